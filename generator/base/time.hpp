@@ -1,0 +1,21 @@
+// Time as an argument: below `harness/run` nothing reads a clock, so a run against a real router and one in virtual time share every line.
+#pragma once
+
+#include <chrono>
+
+namespace tsuka {
+
+/// Marks instants of a run. It has no now(): drivers alone make instants.
+struct RunClock {
+    using duration = std::chrono::nanoseconds;
+    using rep = duration::rep;
+    using period = duration::period;
+    using time_point = std::chrono::time_point<RunClock, duration>;
+    static constexpr bool is_steady = true;
+};
+
+/// Nanoseconds since the driver's epoch (live: the Unix epoch, as the kernel stamps frames; virtual: 0).
+using Instant = RunClock::time_point;
+using Duration = RunClock::duration;
+
+}  // namespace tsuka
