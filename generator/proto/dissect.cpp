@@ -1,0 +1,251 @@
+// A captured frame taken apart: see dissect.hpp.
+#include "generator/proto/dissect.hpp"
+
+#include "generator/base/checksum.hpp"
+#include "generator/proto/ah.hpp"
+#include "generator/proto/arp.hpp"
+#include "generator/proto/dhcp.hpp"
+#include "generator/proto/esp.hpp"
+#include "generator/proto/ethernet.hpp"
+#include "generator/proto/gre.hpp"
+#include "generator/proto/icmp.hpp"
+#include "generator/proto/ike.hpp"
+#include "generator/proto/ip.hpp"
+#include "generator/proto/l2tp.hpp"
+#include "generator/proto/natt.hpp"
+#include "generator/proto/ppp.hpp"
+#include "generator/proto/pptp.hpp"
+#include "generator/proto/registry.hpp"
+#include "generator/proto/tcp.hpp"
+#include "generator/proto/udp.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ranges>
+
+namespace tsuka::proto {
+
+namespace {
+
+std::uint64_t number_of(Layer const& layer, std::string_view name) {
+    auto const* field = layer.find(name);
+    auto const* number = field ? std::get_if<std::uint64_t>(&field->value) : nullptr;
+    return number ? *number : 0;
+}
+
+Ipv4Address address_of(Layer const& layer, std::string_view name) {
+    return {static_cast<std::uint32_t>(number_of(layer, name))};
+}
+
+/// The protocol of a UDP payload by the well-known port on either side; DHCP uses two (RFC 2131 section 4.1).
+ProtocolSpec const* over_udp(std::uint64_t port) {
+    if (port == dhcp_client_port) return &dhcp_protocol;
+    for (auto const* protocol : {&dhcp_protocol, &ike_protocol, &natt_protocol, &l2tp_protocol})
+        if (protocol->port == port) return protocol;
+    return nullptr;
+}
+
+/// Walks from layer to layer. `place` is where the next layer starts, `end` where the octets of the current one end.
+class Dissector {
+public:
+    Dissector(View octets, DissectOptions options) : octets_(octets), options_(options), end_(octets.size()) {}
+
+    Dissection ethernet() {
+        if (auto const* layer = take(ethernet_protocol)) {
+            const auto type = number_of(*layer, "type");
+            if (type == ether_type_arp && take(arp_protocol))
+                end_ = message_end_;
+            else if (type == ether_type_ipv4)
+                ip();
+        }
+        return finish();
+    }
+
+    Dissection datagram() {
+        ip();
+        return finish();
+    }
+
+private:
+    [[nodiscard]] View here() const { return part(octets_, place_, end_ - place_); }
+
+    void problem(std::string what, std::string detail) {
+        if (quiet_) return;
+        dissection_.problems.push_back({std::move(what), std::move(detail)});
+    }
+
+    /// Decodes the next layer and moves behind its header; its message may end before the octets do. nullptr: it is not that protocol.
+    Layer const* take(ProtocolSpec const& protocol, bool required = true) {
+        auto decoded = protocol.decode(here());
+        if (!decoded) {
+            if (required) problem("malformed", fmt::format("{}: {}", protocol.name, decoded.error().what));
+            return nullptr;
+        }
+        for (auto const& detail : decoded->problems)
+            problem(detail.starts_with("truncated") ? "truncated" : "malformed", fmt::format("{}: {}", protocol.name, detail));
+        const auto header = std::min(decoded->header, end_ - place_);
+        dissection_.layers.push_back({&protocol, decoded->message, place_, header, std::move(decoded->fields), quoted_});
+        message_end_ = place_ + std::clamp(decoded->total, header, end_ - place_);
+        place_ += header;
+        return &dissection_.layers.back();
+    }
+
+    void checksum(std::string_view protocol, bool right) {
+        if (!right) problem(fmt::format("{}.checksum", protocol), fmt::format("the {} checksum does not fit its octets", protocol));
+    }
+
+    void ip() {
+        const auto start = place_;
+        auto const* layer = take(ip_protocol);
+        if (!layer) return;
+        checksum("ip", internet_checksum(part(octets_, start, layer->length)) == 0);
+        const auto cut = message_end_ - start < number_of(*layer, "total_length");
+        end_ = message_end_;  // what Ethernet padded is no payload
+        if (number_of(*layer, "fragment_offset") != 0) return;
+        const auto incomplete = cut || number_of(*layer, "mf") != 0;
+        const auto was_quiet = quiet_;
+        quiet_ = quiet_ || incomplete;  // the rest comes in other fragments: nothing can be said of lengths and checksums
+        above_ip(static_cast<std::uint8_t>(number_of(*layer, "protocol")), address_of(*layer, "src"), address_of(*layer, "dst"));
+        quiet_ = was_quiet;
+    }
+
+    void above_ip(std::uint8_t protocol, Ipv4Address source, Ipv4Address destination) {
+        const auto segment = here();
+        const auto right = [&](View covered) { return transport_checksum(source, destination, protocol, covered) == 0; };
+        if (protocol == udp_protocol.ip_protocol) return udp(right);
+        if (protocol == tcp_protocol.ip_protocol) {
+            if (options_.verify_transport_checksum && segment.size() >= 20) checksum("tcp", right(segment));
+            return tcp();
+        }
+        if (protocol == icmp_protocol.ip_protocol) return icmp();
+        if (protocol == gre_protocol.ip_protocol) return gre();
+        if (protocol == esp_protocol.ip_protocol) take(esp_protocol);
+        if (protocol == ah_protocol.ip_protocol) take(ah_protocol);
+    }
+
+    template <class Right>
+    void udp(Right const& right) {
+        auto const* layer = take(udp_protocol);
+        if (!layer) return;
+        end_ = message_end_;
+        if (options_.verify_transport_checksum && number_of(*layer, "checksum") != 0)
+            checksum("udp", right(part(octets_, layer->offset, end_ - layer->offset)));
+        auto const* protocol = over_udp(number_of(*layer, "dst_port"));
+        if (!protocol) protocol = over_udp(number_of(*layer, "src_port"));
+        if (!protocol || here().empty()) return;
+        auto const* inner = take(*protocol);
+        if (inner && inner->message && inner->message->name == "natt.ike") take(ike_protocol);
+    }
+
+    void tcp() {
+        auto const* layer = take(tcp_protocol);
+        if (!layer) return;
+        if (number_of(*layer, "dst_port") != pptp_protocol.port && number_of(*layer, "src_port") != pptp_protocol.port) return;
+        while (!here().empty() && take(pptp_protocol, false)) place_ = message_end_;
+    }
+
+    void icmp() {
+        const auto message = here();
+        auto const* layer = take(icmp_protocol);
+        if (!layer) return;
+        checksum("icmp", internet_checksum(message) == 0);
+        // An error about an error is never sent (RFC 1122 section 3.2.2), so one level of quoting is enough.
+        if (!quoted_ && is_icmp_error(static_cast<std::uint8_t>(number_of(*layer, "type")))) quote();
+    }
+
+    /// The quote is as much of the datagram as its sender chose to copy: what it lacks is no fault.
+    void quote() {
+        if (here().size() < 20 || here()[0] >> 4U != 4) return;
+        quoted_ = true;
+        const auto was_quiet = quiet_;
+        quiet_ = true;
+        ip();
+        quiet_ = was_quiet;
+        quoted_ = false;
+    }
+
+    void gre() {
+        auto const* layer = take(gre_protocol);
+        if (!layer || here().empty() || number_of(*layer, "protocol") != gre_protocol_ppp) return;
+        take(ppp_protocol, false);  // PPP may be compressed or encrypted beyond recognition
+    }
+
+    Dissection finish() {
+        dissection_.payload_offset = place_;
+        dissection_.payload_length = end_ - place_;
+        return std::move(dissection_);
+    }
+
+    View octets_;
+    DissectOptions options_;
+    Dissection dissection_;
+    std::size_t place_ = 0;
+    std::size_t end_;
+    std::size_t message_end_ = 0;
+    bool quiet_ = false;
+    bool quoted_ = false;
+};
+
+/// "quote.ip.src" -> quoted, "ip", "src".
+struct FieldName {
+    bool quoted = false;
+    std::string_view protocol;
+    std::string_view field;
+};
+
+FieldName split(std::string_view name) {
+    static constexpr std::string_view quote = "quote.";
+    FieldName split;
+    split.quoted = name.starts_with(quote);
+    if (split.quoted) name.remove_prefix(quote.size());
+    const auto dot = name.find('.');
+    if (dot != std::string_view::npos) split.protocol = name.substr(0, dot);
+    split.field = dot == std::string_view::npos ? name : name.substr(dot + 1);
+    return split;
+}
+
+}  // namespace
+
+Layer const* Dissection::find(std::string_view protocol) const {
+    const auto found = std::ranges::find_if(layers, [&](Layer const& layer) { return !layer.quoted && layer.protocol->name == protocol; });
+    return found == layers.end() ? nullptr : &*found;
+}
+
+Layer const* Dissection::layer_of(std::string_view name) const {
+    const auto wanted = split(name);
+    const auto bears = [&](Layer const& layer) {
+        return layer.quoted == wanted.quoted && (wanted.protocol.empty() || layer.protocol->name == wanted.protocol) &&
+               layer.find(wanted.field) != nullptr;
+    };
+    if (wanted.protocol.empty()) {
+        const auto inwards = std::ranges::find_if(layers.rbegin(), layers.rend(), bears);
+        return inwards == layers.rend() ? nullptr : &*inwards;
+    }
+    const auto found = std::ranges::find_if(layers, bears);
+    return found == layers.end() ? nullptr : &*found;
+}
+
+Field const* Dissection::field(std::string_view name) const {
+    auto const* layer = layer_of(name);
+    return layer ? layer->find(split(name).field) : nullptr;
+}
+
+Dissection dissect(View frame, DissectOptions options) {
+    return Dissector(frame, options).ethernet();
+}
+
+Dissection dissect_ip(View datagram, DissectOptions options) {
+    return Dissector(datagram, options).datagram();
+}
+
+Result<void> patch(std::span<std::uint8_t> frame, Dissection const& dissection, std::string_view name, Value const& value) {
+    auto const* layer = dissection.layer_of(name);
+    auto const* field = dissection.field(name);
+    if (!layer || !field) return fail(fmt::format("the frame has no field \"{}\"", name));
+    if (layer->offset > frame.size()) return fail(fmt::format("{} lies outside the frame", name));
+    const FieldSpec spec{field->name, field->bit, field->width, field->kind, 0, field->translatable, {}};
+    return write_field(frame.subspan(layer->offset), spec, value);
+}
+
+}  // namespace tsuka::proto

@@ -1,0 +1,25 @@
+// Every protocol that Tsuka speaks, one line each in registry.cpp.
+#pragma once
+
+#include "generator/proto/protocol.hpp"
+
+namespace tsuka::proto {
+
+/// All protocols: link layer first, then network, transport, VPN protocols.
+[[nodiscard]] std::span<ProtocolSpec const* const> protocols();
+
+/// By name ("esp"); nullptr if unknown.
+[[nodiscard]] ProtocolSpec const* find_protocol(std::string_view name);
+
+struct MessageEntry {
+    ProtocolSpec const* protocol = nullptr;
+    MessageSpec const* message = nullptr;
+};
+
+/// By full name ("pptp.ocrq", "esp"); both pointers null if unknown.
+[[nodiscard]] MessageEntry find_message(std::string_view name);
+
+/// All message names, for hints and `tsuka explain`.
+[[nodiscard]] std::vector<std::string_view> message_names();
+
+}  // namespace tsuka::proto
