@@ -1,0 +1,168 @@
+// One end of a TCP connection: opening, sending, retransmitting, closing. What arrives is judged in tcp_receive.cpp. See tcp_endpoint.hpp.
+#include "generator/flow/tcp_endpoint.hpp"
+
+#include "generator/flow/tcp_flags.hpp"
+
+#include <algorithm>
+
+namespace tsuka::flow {
+
+namespace {
+
+constexpr Duration longest_wait = std::chrono::seconds(60);  ///< RFC 6298 section 2.5
+
+Duration backed_off(Duration first, unsigned tries) {
+    auto wait = first;
+    for (unsigned count = 0; count < tries && wait < longest_wait; ++count) wait *= 2;
+    return std::min(wait, std::max(first, longest_wait));
+}
+
+}  // namespace
+
+std::uint32_t TcpEndpoint::Pending::length() const {
+    return static_cast<std::uint32_t>(payload.size()) + ((flags & tcp_syn) != 0 ? 1U : 0U) + ((flags & tcp_fin) != 0 ? 1U : 0U);
+}
+
+TcpEndpoint::TcpEndpoint(std::uint16_t own_port, std::uint16_t peer_port, Options options)
+    : own_port_(own_port), peer_port_(peer_port), options_(options), send_next_(options.initial_seq) {}
+
+void TcpEndpoint::connect(Instant now) {
+    if (state_ != State::closed || had_connection_) return;
+    state_ = State::syn_sent;
+    start(tcp_syn, now);
+}
+
+void TcpEndpoint::listen() {
+    if (state_ == State::closed && !had_connection_) state_ = State::listen;
+}
+
+void TcpEndpoint::start(std::uint8_t syn_flags, Instant now) {
+    had_connection_ = true;
+    transmit({}, syn_flags, now);
+}
+
+void TcpEndpoint::send(View octets, std::vector<unsigned> const& cuts, Instant now) {
+    if (fin_queued_ || state_ == State::reset || (state_ == State::closed && had_connection_)) return;
+    auto bounds = cuts;
+    std::sort(bounds.begin(), bounds.end());
+    bounds.push_back(static_cast<unsigned>(octets.size()));
+    std::size_t start_of_piece = 0;
+    for (const auto bound : bounds) {
+        if (bound <= start_of_piece || bound > octets.size()) continue;
+        const auto piece = part(octets, start_of_piece, bound - start_of_piece);
+        waiting_.push_back({{piece.begin(), piece.end()}, false});
+        start_of_piece = bound;
+    }
+    flush(now);
+}
+
+void TcpEndpoint::close(Instant now) {
+    if (state_ == State::listen) state_ = State::closed;
+    if (state_ == State::closed || state_ == State::reset || fin_queued_) return;
+    fin_queued_ = true;
+    waiting_.push_back({{}, true});
+    flush(now);
+}
+
+void TcpEndpoint::abort(Instant) {
+    switch (state_) {
+        case State::syn_received:
+        case State::established:
+        case State::fin_wait:
+        case State::close_wait:
+            emit(send_next_, tcp_rst | tcp_ack, {}, false);
+            break;
+        case State::closed:
+        case State::listen:
+        case State::syn_sent:
+        case State::reset:
+            break;
+    }
+    drop_connection();
+}
+
+void TcpEndpoint::drop_connection() {
+    state_ = State::reset;
+    unacknowledged_.clear();
+    waiting_.clear();
+    out_of_order_.clear();
+}
+
+void TcpEndpoint::flush(Instant now) {
+    const bool open = state_ == State::established || state_ == State::close_wait || state_ == State::fin_wait;
+    if (!open) return;
+    const std::size_t most = std::max<std::size_t>(1, std::min(options_.mss, peer_mss_));
+    while (!waiting_.empty()) {
+        auto& next = waiting_.front();
+        const auto length = std::min(next.payload.size(), most);
+        const auto in_flight = unacknowledged_.empty() ? 0U : send_next_ - unacknowledged_.front().seq;
+        // One segment may always be under way: it is the probe of a closed window (RFC 9293 section 3.8.6.1).
+        if (in_flight > 0 && in_flight + length > peer_window_) return;
+        if (next.fin) {
+            fin_sent_ = true;
+            transmit({}, tcp_fin | tcp_ack, now);
+            waiting_.pop_front();
+            advance_state();
+            continue;
+        }
+        const auto cut = next.payload.begin() + static_cast<std::ptrdiff_t>(length);
+        transmit(Octets(next.payload.begin(), cut), tcp_psh | tcp_ack, now);
+        next.payload.erase(next.payload.begin(), cut);
+        if (next.payload.empty()) waiting_.pop_front();
+    }
+}
+
+void TcpEndpoint::transmit(Octets payload, std::uint8_t flags, Instant now) {
+    unacknowledged_.push_back({send_next_, std::move(payload), flags, now + options_.retransmit_after, 0});
+    auto const& pending = unacknowledged_.back();
+    send_next_ += pending.length();
+    emit(pending.seq, flags, pending.payload, false);
+}
+
+void TcpEndpoint::wake(Instant now) {
+    if (gave_up_) return;
+    for (auto& pending : unacknowledged_) {
+        if (pending.due > now) continue;
+        if (pending.tries >= options_.most_retransmissions) {
+            gave_up_ = true;
+            return;
+        }
+        ++pending.tries;
+        pending.due = now + backed_off(options_.retransmit_after, pending.tries);
+        emit(pending.seq, pending.flags, pending.payload, true);
+    }
+}
+
+std::optional<Instant> TcpEndpoint::wake_at() const {
+    if (gave_up_ || unacknowledged_.empty()) return std::nullopt;
+    const auto by_due = [](auto const& a, auto const& b) { return a.due < b.due; };
+    return std::min_element(unacknowledged_.begin(), unacknowledged_.end(), by_due)->due;
+}
+
+void TcpEndpoint::emit(std::uint32_t seq, std::uint8_t flags, View payload, bool retransmission) {
+    Segment segment;
+    segment.tcp.source_port = own_port_;
+    segment.tcp.destination_port = peer_port_;
+    segment.tcp.seq = seq;
+    segment.tcp.flags = flags;
+    if ((flags & tcp_ack) != 0) segment.tcp.ack = receive_next_;
+    if ((flags & tcp_syn) != 0) segment.tcp.mss = options_.mss;
+    segment.payload.assign(payload.begin(), payload.end());
+    segment.retransmission = retransmission;
+    segment.has_new_data = !payload.empty() && !retransmission;
+    segments_.push_back(std::move(segment));
+}
+
+void TcpEndpoint::emit_ack() {
+    emit(send_next_, tcp_ack, {}, false);
+}
+
+std::vector<TcpEndpoint::Segment> TcpEndpoint::take_segments() {
+    return std::exchange(segments_, {});
+}
+
+Octets TcpEndpoint::take_stream() {
+    return std::exchange(stream_, {});
+}
+
+}  // namespace tsuka::flow

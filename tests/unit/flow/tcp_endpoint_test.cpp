@@ -1,0 +1,190 @@
+// One TCP endpoint opens, closes, resets and refuses: numbers and flags as the figures and rules of RFC 9293 have them.
+#include "tests/unit/flow/tcp_segments.hpp"
+
+using namespace tsuka;
+using namespace tsuka::flow_test;
+using namespace std::chrono_literals;
+
+BOOST_AUTO_TEST_SUITE(tcp_endpoint)
+
+// RFC 9293 section 3.5, figure 6: 100/300 handshake.
+BOOST_AUTO_TEST_CASE(passive_open) {
+    TcpEndpoint server(1723, 0, {.initial_seq = 300, .mss = 1400});
+    server.listen();
+    BOOST_TEST((server.state() == State::listen));
+    auto opening = segment(100, 0, syn);
+    opening.source_port = 61234;
+    server.receive(opening, {}, Instant{});
+    BOOST_TEST((server.state() == State::syn_received));
+    BOOST_TEST(server.peer_port() == 61234);
+    const auto answer = server.take_segments();
+    BOOST_TEST(shown(answer) == "SA 300 101 ");
+    BOOST_TEST(answer.at(0).tcp.destination_port == 61234);
+    BOOST_TEST(answer.at(0).tcp.source_port == 1723);
+    BOOST_TEST(answer.at(0).tcp.mss.value_or(0) == 1400);
+    opening.seq = 101;
+    opening.ack = 301;
+    opening.flags = ack;
+    server.receive(opening, {}, Instant{});
+    BOOST_TEST((server.state() == State::established));
+    BOOST_TEST(shown(server.take_segments()) == "");
+    BOOST_TEST(server.everything_acknowledged());
+    BOOST_TEST(!server.wake_at().has_value());
+}
+
+BOOST_AUTO_TEST_CASE(active_open) {
+    TcpEndpoint client(1723, 50000, {.initial_seq = 100});
+    client.connect(Instant{});
+    const auto opening = client.take_segments();
+    BOOST_TEST(shown(opening) == "S 100 0 ");
+    BOOST_TEST(opening.at(0).tcp.mss.value_or(0) == 1460);
+    BOOST_TEST((client.state() == State::syn_sent));
+    client.receive(segment(300, 101, syn | ack), {}, Instant{});
+    BOOST_TEST((client.state() == State::established));
+    BOOST_TEST(shown(client.take_segments()) == "A 101 301 ");
+    // The acknowledgement was lost: the SYN-ACK comes again and is acknowledged again.
+    client.receive(segment(300, 101, syn | ack), {}, Instant{});
+    BOOST_TEST(shown(client.take_segments()) == "A 101 301 ");
+}
+
+// RFC 9293 section 3.5, figure 8; a NAT must let it pass (RFC 5382 REQ-2).
+BOOST_AUTO_TEST_CASE(simultaneous_open) {
+    TcpEndpoint client(1723, 50000, {.initial_seq = 100});
+    client.connect(Instant{});
+    (void)client.take_segments();
+    client.receive(segment(300, 0, syn), {}, Instant{});
+    BOOST_TEST((client.state() == State::syn_received));
+    BOOST_TEST(shown(client.take_segments()) == "SA 100 301  again");
+    client.receive(segment(300, 101, syn | ack), {}, Instant{});
+    BOOST_TEST((client.state() == State::established));
+}
+
+BOOST_AUTO_TEST_CASE(a_duplicate_syn_gets_the_same_answer) {
+    TcpEndpoint server(1723, 0, {.initial_seq = 300});
+    server.listen();
+    server.receive(segment(100, 0, syn), {}, Instant{});
+    (void)server.take_segments();
+    server.receive(segment(100, 0, syn), {}, Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "SA 300 101  again");
+    server.receive(segment(101, 301, ack), {}, Instant{});
+    server.receive(segment(100, 0, syn), {}, Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "A 301 101 ");
+    BOOST_TEST((server.state() == State::established));
+    // RFC 5961 section 4: another SYN inside the window is answered with a challenge ACK and changes nothing.
+    server.receive(segment(150, 0, syn), {}, Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "A 301 101 ");
+    BOOST_TEST((server.state() == State::established));
+}
+
+// RFC 9293 section 3.6: close by the peer, then by this end; the last FIN may come again.
+BOOST_AUTO_TEST_CASE(closing_after_the_peer) {
+    auto server = established_server();
+    server.receive(segment(101, 301, fin | ack), to_octets("bye"), Instant{});
+    BOOST_TEST(server.take_stream() == to_octets("bye"));
+    BOOST_TEST((server.state() == State::close_wait));
+    BOOST_TEST(shown(server.take_segments()) == "A 301 105 ");
+    server.close(Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "FA 301 105 ");
+    server.receive(segment(105, 302, ack), {}, Instant{});
+    BOOST_TEST((server.state() == State::closed));
+    server.receive(segment(104, 301, fin | ack), {}, Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "A 302 105 ");
+    server.send(to_octets("too late"), {}, Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "");
+}
+
+BOOST_AUTO_TEST_CASE(closing_first) {
+    auto server = established_server();
+    server.close(Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "FA 301 101 ");
+    BOOST_TEST((server.state() == State::fin_wait));
+    server.receive(segment(101, 302, ack), to_octets("still"), Instant{});
+    BOOST_TEST(server.take_stream() == to_octets("still"));
+    BOOST_TEST((server.state() == State::fin_wait));
+    server.receive(segment(106, 302, fin | ack), {}, Instant{});
+    BOOST_TEST((server.state() == State::closed));
+    BOOST_TEST(server.take_segments().back().tcp.ack == 107U);
+}
+
+BOOST_AUTO_TEST_CASE(a_fin_before_its_text_waits) {
+    auto server = established_server();
+    server.receive(segment(104, 301, fin | ack), {}, Instant{});
+    BOOST_TEST((server.state() == State::established));
+    server.receive(segment(101, 301, ack), to_octets("abc"), Instant{});
+    BOOST_TEST((server.state() == State::close_wait));
+    BOOST_TEST(server.take_stream() == to_octets("abc"));
+}
+
+// RFC 5961 section 3: only the exact sequence number resets.
+BOOST_AUTO_TEST_CASE(resets) {
+    auto server = established_server();
+    server.receive(segment(100, 0, rst), {}, Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "");
+    server.receive(segment(102, 0, rst), {}, Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "A 301 101 ");
+    BOOST_TEST((server.state() == State::established));
+    server.send(to_octets("x"), {}, Instant{});
+    server.receive(segment(101, 0, rst), {}, Instant{});
+    BOOST_TEST((server.state() == State::reset));
+    BOOST_TEST(!server.wake_at().has_value());
+
+    TcpEndpoint client(1723, 50000, {.initial_seq = 100});
+    client.connect(Instant{});
+    client.receive(segment(0, 100, rst | ack), {}, Instant{});
+    BOOST_TEST((client.state() == State::syn_sent));
+    client.receive(segment(0, 101, rst | ack), {}, Instant{});
+    BOOST_TEST((client.state() == State::reset));
+}
+
+BOOST_AUTO_TEST_CASE(abort_sends_a_reset_where_there_is_a_connection) {
+    auto server = established_server();
+    server.abort(Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "RA 301 101 ");
+    BOOST_TEST((server.state() == State::reset));
+    server.receive(segment(101, 301, ack | psh), to_octets("more"), Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "R 301 0 ");
+    TcpEndpoint listening(1723, 0, {});
+    listening.listen();
+    listening.abort(Instant{});
+    BOOST_TEST(shown(listening.take_segments()) == "");
+}
+
+// RFC 9293 section 3.5.2, group 1 and 2.
+BOOST_AUTO_TEST_CASE(strangers_are_refused) {
+    TcpEndpoint server(1723, 0, {.initial_seq = 300});
+    server.receive(segment(100, 0, syn), {}, Instant{});  // nobody listens
+    BOOST_TEST(shown(server.take_segments()) == "RA 0 101 ");
+    server.listen();
+    server.receive(segment(101, 999, ack), {}, Instant{});
+    auto refusal = server.take_segments();
+    BOOST_TEST(shown(refusal) == "R 999 0 ");
+    BOOST_TEST(refusal.at(0).tcp.destination_port == 50000);
+    server.receive(segment(101, 0, rst), {}, Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "");
+    BOOST_TEST((server.state() == State::listen));
+
+    // Established, then the router makes a new mapping: to this host that is another connection, which it does not know.
+    auto busy = established_server();
+    auto moved = segment(101, 301, ack | psh);
+    moved.source_port = 50001;
+    busy.receive(moved, to_octets("x"), Instant{});
+    refusal = busy.take_segments();
+    BOOST_TEST(shown(refusal) == "R 301 0 ");
+    BOOST_TEST(refusal.at(0).tcp.destination_port == 50001);
+    BOOST_TEST(busy.take_stream().empty());
+    auto elsewhere = segment(101, 301, ack | psh);
+    elsewhere.destination_port = 80;
+    busy.receive(elsewhere, to_octets("x"), Instant{});
+    BOOST_TEST(shown(busy.take_segments()) == "");
+}
+
+BOOST_AUTO_TEST_CASE(ends_out_of_step_do_not_answer_each_other_for_ever) {
+    auto server = established_server();
+    server.receive(segment(70000, 301, ack), {}, Instant{});
+    server.receive(segment(101, 5000, ack), {}, Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "");
+    server.receive(segment(100, 301, ack), {}, Instant{});  // a keep-alive (RFC 9293 section 3.8.4)
+    BOOST_TEST(shown(server.take_segments()) == "A 301 101 ");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
