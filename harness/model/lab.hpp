@@ -1,0 +1,53 @@
+// The two sides of a lab: addresses, how clients get theirs, how the router's WAN side gets its own. Read from lab.toml or a preset.
+#pragma once
+
+#include "generator/base/address.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tsuka::model {
+
+/// How an address comes about.
+enum class Addressing : std::uint8_t { fixed, dhcp };
+
+struct LanSide {
+    Addressing clients = Addressing::fixed;    ///< dhcp: every client asks the router for its own lease
+    Ipv4Prefix prefix{{0xc0a80001}, 16};       ///< fixed: the LAN and, as address, the router's LAN address (192.168.0.1/16)
+    Ipv4Address first_client{0xc0a80101};      ///< fixed: 192.168.1.1
+    Ipv4Address last_client{0xc0a8fefe};       ///< fixed: 192.168.254.254
+    std::optional<Ipv4Address> static_client;  ///< the LAN host to which static entries of the router lead; only the actor "inside" gets it
+};
+
+struct WanSide {
+    Addressing router = Addressing::fixed;   ///< dhcp: Tsuka is the ISP's DHCP server
+    Ipv4Prefix link{{0xcb007101}, 24};       ///< ISP link and, as address, the emulated gateway (203.0.113.1/24)
+    Ipv4Address router_address{0xcb007102};  ///< the router's WAN address (203.0.113.2), leased or static
+    std::vector<Ipv4Prefix> servers{{{0xc6336400}, 24}, {{0xc0000200}, 24}};  ///< 198.51.100.0/24, 192.0.2.0/24
+};
+
+struct Lab {
+    std::string title;
+    std::string about;
+    LanSide lan;
+    WanSide wan;
+    unsigned mtu = 1500;
+    bool cable = false;  ///< no router: the ISP gateway also answers for the LAN's gateway address
+    /// The router translates address by address into this prefix (same host part as in the LAN); the gateway routes it to the router.
+    std::optional<Ipv4Prefix> one_to_one;
+};
+
+/// A built-in router made of namespaces and the kernel's own NAT: data (presets/NAME/), not code.
+struct Preset {
+    std::string name;  ///< folder name: "linux"
+    std::string title;
+    std::string about;
+    std::string profile;  ///< the profile that `tsuka run` judges by when none is named
+    Lab lab;
+    std::string rules;  ///< nft file, fed to `nft -f -` inside the router's namespace; "lan" and "wan" are its interfaces
+    std::vector<std::pair<std::string, std::string>> sysctls;  ///< "net.ipv4.ip_forward" -> "1", set inside the router's namespace
+};
+
+}  // namespace tsuka::model

@@ -1,0 +1,126 @@
+// Facts of a run: what was sent, what arrived where, what held. Written once, judged as often as one likes.
+#pragma once
+
+#include "generator/base/address.hpp"
+#include "generator/base/time.hpp"
+#include "harness/model/suite.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tsuka::model {
+
+/// What became of a case, before any profile is looked at.
+enum class Outcome : std::uint8_t {
+    satisfied,     ///< everything expected was seen
+    violated,      ///< something expected was seen not to hold
+    undetermined,  ///< it cannot be known: set-up failed, the port dropped frames, the control did not pass
+    skipped,       ///< not run, for a reason
+    error,         ///< our own fault
+};
+[[nodiscard]] std::string_view to_string(Outcome outcome);
+
+/// A header field of a frame, as text, for evidence and for comparing both sides.
+struct FieldRecord {
+    std::string name;  ///< "ip.src", "pptp.call_id"
+    std::string value;
+};
+
+/// One frame on one NIC.
+struct FrameRecord {
+    std::uint64_t number = 0;  ///< 1-based position in that side's pcapng file
+    Side side = Side::lan;
+    bool sent = false;  ///< by us; else received
+    Instant at;
+    std::string actor;  ///< who sent or received it; empty: nobody of the case
+    std::string probe;  ///< the send it belongs to; empty: unattributed
+    unsigned step = 0;  ///< 1-based step of the send; 0: harness traffic (handshake, sentinel)
+    std::size_t length = 0;
+    std::string summary;
+    std::vector<FieldRecord> fields;
+};
+
+/// One thing looked at.
+struct Check {
+    std::string what;  ///< "arrives", "call_id", "payload", "never"
+    std::string wanted;
+    std::string found;
+    bool holds = false;
+};
+
+enum class StepStatus : std::uint8_t { done, held, failed, undetermined, not_reached };
+[[nodiscard]] std::string_view to_string(StepStatus status);
+
+struct StepRecord {
+    unsigned number = 0;  ///< 1-based
+    std::string written;
+    Spot spot;
+    StepStatus status = StepStatus::not_reached;
+    std::string detail;  ///< one sentence when there is something to say
+    std::vector<Check> checks;
+    Duration began{};  ///< since the case began
+    Duration took{};
+};
+
+/// Something that holds for every router was seen not to hold.
+struct Finding {
+    std::string claim;  ///< an `always` claim: "always.no-misdelivery" ...
+    std::string detail;
+    std::string probe;
+    std::vector<std::uint64_t> lan_frames;
+    std::vector<std::uint64_t> wan_frames;
+    bool note = false;  ///< worth knowing, breaks nothing
+};
+
+struct CaseRecord {
+    std::string id;
+    std::string name;  ///< id with the group's label
+    Group group;
+    std::string suite;
+    std::string title;
+    std::string about;
+    std::vector<std::string> claims;
+    Outcome outcome = Outcome::error;
+    std::string reason;          ///< one sentence: why not satisfied
+    std::string observed_class;  ///< for cases that classify; empty: none matched or none asked
+    std::string class_about;
+    std::vector<std::string> broken;  ///< claims found broken
+    std::vector<StepRecord> steps;
+    std::vector<Finding> findings;
+    std::vector<FrameRecord> frames;
+    std::vector<FieldRecord> symbols;                        ///< symbols and what they were bound to
+    std::vector<std::pair<std::string, std::string>> hosts;  ///< actor -> address
+    Duration began{};                                        ///< since the run began
+    Duration took{};
+    unsigned attempts = 1;  ///< how often it was run with fresh addresses before this was accepted
+};
+
+struct PortRecord {
+    std::string name;
+    std::uint64_t sent = 0;
+    std::uint64_t received = 0;
+    std::uint64_t dropped = 0;
+};
+
+/// What is known of the run as a whole.
+struct RunRecord {
+    unsigned format = 1;
+    std::string tool;     ///< version
+    std::string started;  ///< ISO 8601, UTC
+    std::string dut;      ///< "netns:linux", "lan0 + wan0"
+    std::string dut_about;
+    std::uint64_t seed = 0;
+    std::vector<FieldRecord> facts;  ///< preflight: addresses, round trip, margins, MTU
+};
+
+struct Record {
+    RunRecord run;
+    std::vector<CaseRecord> cases;
+    std::vector<PortRecord> ports;
+    bool complete = false;  ///< false: interrupted
+    std::string ended;      ///< why it ended early, empty when complete
+    Duration took{};
+};
+
+}  // namespace tsuka::model

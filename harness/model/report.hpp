@@ -1,0 +1,81 @@
+// The judged run: one row per case, verdict and why. Totals are always computed from the rows, never counted beside them.
+#pragma once
+
+#include "harness/model/profile.hpp"
+#include "harness/model/record.hpp"
+
+#include <array>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tsuka::model {
+
+/// design: outcome of a case x what the profile claims.
+enum class Verdict : std::uint8_t {
+    pass,          ///< claimed and kept
+    fail,          ///< a must is claimed and broken, or something that holds for every router is broken
+    deviation,     ///< a should is claimed and broken
+    supported,     ///< not claimed, yet kept
+    not_offered,   ///< not claimed and not kept
+    inconclusive,  ///< undetermined, with the reason
+    skipped,
+    error,
+};
+[[nodiscard]] std::string_view to_string(Verdict verdict);  ///< "pass", "not-offered" ...
+
+/// Worst first. Where several verdicts meet in one place (the claims of a row, the rows of a claim) the first of these is shown.
+inline constexpr std::array<Verdict, 8> verdicts_by_severity{Verdict::fail, Verdict::error,       Verdict::inconclusive, Verdict::deviation,
+                                                             Verdict::pass, Verdict::not_offered, Verdict::supported,    Verdict::skipped};
+
+/// One claim that a case bears on.
+struct ClaimRow {
+    Claim claim;
+    bool claimed = false;  ///< by the profile, or because it always holds
+    bool kept = false;
+    Verdict verdict = Verdict::error;
+};
+
+/// Beside the verdict: does the router do what its manual says?
+enum class Agreement : std::uint8_t { none, as_documented, differs };
+
+struct ReportRow {
+    std::size_t record = 0;  ///< index into Record::cases
+    std::string id;
+    std::string name;
+    std::string suite;
+    std::string title;
+    Verdict verdict = Verdict::error;
+    std::string reason;
+    std::string observed_class;
+    std::vector<ClaimRow> claims;
+    Agreement agreement = Agreement::none;
+    std::string documented_class;
+    std::string documented_source;
+};
+
+/// Several cases of one id that answer one question together.
+struct GroupRow {
+    std::string id;
+    Group::Kind kind = Group::Kind::none;  ///< measure or repeat
+    std::string text;                      ///< "survives 60 s, lost after 120 s" or "48 of 50"
+};
+
+struct Report {
+    RunRecord run;
+    Profile profile;
+    std::vector<ReportRow> rows;
+    std::vector<GroupRow> groups;
+    std::vector<std::string> unsettled;  ///< claims of the profile that no row of this run found kept or broken: not proven by it
+    std::vector<PortRecord> ports;
+    bool complete = false;
+    std::string ended;
+    Duration took{};
+};
+
+[[nodiscard]] std::map<Verdict, std::size_t> totals(Report const& report);
+
+/// 0 conforms, 1 does not, 2 inconclusive or error (or interrupted), 4 nothing ran. (3 is usage, the command line's.)
+[[nodiscard]] int exit_status(Report const& report);
+
+}  // namespace tsuka::model

@@ -1,0 +1,196 @@
+// What a suite says, as values: cast, cases, steps, classes. The loader (harness/suite) makes them, the engine runs them.
+// Everything here is already expanded: variants, measurements and repetitions are cases of their own that name their group.
+#pragma once
+
+#include "generator/base/address.hpp"
+#include "generator/base/octets.hpp"
+#include "generator/base/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace tsuka::model {
+
+/// Where something stands in a file, for diagnostics. Lines and columns count from 1; 0 means unknown.
+struct Spot {
+    std::string file;
+    unsigned line = 0;
+    unsigned column = 0;
+};
+
+[[nodiscard]] std::string to_string(Spot const& spot);  ///< "suites/pptp/call_id.toml:21:3"
+
+/// Somebody in the cast. Addresses come from the lab.
+struct Actor {
+    std::string name;
+    Side side = Side::lan;
+    bool static_target = false;  ///< `static = true`: the LAN host to which the router's static entries lead (Lab: static_client)
+};
+
+/// One value as the suite writes it. In `send` it is what to write; in `expect` it is what must hold.
+struct Term {
+    enum class Kind : std::uint8_t {
+        number,      ///< 7, 0x1a
+        text,        ///< "abc" for a text field; an address for an ipv4 field
+        octets,      ///< "hex:0a0b"
+        range,       ///< "1024..65535", both ends included
+        symbol,      ///< "$x": binds at first sight, must be equal afterwards
+        not_symbol,  ///< "!$x": must differ from x
+        same,        ///< as the sender put it
+        changed,     ///< not as the sender put it
+        valid,       ///< a right checksum
+        dut_wan,     ///< "dut.wan": the router's WAN address
+        dut_lan,     ///< "dut.lan": the router's LAN address
+        actor,       ///< an actor's address, by name
+        random,      ///< send only: from the run's seed
+    };
+    Kind kind = Kind::number;
+    std::uint64_t number = 0;  ///< number; lower end of range
+    std::uint64_t upper = 0;   ///< upper end of range
+    std::string text;          ///< text, symbol name (without "$"), actor name
+    Octets octets;
+    std::string written;  ///< as it stands in the suite, for reports
+
+    auto operator<=>(Term const&) const = default;
+};
+
+/// All of them must hold.
+using Constraint = std::vector<Term>;
+
+struct FieldTerm {
+    std::string field;  ///< a field of the message, or "tcp.seq", "ip.ttl", "src", "dst_port" of the layers below
+    Term term;
+};
+
+struct FieldConstraint {
+    std::string field;
+    Constraint constraint;
+};
+
+/// How a sent datagram is cut into IPv4 fragments (generator/shape).
+struct FragmentShape {
+    unsigned mtu = 576;           ///< largest IPv4 fragment in octets
+    std::vector<unsigned> order;  ///< 1-based positions in which to send them; empty: in order; a repeated number duplicates
+    unsigned overlap = 0;         ///< octets by which a later fragment repeats the one before it (multiple of 8)
+};
+
+/// Opens a conversation between two actors and lets it run to the point where a case begins (handshake, login exchange).
+struct UseStep {
+    std::string flow;  ///< kind: "udp", "tcp", "pptp.control", "ike.main-mode", "ike.v2", "esp", "ah", "gre", "l2tp.tunnel", "natt", "icmp"
+    std::string as;
+    std::string from;
+    std::string to;
+    std::vector<FieldTerm> settings;  ///< src_port, dst_port, cookie, ...
+    bool judged = false;  ///< `judged = true`: that it opens is what the case is about; else a failure leaves the case undetermined
+};
+
+struct SendStep {
+    std::string message;  ///< "pptp.ocrq", "esp", "raw" ...
+    std::string on;       ///< flow
+    std::string at;       ///< actor that sends
+    std::string as;       ///< name of this probe; the loader numbers those without a name ("#3")
+    std::vector<FieldTerm> fields;
+    std::optional<std::size_t> bytes;  ///< payload octets, token included
+    Octets raw;                        ///< send = "raw": the IPv4 payload or, with on, the carrier's payload
+    std::optional<FragmentShape> fragment;
+    std::vector<unsigned> split;  ///< TCP: cut the message at these offsets into segments of their own
+    bool coalesce = false;        ///< TCP: hold this message and send it in one segment with the next send of the same flow and actor
+    unsigned times = 1;           ///< send this often, each with a token of its own (sequence fields count up)
+};
+
+struct ExpectStep {
+    std::string message;
+    std::string on;  ///< flow; empty: any flow of the case
+    std::string at;
+    std::string probe;  ///< the send this is about; empty: the next unclaimed arrival of that message
+    std::vector<FieldConstraint> fields;
+    Constraint payload;  ///< "same"
+    std::optional<Duration> within;
+    unsigned times = 1;
+};
+
+/// Must not arrive. Counts only next to a positive control: a sentinel that did arrive the same way.
+struct NeverStep {
+    std::string message;
+    std::string on;
+    std::string at;
+    std::string from;
+    std::vector<FieldConstraint> fields;
+    std::optional<Duration> during;
+};
+
+struct WaitStep {
+    Duration duration{};
+};
+
+using Action = std::variant<UseStep, SendStep, ExpectStep, NeverStep, WaitStep>;
+
+struct Step {
+    Action action;
+    Spot spot;
+    std::string written;  ///< the step as one line of TOML, for reports
+};
+
+/// One relation about a probe, true or false once all arrivals are known. Written "probe@place", "!probe", "!probe@place",
+/// "probe.field=value" with value "same", "changed", a number, an address, "dut.wan", or "other.field" (same as what the other probe's
+/// arrival shows), "probe.field!=other.field".
+struct Condition {
+    enum class Kind : std::uint8_t { arrived, not_arrived, field };
+    Kind kind = Kind::arrived;
+    std::string probe;
+    std::string place;  ///< actor; empty: anywhere
+    std::string field;
+    bool equal = true;        ///< for field: "=" or "!="
+    Term term;                ///< what the field is compared with
+    std::string other_probe;  ///< set instead of term: compare with this probe's field
+    std::string other_field;
+    std::string written;
+};
+
+/// A behaviour class: the first whose conditions all hold is the class observed.
+struct ClassRule {
+    std::string is;
+    std::vector<Condition> when;
+    std::vector<std::string> breaks;  ///< claims that a router of this class does not keep
+    std::string about;
+    Spot spot;
+};
+
+/// Why a case is one of several.
+struct Group {
+    enum class Kind : std::uint8_t { none, variant, measure, repeat };
+    Kind kind = Kind::none;
+    std::string label;  ///< "order=3-2-1", "idle=60s", "3 of 50"
+    Duration value{};   ///< measure: how long
+};
+
+struct Case {
+    std::string id;  ///< the catalogue's row id, chosen by people, permanent
+    Group group;
+    std::string title;
+    std::string about;
+    std::vector<std::string> claims;
+    std::vector<Actor> cast;
+    std::vector<Step> steps;
+    std::vector<ClassRule> classes;
+    bool exclusive = false;
+    Spot spot;
+    std::string suite;  ///< id of its suite
+
+    /// id, with the group's label in brackets: "frag.in.reordered[order=3-2-1]".
+    [[nodiscard]] std::string name() const;
+};
+
+struct Suite {
+    std::string id;
+    std::string title;
+    std::string about;
+    std::string file;
+    std::vector<Case> cases;
+};
+
+}  // namespace tsuka::model
