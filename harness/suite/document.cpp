@@ -1,0 +1,174 @@
+#include "harness/suite/document.hpp"
+
+#include <fmt/format.h>
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <system_error>
+#include <tuple>
+
+namespace tsuka::suite {
+
+namespace {
+
+model::Spot spot_of(toml::source_region const& region, std::string const& file) {
+    return {file, region.begin.line, region.begin.column};
+}
+
+Node convert(toml::node const& from, std::string const& file);
+
+/// toml++ sorts tables by key; the places of the keys bring back the order in which they were written.
+void convert_entries(toml::table const& from, std::string const& file, std::vector<Entry>& into) {
+    for (auto const& [key, value] : from) into.push_back({std::string(key.str()), spot_of(key.source(), file), convert(value, file)});
+    std::stable_sort(into.begin(), into.end(), [](Entry const& a, Entry const& b) {
+        return std::tie(a.spot.line, a.spot.column) < std::tie(b.spot.line, b.spot.column);
+    });
+}
+
+Node convert(toml::node const& from, std::string const& file) {
+    Node node;
+    node.spot = spot_of(from.source(), file);
+    if (auto const* table = from.as_table()) {
+        convert_entries(*table, file, node.entries);
+    } else if (auto const* list = from.as_array()) {
+        node.kind = Node::Kind::list;
+        for (auto const& item : *list) node.items.push_back(convert(item, file));
+    } else if (auto const* text = from.as_string()) {
+        node.kind = Node::Kind::text;
+        node.text = text->get();
+    } else if (auto const* number = from.as_integer()) {
+        node.kind = Node::Kind::number;
+        node.number = number->get();
+        node.hex = (number->flags() & toml::value_flags::format_as_hexadecimal) != toml::value_flags::none;
+    } else if (auto const* flag = from.as_boolean()) {
+        node.kind = Node::Kind::boolean;
+        node.number = flag->get() ? 1 : 0;
+    } else {
+        node.kind = Node::Kind::other;
+        node.text = from.is_floating_point() ? "a number with a fraction" : "a date or time";
+    }
+    return node;
+}
+
+std::string in_quotes(std::string_view text) {
+    std::string out = "\"";
+    for (char const sign : text) {
+        if (sign == '"' || sign == '\\') out += '\\';
+        if (static_cast<unsigned char>(sign) < 0x20) {
+            out += fmt::format("\\u{:04x}", static_cast<unsigned>(sign));
+        } else {
+            out += sign;
+        }
+    }
+    return out + '"';
+}
+
+std::string join_items(Node const& node, std::string_view separator, std::string (*print)(Node const&)) {
+    std::string out;
+    for (auto const& item : node.items) {
+        if (!out.empty()) out += separator;
+        out += print(item);
+    }
+    return out;
+}
+
+std::string number_text(Node const& node) {
+    return node.hex ? fmt::format("0x{:x}", node.number) : fmt::format("{}", node.number);
+}
+
+std::string table_text(Node const& node) {
+    std::string out;
+    for (auto const& entry : node.entries) out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", entry.key, to_toml(entry.value));
+    return out.empty() ? "{}" : "{ " + out + " }";
+}
+
+}  // namespace
+
+Node const* Node::find(std::string_view key) const {
+    auto const at = std::find_if(entries.begin(), entries.end(), [&](Entry const& entry) { return entry.key == key; });
+    return at == entries.end() ? nullptr : &at->value;
+}
+
+std::string_view to_string(Node::Kind kind) {
+    switch (kind) {
+        case Node::Kind::text:
+            return "text";
+        case Node::Kind::number:
+            return "a number";
+        case Node::Kind::boolean:
+            return "true or false";
+        case Node::Kind::list:
+            return "a list";
+        case Node::Kind::table:
+            return "a table";
+        case Node::Kind::other:
+            return "a fraction or date";
+    }
+    return "";
+}
+
+std::string to_toml(Node const& node) {
+    switch (node.kind) {
+        case Node::Kind::text:
+            return in_quotes(node.text);
+        case Node::Kind::number:
+            return number_text(node);
+        case Node::Kind::boolean:
+            return node.number != 0 ? "true" : "false";
+        case Node::Kind::list:
+            return "[" + join_items(node, ", ", to_toml) + "]";
+        case Node::Kind::table:
+            return table_text(node);
+        case Node::Kind::other:
+            return node.text;
+    }
+    return {};
+}
+
+std::string to_plain(Node const& node) {
+    switch (node.kind) {
+        case Node::Kind::text:
+        case Node::Kind::other:
+            return node.text;
+        case Node::Kind::number:
+            return number_text(node);
+        case Node::Kind::boolean:
+            return node.number != 0 ? "true" : "false";
+        case Node::Kind::list:
+            return join_items(node, "-", to_plain);
+        case Node::Kind::table:
+            return table_text(node);
+    }
+    return {};
+}
+
+Loaded<Node> parse_document(std::string_view text, std::string const& file) {
+    Loaded<Node> loaded;
+    loaded.value.spot = {file, 1, 1};
+    try {
+        auto const table = toml::parse(text, file);
+        convert_entries(table, file, loaded.value.entries);
+    } catch (toml::parse_error const& error) {
+        loaded.diagnostics.push_back({spot_of(error.source(), file), true, std::string(error.description())});
+    }
+    return loaded;
+}
+
+Loaded<Node> read_document(std::filesystem::path const& path) {
+    auto const refuse = [&](std::string const& why) {
+        return Loaded<Node>{{}, {{{path.string(), 0, 0}, true, fmt::format("cannot read the file: {}", why)}}};
+    };
+    std::error_code trouble;
+    auto const status = std::filesystem::status(path, trouble);
+    if (!std::filesystem::exists(status)) return refuse("it does not exist");
+    if (std::filesystem::is_directory(status)) return refuse("it is a folder");
+    std::ifstream stream(path, std::ios::binary);
+    if (!stream) return refuse("it may not be opened");
+    std::string const text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    if (stream.bad()) return refuse("reading failed");
+    return parse_document(text, path.string());
+}
+
+}  // namespace tsuka::suite

@@ -1,0 +1,106 @@
+#include "harness/suite/field_names.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tsuka::suite {
+
+namespace {
+
+/// Fields of the carrying layers that need no layer name in front.
+constexpr std::array<std::string_view, 8> plain_names{"src", "dst", "src_port", "dst_port", "ttl", "df", "dscp", "id"};
+
+proto::FieldSpec const* field_of_layer(std::string_view layer, std::string_view name) {
+    auto const* protocol = proto::find_protocol(layer);
+    if (protocol == nullptr) return nullptr;
+    for (auto const& message : protocol->messages) {
+        if (auto const* field = proto::find_field(message, name)) return field;
+    }
+    return nullptr;
+}
+
+/// Protocols whose headers stand below that of `protocol`, innermost first.
+std::vector<std::string_view> layers_below(proto::ProtocolSpec const& protocol) {
+    switch (protocol.carrier) {
+        case proto::Carrier::link:
+            return {"ethernet"};
+        case proto::Carrier::ip:
+            return {"ip", "ethernet"};
+        case proto::Carrier::udp:
+            return {"udp", "ip", "ethernet"};
+        case proto::Carrier::tcp:
+            return {"tcp", "ip", "ethernet"};
+    }
+    return {};
+}
+
+bool is_plain(std::string_view name) {
+    return std::find(plain_names.begin(), plain_names.end(), name) != plain_names.end();
+}
+
+proto::FieldSpec const* plain_field(proto::ProtocolSpec const& protocol, std::string_view name) {
+    for (auto const layer : layers_below(protocol)) {
+        // "checksum" alone means the one over the message: UDP's or TCP's, never IP's.
+        bool const checksum = name == "checksum" && (layer == "udp" || layer == "tcp");
+        if (!checksum && (!is_plain(name) || layer == "ethernet")) continue;
+        if (auto const* field = field_of_layer(layer, name)) return field;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+proto::FieldSpec const* resolve_field(proto::MessageEntry const& message, std::string_view name) {
+    if (auto const* own = proto::find_field(*message.message, name)) return own;
+    auto const dot = name.find('.');
+    if (dot == std::string_view::npos) return plain_field(*message.protocol, name);
+    auto const layer = name.substr(0, dot);
+    auto const rest = name.substr(dot + 1);
+    if (layer == message.protocol->name) return proto::find_field(*message.message, rest);
+    auto const below = layers_below(*message.protocol);
+    if (std::find(below.begin(), below.end(), layer) == below.end()) return nullptr;
+    return field_of_layer(layer, rest);
+}
+
+std::vector<std::string> own_fields(proto::MessageSpec const& message) {
+    std::vector<std::string> names;
+    for (auto const& field : message.fields) names.emplace_back(field.name);
+    for (auto const& field : message.variable) names.emplace_back(field.name);
+    return names;
+}
+
+std::vector<std::string> field_names(proto::MessageEntry const& message) {
+    auto names = own_fields(*message.message);
+    for (auto const plain : plain_names) {
+        bool const there = std::find(names.begin(), names.end(), plain) != names.end();
+        if (!there && plain_field(*message.protocol, plain) != nullptr) names.emplace_back(plain);
+    }
+    for (auto const layer : layers_below(*message.protocol)) {
+        auto const* protocol = proto::find_protocol(layer);
+        if (protocol == nullptr) continue;
+        for (auto const& lower : protocol->messages) {
+            for (auto const& field : own_fields(lower)) names.push_back(fmt::format("{}.{}", layer, field));
+        }
+    }
+    return names;
+}
+
+std::string describe(proto::FieldSpec const& field) {
+    switch (field.kind) {
+        case proto::FieldKind::number:
+            return field.width == 1 ? "one bit" : fmt::format("a number of {} bits", field.width == 0 ? 64 : field.width);
+        case proto::FieldKind::ipv4:
+            return "an IPv4 address";
+        case proto::FieldKind::mac:
+            return "a MAC address";
+        case proto::FieldKind::octets:
+            return field.width == 0 ? "octets" : fmt::format("at most {} octets", field.width / 8);
+        case proto::FieldKind::text:
+            return field.width == 0 ? "text" : fmt::format("text of at most {} octets", field.width / 8);
+    }
+    return {};
+}
+
+}  // namespace tsuka::suite

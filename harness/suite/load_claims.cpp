@@ -1,0 +1,117 @@
+// claims.toml: what may be expected of a router. Profiles: which of it one model says of itself.
+#include "harness/suite/classes.hpp"
+#include "harness/suite/document.hpp"
+#include "harness/suite/load.hpp"
+#include "harness/suite/table_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace tsuka::suite {
+
+namespace {
+
+model::Level read_level(TableReader& table) {
+    auto const text = table.required_text("level");
+    if (text == "should") return model::Level::should;
+    if (text == "may") return model::Level::may;
+    if (text != "must" && !text.empty())
+        table.error(table.take("level")->spot, fmt::format("'level' is \"must\", \"should\" or \"may\", not \"{}\"", text));
+    return model::Level::must;
+}
+
+model::Claim read_claim(Node const& node, Diagnostics& diagnostics) {
+    TableReader table(node, "[[claim]]", diagnostics);
+    model::Claim claim;
+    claim.id = table.required_text("id");
+    claim.level = read_level(table);
+    claim.source = table.required_text("source");
+    claim.sentence = table.required_text("sentence");
+    claim.always = table.flag("always");
+    table.refuse_others();
+    return claim;
+}
+
+void read_claims(Node const& root, std::vector<model::Claim>& claims, Diagnostics& diagnostics) {
+    TableReader top(root, "a file of claims", diagnostics);
+    check_format(top);
+    auto const* list = top.take("claim", Node::Kind::list);
+    if (root.find("claim") == nullptr) top.error({root.spot.file, 1, 1}, "the file has no [[claim]]");
+    std::set<std::string> ids;
+    for (auto const& node : list == nullptr ? std::vector<Node>{} : list->items) {
+        if (node.kind != Node::Kind::table) {
+            top.error(node.spot, "a claim is a table: [[claim]]");
+            continue;
+        }
+        auto claim = read_claim(node, diagnostics);
+        if (!claim.id.empty() && !ids.insert(claim.id).second) top.error(node.spot, fmt::format("there is a claim '{}' already", claim.id));
+        claims.push_back(std::move(claim));
+    }
+    top.refuse_others();
+}
+
+void read_documented(Node const& table, model::Profile& profile, Diagnostics& diagnostics) {
+    for (auto const& entry : table.entries) {
+        if (entry.value.kind != Node::Kind::table) {
+            diagnostics.push_back(
+                {entry.value.spot, true, fmt::format("write \"{}\" = {{ class = \"...\", source = \"...\" }}", entry.key)});
+            continue;
+        }
+        TableReader row(entry.value, fmt::format("'{}' of [documented]", entry.key), diagnostics);
+        model::Documented documented;
+        documented.case_id = entry.key;
+        documented.observed_class = row.required_text("class");
+        documented.source = row.required_text("source");
+        row.refuse_others();
+        profile.documented.push_back(std::move(documented));
+    }
+}
+
+void read_profile(Node const& root, std::vector<model::Claim> const& claims, model::Profile& profile, Diagnostics& diagnostics) {
+    TableReader top(root, "a profile", diagnostics);
+    check_format(top);
+    profile.title = top.required_text("title");
+    profile.about = top.text_or("about");
+    Vocabulary const vocabulary{{}, ids_of(claims)};
+    if (root.find("claims") == nullptr) top.error({root.spot.file, 1, 1}, "a profile needs 'claims', be it an empty list");
+    std::set<std::string> seen;
+    for (auto const& node : top.texts("claims")) {
+        check_claim(node, vocabulary, diagnostics);
+        if (!seen.insert(node.text).second) top.error(node.spot, fmt::format("'{}' is claimed twice", node.text));
+        auto const at = std::find_if(claims.begin(), claims.end(), [&](model::Claim const& claim) { return claim.id == node.text; });
+        if (at != claims.end() && at->always)
+            top.error(node.spot, fmt::format("'{}' holds for every router; no profile need claim it", node.text));
+        profile.claims.push_back(node.text);
+    }
+    if (auto const* table = top.take("documented", Node::Kind::table)) read_documented(*table, profile, diagnostics);
+    top.refuse_others();
+}
+
+}  // namespace
+
+Loaded<std::vector<model::Claim>> load_claims(std::filesystem::path const& path) {
+    auto document = read_document(path);
+    Loaded<std::vector<model::Claim>> loaded{{}, std::move(document.diagnostics)};
+    if (loaded.ok()) read_claims(document.value, loaded.value, loaded.diagnostics);
+    tidy(loaded.diagnostics);
+    return loaded;
+}
+
+std::vector<std::string> ids_of(std::vector<model::Claim> const& claims) {
+    std::vector<std::string> ids;
+    for (auto const& claim : claims) ids.push_back(claim.id);
+    return ids;
+}
+
+Loaded<model::Profile> load_profile(std::filesystem::path const& path, std::vector<model::Claim> const& claims) {
+    auto document = read_document(path);
+    Loaded<model::Profile> loaded{{}, std::move(document.diagnostics)};
+    loaded.value.id = path.stem().string();
+    if (loaded.ok()) read_profile(document.value, claims, loaded.value, loaded.diagnostics);
+    tidy(loaded.diagnostics);
+    return loaded;
+}
+
+}  // namespace tsuka::suite

@@ -1,0 +1,188 @@
+// lab.toml and presets: the addresses of both sides. What is left out keeps the defaults of model::Lab.
+#include "harness/suite/document.hpp"
+#include "harness/suite/load.hpp"
+#include "harness/suite/table_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <fstream>
+#include <iterator>
+
+namespace tsuka::suite {
+
+namespace {
+
+constexpr std::uint64_t least_mtu = 576;  ///< what every host must take (RFC 791 section 3.1)
+constexpr std::uint64_t most_mtu = 9000;
+
+class LabReader {
+public:
+    LabReader(model::Lab& lab, Diagnostics& diagnostics) : lab_(lab), diagnostics_(diagnostics) {}
+
+    void read(TableReader& table) {
+        lab_.title = table.text_or("title");
+        lab_.about = table.text_or("about");
+        lab_.mtu = static_cast<unsigned>(table.number("mtu", least_mtu, most_mtu).value_or(lab_.mtu));
+        lab_.cable = table.flag("cable");
+        if (auto const prefix = read_prefix(table, "one_to_one")) lab_.one_to_one = *prefix;
+        if (auto const* lan = table.take("lan", Node::Kind::table)) read_lan(*lan);
+        if (auto const* wan = table.take("wan", Node::Kind::table)) read_wan(*wan);
+        check(table);
+    }
+
+private:
+    void read_lan(Node const& node) {
+        TableReader table(node, "[lan]", diagnostics_);
+        auto& lan = lab_.lan;
+        lan.clients = read_addressing(table, "clients");
+        if (auto const prefix = read_prefix(table, "prefix")) lan.prefix = *prefix;
+        if (auto const address = read_address(table, "router")) lan.prefix.address = *address;
+        if (auto const address = read_address(table, "first_client")) lan.first_client = *address;
+        if (auto const address = read_address(table, "last_client")) lan.last_client = *address;
+        lan.static_client = read_address(table, "static_client");
+        table.refuse_others();
+        // A client outside the LAN would never reach its gateway; the commonest cause is a new prefix with the old range.
+        bool const fixed = lan.clients == model::Addressing::fixed;
+        auto const inside = [&](Ipv4Address address) { return lan.prefix.contains(address); };
+        if (fixed && (!inside(lan.first_client) || !inside(lan.last_client) || lan.last_client < lan.first_client)) {
+            table.error(node.spot, fmt::format("clients from {} to {} do not lie inside the LAN {}; set 'first_client' and 'last_client'",
+                                               to_string(lan.first_client), to_string(lan.last_client), to_string(lan.prefix)));
+        }
+        if (lan.prefix.length < 31 && (lan.prefix.address.number & ~lan.prefix.mask()) == 0) {
+            table.error(node.spot, fmt::format("{} names no host; set 'router' to the router's LAN address", to_string(lan.prefix)));
+        }
+        if (lan.static_client && fixed && !inside(*lan.static_client)) table.error(node.spot, "'static_client' lies outside the LAN");
+    }
+
+    void read_wan(Node const& node) {
+        TableReader table(node, "[wan]", diagnostics_);
+        auto& wan = lab_.wan;
+        wan.router = read_addressing(table, "router");
+        if (auto const prefix = read_prefix(table, "gateway")) wan.link = *prefix;
+        if (auto const address = read_address(table, "router_address")) wan.router_address = *address;
+        auto const servers = table.texts("servers");
+        if (auto const* list = table.take("servers"); list != nullptr) {
+            wan.servers.clear();
+            if (list->kind == Node::Kind::list && list->items.empty()) table.error(list->spot, "'servers' needs at least one prefix");
+        }
+        for (auto const& server : servers) {
+            if (auto const prefix = prefix_of(table, server, "servers")) wan.servers.push_back(*prefix);
+        }
+        table.refuse_others();
+        if (!wan.link.contains(wan.router_address)) {
+            table.error(node.spot, fmt::format("'router_address' {} does not lie on the gateway's link {}", to_string(wan.router_address),
+                                               to_string(wan.link)));
+        }
+        if (wan.router_address == wan.link.address) table.error(node.spot, "the gateway and the router cannot have one address");
+    }
+
+    void check(TableReader& table) {
+        for (auto const& server : lab_.wan.servers) {
+            bool const meets = lab_.lan.prefix.contains(server.address) || server.contains(lab_.lan.prefix.address);
+            if (meets)
+                table.error(table.node().spot,
+                            fmt::format("the servers {} and the LAN {} overlap", to_string(server), to_string(lab_.lan.prefix)));
+            bool const taken = lab_.one_to_one && (lab_.one_to_one->contains(server.address) || server.contains(lab_.one_to_one->address));
+            if (taken)
+                table.error(table.node().spot,
+                            fmt::format("the servers {} and 'one_to_one' {} overlap", to_string(server), to_string(*lab_.one_to_one)));
+        }
+    }
+
+    model::Addressing read_addressing(TableReader& table, std::string_view key) {
+        auto const text = table.text_or(key, "static");
+        if (text == "dhcp") return model::Addressing::dhcp;
+        if (text != "static") table.error(table.take(key)->spot, fmt::format("'{}' is \"static\" or \"dhcp\", not \"{}\"", key, text));
+        return model::Addressing::fixed;
+    }
+
+    std::optional<Ipv4Address> read_address(TableReader& table, std::string_view key) {
+        auto const text = table.text(key);
+        if (!text) return std::nullopt;
+        auto const address = parse_ipv4(*text);
+        if (!address) table.error(table.take(key)->spot, fmt::format("'{}' is not an IPv4 address", *text));
+        return address;
+    }
+
+    std::optional<Ipv4Prefix> prefix_of(TableReader& table, Node const& node, std::string_view key) {
+        auto const prefix = node.text.find('/') == std::string::npos ? std::nullopt : parse_prefix(node.text);
+        if (!prefix) table.error(node.spot, fmt::format("'{}' for '{}' is not a prefix; write \"192.168.0.1/24\"", node.text, key));
+        return prefix;
+    }
+
+    std::optional<Ipv4Prefix> read_prefix(TableReader& table, std::string_view key) {
+        auto const* node = table.take(key, Node::Kind::text);
+        return node == nullptr ? std::nullopt : prefix_of(table, *node, key);
+    }
+
+    model::Lab& lab_;
+    Diagnostics& diagnostics_;
+};
+
+std::string read_rules(std::filesystem::path const& path, Diagnostics& diagnostics) {
+    std::ifstream stream(path, std::ios::binary);
+    std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    if (!stream.is_open() || stream.bad()) diagnostics.push_back({{path.string(), 0, 0}, true, "cannot read the file"});
+    return text;
+}
+
+/// Names may stand in quotes or as dotted keys, which TOML reads as tables in tables.
+void read_sysctls(Node const& node, std::string const& before, model::Preset& preset, Diagnostics& diagnostics) {
+    for (auto const& entry : node.entries) {
+        auto const name = before + entry.key;
+        bool const plain = entry.value.kind == Node::Kind::text || entry.value.kind == Node::Kind::number;
+        if (plain) {
+            preset.sysctls.emplace_back(name, to_plain(entry.value));
+        } else if (entry.value.kind == Node::Kind::table) {
+            read_sysctls(entry.value, name + ".", preset, diagnostics);
+        } else {
+            diagnostics.push_back({entry.value.spot, true, fmt::format("the sysctl '{}' needs a number or a text", name)});
+        }
+    }
+}
+
+void read_preset(Node const& root, model::Preset& preset, Diagnostics& diagnostics) {
+    TableReader top(root, "a preset", diagnostics);
+    check_format(top, false);
+    preset.title = top.required_text("title");
+    preset.about = top.text_or("about");
+    preset.profile = top.required_text("profile");
+    if (auto const* lab = top.take("lab", Node::Kind::table)) {
+        TableReader table(*lab, "[lab]", diagnostics);
+        LabReader(preset.lab, diagnostics).read(table);
+        table.refuse_others();
+    }
+    if (preset.lab.title.empty()) preset.lab.title = preset.title;
+    if (auto const* sysctls = top.take("sysctls", Node::Kind::table)) read_sysctls(*sysctls, {}, preset, diagnostics);
+    top.refuse_others();
+}
+
+}  // namespace
+
+Loaded<model::Lab> load_lab(std::filesystem::path const& path) {
+    auto document = read_document(path);
+    Loaded<model::Lab> loaded{{}, std::move(document.diagnostics)};
+    if (!loaded.ok()) return loaded;
+    TableReader top(document.value, "a lab file", loaded.diagnostics);
+    check_format(top, false);
+    LabReader(loaded.value, loaded.diagnostics).read(top);
+    top.refuse_others();
+    tidy(loaded.diagnostics);
+    return loaded;
+}
+
+Loaded<model::Preset> load_preset(std::filesystem::path const& folder) {
+    auto document = read_document(folder / "preset.toml");
+    Loaded<model::Preset> loaded{{}, std::move(document.diagnostics)};
+    loaded.value.name = folder.filename().empty() ? folder.parent_path().filename().string() : folder.filename().string();
+    if (!loaded.ok()) return loaded;
+    read_preset(document.value, loaded.value, loaded.diagnostics);
+    // A cable has no router and so no rules.
+    if (!loaded.value.lab.cable || std::filesystem::exists(folder / "rules.nft")) {
+        loaded.value.rules = read_rules(folder / "rules.nft", loaded.diagnostics);
+    }
+    tidy(loaded.diagnostics);
+    return loaded;
+}
+
+}  // namespace tsuka::suite

@@ -1,0 +1,237 @@
+// A suite file: its head, its cast, and its cases with all their variants.
+#include "harness/suite/classes.hpp"
+#include "harness/suite/document.hpp"
+#include "harness/suite/load.hpp"
+#include "harness/suite/variation.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+namespace tsuka::suite {
+
+namespace {
+
+bool is_id(std::string_view text) {
+    auto const good = [](char sign) { return (sign >= 'a' && sign <= 'z') || (sign >= '0' && sign <= '9') || sign == '-' || sign == '.'; };
+    return !text.empty() && text.front() != '.' && text.back() != '.' && std::all_of(text.begin(), text.end(), good);
+}
+
+void check_id(TableReader& table, std::string const& id) {
+    if (id.empty() || is_id(id)) return;
+    table.error(table.take("id")->spot, fmt::format("'{}' is not an id: small letters, digits, '-' and '.' only", id));
+}
+
+class SuiteReader {
+public:
+    SuiteReader(Node const& root, std::string file, Vocabulary const& vocabulary, Diagnostics& diagnostics)
+        : root_(root), vocabulary_(vocabulary), diagnostics_(diagnostics) {
+        suite_.file = std::move(file);
+    }
+
+    model::Suite read() {
+        TableReader top(root_, "a suite file", diagnostics_);
+        check_format(top);
+        if (auto const* head = top.take("suite", Node::Kind::table)) {
+            read_head(*head);
+        } else if (root_.find("suite") == nullptr) {
+            top.error({suite_.file, 1, 1}, "the file has no [suite]");
+        }
+        if (auto const* cast = top.take("cast", Node::Kind::table)) read_cast(*cast);
+        auto const* cases = top.take("case", Node::Kind::list);
+        if (root_.find("case") == nullptr) top.error({suite_.file, 1, 1}, "the file has no [[case]]");
+        if (cases != nullptr) {
+            for (auto const& one : cases->items) read_written_case(one);
+        }
+        top.refuse_others();
+        return std::move(suite_);
+    }
+
+private:
+    void read_head(Node const& node) {
+        TableReader table(node, "[suite]", diagnostics_);
+        suite_.id = table.required_text("id");
+        check_id(table, suite_.id);
+        suite_.title = table.required_text("title");
+        suite_.about = table.text_or("about");
+        table.refuse_others();
+    }
+
+    void read_cast(Node const& node) {
+        for (auto const& entry : node.entries) {
+            if (!is_name(entry.key) || entry.key == "dut" || entry.key == "same" || entry.key == "changed" || entry.key == "valid" ||
+                entry.key == "random") {
+                diagnostics_.push_back({entry.spot, true, fmt::format("nobody in the cast can be called '{}'", entry.key)});
+                continue;
+            }
+            if (entry.value.kind != Node::Kind::table) {
+                diagnostics_.push_back({entry.value.spot, true, fmt::format("write {} = {{ side = \"lan\" }}", entry.key)});
+                continue;
+            }
+            TableReader table(entry.value, fmt::format("'{}' in the cast", entry.key), diagnostics_);
+            model::Actor actor{entry.key, Side::lan, table.flag("static")};
+            auto const side = table.required_text("side");
+            if (side == "wan") actor.side = Side::wan;
+            if (!side.empty() && side != "wan" && side != "lan") {
+                table.error(table.take("side")->spot, fmt::format("'side' is \"lan\" or \"wan\", not \"{}\"", side));
+            }
+            if (actor.static_target && actor.side == Side::wan)
+                table.error(entry.spot, "'static' is for the LAN host to which the router's static entries lead");
+            table.refuse_others();
+            cast_.push_back(actor);
+        }
+    }
+
+    void read_written_case(Node const& node) {
+        if (node.kind != Node::Kind::table) {
+            diagnostics_.push_back({node.spot, true, "a case is a table: [[case]]"});
+            return;
+        }
+        for (auto const& variant : expand(node, diagnostics_)) suite_.cases.push_back(read_case(variant));
+    }
+
+    model::Case read_case(Variant const& variant) {
+        TableReader table(variant.node, "[[case]]", diagnostics_);
+        model::Case one;
+        one.suite = suite_.id;
+        one.spot = variant.node.spot;
+        one.group = variant.group;
+        one.cast = cast_;
+        one.id = table.required_text("id");
+        check_id(table, one.id);
+        one.title = table.required_text("title");
+        one.about = table.text_or("about");
+        one.exclusive = table.flag("exclusive");
+        read_claims(table, one);
+        Script script{one.cast, {}, {}, {}};
+        for (auto const& actor : one.cast) script.actors.push_back(actor.name);
+        read_steps(table, one, script);
+        read_classes(table, one, script);
+        table.refuse_others();
+        return one;
+    }
+
+    void read_claims(TableReader& table, model::Case& one) {
+        for (auto const& claim : table.texts("claim")) {
+            check_claim(claim, vocabulary_, diagnostics_);
+            one.claims.push_back(claim.text);
+        }
+        auto const* written = table.take("claim");
+        bool const empty = written == nullptr || (written->kind == Node::Kind::list && written->items.empty());
+        if (empty) table.error(one.spot, fmt::format("case '{}' bears on no claim: say which in 'claim'", one.id));
+    }
+
+    void read_steps(TableReader& table, model::Case& one, Script& script) {
+        auto const* steps = table.take("steps", Node::Kind::list);
+        if (table.node().find("steps") == nullptr || (steps != nullptr && steps->items.empty())) {
+            table.error(one.spot, fmt::format("case '{}' has no steps", one.id));
+        }
+        if (steps == nullptr) return;
+        StepReader reader(script, vocabulary_, diagnostics_);
+        unsigned number = 0;
+        for (auto const& node : steps->items) {
+            if (auto step = reader.read(node, ++number)) one.steps.push_back(std::move(*step));
+        }
+    }
+
+    void read_classes(TableReader& table, model::Case& one, Script const& script) {
+        auto const* classes = table.take("classes", Node::Kind::list);
+        if (classes != nullptr) {
+            std::set<std::string> names;
+            for (auto const& node : classes->items) {
+                auto rule = read_class(node, script, vocabulary_, diagnostics_);
+                if (!rule) continue;
+                if (!names.insert(rule->is).second) table.error(rule->spot, fmt::format("there is a class '{}' already", rule->is));
+                one.classes.push_back(std::move(*rule));
+            }
+        }
+        bool const asks = std::any_of(one.steps.begin(), one.steps.end(), [](model::Step const& step) {
+            return std::holds_alternative<model::ExpectStep>(step.action) || std::holds_alternative<model::NeverStep>(step.action);
+        });
+        // A test that cannot fail is a defect.
+        if (!asks && one.classes.empty())
+            table.error(one.spot, fmt::format("case '{}' can find nothing: it has no expect, no never and no classes", one.id));
+    }
+
+    Node const& root_;
+    Vocabulary const& vocabulary_;
+    Diagnostics& diagnostics_;
+    model::Suite suite_;
+    std::vector<model::Actor> cast_;
+};
+
+/// Suite files below a folder, or the file itself.
+std::vector<std::filesystem::path> files_of(std::filesystem::path const& path, Diagnostics& diagnostics) {
+    std::error_code trouble;
+    if (!std::filesystem::is_directory(path, trouble)) return {path};
+    std::vector<std::filesystem::path> files;
+    std::filesystem::recursive_directory_iterator walk(path, trouble);
+    while (!trouble && walk != std::filesystem::recursive_directory_iterator{}) {
+        auto const& file = walk->path();
+        if (file.extension() == ".toml" && file.filename() != "claims.toml") files.push_back(file);
+        walk.increment(trouble);
+    }
+    if (trouble) diagnostics.push_back({{path.string(), 0, 0}, true, fmt::format("cannot read the folder: {}", trouble.message())});
+    if (!trouble && files.empty()) diagnostics.push_back({{path.string(), 0, 0}, true, "there is no suite file in this folder"});
+    std::sort(files.begin(), files.end());
+    return files;
+}
+
+void refuse_twins(std::vector<model::Suite> const& suites, Diagnostics& diagnostics) {
+    std::map<std::string, model::Spot> cases;
+    std::map<std::string, std::string> heads;
+    for (auto const& suite : suites) {
+        auto const [head, fresh] = heads.try_emplace(suite.id, suite.file);
+        if (!fresh && !suite.id.empty())
+            diagnostics.push_back({{suite.file, 1, 1}, true, fmt::format("{} has the suite id '{}' too", head->second, suite.id)});
+        for (auto const& one : suite.cases) {
+            auto const [at, first] = cases.try_emplace(one.id, one.spot);
+            auto const& spot = at->second;
+            bool const same_place = spot.file == one.spot.file && spot.line == one.spot.line && spot.column == one.spot.column;
+            if (first || same_place || one.id.empty()) continue;
+            diagnostics.push_back({one.spot, true, fmt::format("the case id '{}' stands at {} already", one.id, model::to_string(spot))});
+        }
+    }
+}
+
+Loaded<model::Suite> from_document(Loaded<Node> document, std::string const& file, Vocabulary const& vocabulary) {
+    Loaded<model::Suite> loaded;
+    loaded.diagnostics = std::move(document.diagnostics);
+    loaded.value.file = file;
+    if (has_errors(loaded.diagnostics)) return loaded;
+    loaded.value = SuiteReader(document.value, file, vocabulary, loaded.diagnostics).read();
+    tidy(loaded.diagnostics);
+    return loaded;
+}
+
+}  // namespace
+
+Loaded<model::Suite> parse_suite(std::string_view text, std::string const& file, Vocabulary const& vocabulary) {
+    return from_document(parse_document(text, file), file, vocabulary);
+}
+
+Loaded<model::Suite> load_suite(std::filesystem::path const& path, Vocabulary const& vocabulary) {
+    return from_document(read_document(path), path.string(), vocabulary);
+}
+
+Loaded<std::vector<model::Suite>> load_suites(std::vector<std::filesystem::path> const& paths, Vocabulary const& vocabulary) {
+    Loaded<std::vector<model::Suite>> loaded;
+    std::set<std::filesystem::path> seen;
+    for (auto const& path : paths) {
+        for (auto const& file : files_of(path, loaded.diagnostics)) {
+            std::error_code trouble;
+            auto const whole = std::filesystem::weakly_canonical(file, trouble);
+            if (!seen.insert(trouble ? file : whole).second) continue;
+            auto one = load_suite(file, vocabulary);
+            loaded.diagnostics.insert(loaded.diagnostics.end(), one.diagnostics.begin(), one.diagnostics.end());
+            loaded.value.push_back(std::move(one.value));
+        }
+    }
+    refuse_twins(loaded.value, loaded.diagnostics);
+    tidy(loaded.diagnostics);
+    return loaded;
+}
+
+}  // namespace tsuka::suite

@@ -1,0 +1,133 @@
+// The verb send: fields, payload, destination and the shapes in which a message may leave.
+#include "harness/suite/field_names.hpp"
+#include "harness/suite/steps.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::suite {
+
+namespace {
+
+constexpr std::uint64_t most_octets = 65535;
+constexpr std::uint64_t token_octets = 16;
+constexpr std::uint64_t most_times = 100000;
+constexpr std::uint64_t least_mtu = 28;  ///< an IPv4 header and one unit of 8 octets (RFC 791 section 3.2)
+
+/// A list of whole numbers between 1 and `most`.
+std::vector<unsigned> read_numbers(TableReader& table, std::string_view key, std::uint64_t most) {
+    std::vector<unsigned> numbers;
+    auto const* list = table.take(key, Node::Kind::list);
+    if (list == nullptr) return numbers;
+    for (auto const& item : list->items) {
+        bool const right = item.kind == Node::Kind::number && item.number > 0 && static_cast<std::uint64_t>(item.number) <= most;
+        if (!right) {
+            table.error(item.spot, fmt::format("'{}' is a list of numbers from 1 to {}", key, most));
+            continue;
+        }
+        numbers.push_back(static_cast<unsigned>(item.number));
+    }
+    if (list->items.empty()) table.error(list->spot, fmt::format("the list '{}' is empty", key));
+    return numbers;
+}
+
+bool over_tcp(proto::MessageEntry const& message) {
+    return message.protocol != nullptr && (message.protocol->carrier == proto::Carrier::tcp || message.protocol->name == "tcp");
+}
+
+}  // namespace
+
+model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
+    model::SendStep step;
+    proto::MessageEntry message;
+    bool const raw = table.text_or("send") == "raw";
+    if (raw) {
+        step.message = "raw";
+        read_raw(table, step);
+    } else {
+        message = message_of(table, "send", step.message);
+    }
+    step.at = actor_of(table, "at", true);
+    (void)table.required_text("on");
+    step.on = flow_of(table, step.at);
+    step.as = new_name(table, fmt::format("#{}", number), "probe");
+    step.times = static_cast<unsigned>(table.number("times", 1, most_times).value_or(1));
+    read_payload_size(table, step, message);
+    read_shapes(table, step, message);
+    read_destination(table, step, message);
+    // "raw" has no fields of its own; those of UDP and IP below it may be set.
+    read_fields(table, step, raw ? proto::find_message("udp") : message);
+    script_.probes[step.as] = {message, step.message};
+    return step;
+}
+
+void StepReader::read_raw(TableReader& table, model::SendStep& step) {
+    auto const hex = table.required_text("hex");
+    auto octets = from_hex(hex);
+    if (!octets) return table.error(table.take("hex")->spot, "'hex' must be pairs of hexadecimal digits");
+    step.raw = std::move(*octets);
+}
+
+void StepReader::read_payload_size(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
+    auto const bytes = table.number("bytes", 0, most_octets);
+    if (!bytes) return;
+    auto const& spot = table.take("bytes")->spot;
+    if (step.message == "raw" || (message.message != nullptr && !message.message->has_payload)) {
+        table.error(spot, fmt::format("{} has no payload of a chosen size; 'bytes' does not apply", step.message));
+    } else if (*bytes > 0 && *bytes < token_octets) {
+        table.error(spot,
+                    fmt::format("a payload of {} octets cannot hold the {} octets by which the probe is recognised", *bytes, token_octets));
+    }
+    step.bytes = *bytes;
+}
+
+void StepReader::read_shapes(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
+    if (auto const* node = table.take("fragment", Node::Kind::table)) {
+        TableReader shape(*node, "'fragment'", diagnostics_);
+        model::FragmentShape fragment;
+        fragment.mtu = static_cast<unsigned>(shape.number("mtu", least_mtu, most_octets).value_or(fragment.mtu));
+        fragment.order = read_numbers(shape, "order", most_octets);
+        fragment.overlap = static_cast<unsigned>(shape.number("overlap", 0, most_octets).value_or(0));
+        if (fragment.overlap % 8 != 0) shape.error(node->spot, "'overlap' must be a multiple of 8 octets (RFC 791 section 3.2)");
+        shape.refuse_others();
+        step.fragment = std::move(fragment);
+        if (over_tcp(message)) table.error(node->spot, "messages over TCP are cut with 'split', not with 'fragment'");
+    }
+    step.split = read_numbers(table, "split", most_octets);
+    step.coalesce = table.flag("coalesce");
+    if (!std::is_sorted(step.split.begin(), step.split.end())) table.error(table.take("split")->spot, "the offsets of 'split' must ascend");
+    if (message.message == nullptr || over_tcp(message)) return;
+    for (auto const* key : {"split", "coalesce"}) {
+        if (auto const* node = table.take(key))
+            table.error(node->spot, fmt::format("'{}' needs a message over TCP; {} is none", key, step.message));
+    }
+}
+
+void StepReader::read_destination(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
+    constexpr proto::FieldSpec port{.name = "over", .width = 16};
+    constexpr proto::FieldSpec address{.name = "to", .width = 32, .kind = proto::FieldKind::ipv4};
+    if (auto const* node = table.take("over")) {
+        if (auto term = read_term(*node, "over", &port, Place::send, scope())) step.fields.push_back({"over", std::move(*term)});
+        if (message.protocol != nullptr && message.protocol->carrier != proto::Carrier::udp) {
+            table.error(node->spot, fmt::format("'over' chooses a UDP port, and {} does not travel over UDP", step.message));
+        }
+    }
+    if (auto const* node = table.take("to")) {
+        if (auto term = read_term(*node, "to", &address, Place::send, scope())) step.fields.push_back({"to", std::move(*term)});
+    }
+}
+
+void StepReader::read_fields(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
+    if (message.message == nullptr) return;
+    for (auto const* entry : table.others()) {
+        auto const* field = resolve_field(message, entry->key);
+        if (field == nullptr) {
+            unknown_field(table, *entry, message);
+        } else if (auto term = read_term(entry->value, entry->key, field, Place::send, scope())) {
+            step.fields.push_back({entry->key, std::move(*term)});
+        }
+    }
+}
+
+}  // namespace tsuka::suite

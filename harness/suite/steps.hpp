@@ -1,0 +1,72 @@
+// One step of a case: use, send, expect, never or wait, checked against what earlier steps have opened and sent.
+#pragma once
+
+#include "generator/proto/registry.hpp"
+#include "harness/suite/table_reader.hpp"
+#include "harness/suite/terms.hpp"
+#include "harness/suite/vocabulary.hpp"
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tsuka::suite {
+
+/// What the steps read so far have brought about.
+struct Script {
+    struct Flow {
+        std::string from;
+        std::string to;
+    };
+    struct Probe {
+        proto::MessageEntry message;  ///< both null for "raw"
+        std::string written;          ///< message name
+    };
+    std::vector<model::Actor> const& cast;
+    std::vector<std::string> actors;  ///< names of the cast
+    std::map<std::string, Flow> flows;
+    std::map<std::string, Probe> probes;
+
+    [[nodiscard]] model::Actor const* actor(std::string_view name) const;
+};
+
+class StepReader {
+public:
+    StepReader(Script& script, Vocabulary const& vocabulary, Diagnostics& diagnostics)
+        : script_(script), vocabulary_(vocabulary), diagnostics_(diagnostics) {}
+
+    /// `number` counts from 1; it names probes that have no name.
+    [[nodiscard]] std::optional<model::Step> read(Node const& node, unsigned number);
+
+private:
+    [[nodiscard]] std::string verb_of(Node const& node);
+    [[nodiscard]] model::UseStep read_use(TableReader& table);
+    [[nodiscard]] model::SendStep read_send(TableReader& table, unsigned number);
+    [[nodiscard]] model::ExpectStep read_expect(TableReader& table);
+    [[nodiscard]] model::NeverStep read_never(TableReader& table);
+    [[nodiscard]] model::WaitStep read_wait(TableReader& table);
+
+    [[nodiscard]] proto::MessageEntry message_of(TableReader& table, std::string_view verb, std::string& name);
+    [[nodiscard]] std::string actor_of(TableReader& table, std::string_view key, bool required);
+    [[nodiscard]] std::string flow_of(TableReader& table, std::string_view at);
+    [[nodiscard]] std::string new_name(TableReader& table, std::string otherwise, std::string_view of);
+    void check_probe(TableReader& table, model::ExpectStep const& step);
+    void check_ends(TableReader& table, model::UseStep const& step);
+    void read_payload_size(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
+    void read_shapes(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
+    void read_raw(TableReader& table, model::SendStep& step);
+    void read_destination(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
+    void read_fields(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
+    [[nodiscard]] std::vector<model::FieldConstraint> read_constraints(TableReader& table, proto::MessageEntry const& message);
+    void unknown_field(TableReader& table, Entry const& entry, proto::MessageEntry const& message);
+    [[nodiscard]] TermScope scope() const { return {script_.actors, diagnostics_}; }
+
+    Script& script_;
+    Vocabulary const& vocabulary_;
+    Diagnostics& diagnostics_;
+};
+
+}  // namespace tsuka::suite

@@ -1,0 +1,148 @@
+// Claims, profiles, labs and presets, read from files.
+#include "tests/unit/suite/words.hpp"
+
+#include <unistd.h>
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+#include <fstream>
+
+using namespace tsuka;
+
+namespace {
+
+struct Folder {
+    Folder() { std::filesystem::create_directories(path); }
+    ~Folder() { std::filesystem::remove_all(path); }
+    Folder(Folder const&) = delete;
+    Folder& operator=(Folder const&) = delete;
+
+    [[nodiscard]] std::filesystem::path write(std::string const& name, std::string const& text) const {
+        std::ofstream(path / name) << text;
+        return path / name;
+    }
+    std::filesystem::path path = std::filesystem::temp_directory_path() / ("tsuka-files-test-" + std::to_string(::getpid()));
+};
+
+std::vector<model::Claim> const claims{{"claim.one", model::Level::must, "s", "t", false},
+                                       {"always.x", model::Level::must, "s", "t", true}};
+
+}  // namespace
+
+BOOST_FIXTURE_TEST_SUITE(files, Folder)
+
+BOOST_AUTO_TEST_CASE(claims_with_level_source_and_sentence) {
+    auto const loaded = suite::load_claims(
+        write("c.toml", "format = 1\n[[claim]]\nid = \"a\"\nlevel = \"should\"\nsource = \"RFC 1\"\nsentence = \"S.\"\nalways = true\n"));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    BOOST_TEST_REQUIRE(loaded.value.size() == 1U);
+    BOOST_TEST((loaded.value[0].level == model::Level::should));
+    BOOST_TEST(loaded.value[0].always);
+    BOOST_TEST(loaded.value[0].source == "RFC 1");
+    auto const said = words::printed(
+        suite::load_claims(
+            write("d.toml",
+                  "format = 1\n[[claim]]\nid = \"a\"\nlevel = \"shall\"\n[[claim]]\nid = \"a\"\nlevel = \"may\"\nsource = \"\"\n"
+                  "sentence = \"S.\"\nalwais = true\n"))
+            .diagnostics);
+    BOOST_TEST(words::has(said, ":4:9: 'level' is \"must\", \"should\" or \"may\", not \"shall\""));
+    BOOST_TEST(words::has(said, "[[claim]] needs 'source'"));
+    BOOST_TEST(words::has(said, "'source' of [[claim]] must not be empty"));
+    BOOST_TEST(words::has(said, "there is a claim 'a' already"));
+    BOOST_TEST(words::has(said, "unknown key 'alwais' in [[claim]]; did you mean 'always'?"));
+    BOOST_TEST(words::has(words::printed(suite::load_claims(write("e.toml", "format = 1\n")).diagnostics), "the file has no [[claim]]"));
+}
+
+BOOST_AUTO_TEST_CASE(profiles_with_claims_and_documented_classes) {
+    auto const loaded = suite::load_profile(write("seil.toml",
+                                                  "format = 1\ntitle = \"T\"\nclaims = [\"claim.one\"]\n[documented]\n"
+                                                  "\"case.b\" = { class = \"x\", source = \"m\" }\n"),
+                                            claims);
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    BOOST_TEST(loaded.value.id == "seil");
+    BOOST_TEST(loaded.value.claims.size() == 1U);
+    BOOST_TEST_REQUIRE(loaded.value.documented.size() == 1U);
+    BOOST_TEST(loaded.value.documented[0].case_id == "case.b");
+    BOOST_TEST(loaded.value.documented[0].observed_class == "x");
+    auto const said = words::printed(suite::load_profile(write("p.toml",
+                                                               "format = 1\nclaims = [\"claim.on\", \"always.x\", \"claim.one\", "
+                                                               "\"claim.one\"]\n[documented]\na = 7\nb = { class = \"x\" }\n"),
+                                                         claims)
+                                         .diagnostics);
+    BOOST_TEST(words::has(said, "a profile needs 'title'"));
+    BOOST_TEST(words::has(said, ":2:11: unknown claim 'claim.on'; did you mean 'claim.one'?"));
+    BOOST_TEST(words::has(said, "'always.x' holds for every router"));
+    BOOST_TEST(words::has(said, "'claim.one' is claimed twice"));
+    BOOST_TEST(words::has(said, "write \"a\" = { class"));
+    BOOST_TEST(words::has(said, "'b' of [documented] needs 'source'"));
+}
+
+BOOST_AUTO_TEST_CASE(a_lab_of_nothing_is_the_default_lab) {
+    auto const loaded = suite::load_lab(write("lab.toml", ""));
+    BOOST_TEST(words::printed(loaded.diagnostics) == "");
+    BOOST_TEST(to_string(loaded.value.lan.prefix) == "192.168.0.1/16");
+    BOOST_TEST(to_string(loaded.value.wan.router_address) == "203.0.113.2");
+    BOOST_TEST(loaded.value.mtu == 1500U);
+}
+
+BOOST_AUTO_TEST_CASE(a_lab_with_every_key) {
+    auto const loaded = suite::load_lab(write(
+        "lab.toml",
+        "format = 1\ntitle = \"T\"\nabout = \"A\"\nmtu = 1492\ncable = true\none_to_one = \"192.0.2.0/24\"\n[lan]\nclients = \"dhcp\"\n"
+        "prefix = \"10.1.0.0/16\"\nrouter = \"10.1.0.254\"\nfirst_client = \"10.1.1.1\"\nlast_client = \"10.1.2.1\"\nstatic_client = "
+        "\"10.1.0.9\"\n"
+        "[wan]\nrouter = \"dhcp\"\ngateway = \"198.18.0.1/24\"\nrouter_address = \"198.18.0.2\"\nservers = [\"198.51.100.0/24\"]\n"));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    auto const& lab = loaded.value;
+    BOOST_TEST(lab.mtu == 1492U);
+    BOOST_TEST(lab.cable);
+    BOOST_TEST(to_string(lab.one_to_one.value()) == "192.0.2.0/24");
+    BOOST_TEST((lab.lan.clients == model::Addressing::dhcp));
+    BOOST_TEST(to_string(lab.lan.prefix) == "10.1.0.254/16");
+    BOOST_TEST(to_string(lab.lan.first_client) == "10.1.1.1");
+    BOOST_TEST(to_string(lab.lan.static_client.value()) == "10.1.0.9");
+    BOOST_TEST((lab.wan.router == model::Addressing::dhcp));
+    BOOST_TEST(to_string(lab.wan.link) == "198.18.0.1/24");
+    BOOST_TEST_REQUIRE(lab.wan.servers.size() == 1U);
+    BOOST_TEST(to_string(lab.wan.servers[0]) == "198.51.100.0/24");
+}
+
+BOOST_AUTO_TEST_CASE(labs_that_cannot_work) {
+    auto const said = [&](std::string const& text) { return words::printed(suite::load_lab(write("lab.toml", text)).diagnostics); };
+    BOOST_TEST(words::has(said("[lan]\nprefix = \"10.0.0.1/24\"\n"), "do not lie inside the LAN 10.0.0.1/24"));
+    BOOST_TEST(words::has(said("[lan]\nprefix = \"192.168.0.0/16\"\n"), "names no host; set 'router'"));
+    BOOST_TEST(words::has(said("[lan]\nprefix = \"192.168.0.1\"\n"), "'192.168.0.1' for 'prefix' is not a prefix"));
+    BOOST_TEST(words::has(said("[lan]\nrouter = \"192.168.0\"\n"), "'192.168.0' is not an IPv4 address"));
+    BOOST_TEST(words::has(said("[lan]\nclients = \"fixed\"\n"), "'clients' is \"static\" or \"dhcp\", not \"fixed\""));
+    BOOST_TEST(words::has(said("[lan]\nstatic_client = \"10.0.0.1\"\n"), "'static_client' lies outside the LAN"));
+    BOOST_TEST(words::has(said("[wan]\nrouter_address = \"10.0.0.1\"\n"), "does not lie on the gateway's link"));
+    BOOST_TEST(words::has(said("[wan]\nrouter_address = \"203.0.113.1\"\n"), "cannot have one address"));
+    BOOST_TEST(words::has(said("[wan]\nservers = []\n"), "at least one prefix"));
+    BOOST_TEST(words::has(said("[wan]\nservers = [\"192.168.7.0/24\"]\n"), "overlap"));
+    BOOST_TEST(words::has(said("one_to_one = \"192.0.2.0/24\"\n"), "overlap"));
+    BOOST_TEST(words::has(said("mtu = 100\n"), "'mtu' of a lab file must lie between 576 and 9000, not 100"));
+    BOOST_TEST(words::has(said("[wam]\n"), "unknown key 'wam' in a lab file; did you mean 'wan'?"));
+}
+
+BOOST_AUTO_TEST_CASE(presets_bring_lab_rules_and_sysctls) {
+    (void)write("preset.toml",
+                "title = \"T\"\nprofile = \"linux\"\n[lab]\nmtu = 1400\n[lab.lan]\nstatic_client = "
+                "\"192.168.0.10\"\n[sysctls]\n\"net.ipv4.ip_forward\" = \"1\"\n"
+                "net.ipv4.conf.all.rp_filter = 0\n");
+    auto const missing = suite::load_preset(path);
+    BOOST_TEST(words::has(words::printed(missing.diagnostics), "rules.nft: cannot read the file"));
+    (void)write("rules.nft", "table ip x {}\n");
+    auto const loaded = suite::load_preset(path);
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    BOOST_TEST(loaded.value.name == path.filename().string());
+    BOOST_TEST(loaded.value.profile == "linux");
+    BOOST_TEST(loaded.value.lab.mtu == 1400U);
+    BOOST_TEST(loaded.value.lab.title == "T");
+    BOOST_TEST(loaded.value.rules == "table ip x {}\n");
+    BOOST_TEST_REQUIRE(loaded.value.sysctls.size() == 2U);
+    BOOST_TEST(loaded.value.sysctls[0].first == "net.ipv4.ip_forward");
+    BOOST_TEST(loaded.value.sysctls[1].first == "net.ipv4.conf.all.rp_filter");
+    BOOST_TEST(loaded.value.sysctls[1].second == "0");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

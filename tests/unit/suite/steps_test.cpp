@@ -1,0 +1,238 @@
+// Steps become the values that the engine runs, and every slip in them is named with its place.
+#include "tests/unit/suite/words.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tsuka;
+using Kind = model::Term::Kind;
+
+namespace {
+
+constexpr auto open_pptp = "{ use = \"pptp.control\", as = \"a\", from = \"alice\", to = \"server\" },\n";
+constexpr auto open_ike = "{ use = \"ike.main-mode\", as = \"a\", from = \"alice\", to = \"server\" },\n";
+
+/// The last step of a suite that must load without a word.
+template <class Step>
+Step last(std::string const& steps) {
+    auto const loaded = words::read(words::suite_of(steps));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    auto const* step = std::get_if<Step>(&loaded.value.cases.at(0).steps.back().action);
+    BOOST_TEST_REQUIRE((step != nullptr));
+    return *step;
+}
+
+model::Term term_of(std::string const& written) {
+    auto const step = last<model::ExpectStep>(std::string(open_pptp) + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\" },\n" +
+                                              "{ expect = \"pptp.ocrq\", on = \"a\", at = \"server\", call_id = " + written + " }");
+    return step.fields.at(0).constraint.at(0);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(steps)
+
+BOOST_AUTO_TEST_CASE(use_reads_ends_settings_and_whether_it_is_judged) {
+    auto const step = last<model::UseStep>(std::string(open_ike) +
+                                           "{ send = \"esp\", on = \"a\", at = \"alice\", as = \"p\" },\n"
+                                           "{ expect = \"esp\", at = \"server\" },\n"
+                                           "{ use = \"udp\", as = \"u\", from = \"bob\", to = \"server\", src_port = 500, judged = true }");
+    BOOST_TEST(step.flow == "udp");
+    BOOST_TEST(step.as == "u");
+    BOOST_TEST(step.from == "bob");
+    BOOST_TEST(step.to == "server");
+    BOOST_TEST(step.judged);
+    BOOST_TEST_REQUIRE(step.settings.size() == 1U);
+    BOOST_TEST(step.settings[0].field == "src_port");
+    BOOST_TEST(step.settings[0].term.number == 500U);
+}
+
+BOOST_AUTO_TEST_CASE(send_keeps_fields_as_written_and_shapes_apart) {
+    auto const loaded = words::read(words::suite_of(
+        std::string(open_ike) +
+        "{ send = \"esp\", on = \"a\", at = \"alice\", spi = 0xa1000001, ttl = 9, \"ip.df\" = true, bytes = 2900, times = 3, as = \"p\","
+        " fragment = { mtu = 1280, order = [3, 1, 2], overlap = 8 } },\n{ expect = \"esp\", at = \"server\", probe = \"p\" }"));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    auto const send = std::get<model::SendStep>(loaded.value.cases.at(0).steps.at(1).action);
+    BOOST_TEST_REQUIRE(send.fields.size() == 3U);
+    BOOST_TEST(send.fields[0].field == "spi");
+    BOOST_TEST(send.fields[0].term.number == 0xa1000001U);
+    BOOST_TEST(send.fields[0].term.written == "0xa1000001");
+    BOOST_TEST(send.fields[1].field == "ttl");
+    BOOST_TEST(send.fields[2].field == "ip.df");
+    BOOST_TEST(send.fields[2].term.number == 1U);
+    BOOST_TEST(send.bytes.value() == 2900U);
+    BOOST_TEST(send.times == 3U);
+    BOOST_TEST_REQUIRE(send.fragment.has_value());
+    BOOST_TEST(send.fragment->mtu == 1280U);
+    BOOST_TEST(send.fragment->order == (std::vector<unsigned>{3, 1, 2}), boost::test_tools::per_element());
+    BOOST_TEST(send.fragment->overlap == 8U);
+    // Reports show the step as it was written, keys in the writer's order.
+    BOOST_TEST(
+        loaded.value.cases[0].steps[1].written.starts_with("{ send = \"esp\", on = \"a\", at = \"alice\", spi = 0xa1000001, ttl = 9, "));
+    BOOST_TEST(model::to_string(loaded.value.cases[0].steps[1].spot) == "t.toml:14:1");
+}
+
+BOOST_AUTO_TEST_CASE(a_send_without_a_name_is_called_by_its_number) {
+    auto const loaded = words::read(
+        words::suite_of(std::string(open_ike) + "{ send = \"esp\", on = \"a\", at = \"alice\" },\n{ expect = \"esp\", at = \"server\" }"));
+    BOOST_TEST(std::get<model::SendStep>(loaded.value.cases.at(0).steps.at(1).action).as == "#2");
+}
+
+BOOST_AUTO_TEST_CASE(tcp_messages_can_be_split_and_held_back) {
+    auto const loaded =
+        words::read(words::suite_of(std::string(open_pptp) + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", coalesce = true },\n"
+                                                             "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", split = [13, 40] },\n"
+                                                             "{ expect = \"pptp.ocrq\", at = \"server\", within = \"300ms\" }"));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    BOOST_TEST(std::get<model::SendStep>(loaded.value.cases.at(0).steps.at(1).action).coalesce);
+    BOOST_TEST(std::get<model::SendStep>(loaded.value.cases[0].steps[2].action).split == (std::vector<unsigned>{13, 40}),
+               boost::test_tools::per_element());
+    BOOST_TEST((std::get<model::ExpectStep>(loaded.value.cases[0].steps[3].action).within == std::chrono::milliseconds(300)));
+}
+
+BOOST_AUTO_TEST_CASE(raw_octets_are_read_from_hex) {
+    auto const loaded = words::read(words::suite_of(std::string(open_ike) +
+                                                    "{ send = \"raw\", on = \"a\", at = \"alice\", hex = \"00 0a:ff\", as = \"p\" },\n"
+                                                    "{ expect = \"esp\", at = \"server\", probe = \"p\" }"));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    auto const send = std::get<model::SendStep>(loaded.value.cases.at(0).steps.at(1).action);
+    BOOST_TEST(send.raw == (Octets{0x00, 0x0a, 0xff}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(values_of_every_kind) {
+    BOOST_TEST((term_of("7").kind == Kind::number));
+    BOOST_TEST(term_of("\"0x1a\"").number == 0x1aU);
+    BOOST_TEST((term_of("\"$x\"").kind == Kind::symbol));
+    BOOST_TEST(term_of("\"$x\"").text == "x");
+    BOOST_TEST((term_of("\"same\"").kind == Kind::same));
+    BOOST_TEST((term_of("\"changed\"").kind == Kind::changed));
+    auto const range = term_of("\"1024..65535\"");
+    BOOST_TEST((range.kind == Kind::range));
+    BOOST_TEST(range.number == 1024U);
+    BOOST_TEST(range.upper == 65535U);
+    auto const step = last<model::ExpectStep>(
+        std::string(open_ike) +
+        "{ send = \"esp\", on = \"a\", at = \"alice\" },\n"
+        "{ expect = \"esp\", at = \"server\", src = \"dut.wan\", dst = \"server\", icv = [\"valid\", \"hex:0a0b\"], payload = \"same\" }");
+    BOOST_TEST((step.fields.at(0).constraint.at(0).kind == Kind::dut_wan));
+    BOOST_TEST((step.fields.at(1).constraint.at(0).kind == Kind::actor));
+    BOOST_TEST((step.fields.at(2).constraint.at(0).kind == Kind::valid));
+    BOOST_TEST(step.fields.at(2).constraint.at(1).octets == (Octets{0x0a, 0x0b}), boost::test_tools::per_element());
+    BOOST_TEST((step.payload.at(0).kind == Kind::same));
+}
+
+BOOST_AUTO_TEST_CASE(an_expectation_of_a_wan_sender_is_one_of_the_source_address) {
+    auto const step = last<model::ExpectStep>(std::string(open_ike) +
+                                              "{ send = \"esp\", on = \"a\", at = \"server\" },\n"
+                                              "{ expect = \"esp\", at = \"alice\", from = \"server\" }");
+    BOOST_TEST_REQUIRE(step.fields.size() == 1U);
+    BOOST_TEST(step.fields[0].field == "src");
+    BOOST_TEST(step.fields[0].constraint.at(0).text == "server");
+}
+
+BOOST_AUTO_TEST_CASE(never_and_wait) {
+    auto const never = last<model::NeverStep>(std::string(open_ike) +
+                                              "{ send = \"esp\", on = \"a\", at = \"server\" },\n{ expect = \"esp\", at = \"alice\" },\n"
+                                              "{ never = \"esp\", at = \"bob\", from = \"server\", for = \"2s\", spi = 7 }");
+    BOOST_TEST(never.at == "bob");
+    BOOST_TEST(never.from == "server");
+    BOOST_TEST((never.during == std::chrono::seconds(2)));
+    BOOST_TEST(never.fields.size() == 1U);
+    auto const wait =
+        last<model::WaitStep>(std::string(open_ike) +
+                              "{ send = \"esp\", on = \"a\", at = \"server\" },\n{ expect = \"esp\", at = \"alice\" },\n{ wait = \"5m\" }");
+    BOOST_TEST((wait.duration == std::chrono::minutes(5)));
+}
+
+struct Slip {
+    std::string steps;
+    std::string said;
+};
+
+BOOST_AUTO_TEST_CASE(slips_are_named_with_their_place_and_the_nearest_word) {
+    std::string const sent = std::string(open_pptp) + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", as = \"p\" },\n";
+    std::string const esp = std::string(open_ike) + "{ send = \"esp\", on = \"a\", at = \"alice\", as = \"p\" },\n";
+    for (auto const& slip : std::vector<Slip>{
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", callid = 7 }",
+              "t.toml:15:40: unknown field 'callid' of pptp.ocrq; did you mean 'call_id'?"},
+             {sent + "{ expect = \"pptp.orcq\", at = \"server\" }", "t.toml:15:12: unknown message 'pptp.orcq'; did you mean 'pptp.ocrq'?"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"sever\" }", "t.toml:15:30: 'sever' is not in the cast; did you mean 'server'?"},
+             {sent + "{ expect = \"pptp.ocrq\", on = \"b\", at = \"server\" }",
+              "t.toml:15:30: no flow 'b' has been opened before; known: a"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", probe = \"q\" }", "nothing called 'q' has been sent before; known: p"},
+             {sent + "{ expect = \"pptp.ocrp\", at = \"server\", probe = \"p\" }", "'p' was sent as pptp.ocrq, not as pptp.ocrp"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"bob\", on = \"a\" }",
+              "'bob' is no end of flow 'a', which runs from alice to server"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = 65536 }",
+              "65536 does not fit into 'call_id', which is a number of 16 bits"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = \"65535..65536\" }", "does not fit into 'call_id'"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = -1 }", "no field is negative"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = \"seven\" }",
+              "'seven' does not fit 'call_id', which is a number of 16 bits"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = 1.5 }", "'call_id' needs a value, not a fraction or date"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = \"valid\" }", "'valid' applies to 'checksum' and 'icv'"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = \"random\" }", "'random' only makes sense in send"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = \"$\" }", "'$' is not a symbol"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = [] }", "the list for 'call_id' is empty"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", src = \"dut.wam\" }", "did you mean 'dut.wan'?"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", payload = \"same\" }", "pptp.ocrq has no payload"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", within = \"3 s\" }",
+              "'3 s' is not a duration; write '300ms', '2s', '5m' or '2h'"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", times = 0 }", "'times' of 'expect' must lie between 1 and 100000, not 0"},
+             {sent + "{ expect = \"pptp.ocrq\" }", "'expect' needs 'at'"},
+             {sent + "{ expet = \"pptp.ocrq\", at = \"server\" }",
+              "a step needs one of use, send, expect, never, wait; did you mean 'expect'?"},
+             {sent + "{ expect = \"pptp.ocrq\", never = \"esp\", at = \"server\" }", "a step has one verb, here are 'expect' and 'never'"},
+             {sent + "{ expect = 7, at = \"server\" }", "'expect' of 'expect' must be text, not a number"},
+             {sent + "7", "a step is a table"},
+             {sent + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", call_id = \"same\" }",
+              "'same' only makes sense in expect, never and classes"},
+             {sent + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", call_id = \"!$x\" }", "a send needs a value"},
+             {sent + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", as = \"p\" }", "there is a probe 'p' already"},
+             {sent + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", as = \"p.q\" }", "'p.q' is not a name"},
+             {sent + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", as = \"dut\" }", "a probe cannot be called 'dut'"},
+             {sent + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", bytes = 64 }", "'bytes' does not apply"},
+             {sent + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", fragment = { mtu = 100 } }",
+              "cut with 'split', not with 'fragment'"},
+             {sent + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", split = [40, 13] }", "the offsets of 'split' must ascend"},
+             {sent + "{ send = \"pptp.ocrq\", at = \"alice\" }", "'send' needs 'on'"},
+             {sent + "{ send = \"pptp.sccrq\", on = \"a\", at = \"alice\", host_name = 7 }",
+              "field 'host_name' is text of at most 64 octets, not a number"},
+             {esp + "{ send = \"esp\", on = \"a\", at = \"alice\", bytes = 15 }",
+              "cannot hold the 16 octets by which the probe is recognised"},
+             {esp + "{ send = \"esp\", on = \"a\", at = \"alice\", split = [13] }", "'split' needs a message over TCP"},
+             {esp + "{ send = \"esp\", on = \"a\", at = \"alice\", over = 4500 }", "esp does not travel over UDP"},
+             {esp + "{ send = \"esp\", on = \"a\", at = \"alice\", src_port = 500 }", "unknown field 'src_port' of esp"},
+             {esp + "{ send = \"esp\", on = \"a\", at = \"alice\", \"tcp.seq\" = 500 }", "unknown field 'tcp.seq' of esp"},
+             {esp + "{ send = \"esp\", on = \"a\", at = \"alice\", fragment = { mtu = 1280, oder = [1] } }",
+              "unknown key 'oder' in 'fragment'; did you mean 'order'?"},
+             {esp + "{ send = \"esp\", on = \"a\", at = \"alice\", fragment = { overlap = 7 } }", "'overlap' must be a multiple of 8"},
+             {esp + "{ send = \"raw\", on = \"a\", at = \"alice\", hex = \"0a0\" }", "'hex' must be pairs of hexadecimal digits"},
+             {esp + "{ use = \"pptp.contol\", as = \"b\", from = \"bob\", to = \"server\" }",
+              "unknown kind of flow 'pptp.contol'; did you mean 'pptp.control'?"},
+             {esp + "{ use = \"udp\", as = \"b\", from = \"bob\", to = \"server\", scr_port = 1 }",
+              "unknown setting 'scr_port' of udp; did you mean 'src_port'?"},
+             {esp + "{ use = \"udp\", as = \"b\", from = \"bob\", to = \"server\", src_port = 65536 }",
+              "65536 does not fit into 'src_port'"},
+             {esp + "{ use = \"udp\", as = \"a\", from = \"bob\", to = \"server\" }", "there is a flow 'a' already"},
+             {esp + "{ use = \"udp\", as = \"b\", from = \"bob\", to = \"alice\" }", "stand on the same side"},
+             {esp + "{ use = \"udp\", from = \"bob\", to = \"server\" }", "'use' needs 'as'"},
+             {esp + "{ wait = \"2s\", at = \"alice\" }", "unknown key 'at' in 'wait'"},
+             {esp + "{ wait = \"99999999999999999999h\" }", "is not a duration"},
+         }) {
+        auto const said = words::complaints(slip.steps);
+        BOOST_TEST(words::has(said, slip.said), slip.steps << "\nsaid: " << said << "wanted: " << slip.said);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(all_slips_of_a_file_are_told_in_order) {
+    auto const loaded = words::read(words::suite_of(std::string(open_pptp) + "{ send = \"pptp.ocrx\", on = \"a\", at = \"alice\" },\n"
+                                                                             "{ expect = \"pptp.ocrq\", at = \"nobody\", callid = 7 }"));
+    BOOST_TEST_REQUIRE(loaded.diagnostics.size() == 3U);
+    BOOST_TEST(loaded.diagnostics[0].spot.line == 14U);
+    BOOST_TEST(loaded.diagnostics[1].spot.line == 15U);
+    BOOST_TEST(loaded.diagnostics[2].spot.line == 15U);
+    BOOST_TEST(!loaded.ok());
+}
+
+BOOST_AUTO_TEST_SUITE_END()
