@@ -1,0 +1,305 @@
+// What comes in: every frame becomes evidence; probes are known by their token, TCP and messages without a token by their flow.
+#include "generator/proto/ike.hpp"
+#include "generator/proto/integrity.hpp"
+#include "generator/proto/registry.hpp"
+#include "harness/engine/state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::engine {
+
+namespace {
+
+using flow::Speaker;
+
+constexpr std::size_t ethernet_header = 14;
+
+std::uint64_t number(Reading const& reading, std::string_view field) {
+    auto const* found = reading.find(field);
+    if (found == nullptr) return 0;
+    auto const* value = std::get_if<std::uint64_t>(&found->value);
+    return value == nullptr ? 0 : *value;
+}
+
+Endpoint endpoint(Reading const& reading, bool source) {
+    const auto address = static_cast<std::uint32_t>(number(reading, source ? "ip.src" : "ip.dst"));
+    const auto protocol = number(reading, "ip.protocol");
+    const std::string layer = protocol == 6 ? "tcp." : "udp.";
+    const auto port = protocol == 6 || protocol == 17 ? number(reading, layer + (source ? "src_port" : "dst_port")) : 0;
+    return {{address}, static_cast<std::uint16_t>(port)};
+}
+
+/// Whose frame this is: on the LAN the owner of the MAC (what a switch would do), on the WAN the owner of the address.
+std::string receiver_of(State const& state, Side side, View frame, Ipv4Address destination) {
+    MacAddress mac;
+    std::copy_n(frame.begin(), mac.octets.size(), mac.octets.begin());
+    for (auto const& host : state.hosts)
+        if (host.side == side && (side == Side::lan ? host.mac == mac : host.address == destination)) return host.actor;
+    return {};
+}
+
+std::string_view message_of(proto::Dissection const& dissection) {
+    for (auto layer = dissection.layers.rbegin(); layer != dissection.layers.rend(); ++layer)
+        if (layer->message != nullptr && !layer->quoted) return layer->message->name;
+    return {};
+}
+
+std::vector<proto::Field> fields_of(proto::Dissection const& dissection, std::string_view protocol) {
+    auto const* layer = dissection.find(protocol);
+    return layer == nullptr ? std::vector<proto::Field>{} : layer->fields;
+}
+
+/// A whole datagram that arrived, with all that is known of it.
+struct Incoming {
+    Side side = Side::lan;
+    Instant at;
+    std::string actor;
+    View datagram;
+    proto::Dissection const& dissection;
+    Arrival arrival;
+};
+
+/// The server learns where its client is; the conversation learns what its peer said.
+void learn(State& state, Probe const& probe, Incoming const& incoming) {
+    auto& flow = state.flows[probe.flow];
+    if (probe.speaker == Speaker::client) {
+        const auto sent_from = endpoint(probe.sent, true);
+        const auto sent_to = endpoint(probe.sent, false);
+        auto& association = flow.association(static_cast<std::uint8_t>(number(probe.sent, "ip.protocol")), {sent_from.port, sent_to.port});
+        association.seen = endpoint(incoming.arrival.reading, true);
+    }
+    flow.conversation->received(*probe.message, peer(probe.speaker), fields_of(incoming.dissection, probe.protocol->name));
+}
+
+void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> probe_index) {
+    auto& arrival = incoming.arrival;
+    if (probe_index) {
+        auto& probe = state.probes[*probe_index];
+        arrival.probe = probe_index;
+        arrival.flow = probe.flow;
+        arrival.message = probe.message->name;
+        for (auto evidence : arrival.evidence) {
+            state.evidence[evidence].record.probe = probe.name;
+            state.evidence[evidence].record.step = probe.step;
+        }
+        if (incoming.actor == probe.receiver) learn(state, probe, incoming);
+    }
+    arrival.validity.icv = proto::icv_valid(incoming.datagram, proto::test_key());
+    check_arrival(state, arrival, incoming.dissection, incoming.datagram);
+    state.arrivals.push_back(std::move(arrival));
+    if (probe_index) state.probes[*probe_index].arrivals.push_back(state.arrivals.size() - 1);
+}
+
+/// Sentinels are the engine's own; they are answered and never judged.
+bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
+    if (token.probe != Token::sentinel_probe) return false;
+    if (incoming.side == Side::wan) {
+        state.sentinel.ping_arrived(token.copy, incoming.at);
+        send_pong(state, token.copy, endpoint(incoming.arrival.reading, true), incoming.at);
+    } else {
+        state.sentinel.pong_arrived(token.copy, incoming.at);
+    }
+    for (auto evidence : incoming.arrival.evidence)
+        state.evidence[evidence].record.summary = "sentinel: " + state.evidence[evidence].record.summary;
+    return true;
+}
+
+/// A message without a token belongs to the oldest probe of that flow and direction that is still on its way and looks the same.
+std::optional<std::size_t> probe_by_flow(State const& state, Incoming const& incoming) {
+    const auto source = endpoint(incoming.arrival.reading, true);
+    const auto target = endpoint(incoming.arrival.reading, false);
+    const auto protocol = number(incoming.arrival.reading, "ip.protocol");
+    for (std::size_t at = 0; at < state.probes.size(); ++at) {
+        auto const& probe = state.probes[at];
+        if (!probe.arrivals.empty() || !probe.unsent.empty() || probe.receiver != incoming.actor ||
+            number(probe.sent, "ip.protocol") != protocol)
+            continue;
+        if (find_token(state.magic, probe.octets)) continue;
+        const auto sent_to = endpoint(probe.sent, false);
+        const auto sent_from = endpoint(probe.sent, true);
+        const bool to_server = probe.speaker == Speaker::client;
+        if (to_server ? target.port != sent_to.port : source != sent_from) continue;
+        if (to_server) {
+            // Who the client is behind the router is known only once a probe with a token has arrived from there.
+            bool known = false;
+            for (auto const& association : state.flows[probe.flow].associations) known = known || association->seen == source;
+            if (!known && protocol == 17) continue;
+        }
+        if (same_but_translated(probe.octets, probe.dissection, incoming.datagram, 20)) return at;
+    }
+    return std::nullopt;
+}
+
+// --- TCP
+
+struct TcpMatch {
+    std::size_t flow = 0;
+    Speaker receiver = Speaker::server;
+};
+
+std::optional<TcpMatch> tcp_flow_of(State& state, Incoming const& incoming) {
+    const auto source = endpoint(incoming.arrival.reading, true);
+    const auto target = endpoint(incoming.arrival.reading, false);
+    const auto syn = (number(incoming.arrival.reading, "tcp.flags") & 0x12U) == 0x02U;
+    const auto seq = static_cast<std::uint32_t>(number(incoming.arrival.reading, "tcp.seq"));
+    std::optional<TcpMatch> pending;
+    for (std::size_t at = 0; at < state.flows.size(); ++at) {
+        auto& flow = state.flows[at];
+        if (!flow.tcp) continue;
+        auto& tcp = *flow.tcp;
+        if (incoming.actor == flow.client && target.port == tcp.client.own_port() && source.port == tcp.server.own_port())
+            return TcpMatch{at, Speaker::client};
+        if (incoming.actor != flow.server || target.port != tcp.server.own_port()) continue;
+        if (tcp.seen == source) return TcpMatch{at, Speaker::server};
+        if (tcp.seen || !syn) continue;
+        // The initial sequence number tells two clients of one server apart; a router that changes it is met by taking them in turn.
+        if (tcp.client.initial_seq() == seq) {
+            tcp.seen = source;
+            return TcpMatch{at, Speaker::server};
+        }
+        if (!pending) pending = TcpMatch{at, Speaker::server};
+    }
+    if (pending) state.flows[pending->flow].tcp->seen = source;
+    return pending;
+}
+
+/// Cuts whole messages off the stream that has arrived so far, in the order they were sent.
+void take_messages(State& state, std::size_t flow_index, Speaker sender, Incoming const& incoming) {
+    auto& tcp = *state.flows[flow_index].tcp;
+    auto& stream = tcp.stream[index(sender)];
+    auto& expected = tcp.expected[index(sender)];
+    while (!expected.empty() && stream.size() >= expected.front().size) {
+        const auto what = expected.front();
+        expected.pop_front();
+        const Octets octets(stream.begin(), stream.begin() + static_cast<std::ptrdiff_t>(what.size));
+        stream.erase(stream.begin(), stream.begin() + static_cast<std::ptrdiff_t>(what.size));
+        auto& probe = state.probes[what.probe];
+        Arrival arrival = incoming.arrival;
+        arrival.reading.drop_above("tcp");
+        arrival.probe = what.probe;
+        arrival.flow = flow_index;
+        arrival.message = probe.message->name;
+        if (probe.protocol->name != "tcp" && probe.protocol->decode != nullptr) {
+            if (auto decoded = probe.protocol->decode(octets)) {
+                arrival.reading.put_front(probe.protocol->name, decoded->fields);
+                state.flows[flow_index].conversation->received(*probe.message, peer(sender), decoded->fields);
+            }
+        }
+        arrival.payload_same = same_but_translated(probe.octets, probe.dissection, octets, 0);
+        if (!arrival.payload_same) {
+            model::Finding finding;
+            finding.claim = "always.payload-untouched";
+            finding.probe = probe.name;
+            finding.detail = fmt::format("{} did not reach {} as {} sent it: octets other than the Call IDs differ", probe.name,
+                                         probe.receiver, probe.sender);
+            state.find(std::move(finding));
+        }
+        for (auto evidence : arrival.evidence) {
+            state.evidence[evidence].record.probe = probe.name;
+            state.evidence[evidence].record.step = probe.step;
+        }
+        state.arrivals.push_back(std::move(arrival));
+        probe.arrivals.push_back(state.arrivals.size() - 1);
+    }
+}
+
+bool take_tcp(State& state, Incoming& incoming) {
+    const auto match = tcp_flow_of(state, incoming);
+    if (!match) return false;
+    auto& tcp = *state.flows[match->flow].tcp;
+    auto& own = match->receiver == Speaker::client ? tcp.client : tcp.server;
+    auto const& reading = incoming.arrival.reading;
+    proto::TcpParameters header;
+    header.source_port = static_cast<std::uint16_t>(number(reading, "tcp.src_port"));
+    header.destination_port = static_cast<std::uint16_t>(number(reading, "tcp.dst_port"));
+    header.seq = static_cast<std::uint32_t>(number(reading, "tcp.seq"));
+    header.ack = static_cast<std::uint32_t>(number(reading, "tcp.ack"));
+    header.flags = static_cast<std::uint8_t>(number(reading, "tcp.flags"));
+    header.window = static_cast<std::uint16_t>(number(reading, "tcp.window"));
+    check_arrival(state, incoming.arrival, incoming.dissection, incoming.datagram);
+    // A receiver discards what fails the checksum (RFC 9293 section 3.1), and so do we.
+    if (!incoming.arrival.validity.checksum) return true;
+    const auto header_length = static_cast<std::size_t>(number(reading, "ip.header_length")) * 4 +
+                               static_cast<std::size_t>(number(reading, "tcp.data_offset")) * 4;
+    const auto total = static_cast<std::size_t>(number(reading, "ip.total_length"));
+    const auto payload = header_length <= total ? part(incoming.datagram, header_length, total - header_length) : View{};
+    own.receive(header, payload, incoming.at);
+    const auto sender = peer(match->receiver);
+    const auto arrived = own.take_stream();
+    auto& stream = tcp.stream[index(sender)];
+    stream.insert(stream.end(), arrived.begin(), arrived.end());
+    take_messages(state, match->flow, sender, incoming);
+    drain_tcp(state, match->flow, std::nullopt, incoming.at);
+    return true;
+}
+
+// --- whole datagrams
+
+void take_datagram(State& state, Side side, std::string const& actor, View datagram, Instant at, bool checksum_ready,
+                   shape::FragmentFacts facts, std::vector<std::size_t> evidence) {
+    const auto dissection = proto::dissect_ip(datagram, {checksum_ready});
+    Incoming incoming{side, at, actor, datagram, dissection, {}};
+    incoming.arrival.at = at;
+    incoming.arrival.side = side;
+    incoming.arrival.actor = actor;
+    incoming.arrival.reading = Reading(dissection);
+    incoming.arrival.message = std::string(message_of(dissection));
+    incoming.arrival.fragments = facts;
+    incoming.arrival.evidence = std::move(evidence);
+    incoming.arrival.validity.checksum = std::none_of(dissection.problems.begin(), dissection.problems.end(),
+                                                      [](auto const& problem) { return problem.what.ends_with("checksum"); });
+
+    const bool tcp = number(incoming.arrival.reading, "ip.protocol") == 6;
+    if (tcp && take_tcp(state, incoming)) return;
+    const bool icmp_error = incoming.arrival.message == "icmp.unreachable" || incoming.arrival.message == "icmp.time-exceeded";
+    const auto token = icmp_error ? std::nullopt : find_token(state.magic, datagram);
+    if (token && token->case_number == state.facts.case_number) {
+        if (take_sentinel(state, incoming, *token)) return;
+        if (token->probe < state.probes.size()) return keep_arrival(state, std::move(incoming), token->probe);
+    }
+    keep_arrival(state, std::move(incoming), icmp_error ? std::nullopt : probe_by_flow(state, incoming));
+}
+
+std::string fragment_key(View datagram) {
+    return to_hex(part(datagram, 12, 8)) + to_hex(part(datagram, 4, 2)) + to_hex(part(datagram, 9, 1));
+}
+
+}  // namespace
+
+void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready) {
+    const auto dissection = proto::dissect(frame, {checksum_ready});
+    auto const* ip = dissection.find("ip");
+    if (ip == nullptr) return;
+    const Reading reading(dissection);
+    const auto target = endpoint(reading, false);
+    const auto actor = receiver_of(state, side, frame, target.address);
+
+    model::FrameRecord record;
+    record.side = side;
+    record.at = at;
+    record.actor = actor;
+    record.length = frame.size();
+    record.summary = proto::summary(dissection);
+    record.fields = reading.records();
+    state.evidence.push_back({std::move(record), Octets(frame.begin(), frame.end())});
+    const auto evidence = state.evidence.size() - 1;
+    check_private_source(state, dissection, evidence);
+
+    const auto total = static_cast<std::size_t>(number(reading, "ip.total_length"));
+    const auto datagram = part(frame, ethernet_header, total);
+    const bool fragment = number(reading, "ip.mf") != 0 || number(reading, "ip.fragment_offset") != 0;
+    if (!fragment)
+        return take_datagram(state, side, actor, datagram, at, checksum_ready, {1, true, false, false, datagram.size()}, {evidence});
+
+    auto& pieces = state.fragments[fragment_key(datagram)];
+    pieces.push_back(evidence);
+    auto whole = state.reassemblers[static_cast<std::size_t>(side)].add(datagram, at);
+    if (!whole) return;
+    const auto gathered = pieces;
+    state.fragments.erase(fragment_key(datagram));
+    take_datagram(state, side, actor, whole->datagram, at, checksum_ready, whole->facts, gathered);
+}
+
+}  // namespace tsuka::engine

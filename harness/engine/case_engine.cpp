@@ -1,0 +1,45 @@
+// The engine from outside: see case_engine.hpp. What happens inside stands in script.cpp (steps) and verdict.cpp (how a case ends).
+#include "harness/engine/case_engine.hpp"
+
+#include "harness/engine/script.hpp"
+
+namespace tsuka::engine {
+
+CaseEngine::CaseEngine(model::Case const& scenario, std::vector<model::Host> hosts, Facts const& facts)
+    : script_(std::make_unique<Script>(scenario, std::move(hosts), facts)) {}
+CaseEngine::CaseEngine(CaseEngine&&) noexcept = default;
+CaseEngine& CaseEngine::operator=(CaseEngine&&) noexcept = default;
+CaseEngine::~CaseEngine() = default;
+
+void CaseEngine::start(Instant now) {
+    script_->start(now);
+}
+void CaseEngine::receive(Side side, View frame, Instant at, bool checksum_ready) {
+    script_->receive(side, frame, at, checksum_ready);
+}
+void CaseEngine::wake(Instant now) {
+    script_->wake(now);
+}
+std::vector<Outgoing> CaseEngine::take_frames() {
+    return script_->take_frames();
+}
+void CaseEngine::sent_at(std::size_t evidence, Instant at) {
+    script_->state().evidence[evidence].record.at = at;
+}
+std::optional<Instant> CaseEngine::wake_at() const {
+    return script_->wake_at();
+}
+bool CaseEngine::done() const {
+    return script_->done();
+}
+bool CaseEngine::path_dead() const {
+    return script_->state().sentinel.dead();
+}
+void CaseEngine::abandon(std::string const& reason, Instant now) {
+    script_->abandon(reason, now);
+}
+Finished CaseEngine::finish() {
+    return script_->finish();
+}
+
+}  // namespace tsuka::engine

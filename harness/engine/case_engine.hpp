@@ -1,0 +1,61 @@
+// A running case as a value: frames and time go in, frames and a wake-up time come out. Real NICs, a simulated router in virtual time
+// and a recorded run are drivers of this one engine; it knows no clock and no socket.
+#pragma once
+
+#include "generator/base/octets.hpp"
+#include "generator/base/time.hpp"
+#include "harness/engine/facts.hpp"
+#include "harness/model/host.hpp"
+#include "harness/model/record.hpp"
+#include "harness/model/suite.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tsuka::engine {
+
+/// A frame for the driver to send now. `frame` stays valid until the engine is used again.
+struct Outgoing {
+    Side side = Side::lan;
+    View frame;
+    std::size_t evidence = 0;  ///< to be handed to sent_at()
+};
+
+/// What a case leaves behind: the record, and the octets of the frames that its record names, in the same order.
+struct Finished {
+    model::CaseRecord record;
+    std::vector<Octets> frames;
+};
+
+class CaseEngine {
+public:
+    /// One host per actor of the case's cast, with addresses already working (ARP answered, lease held). Both arguments outlive the engine.
+    CaseEngine(model::Case const& scenario, std::vector<model::Host> hosts, Facts const& facts);
+    CaseEngine(CaseEngine&&) noexcept;
+    CaseEngine& operator=(CaseEngine&&) noexcept;
+    ~CaseEngine();
+
+    void start(Instant now);
+    /// A frame that arrived for a host of this case, or bears a token of this case.
+    void receive(Side side, View frame, Instant at, bool checksum_ready = true);
+    void wake(Instant now);
+
+    [[nodiscard]] std::vector<Outgoing> take_frames();
+    void sent_at(std::size_t evidence, Instant at);  ///< the moment the driver really sent it
+    [[nodiscard]] std::optional<Instant> wake_at() const;
+    [[nodiscard]] bool done() const;
+    /// The case ended because the router forwarded not even plain UDP any more.
+    [[nodiscard]] bool path_dead() const;
+    /// Ends the case without a verdict: the port dropped frames, the link went down, the user interrupted.
+    void abandon(std::string const& reason, Instant now);
+    /// Once done. The engine is spent afterwards.
+    [[nodiscard]] Finished finish();
+
+private:
+    class Script;
+    std::unique_ptr<Script> script_;
+};
+
+}  // namespace tsuka::engine

@@ -1,0 +1,94 @@
+// Which behaviour class a router shows: the first whose conditions all hold, once it is known what arrived where.
+#include "generator/proto/ike.hpp"
+#include "harness/engine/state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::engine {
+
+namespace {
+
+using Kind = model::Condition::Kind;
+
+bool arrived(State const& state, std::string_view name, std::string_view place) {
+    for (auto const& probe : state.probes) {
+        if (probe.name != name) continue;
+        for (auto index : probe.arrivals)
+            if (place.empty() || state.arrivals[index].actor == place) return true;
+    }
+    return false;
+}
+
+struct Found {
+    Arrival const* arrival = nullptr;
+    Probe const* probe = nullptr;
+};
+
+/// The arrival that a condition on a field speaks of: the first at the host it was for, else the first anywhere.
+Found first_arrival(State const& state, std::string_view name) {
+    Found anywhere;
+    for (auto const& probe : state.probes) {
+        if (probe.name != name) continue;
+        for (auto index : probe.arrivals) {
+            auto const& arrival = state.arrivals[index];
+            if (arrival.actor == probe.receiver) return {&arrival, &probe};
+            if (anywhere.arrival == nullptr) anywhere = {&arrival, &probe};
+        }
+    }
+    return anywhere;
+}
+
+bool field_holds(State& state, model::Condition const& condition) {
+    const auto found = first_arrival(state, condition.probe);
+    if (found.arrival == nullptr) return false;
+    auto const* field = found.arrival->reading.find(condition.field);
+    if (!condition.other_probe.empty()) {
+        const auto other = first_arrival(state, condition.other_probe);
+        auto const* other_field = other.arrival == nullptr ? nullptr : other.arrival->reading.find(condition.other_field);
+        return field != nullptr && other_field != nullptr && (field->value == other_field->value) == condition.equal;
+    }
+    if (condition.term.kind == model::Term::Kind::valid && condition.field.ends_with("icv") && !found.arrival->validity.icv) return false;
+    const auto check =
+        compare(condition.field, condition.term, field, found.probe->sent.find(condition.field), found.arrival->validity, state.scope());
+    return check.holds == condition.equal;
+}
+
+}  // namespace
+
+bool holds(State& state, model::Condition const& condition) {
+    switch (condition.kind) {
+        case Kind::arrived:
+            return arrived(state, condition.probe, condition.place);
+        case Kind::not_arrived:
+            return !arrived(state, condition.probe, condition.place);
+        case Kind::field:
+            return field_holds(state, condition);
+    }
+    return false;
+}
+
+model::ClassRule const* classify(State& state) {
+    for (auto const& rule : state.scenario.classes)
+        if (std::all_of(rule.when.begin(), rule.when.end(), [&](auto const& condition) { return holds(state, condition); })) return &rule;
+    return nullptr;
+}
+
+std::string arrivals_in_words(State const& state) {
+    std::string words;
+    for (auto const& probe : state.probes) {
+        if (probe.set_up) continue;
+        std::string places;
+        for (auto index : probe.arrivals) {
+            auto const& actor = state.arrivals[index].actor;
+            places += (places.empty() ? "" : " and ") + (actor.empty() ? std::string("an unknown host") : actor);
+        }
+        if (!probe.unsent.empty()) places = "not sent";
+        words += fmt::format("{}{} {}{}", words.empty() ? "" : "; ", probe.name, places.empty() || !probe.unsent.empty() ? "" : "at ",
+                             places.empty() ? "nowhere" : places);
+    }
+    return words;
+}
+
+}  // namespace tsuka::engine

@@ -1,0 +1,427 @@
+// What goes out: messages built from a step and its conversation, wrapped in UDP, TCP or IP, cut into fragments, put on the wire.
+#include "generator/proto/frame.hpp"
+#include "generator/proto/integrity.hpp"
+#include "generator/proto/registry.hpp"
+#include "harness/engine/sentinel_frame.hpp"
+#include "harness/engine/state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace tsuka::engine {
+
+namespace {
+
+using flow::Speaker;
+
+constexpr std::uint16_t ether_type_ipv4 = 0x0800;
+constexpr std::uint16_t nat_t_port = 4500;
+constexpr std::size_t usual_bytes = 64;
+
+/// The parts of a send step, sorted by what they concern.
+struct Parts {
+    proto::Fields message;
+    proto::IpParameters ip;
+    std::optional<std::uint16_t> source_port;
+    std::optional<std::uint16_t> destination_port;
+    std::uint16_t over = 0;
+    std::optional<Ipv4Address> to;
+    bool udp_checksum = true;
+    std::vector<std::pair<std::string, proto::Value>> patches;  ///< written over the finished datagram
+};
+
+bool is_plain_carrier(proto::ProtocolSpec const& protocol) {
+    return protocol.name == "udp" || protocol.name == "tcp";
+}
+
+std::string_view without_layer(std::string_view name, std::string_view layer) {
+    return name.size() > layer.size() + 1 && name.starts_with(layer) && name[layer.size()] == '.' ? name.substr(layer.size() + 1)
+                                                                                                  : std::string_view{};
+}
+
+/// Takes a field of the IP header that build_ipv4 can write itself; false when the field is no such one.
+bool take_ip_field(Parts& parts, std::string_view name, std::uint64_t number) {
+    auto& ip = parts.ip;
+    if (name == "ttl")
+        ip.ttl = static_cast<std::uint8_t>(number);
+    else if (name == "df")
+        ip.dont_fragment = number != 0;
+    else if (name == "id")
+        ip.id = static_cast<std::uint16_t>(number);
+    else if (name == "dscp")
+        ip.tos = static_cast<std::uint8_t>((ip.tos & 0x03U) | (number << 2U));
+    else if (name == "ecn")
+        ip.tos = static_cast<std::uint8_t>((ip.tos & 0xfcU) | (number & 0x03U));
+    else
+        return false;
+    return true;
+}
+
+Result<void> take_lower_field(Parts& parts, State& state, model::FieldTerm const& given) {
+    std::string_view const name = given.field;
+    const auto kind = name == "to" || name.ends_with("src") || name.ends_with("dst") ? proto::FieldKind::ipv4 : proto::FieldKind::number;
+    auto value = resolve(given.term, kind, 0, state.scope(), state.random());
+    if (!value) return value.error();
+    const auto* number = std::get_if<std::uint64_t>(&*value);
+    if (number == nullptr) return fail(fmt::format("field '{}' takes a number", name));
+    if (name == "over")
+        parts.over = static_cast<std::uint16_t>(*number);
+    else if (name == "to")
+        parts.to = Ipv4Address{static_cast<std::uint32_t>(*number)};
+    else if (name == "src_port" || name == "udp.src_port")
+        parts.source_port = static_cast<std::uint16_t>(*number);
+    else if (name == "dst_port" || name == "udp.dst_port")
+        parts.destination_port = static_cast<std::uint16_t>(*number);
+    else if ((name == "checksum" || name == "udp.checksum") && *number == 0)
+        parts.udp_checksum = false;
+    else if (take_ip_field(parts, without_layer(name, "ip").empty() ? name : without_layer(name, "ip"), *number))
+        return {};
+    else
+        parts.patches.emplace_back(given.field, *value);
+    return {};
+}
+
+Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry) {
+    Parts parts;
+    parts.ip.id = static_cast<std::uint16_t>(state.random());
+    for (auto const& given : send.fields) {
+        auto const* field = is_plain_carrier(*entry.protocol) ? nullptr : proto::find_field(*entry.message, given.field);
+        if (field == nullptr) {
+            if (auto taken = take_lower_field(parts, state, given); !taken) return taken.error();
+            continue;
+        }
+        auto value = resolve(given.term, field->kind, field->width, state.scope(), state.random());
+        if (!value) return value.error();
+        parts.message.set(given.field, *value);
+    }
+    return parts;
+}
+
+/// Payload with the token in front, or the token in the field that can bear it.
+Octets place_token(State& state, proto::MessageEntry const& entry, model::SendStep const& send, proto::Fields& fields, std::size_t probe) {
+    const Token token{state.facts.case_number, static_cast<std::uint16_t>(probe), 0};
+    if (entry.message->has_payload || is_plain_carrier(*entry.protocol))
+        return token_payload(state.magic, token, send.bytes.value_or(usual_bytes));
+    const auto bearer = entry.message->token_field;
+    if (!bearer.empty() && fields.find(bearer) == nullptr) fields.set(bearer, write_token(state.magic, token));
+    return {};
+}
+
+std::size_t keep(State& state, Side side, Octets frame, Probe const* probe, std::string const& actor, Instant now) {
+    model::FrameRecord record;
+    record.side = side;
+    record.sent = true;
+    record.at = now;
+    record.actor = actor;
+    if (probe != nullptr) {
+        record.probe = probe->name;
+        record.step = probe->step;
+    }
+    record.length = frame.size();
+    const auto dissection = proto::dissect(frame);
+    record.summary = proto::summary(dissection);
+    record.fields = Reading(dissection).records();
+    state.evidence.push_back({std::move(record), std::move(frame)});
+    state.outgoing.push_back({side, state.evidence.size() - 1});
+    return state.evidence.size() - 1;
+}
+
+void put_on_wire(State& state, model::Host const& sender, View datagram, Probe const* probe, Instant now) {
+    auto next_hop = sender.gateway_mac;
+    if (state.facts.cable && sender.side == Side::wan) {
+        // Without a router the ISP's gateway stands on the clients' own link and resolves each of them itself.
+        const Ipv4Address destination{static_cast<std::uint32_t>(read_bits(datagram, 16 * 8, 32).value_or(0))};
+        for (auto const& host : state.hosts)
+            if (host.side == Side::lan && host.address == destination) next_hop = host.mac;
+    }
+    keep(state, sender.side, proto::build_ethernet(next_hop, sender.mac, ether_type_ipv4, datagram), probe, sender.actor, now);
+}
+
+/// Where a speaker's datagram must be addressed to. Nothing when a server has not seen its client yet.
+std::optional<Endpoint> destination(State& state, Flow const& flow, Association const& association, Speaker speaker) {
+    auto const& client = *state.host(flow.client);
+    auto const& server = *state.host(flow.server);
+    if (speaker == Speaker::client) {
+        const auto address = client.side == server.side ? server.address : state.scope().public_address(server);
+        return Endpoint{address, association.server_port};
+    }
+    if (association.seen) return association.seen;
+    // A protocol without ports goes to the one address behind which the client is known to be.
+    const bool portless = association.client_port == 0 && association.server_port == 0;
+    if (portless) return Endpoint{state.scope().public_address(client), 0};
+    return std::nullopt;
+}
+
+struct Wrapped {
+    Octets datagram;
+    std::string unsent;
+};
+
+std::uint8_t ip_protocol_of(proto::ProtocolSpec const& protocol) {
+    if (protocol.carrier == proto::Carrier::udp || protocol.name == "udp") return 17;
+    return protocol.ip_protocol;
+}
+
+/// Puts UDP (if the protocol is carried by it) and IP around a message.
+Wrapped wrap(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Speaker speaker, Parts& parts, View message) {
+    const bool udp = ip_protocol_of(protocol) == 17;
+    const auto ports = udp ? flow.conversation->ports(protocol, parts.over) : flow::Conversation::Ports{};
+    auto& association = flow.association(ip_protocol_of(protocol), ports);
+    auto to = destination(state, flow, association, speaker);
+    if (parts.to) to = Endpoint{*parts.to, parts.destination_port.value_or(to ? to->port : ports.client)};
+    if (!to)
+        return {{},
+                fmt::format("{} has not seen anything from {} yet, so there is no address and port to reply to", flow.server, flow.client)};
+    auto const& sender = *state.host(speaker == Speaker::client ? flow.client : flow.server);
+    parts.ip.source = sender.address;
+    parts.ip.destination = to->address;
+    parts.ip.protocol = ip_protocol_of(protocol);
+    if (!udp) return {proto::build_ipv4(parts.ip, message), {}};
+    const auto own_port = parts.source_port.value_or(speaker == Speaker::client ? ports.client : ports.server);
+    const auto peer_port = parts.destination_port.value_or(to->port);
+    return {proto::build_ipv4(parts.ip, proto::build_udp(sender.address, to->address, own_port, peer_port, message, parts.udp_checksum)),
+            {}};
+}
+
+flow::Sight sight(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Speaker speaker, std::uint16_t over) {
+    auto const& own = *state.host(speaker == Speaker::client ? flow.client : flow.server);
+    const bool udp = ip_protocol_of(protocol) == 17;
+    const auto ports = udp ? flow.conversation->ports(protocol, over) : flow::Conversation::Ports{};
+    const auto to = destination(state, flow, flow.association(ip_protocol_of(protocol), ports), speaker);
+    return {own.address, speaker == Speaker::client ? ports.client : ports.server, to ? to->address : Ipv4Address{},
+            to ? to->port : std::uint16_t{0}};
+}
+
+/// IKE on port 4500 is preceded by the non-ESP marker, four octets of zero (RFC 3948 section 2.2).
+Octets with_marker(proto::ProtocolSpec const& protocol, flow::Conversation::Ports ports, Octets message) {
+    if (protocol.name != "ike" || (ports.server != nat_t_port && ports.client != nat_t_port)) return message;
+    return Writer{}.zeros(4).octets(message).take();
+}
+
+Result<void> apply_patches(Octets& datagram, Parts const& parts) {
+    for (auto const& [field, value] : parts.patches) {
+        const auto dissection = proto::dissect_ip(datagram);
+        if (auto patched = proto::patch(datagram, dissection, field, value); !patched) return patched.error();
+    }
+    return {};
+}
+
+Result<void> emit_datagram(State& state, Probe& probe, Octets datagram, std::optional<model::FragmentShape> const& shape, Instant now) {
+    auto const& sender = *state.host(probe.sender);
+    probe.octets = datagram;
+    probe.dissection = proto::dissect_ip(probe.octets);
+    probe.sent = Reading(probe.dissection);
+    if (!shape) {
+        if (datagram.size() > state.facts.mtu)
+            return fail(fmt::format("'{}' makes a datagram of {} octets, more than the lab's MTU of {}: give fragment = {{ mtu = ... }}",
+                                    probe.name, datagram.size(), state.facts.mtu));
+        put_on_wire(state, sender, datagram, &probe, now);
+        return {};
+    }
+    auto fragments = shape::fragment(datagram, {shape->mtu, shape->order, shape->overlap});
+    if (!fragments) return fragments.error();
+    for (auto const& fragment : *fragments) put_on_wire(state, sender, fragment, &probe, now);
+    return {};
+}
+
+void queue_stream(State& state, std::size_t flow_index, std::size_t probe_index, Octets const& message, model::SendStep const& send,
+                  Instant now) {
+    auto& flow = state.flows[flow_index];
+    auto& tcp = *flow.tcp;
+    auto& probe = state.probes[probe_index];
+    const auto who = index(probe.speaker);
+    tcp.expected[who].push_back({probe_index, message.size()});
+    auto& held = tcp.held[who];
+    auto cuts = send.split;
+    for (auto& cut : cuts) cut += static_cast<unsigned>(held.size());
+    held.insert(held.end(), message.begin(), message.end());
+    tcp.held_probes[who].push_back(probe_index);
+    probe.held = send.coalesce;
+    if (send.coalesce) return;
+    for (auto held_probe : tcp.held_probes[who]) state.probes[held_probe].held = false;
+    auto& endpoint = probe.speaker == Speaker::client ? tcp.client : tcp.server;
+    endpoint.send(held, cuts, now);
+    held.clear();
+    drain_tcp(state, flow_index, tcp.held_probes[who].front(), now);
+    tcp.held_probes[who].clear();
+}
+
+struct Built {
+    Octets octets;
+    proto::Fields fields;
+};
+
+Result<Built> build_message(State& state, model::SendStep const& send, proto::MessageEntry const& entry, Flow& flow, Speaker speaker,
+                            Parts& parts, std::size_t probe) {
+    const auto payload = place_token(state, entry, send, parts.message, probe);
+    if (is_plain_carrier(*entry.protocol)) return Built{payload, parts.message};
+    flow.conversation->complete(*entry.message, speaker, sight(state, flow, *entry.protocol, speaker, parts.over), parts.message);
+    auto built = proto::build(*entry.message, parts.message, payload);
+    if (!built) return built.error();
+    return Built{std::move(*built), parts.message};
+}
+
+Result<void> send_once(State& state, model::SendStep const& send, std::string const& name, std::size_t flow_index, Speaker speaker,
+                       bool set_up, Instant now) {
+    auto& flow = state.flows[flow_index];
+    const bool raw = send.message == "raw";
+    const auto carrier = flow.tcp                                                                               ? "tcp"
+                         : flow.kind == "esp" || flow.kind == "ah" || flow.kind == "gre" || flow.kind == "icmp" ? flow.kind
+                                                                                                                : "udp";
+    const auto entry = proto::find_message(raw ? std::string_view{carrier} : std::string_view{send.message});
+    if (entry.message == nullptr) return fail(fmt::format("unknown message '{}'", send.message));
+    auto parts = sort_fields(state, send, entry);
+    if (!parts) return parts.error();
+
+    const auto probe_index = state.probes.size();
+    state.probes.push_back({name,
+                            state.step,
+                            entry.protocol,
+                            entry.message,
+                            flow_index,
+                            speaker,
+                            speaker == Speaker::client ? flow.client : flow.server,
+                            speaker == Speaker::client ? flow.server : flow.client,
+                            set_up,
+                            false,
+                            false,
+                            {},
+                            {},
+                            {},
+                            {},
+                            {}});
+    auto& probe = state.probes.back();
+    Result<Built> built = raw ? Result<Built>(Built{send.raw, {}}) : build_message(state, send, entry, flow, speaker, *parts, probe_index);
+    if (!built) return built.error();
+
+    if (entry.protocol->carrier == proto::Carrier::tcp || entry.protocol->name == "tcp") {
+        if (!flow.tcp)
+            return fail(fmt::format("'{}' goes over TCP, but flow '{}' ({}) has no connection", send.message, flow.name, flow.kind));
+        probe.octets = built->octets;
+        if (entry.protocol->decode != nullptr && entry.protocol->name != "tcp") {
+            if (auto decoded = entry.protocol->decode(probe.octets)) {
+                probe.dissection.layers.push_back({entry.protocol, decoded->message, 0, decoded->header, decoded->fields});
+                probe.sent = Reading(probe.dissection);
+            }
+        }
+        if (!raw) flow.conversation->sent(*entry.message, speaker, built->fields);
+        queue_stream(state, flow_index, probe_index, built->octets, send, now);
+        return {};
+    }
+    const auto ports =
+        ip_protocol_of(*entry.protocol) == 17 ? flow.conversation->ports(*entry.protocol, parts->over) : flow::Conversation::Ports{};
+    auto wrapped = wrap(state, flow, *entry.protocol, speaker, *parts, with_marker(*entry.protocol, ports, std::move(built->octets)));
+    if (!wrapped.unsent.empty()) {
+        probe.unsent = wrapped.unsent;
+        return {};
+    }
+    // Only now: a message may be the last one over its port (IKE moves to 4500 after it), so its own ports had to be taken first.
+    if (!raw) flow.conversation->sent(*entry.message, speaker, built->fields);
+    if (entry.protocol->name == "ah" && built->fields.find("icv") == nullptr)
+        (void)proto::write_ah_icv(wrapped.datagram, proto::test_key());
+    if (auto patched = apply_patches(wrapped.datagram, *parts); !patched) return patched.error();
+    return emit_datagram(state, probe, std::move(wrapped.datagram), send.fragment, now);
+}
+
+void send_sentinel(State& state, Side side, Octets frame, Instant now) {
+    const auto at = keep(state, side, std::move(frame), nullptr, "", now);
+    state.evidence[at].record.summary = "sentinel: " + state.evidence[at].record.summary;
+}
+
+}  // namespace
+
+bool needs_tcp(Flow const& flow) {
+    return flow.kind == "tcp" || flow.kind.starts_with("pptp.");
+}
+
+Result<std::size_t> open_flow(State& state, model::UseStep const& use) {
+    proto::Fields settings;
+    for (auto const& setting : use.settings) {
+        auto value = resolve(setting.term, proto::FieldKind::number, 0, state.scope(), state.random());
+        if (!value) return value.error();
+        settings.set(setting.field, *value);
+    }
+    for (auto const& actor : {use.from, use.to})
+        if (state.host(actor) == nullptr) return fail(fmt::format("nobody in the cast is called '{}'", actor));
+    // Ephemeral ports come from the range of RFC 6335 section 6, apart from ports that mean something.
+    const auto ephemeral = static_cast<std::uint16_t>(49152 + state.random() % 16000);
+    auto conversation = flow::make_conversation(use.flow, settings, ephemeral, state.random);
+    if (!conversation) return conversation.error();
+    Flow flow;
+    flow.name = use.as;
+    flow.kind = use.flow;
+    flow.client = use.from;
+    flow.server = use.to;
+    flow.conversation = std::move(*conversation);
+    state.flows.push_back(std::move(flow));
+    return state.flows.size() - 1;
+}
+
+void connect_tcp(State& state, std::size_t flow_index, Instant now) {
+    auto& flow = state.flows[flow_index];
+    const auto entry = proto::find_protocol(flow.kind == "tcp" ? "tcp" : "pptp");
+    const auto ports = flow.conversation->ports(*entry, 0);
+    flow::TcpEndpoint::Options client;
+    client.initial_seq = static_cast<std::uint32_t>(state.random());
+    client.retransmit_after = state.facts.retransmit;
+    client.most_retransmissions = 2;
+    auto server = client;
+    server.initial_seq = static_cast<std::uint32_t>(state.random());
+    flow.tcp = std::make_unique<TcpState>(TcpState{
+        flow::TcpEndpoint(ports.client, ports.server, client), flow::TcpEndpoint(ports.server, ports.client, server), {}, {}, {}, {}, {}});
+    flow.tcp->server.listen();
+    flow.tcp->client.connect(now);
+    drain_tcp(state, flow_index, std::nullopt, now);
+}
+
+void drain_tcp(State& state, std::size_t flow_index, std::optional<std::size_t> probe, Instant now) {
+    auto& flow = state.flows[flow_index];
+    auto& tcp = *flow.tcp;
+    for (auto speaker : {Speaker::client, Speaker::server}) {
+        auto& endpoint = speaker == Speaker::client ? tcp.client : tcp.server;
+        for (auto& segment : endpoint.take_segments()) {
+            auto const& sender = *state.host(speaker == Speaker::client ? flow.client : flow.server);
+            auto const& receiver = *state.host(speaker == Speaker::client ? flow.server : flow.client);
+            auto to = Endpoint{state.scope().public_address(receiver), segment.tcp.destination_port};
+            if (speaker == Speaker::server) {
+                if (!tcp.seen) continue;
+                to = *tcp.seen;
+                segment.tcp.destination_port = to.port;
+            }
+            proto::IpParameters ip;
+            ip.source = sender.address;
+            ip.destination = to.address;
+            ip.protocol = 6;
+            ip.id = static_cast<std::uint16_t>(state.random());
+            ip.dont_fragment = true;
+            const auto octets = proto::build_ipv4(ip, proto::build_tcp(ip.source, ip.destination, segment.tcp, segment.payload));
+            Probe const* label = probe && segment.has_new_data ? &state.probes[*probe] : nullptr;
+            put_on_wire(state, sender, octets, label, now);
+        }
+    }
+}
+
+Result<void> send_probe(State& state, model::SendStep const& send, std::string const& name, std::size_t flow, Speaker speaker, bool set_up,
+                        Instant now) {
+    for (unsigned copy = 0; copy < std::max(send.times, 1U); ++copy)
+        if (auto sent = send_once(state, send, name, flow, speaker, set_up, now); !sent) return sent.error();
+    return {};
+}
+
+void repeat_probe(State& state, Probe const& probe, Instant now) {
+    put_on_wire(state, *state.host(probe.sender), probe.octets, &probe, now);
+}
+
+void send_ping(State& state, std::uint32_t copy, Instant now) {
+    send_sentinel(state, Side::lan, ping_frame(state.facts.sentinel, state.magic, {state.facts.case_number, Token::sentinel_probe, copy}),
+                  now);
+}
+
+void send_pong(State& state, std::uint32_t copy, Endpoint to, Instant now) {
+    const Token token{state.facts.case_number, Token::sentinel_probe, copy};
+    send_sentinel(state, Side::wan, pong_frame(state.facts.sentinel, state.magic, token, to.address, to.port), now);
+}
+
+}  // namespace tsuka::engine

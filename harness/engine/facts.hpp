@@ -1,0 +1,37 @@
+// What the engine is told about the lab: addresses of the router and how patient to be. Measured by preflight, never guessed.
+#pragma once
+
+#include "generator/base/address.hpp"
+#include "generator/base/time.hpp"
+#include "harness/model/host.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace tsuka::engine {
+
+/// A UDP flow of the harness' own through the router. A frame of it sent after a probe shows, by arriving, that the probe is not coming.
+struct SentinelPath {
+    model::Host lan;
+    model::Host wan;
+    std::uint16_t lan_port = 0;
+    std::uint16_t wan_port = 0;
+};
+
+struct Facts {
+    Ipv4Address dut_wan;
+    Ipv4Address dut_lan;
+    std::optional<Ipv4Prefix> one_to_one;  ///< LAN hosts appear under this prefix, same host part
+    bool cable = false;                    ///< no router: LAN hosts are reached under their own addresses
+    unsigned mtu = 1500;
+    SentinelPath sentinel;
+    Duration margin = std::chrono::milliseconds(2);            ///< a probe may be overtaken by its sentinel by this much (preflight)
+    Duration linger = std::chrono::milliseconds(20);           ///< a negative finding stands only if nothing arrives for this long more
+    Duration sentinel_retry = std::chrono::milliseconds(100);  ///< the sentinel itself may be lost: ask again after this
+    unsigned sentinel_tries = 5;
+    Duration retransmit = std::chrono::milliseconds(50);  ///< first retransmission of our TCP and of set-up messages; doubles
+    std::uint64_t seed = 0;
+    std::uint32_t case_number = 0;  ///< unique in the run: stands in every token
+};
+
+}  // namespace tsuka::engine

@@ -1,0 +1,59 @@
+// Readings: see reading.hpp.
+#include "harness/engine/reading.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace tsuka::engine {
+
+namespace {
+
+std::vector<ReadField> read_layer(std::string_view layer, std::vector<proto::Field> const& fields) {
+    std::vector<ReadField> read;
+    for (auto const& field : fields) read.push_back({std::string(layer), field.name, field.kind, field.width, field.value});
+    return read;
+}
+
+}  // namespace
+
+Reading::Reading(proto::Dissection const& dissection) {
+    for (auto const& layer : dissection.layers)
+        if (layer.protocol != nullptr && !layer.quoted) put_front(layer.protocol->name, layer.fields);
+}
+
+void Reading::put_front(std::string_view layer, std::vector<proto::Field> const& fields) {
+    auto front = read_layer(layer, fields);
+    front.insert(front.end(), std::make_move_iterator(fields_.begin()), std::make_move_iterator(fields_.end()));
+    fields_ = std::move(front);
+}
+
+void Reading::drop_above(std::string_view layer) {
+    const auto first = std::find_if(fields_.begin(), fields_.end(), [&](auto const& field) { return field.layer == layer; });
+    if (first != fields_.end()) fields_.erase(fields_.begin(), first);
+}
+
+ReadField const* Reading::find(std::string_view name) const {
+    const auto dot = name.find('.');
+    for (auto const& field : fields_) {
+        if (dot == std::string_view::npos ? field.name == name : field.layer == name.substr(0, dot) && field.name == name.substr(dot + 1))
+            return &field;
+    }
+    return nullptr;
+}
+
+std::vector<model::FieldRecord> Reading::records() const {
+    std::vector<model::FieldRecord> records;
+    // Outermost first, as people read a frame.
+    for (auto const& field : fields_) records.push_back({field.layer + "." + field.name, field.text()});
+    std::stable_sort(records.begin(), records.end(), [this](auto const& a, auto const& b) {
+        const auto place = [this](std::string const& name) {
+            const auto layer = name.substr(0, name.find('.'));
+            const auto found = std::find_if(fields_.rbegin(), fields_.rend(), [&](auto const& field) { return field.layer == layer; });
+            return found - fields_.rbegin();
+        };
+        return place(a.name) < place(b.name);
+    });
+    return records;
+}
+
+}  // namespace tsuka::engine

@@ -1,0 +1,91 @@
+// The steps of a case, one after the other: what each waits for and how it ends. Private to the engine.
+#pragma once
+
+#include "harness/engine/case_engine.hpp"
+#include "harness/engine/state.hpp"
+
+#include <optional>
+#include <string>
+
+namespace tsuka::engine {
+
+class CaseEngine::Script {
+public:
+    Script(model::Case const& scenario, std::vector<model::Host> hosts, Facts const& facts);
+
+    void start(Instant now);
+    void receive(Side side, View frame, Instant at, bool checksum_ready);
+    void wake(Instant now);
+    void abandon(std::string const& reason, Instant now);
+
+    [[nodiscard]] std::vector<Outgoing> take_frames();
+    [[nodiscard]] std::optional<Instant> wake_at() const;
+    [[nodiscard]] bool done() const { return phase_ == Phase::done; }
+    [[nodiscard]] Finished finish();
+    [[nodiscard]] State& state() { return state_; }
+
+private:
+    enum class Phase : std::uint8_t { steps, settle, linger, done };
+    enum class Progress : std::uint8_t { next, waiting, ended };
+
+    void advance(Instant now);
+    void tick(Instant now);  ///< everything that is due: TCP, sentinel
+    [[nodiscard]] Progress run(Instant now);
+
+    [[nodiscard]] Progress use(model::UseStep const& step, Instant now);
+    [[nodiscard]] Progress use_tcp(model::UseStep const& step, Instant now);
+    [[nodiscard]] Progress use_opening(model::UseStep const& step, Instant now);
+    [[nodiscard]] Progress use_failed(model::UseStep const& step, std::string const& what, Instant now);
+    [[nodiscard]] Progress send(model::SendStep const& step, Instant now);
+    [[nodiscard]] Progress expect(model::ExpectStep const& step, Instant now);
+    [[nodiscard]] Progress never(model::NeverStep const& step, Instant now);
+    [[nodiscard]] Progress wait(model::WaitStep const& step, Instant now);
+
+    [[nodiscard]] Progress finish_step(model::StepStatus status, std::string detail, Instant now);
+    [[nodiscard]] Progress fail_case(model::Outcome outcome, std::string reason, model::StepStatus status, Instant now);
+    [[nodiscard]] std::optional<std::size_t> find_arrival(std::string_view message, std::string_view on, std::string_view at,
+                                                          std::string_view probe, bool unclaimed) const;
+    [[nodiscard]] bool check_fields(Arrival const& arrival, std::vector<model::FieldConstraint> const& fields,
+                                    model::Constraint const& payload);
+    /// Whether it is now known that nothing more sent from that side is coming; begins to find out on the first call.
+    enum class Absence : std::uint8_t { unknown, proven, path_dead };
+    [[nodiscard]] Absence absence(Side from, Instant now);
+    /// Whether everything sent to this actor so far has arrived somewhere or is known not to come.
+    [[nodiscard]] Absence await_earlier(std::string_view actor, Instant now);
+    [[nodiscard]] bool tcp_still_trying() const;
+    [[nodiscard]] Side side_of_peer(std::string_view actor) const;
+    [[nodiscard]] std::string where_instead(std::string_view message, std::string_view on, std::string_view at) const;
+
+    void begin_settling(Instant now);
+    void conclude(Instant now);
+    [[nodiscard]] bool anything_missing() const;
+    [[nodiscard]] model::StepRecord& record() { return record_.steps[step_]; }
+
+    State state_;
+    model::CaseRecord record_;
+    Phase phase_ = Phase::steps;
+    Instant began_;
+    std::size_t step_ = 0;
+    Instant step_began_;
+    bool entered_ = false;             ///< the step in hand has done what it does first
+    std::optional<Instant> watch_at_;  ///< when to ask the sentinel for the step in hand
+    std::optional<Instant> timer_;     ///< wait, within, during, linger
+    // A `use` in progress.
+    std::size_t flow_ = 0;
+    std::size_t opening_ = 0;
+    unsigned repeats_ = 0;
+    bool opening_sent_ = false;
+    unsigned matched_ = 0;  ///< expect, times = N
+    std::optional<model::Outcome> outcome_;
+    // The expectation that was found not to be met, in case it is met after all while the case lingers.
+    struct Missed {
+        std::string message;
+        std::string on;
+        std::string at;
+        std::string probe;
+        Instant since;
+    };
+    std::optional<Missed> missed_;
+};
+
+}  // namespace tsuka::engine

@@ -1,0 +1,43 @@
+// The state of a running case: see state.hpp.
+#include "harness/engine/state.hpp"
+
+#include <algorithm>
+
+namespace tsuka::engine {
+
+Association& Flow::association(std::uint8_t ip_protocol, flow::Conversation::Ports ports) {
+    for (auto& candidate : associations)
+        if (candidate->ip_protocol == ip_protocol && candidate->client_port == ports.client && candidate->server_port == ports.server)
+            return *candidate;
+    associations.push_back(std::make_unique<Association>(Association{ip_protocol, ports.client, ports.server, std::nullopt}));
+    return *associations.back();
+}
+
+State::State(model::Case const& what, std::vector<model::Host> who, Facts known)
+    : scenario(what),
+      hosts(std::move(who)),
+      facts(known),
+      magic(run_magic(known.seed)),
+      // Each case draws from its own numbers, so that its octets do not depend on which cases ran before it.
+      random(known.seed ^ (std::uint64_t{known.case_number} * 0x9e3779b97f4a7c15ULL)) {}
+
+model::Host const* State::host(std::string_view actor) const {
+    const auto found = std::find_if(hosts.begin(), hosts.end(), [&](auto const& candidate) { return candidate.actor == actor; });
+    return found == hosts.end() ? nullptr : &*found;
+}
+
+std::optional<std::size_t> State::find_flow(std::string_view name) const {
+    for (std::size_t at = 0; at < flows.size(); ++at)
+        if (flows[at].name == name) return at;
+    return std::nullopt;
+}
+
+void State::find(model::Finding finding) {
+    const bool known = std::any_of(findings.begin(), findings.end(), [&](auto const& other) {
+        return other.claim == finding.claim && other.note == finding.note && (finding.note || other.probe == finding.probe) &&
+               other.detail == finding.detail;
+    });
+    if (!known) findings.push_back(std::move(finding));
+}
+
+}  // namespace tsuka::engine

@@ -1,0 +1,187 @@
+// What a running case knows: flows, probes, arrivals, evidence. The parts of the engine (emit, attribute, universal, classify) work on it.
+#pragma once
+
+#include "generator/flow/conversation.hpp"
+#include "generator/flow/tcp_endpoint.hpp"
+#include "generator/proto/dissect.hpp"
+#include "generator/shape/fragment.hpp"
+#include "harness/engine/facts.hpp"
+#include "harness/engine/reading.hpp"
+#include "harness/engine/sentinel.hpp"
+#include "harness/engine/symbols.hpp"
+#include "harness/engine/token.hpp"
+#include "harness/model/record.hpp"
+#include "harness/model/suite.hpp"
+
+#include <array>
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tsuka::engine {
+
+struct Endpoint {
+    Ipv4Address address;
+    std::uint16_t port = 0;
+    auto operator<=>(Endpoint const&) const = default;
+};
+
+/// What the server has seen of the client on one pair of ports (or one IP protocol): where its replies must go.
+struct Association {
+    std::uint8_t ip_protocol = 0;
+    std::uint16_t client_port = 0;
+    std::uint16_t server_port = 0;
+    std::optional<Endpoint> seen;
+};
+
+/// Octets of a TCP stream that are on their way, in order: which probe they are.
+struct Expected {
+    std::size_t probe = 0;
+    std::size_t size = 0;
+};
+
+struct TcpState {
+    flow::TcpEndpoint client;
+    flow::TcpEndpoint server;
+    std::optional<Endpoint> seen;                    ///< the client as the server sees it
+    std::array<std::deque<Expected>, 2> expected{};  ///< by speaker
+    std::array<Octets, 2> stream{};                  ///< arrived in order, not yet a whole message; by speaker
+    std::array<Octets, 2> held{};                    ///< coalesce: waiting for the next send
+    std::array<std::vector<std::size_t>, 2> held_probes{};
+};
+
+struct Flow {
+    std::string name;
+    std::string kind;
+    std::string client;  ///< actor
+    std::string server;
+    std::unique_ptr<flow::Conversation> conversation;
+    std::vector<std::unique_ptr<Association>> associations;
+    std::unique_ptr<TcpState> tcp;
+
+    [[nodiscard]] Association& association(std::uint8_t ip_protocol, flow::Conversation::Ports ports);
+};
+
+struct Probe {
+    std::string name;
+    unsigned step = 0;  ///< 1-based
+    proto::ProtocolSpec const* protocol = nullptr;
+    proto::MessageSpec const* message = nullptr;
+    std::size_t flow = 0;
+    flow::Speaker speaker = flow::Speaker::client;
+    std::string sender;
+    std::string receiver;
+    bool set_up = false;           ///< part of a `use`
+    bool held = false;             ///< coalesce: not on the wire yet
+    bool lost = false;             ///< known not to be coming
+    Octets octets;                 ///< TCP: the message; otherwise the whole IPv4 datagram, as sent
+    proto::Dissection dissection;  ///< of `octets`, for what may be translated
+    Reading sent;
+    std::string unsent;  ///< why it could not be sent; empty when it was
+    std::vector<std::size_t> arrivals;
+};
+
+struct Arrival {
+    Instant at;
+    Side side = Side::lan;
+    std::string actor;  ///< empty: none of this case's
+    std::optional<std::size_t> probe;
+    std::optional<std::size_t> flow;
+    std::string message;  ///< by its probe, else as dissected
+    Reading reading;
+    Validity validity;
+    bool claimed = false;  ///< by an expect
+    bool payload_same = true;
+    shape::FragmentFacts fragments;
+    std::vector<std::size_t> evidence;  ///< frames
+};
+
+/// A frame of this case with what is known of it.
+struct Evidence {
+    model::FrameRecord record;
+    Octets frame;
+};
+
+struct OutFrame {
+    Side side = Side::lan;
+    std::size_t evidence = 0;  ///< index; its octets are the frame
+};
+
+struct State {
+    State(model::Case const& what, std::vector<model::Host> who, Facts known);
+
+    model::Case const& scenario;
+    std::vector<model::Host> hosts;
+    Facts facts;
+    Magic magic;
+    flow::Random random;
+    Symbols symbols;
+    std::deque<Flow> flows;  // deque: elements stay where they are
+    std::deque<Probe> probes;
+    std::deque<Arrival> arrivals;
+    std::vector<Evidence> evidence;
+    std::vector<OutFrame> outgoing;
+    std::vector<model::Finding> findings;
+    std::array<shape::Reassembler, 2> reassemblers;
+    std::map<std::string, std::vector<std::size_t>> fragments;  ///< evidence of datagrams that are not whole yet
+    Sentinel sentinel;
+    unsigned step = 0;  ///< 1-based step in hand, for evidence
+
+    [[nodiscard]] Scope scope() { return {facts, hosts, symbols}; }
+    [[nodiscard]] model::Host const* host(std::string_view actor) const;
+    [[nodiscard]] std::optional<std::size_t> find_flow(std::string_view name) const;
+    void find(model::Finding finding);  ///< keeps a finding; a note of the same kind is kept once
+};
+
+[[nodiscard]] constexpr std::size_t index(flow::Speaker speaker) {
+    return static_cast<std::size_t>(speaker);
+}
+[[nodiscard]] constexpr flow::Speaker peer(flow::Speaker speaker) {
+    return speaker == flow::Speaker::client ? flow::Speaker::server : flow::Speaker::client;
+}
+
+// --- emit.cpp: what goes out
+
+/// Opens a flow. Errors: unknown kind, unknown actor or setting.
+[[nodiscard]] Result<std::size_t> open_flow(State& state, model::UseStep const& use);
+/// Sends a probe (all its copies); an unsendable one is kept with the reason. Errors are faults of the suite.
+[[nodiscard]] Result<void> send_probe(State& state, model::SendStep const& send, std::string const& name, std::size_t flow,
+                                      flow::Speaker speaker, bool set_up, Instant now);
+/// Sends the same octets once more (set-up messages only).
+void repeat_probe(State& state, Probe const& probe, Instant now);
+/// Hands over what the TCP endpoints of a flow want to send.
+void drain_tcp(State& state, std::size_t flow, std::optional<std::size_t> probe, Instant now);
+void send_ping(State& state, std::uint32_t copy, Instant now);
+void send_pong(State& state, std::uint32_t copy, Endpoint to, Instant now);
+/// Whether this flow needs a TCP connection before its first message.
+[[nodiscard]] bool needs_tcp(Flow const& flow);
+void connect_tcp(State& state, std::size_t flow, Instant now);
+
+// --- attribute.cpp: what comes in
+
+/// A frame that arrived on a side: becomes evidence, is attributed, and moves flows on.
+void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready);
+
+// --- universal.cpp: what holds everywhere
+
+/// Looks at an arrival of a probe as its receiver would.
+void check_arrival(State& state, Arrival& arrival, proto::Dissection const& dissection, View datagram);
+/// Looks at a frame on the WAN whoever it belongs to.
+void check_private_source(State& state, proto::Dissection const& dissection, std::size_t evidence);
+/// Misdelivery, once it is known which class (if any) accounts for which arrival.
+void check_delivery(State& state, model::ClassRule const* observed);
+/// Whether two runs of octets agree but for the fields that a NAT or ALG may rewrite. `from`: octet where to begin.
+[[nodiscard]] bool same_but_translated(View sent, proto::Dissection const& dissection, View received, std::size_t from);
+
+// --- classify.cpp
+
+/// Whether a condition holds, all arrivals being known.
+[[nodiscard]] bool holds(State& state, model::Condition const& condition);
+[[nodiscard]] model::ClassRule const* classify(State& state);
+/// "out-a at server; back-b at alice; back-a nowhere": what the classes were asked about.
+[[nodiscard]] std::string arrivals_in_words(State const& state);
+
+}  // namespace tsuka::engine

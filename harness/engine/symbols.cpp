@@ -1,0 +1,174 @@
+// Symbols and comparison: see symbols.hpp.
+#include "harness/engine/symbols.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::engine {
+
+namespace {
+
+using Kind = model::Term::Kind;
+
+Result<proto::Value> address_value(Ipv4Address address) {
+    return proto::Value{std::uint64_t{address.number}};
+}
+
+std::optional<std::uint64_t> number_of(proto::Value const& value) {
+    if (auto const* number = std::get_if<std::uint64_t>(&value)) return *number;
+    return std::nullopt;
+}
+
+/// The value a term stands for when it is compared with a field of that kind; nothing for relations such as "same".
+std::optional<proto::Value> literal(model::Term const& term, ReadField const& found, Scope const& scope) {
+    auto value = resolve(term, found.kind, found.width, scope, 0);
+    if (!value) return std::nullopt;
+    return *value;
+}
+
+bool equal(proto::Value const& a, proto::Value const& b) {
+    return a == b;
+}
+
+model::Check against_sent(model::Check check, bool wanted_same, ReadField const& found, ReadField const* sent) {
+    if (sent == nullptr) {
+        check.found = found.text() + " (what was sent is unknown)";
+        return check;
+    }
+    check.holds = equal(found.value, sent->value) == wanted_same;
+    check.wanted = wanted_same ? sent->text() + " (as sent)" : "other than " + sent->text();
+    return check;
+}
+
+model::Check against_symbol(model::Check check, model::Term const& term, ReadField const& found, Scope const& scope) {
+    const auto bound = scope.symbols.find(term.text);
+    const bool must_equal = term.kind == Kind::symbol;
+    if (bound == scope.symbols.end()) {
+        if (must_equal) {
+            scope.symbols[term.text] = {found.value, found.text()};
+            check.wanted = "$" + term.text + " (binds)";
+            check.holds = true;
+        } else {
+            check.wanted = "other than $" + term.text + " (never bound)";
+        }
+        return check;
+    }
+    check.holds = equal(found.value, bound->second.value) == must_equal;
+    check.wanted = fmt::format("{}{} (${})", must_equal ? "" : "other than ", bound->second.text, term.text);
+    return check;
+}
+
+}  // namespace
+
+model::Host const* Scope::host(std::string_view actor) const {
+    const auto found = std::find_if(hosts.begin(), hosts.end(), [&](auto const& candidate) { return candidate.actor == actor; });
+    return found == hosts.end() ? nullptr : &*found;
+}
+
+Ipv4Address Scope::public_address(model::Host const& host) const {
+    if (host.side == Side::wan || facts.cable) return host.address;
+    if (facts.one_to_one)
+        return {(facts.one_to_one->address.number & facts.one_to_one->mask()) | (host.address.number & ~facts.one_to_one->mask())};
+    return facts.dut_wan;
+}
+
+Result<proto::Value> resolve(model::Term const& term, proto::FieldKind kind, std::size_t width, Scope const& scope, std::uint64_t random) {
+    switch (term.kind) {
+        case Kind::number:
+            return proto::Value{term.number};
+        case Kind::octets:
+            return proto::Value{term.octets};
+        case Kind::dut_wan:
+            return address_value(scope.facts.dut_wan);
+        case Kind::dut_lan:
+            return address_value(scope.facts.dut_lan);
+        case Kind::random:
+            return proto::Value{width == 0 || width >= 64 ? random : random & ((std::uint64_t{1} << width) - 1)};
+        case Kind::actor:
+            if (auto const* host = scope.host(term.text)) return address_value(host->address);
+            return fail(fmt::format("nobody in the cast is called '{}'", term.text));
+        case Kind::text:
+            if (kind == proto::FieldKind::ipv4) {
+                if (const auto address = parse_ipv4(term.text)) return address_value(*address);
+                if (auto const* host = scope.host(term.text)) return address_value(host->address);
+                return fail(fmt::format("'{}' is neither an address nor an actor", term.text));
+            }
+            return proto::Value{to_octets(term.text)};
+        case Kind::symbol:
+            if (const auto bound = scope.symbols.find(term.text); bound != scope.symbols.end()) return bound->second.value;
+            return fail(fmt::format("${} has no value yet: the step that binds it did not happen", term.text));
+        case Kind::not_symbol:
+        case Kind::range:
+        case Kind::same:
+        case Kind::changed:
+        case Kind::valid:
+            break;
+    }
+    return fail(fmt::format("'{}' says what to expect, it is not a value to send", term.written));
+}
+
+model::Check compare(std::string const& field, model::Term const& term, ReadField const* found, ReadField const* sent,
+                     Validity const& validity, Scope const& scope) {
+    model::Check check{field, term.written, found != nullptr ? found->text() : "no such field", false};
+    if (term.kind == Kind::valid) {
+        const bool icv = field == "icv" || field.ends_with(".icv");
+        check.wanted = "valid";
+        check.holds = icv ? validity.icv.value_or(false) : validity.checksum;
+        check.found = (found != nullptr ? found->text() + ", " : std::string{}) + (check.holds ? "valid" : "not valid");
+        return check;
+    }
+    if (found == nullptr) return check;
+    switch (term.kind) {
+        case Kind::same:
+            return against_sent(std::move(check), true, *found, sent);
+        case Kind::changed:
+            return against_sent(std::move(check), false, *found, sent);
+        case Kind::symbol:
+        case Kind::not_symbol:
+            return against_symbol(std::move(check), term, *found, scope);
+        case Kind::range: {
+            const auto number = number_of(found->value);
+            check.holds = number && *number >= term.number && *number <= term.upper;
+            return check;
+        }
+        case Kind::dut_wan: {
+            // An address-by-address router has as many WAN addresses as it has clients.
+            const auto number = number_of(found->value);
+            const Ipv4Address address{static_cast<std::uint32_t>(number.value_or(0))};
+            check.wanted = scope.facts.one_to_one ? to_string(*scope.facts.one_to_one) + " (the router's)"
+                                                  : to_string(scope.facts.dut_wan) + " (the router's)";
+            check.holds =
+                number && (address == scope.facts.dut_wan || (scope.facts.one_to_one && scope.facts.one_to_one->contains(address)));
+            return check;
+        }
+        case Kind::number:
+        case Kind::text:
+        case Kind::octets:
+        case Kind::dut_lan:
+        case Kind::actor:
+        case Kind::random: {
+            const auto value = literal(term, *found, scope);
+            check.holds = value && equal(found->value, *value);
+            if (value) check.wanted = proto::to_text(*value, found->kind, found->width);
+            return check;
+        }
+        case Kind::valid:
+            break;
+    }
+    return check;
+}
+
+model::Check compare(model::FieldConstraint const& constraint, ReadField const* found, ReadField const* sent, Validity const& validity,
+                     Scope const& scope) {
+    model::Check last{constraint.field, "", found != nullptr ? found->text() : "no such field", false};
+    for (auto const& term : constraint.constraint) {
+        auto check = compare(constraint.field, term, found, sent, validity, scope);
+        if (!last.wanted.empty()) check.wanted = last.wanted + " and " + check.wanted;
+        last = std::move(check);
+        if (!last.holds) return last;
+    }
+    return last;
+}
+
+}  // namespace tsuka::engine

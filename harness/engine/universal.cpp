@@ -1,0 +1,155 @@
+// What holds everywhere, whatever a case is about: checksums, an untouched payload, one delivery to the right host, no private source on
+// the WAN.
+#include "harness/engine/state.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::engine {
+
+namespace {
+
+constexpr std::size_t ip_header = 20;
+
+void add_frames(State const& state, model::Finding& finding, std::vector<std::size_t> const& evidence) {
+    // Numbers are given when the evidence is written; until then a frame is known by its place (1-based) among the case's frames.
+    for (auto at : evidence) (state.evidence[at].record.side == Side::lan ? finding.lan_frames : finding.wan_frames).push_back(at + 1);
+}
+
+void report(State& state, std::string claim, std::string probe, std::string detail, std::vector<std::size_t> const& evidence,
+            bool note = false) {
+    model::Finding finding;
+    finding.claim = std::move(claim);
+    finding.probe = std::move(probe);
+    finding.detail = std::move(detail);
+    finding.note = note;
+    add_frames(state, finding, evidence);
+    state.find(std::move(finding));
+}
+
+std::string name_of(State const& state, Arrival const& arrival) {
+    return arrival.probe ? state.probes[*arrival.probe].name : arrival.message;
+}
+
+bool sent_with(Probe const& probe, std::string_view what) {
+    auto const& problems = probe.dissection.problems;
+    return std::any_of(problems.begin(), problems.end(), [&](auto const& problem) { return problem.what == what; });
+}
+
+void check_problems(State& state, Arrival const& arrival, proto::Dissection const& dissection) {
+    for (auto const& problem : dissection.problems) {
+        if (!problem.what.ends_with("checksum")) continue;
+        if (arrival.probe && sent_with(state.probes[*arrival.probe], problem.what)) continue;  // a deliberate fault
+        report(state, "always.checksums-right", name_of(state, arrival),
+               fmt::format("{} arrived with a wrong checksum: {}", name_of(state, arrival), problem.detail), arrival.evidence);
+    }
+}
+
+std::optional<std::uint64_t> number(Reading const& reading, std::string_view field) {
+    auto const* found = reading.find(field);
+    if (found == nullptr) return std::nullopt;
+    auto const* value = std::get_if<std::uint64_t>(&found->value);
+    return value == nullptr ? std::nullopt : std::optional(*value);
+}
+
+/// Side effects on the IP header that break nothing but are worth knowing (RFC 1812 section 5.3.1, RFC 1191).
+void note_ip_header(State& state, Arrival const& arrival, Probe const& probe) {
+    const auto sent_ttl = number(probe.sent, "ip.ttl");
+    const auto ttl = number(arrival.reading, "ip.ttl");
+    if (sent_ttl && ttl && *ttl + 1 != *sent_ttl && !state.facts.cable)
+        report(
+            state, "note.ttl", "",
+            fmt::format("the router lowers TTL by {} instead of 1", static_cast<std::int64_t>(*sent_ttl) - static_cast<std::int64_t>(*ttl)),
+            arrival.evidence, true);
+    for (std::string_view field : {"ip.df", "ip.dscp", "ip.ecn"}) {
+        const auto before = number(probe.sent, field);
+        const auto after = number(arrival.reading, field);
+        if (before && after && *before != *after)
+            report(state, "note." + std::string(field), "", fmt::format("the router changes {} from {} to {}", field, *before, *after),
+                   arrival.evidence, true);
+    }
+}
+
+bool accounted_for(State const& state, Arrival const& arrival, model::ClassRule const* observed) {
+    if (observed == nullptr || !arrival.probe) return false;
+    auto const& name = state.probes[*arrival.probe].name;
+    return std::any_of(observed->when.begin(), observed->when.end(), [&](auto const& condition) {
+        return condition.kind == model::Condition::Kind::arrived && condition.probe == name && condition.place == arrival.actor;
+    });
+}
+
+}  // namespace
+
+bool same_but_translated(View sent, proto::Dissection const& dissection, View received, std::size_t from) {
+    if (sent.size() != received.size()) return false;
+    Octets mine(sent.begin(), sent.end());
+    Octets theirs(received.begin(), received.end());
+    for (auto const& layer : dissection.layers) {
+        for (auto const& field : layer.fields) {
+            if (!field.translatable) continue;
+            for (std::size_t bit = 0; bit < field.width; bit += 64) {
+                const auto place = layer.offset * 8 + field.bit + bit;
+                const auto width = std::min<std::size_t>(64, field.width - bit);
+                write_bits(mine, place, width, 0);
+                write_bits(theirs, place, width, 0);
+            }
+        }
+    }
+    return same(part(mine, from), part(theirs, from));
+}
+
+void check_arrival(State& state, Arrival& arrival, proto::Dissection const& dissection, View datagram) {
+    check_problems(state, arrival, dissection);
+    if (!arrival.probe) return;
+    auto const& probe = state.probes[*arrival.probe];
+    note_ip_header(state, arrival, probe);
+    arrival.payload_same = same_but_translated(probe.octets, probe.dissection, datagram, ip_header);
+    if (!arrival.payload_same)
+        report(state, "always.payload-untouched", probe.name,
+               fmt::format("{} reached {} altered: octets that no translation needs to touch differ", probe.name,
+                           arrival.actor.empty() ? "the far side" : arrival.actor),
+               arrival.evidence);
+}
+
+void check_private_source(State& state, proto::Dissection const& dissection, std::size_t evidence) {
+    if (state.evidence[evidence].record.side != Side::wan) return;
+    auto const* source = dissection.field("ip.src");
+    auto const* value = source == nullptr ? nullptr : std::get_if<std::uint64_t>(&source->value);
+    if (value == nullptr) return;
+    const Ipv4Address address{static_cast<std::uint32_t>(*value)};
+    const bool a_client = std::any_of(state.hosts.begin(), state.hosts.end(),
+                                      [&](auto const& host) { return host.side == Side::lan && host.address == address; });
+    if (address.is_private() || a_client)
+        report(state, "always.no-private-source", "",
+               fmt::format("a datagram left on the WAN with the private source {}", to_string(address)), {evidence});
+}
+
+void check_delivery(State& state, model::ClassRule const* observed) {
+    for (std::size_t at = 0; at < state.probes.size(); ++at) {
+        auto const& probe = state.probes[at];
+        std::size_t delivered = 0;
+        for (auto index : probe.arrivals) {
+            auto const& arrival = state.arrivals[index];
+            if (arrival.actor == probe.receiver) {
+                ++delivered;
+                continue;
+            }
+            if (accounted_for(state, arrival, observed)) continue;
+            report(state, "always.no-misdelivery", probe.name,
+                   fmt::format("{} from {} was for {} and was delivered to {}", probe.name, probe.sender, probe.receiver,
+                               arrival.actor.empty() ? "a host of nobody in this case" : arrival.actor),
+                   arrival.evidence);
+        }
+        const auto times_sent =
+            static_cast<std::size_t>(std::count_if(state.evidence.begin(), state.evidence.end(), [&](auto const& evidence) {
+                return probe.set_up && evidence.record.sent && evidence.record.probe == probe.name;
+            }));
+        if (delivered > std::max<std::size_t>(times_sent, 1))
+            report(state, "always.no-duplicates", probe.name,
+                   fmt::format("{} was sent once and delivered {} times to {}", probe.name, delivered, probe.receiver),
+                   state.arrivals[probe.arrivals.back()].evidence);
+    }
+}
+
+}  // namespace tsuka::engine

@@ -1,0 +1,118 @@
+// How a case ends: everything still under way gets its chance, then class, findings and outcome are settled.
+#include "generator/proto/ike.hpp"
+#include "harness/engine/script.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::engine {
+
+namespace {
+
+bool breaks_own_claims(std::string_view claim) {
+    // A receiver discards what is altered or fails its checksum, so the service the case is about was not given.
+    return claim == "always.payload-untouched" || claim == "always.checksums-right";
+}
+
+void add_once(std::vector<std::string>& list, std::string const& item) {
+    if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
+}
+
+}  // namespace
+
+bool CaseEngine::Script::anything_missing() const {
+    return std::any_of(state_.probes.begin(), state_.probes.end(), [&](auto const& probe) {
+        return probe.unsent.empty() && std::none_of(probe.arrivals.begin(), probe.arrivals.end(),
+                                                    [&](auto at) { return state_.arrivals[at].actor == probe.receiver; });
+    });
+}
+
+void CaseEngine::Script::begin_settling(Instant now) {
+    phase_ = Phase::settle;
+    timer_.reset();
+    watch_at_.reset();
+    state_.sentinel.start(now);
+    state_.sentinel.wake(now, state_.facts);
+}
+
+void CaseEngine::Script::conclude(Instant now) {
+    if (phase_ == Phase::settle) {
+        const bool passed =
+            state_.sentinel.passed(Side::lan, now, state_.facts.margin) && state_.sentinel.passed(Side::wan, now, state_.facts.margin);
+        if (!state_.sentinel.dead() && (!passed || tcp_still_trying())) return;
+        phase_ = Phase::linger;
+        // A negative finding costs its reader a week if it is wrong: it stands only if nothing arrives late.
+        timer_ = anything_missing() ? now + state_.facts.linger : now;
+    }
+    if (now < *timer_) return;
+    phase_ = Phase::done;
+
+    if (state_.sentinel.dead() && (!outcome_ || *outcome_ == model::Outcome::violated)) {
+        outcome_ = model::Outcome::undetermined;
+        record_.reason = record_.reason.empty()
+                             ? "the router no longer forwards even plain UDP at the end of the case"
+                             : record_.reason + "; at the end the router forwards not even plain UDP, so this may be a dead router";
+    }
+    if (missed_ && find_arrival(missed_->message, missed_->on, missed_->at, missed_->probe, true)) {
+        outcome_ = model::Outcome::undetermined;
+        record_.reason +=
+            "; but it arrived late, after the control flow: frames of this router overtake each other by more than preflight measured";
+    }
+
+    auto const* observed = !outcome_ ? classify(state_) : nullptr;
+    check_delivery(state_, observed);
+    if (observed != nullptr) {
+        record_.observed_class = observed->is;
+        record_.class_about = observed->about;
+        record_.broken = observed->breaks;
+        outcome_ = observed->breaks.empty() ? model::Outcome::satisfied : model::Outcome::violated;
+        if (!observed->breaks.empty())
+            record_.reason =
+                fmt::format("class '{}': {}", observed->is, observed->about.empty() ? arrivals_in_words(state_) : observed->about);
+    } else if (!outcome_ && !state_.scenario.classes.empty()) {
+        outcome_ = model::Outcome::undetermined;
+        record_.reason = "no class of this case describes what was seen: " + arrivals_in_words(state_);
+    }
+    record_.outcome = outcome_.value_or(model::Outcome::satisfied);
+    if (record_.outcome == model::Outcome::violated && record_.broken.empty()) record_.broken = record_.claims;
+
+    for (auto const& finding : state_.findings) {
+        if (finding.note) continue;
+        add_once(record_.broken, finding.claim);
+        if (breaks_own_claims(finding.claim))
+            for (auto const& claim : record_.claims) add_once(record_.broken, claim);
+        if (record_.outcome == model::Outcome::satisfied) {
+            record_.outcome = model::Outcome::violated;
+            record_.reason = finding.detail;
+        }
+    }
+    record_.findings = state_.findings;
+    record_.took = now - began_;
+}
+
+void CaseEngine::Script::abandon(std::string const& reason, Instant now) {
+    if (done()) return;
+    phase_ = Phase::done;
+    record_.outcome = model::Outcome::undetermined;
+    record_.reason = reason;
+    if (step_ < record_.steps.size()) {
+        record().status = model::StepStatus::undetermined;
+        record().detail = reason;
+    }
+    record_.findings = state_.findings;
+    record_.took = now - began_;
+}
+
+Finished CaseEngine::Script::finish() {
+    Finished finished;
+    for (auto const& [name, symbol] : state_.symbols) record_.symbols.push_back({name, symbol.text});
+    for (auto& evidence : state_.evidence) {
+        record_.frames.push_back(std::move(evidence.record));
+        finished.frames.push_back(std::move(evidence.frame));
+    }
+    finished.record = std::move(record_);
+    return finished;
+}
+
+}  // namespace tsuka::engine
