@@ -1,0 +1,37 @@
+// What stands at the far end of the router's WAN link: a DHCP server that leases one address to whoever asks (RFC 2131).
+// ARP and ping of the gateway are the WAN household's; finding the router's MAC is a Neighbour's (see resolve_router).
+#pragma once
+
+#include "harness/lab/neighbour.hpp"
+#include "harness/model/lab.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace tsuka::lab {
+
+class Isp {
+public:
+    /// `wan.router_address` is what it leases, the address of `wan.link` is router, server identifier and name server.
+    Isp(model::WanSide const& wan, MacAddress gateway_mac) : wan_(wan), mac_(gateway_mac) {}
+
+    /// Replies to DHCPDISCOVER, DHCPREQUEST (first, renewing, rebinding) and DHCPINFORM; nothing for any other frame.
+    [[nodiscard]] std::vector<Octets> answer(View frame);
+
+    /// MAC of the router that holds the lease; nothing while none was acknowledged.
+    [[nodiscard]] std::optional<MacAddress> lessee() const { return lessee_; }
+    [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }  ///< first leases and renewals
+    [[nodiscard]] MacAddress mac() const { return mac_; }
+
+    /// ARP from the gateway for the router's WAN address.
+    [[nodiscard]] Neighbour resolve_router() const { return {mac_, wan_.link.address, wan_.router_address}; }
+
+private:
+    model::WanSide wan_;
+    MacAddress mac_;
+    std::optional<MacAddress> lessee_;
+    std::uint64_t acknowledged_ = 0;
+};
+
+}  // namespace tsuka::lab

@@ -1,0 +1,191 @@
+// A LAN client becomes a host: see join.hpp. The client side of RFC 2131 section 4.4 without what a lab has no use for (rebooting with a
+// remembered address, renewal: a run is shorter than half a lease).
+#include "harness/lab/join.hpp"
+
+#include "generator/proto/dhcp.hpp"
+#include "harness/lab/wire.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+namespace tsuka::lab {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+/// RFC 2131 section 4.1 begins with 4 s on a shared Ethernet; a lab has one router at the other end of a cable. Longer in sum than the
+/// 3 s for which common servers ping an address before they offer it.
+constexpr std::array<Duration, 4> patience{1s, 2s, 4s, 8s};
+constexpr unsigned most_refusals = 3;
+constexpr Ipv4Address everybody{0xffffffff};
+
+proto::DhcpMessage client_message(proto::DhcpType type, std::uint32_t transaction, MacAddress mac) {
+    proto::DhcpMessage message;
+    message.type = type;
+    message.xid = transaction;
+    message.chaddr = mac;
+    // Hardware type Ethernet, then the MAC (RFC 2132 section 9.14).
+    message.client_id.assign(1 + mac.octets.size(), 1);
+    std::copy(mac.octets.begin(), mac.octets.end(), message.client_id.begin() + 1);
+    return message;
+}
+
+Octets to_server(proto::DhcpMessage const& message, MacAddress frame_destination, Ipv4Address source, Ipv4Address destination) {
+    const auto payload = proto::build_dhcp(message);
+    UdpMessage udp{.datagram = {}, .source_port = proto::dhcp_client_port, .destination_port = proto::dhcp_server_port, .payload = payload};
+    udp.datagram.frame_source = message.chaddr;
+    udp.datagram.frame_destination = frame_destination;
+    udp.datagram.source = source;
+    udp.datagram.destination = destination;
+    return write_udp(udp);
+}
+
+}  // namespace
+
+Join::Join(std::string actor, MacAddress mac) {
+    host_.actor = std::move(actor);
+    host_.side = Side::lan;
+    host_.mac = mac;
+}
+
+Join Join::with_address(std::string actor, MacAddress mac, Ipv4Address address, Ipv4Address gateway) {
+    Join join{std::move(actor), mac};
+    join.host_.address = address;
+    join.host_.gateway = gateway;
+    return join;
+}
+
+Join Join::with_lease(std::string actor, MacAddress mac, std::uint32_t transaction) {
+    Join join{std::move(actor), mac};
+    join.leased_ = true;
+    join.transaction_ = transaction;
+    return join;
+}
+
+void Join::start(Instant now) {
+    began_ = now;
+    if (!leased_) {
+        resolve(now);
+        return;
+    }
+    phase_ = Phase::discovering;
+    transmit(now);
+}
+
+void Join::resolve(Instant now) {
+    phase_ = Phase::resolving;
+    wake_at_.reset();
+    neighbour_.emplace(host_.mac, host_.address, host_.gateway);
+    neighbour_->start(now);
+}
+
+/// One more DHCPDISCOVER or DHCPREQUEST, and how long to wait for its answer.
+void Join::transmit(Instant now) {
+    const bool discovering = phase_ == Phase::discovering;
+    auto message = client_message(discovering ? proto::DhcpType::discover : proto::DhcpType::request, transaction_, host_.mac);
+    message.secs = static_cast<std::uint16_t>(std::chrono::duration_cast<std::chrono::seconds>(now - began_).count());
+    message.parameter_list = {1, 3, 6, 51, 54};
+    if (!discovering) {
+        message.requested_address = host_.address;
+        message.server_id = server_;
+    }
+    frames_.push_back(to_server(message, MacAddress::broadcast(), Ipv4Address{}, everybody));
+    wake_at_ = now + patience.at(sent_);
+    ++sent_;
+}
+
+void Join::wake(Instant now) {
+    if (neighbour_) {
+        neighbour_->wake(now);
+        follow_neighbour();
+        return;
+    }
+    if (state_ != Progress::working || !wake_at_ || now < *wake_at_) return;
+    if (sent_ < patience.size()) {
+        transmit(now);
+        return;
+    }
+    give_up(phase_ == Phase::discovering
+                ? fmt::format("no DHCPOFFER for {} after {} DHCPDISCOVERs in 15 s", to_string(host_.mac), sent_)
+                : fmt::format("{} offered {} but did not acknowledge it in 15 s", to_string(server_), to_string(host_.address)));
+}
+
+void Join::receive(View frame, Instant now) {
+    if (state_ != Progress::working) return;
+    if (neighbour_) {
+        neighbour_->receive(frame, now);
+        follow_neighbour();
+    } else if (phase_ != Phase::idle) {
+        take_offer(frame, now);
+    }
+}
+
+void Join::take_offer(View frame, Instant now) {
+    const auto udp = read_udp(frame);
+    if (!udp || udp->source_port != proto::dhcp_server_port || udp->destination_port != proto::dhcp_client_port) return;
+    const auto message = proto::read_dhcp(udp->payload);
+    if (!message || message->xid != transaction_ || message->chaddr != host_.mac) return;
+
+    if (phase_ == Phase::discovering && message->type == proto::DhcpType::offer) {
+        if (!message->server_id || message->yiaddr == Ipv4Address{}) return;
+        host_.address = message->yiaddr;
+        server_ = *message->server_id;
+        phase_ = Phase::requesting;
+        sent_ = 0;
+        transmit(now);
+        return;
+    }
+    if (phase_ != Phase::requesting || message->server_id.value_or(server_) != server_) return;
+    if (message->type == proto::DhcpType::nak) {
+        if (++refused_ == most_refusals)
+            return give_up(fmt::format("{} refused its own offer {} times (DHCPNAK)", to_string(server_), refused_));
+        phase_ = Phase::discovering;
+        sent_ = 0;
+        transmit(now);
+    } else if (message->type == proto::DhcpType::ack) {
+        if (message->routers.empty())
+            return give_up(fmt::format("the lease of {} names no router (DHCP option 3)", to_string(message->yiaddr)));
+        host_.address = message->yiaddr;
+        host_.gateway = message->routers.front();
+        resolve(now);
+    }
+}
+
+void Join::follow_neighbour() {
+    if (neighbour_->state() == Progress::failed) return give_up(neighbour_->why());
+    if (neighbour_->state() != Progress::ready) return;
+    host_.gateway_mac = neighbour_->mac();
+    phase_ = Phase::done;
+    state_ = Progress::ready;
+}
+
+void Join::give_up(std::string why) {
+    state_ = Progress::failed;
+    wake_at_.reset();
+    why_ = std::move(why);
+}
+
+std::optional<Instant> Join::wake_at() const {
+    if (state_ != Progress::working) return std::nullopt;
+    return neighbour_ ? neighbour_->wake_at() : wake_at_;
+}
+
+std::vector<Octets> Join::take_frames() {
+    auto frames = std::exchange(frames_, {});
+    if (neighbour_)
+        for (auto& frame : neighbour_->take_frames()) frames.push_back(std::move(frame));
+    return frames;
+}
+
+std::vector<Octets> Join::leave() const {
+    if (!leased_ || state_ != Progress::ready) return {};
+    auto message = client_message(proto::DhcpType::release, transaction_ + 1, host_.mac);
+    message.ciaddr = host_.address;
+    message.server_id = server_;
+    return {to_server(message, host_.gateway_mac, host_.address, server_)};
+}
+
+}  // namespace tsuka::lab

@@ -1,0 +1,61 @@
+// One LAN client becomes a host: by a fixed address or a DHCP lease (RFC 2131), then by ARP with the gateway, so that the router knows
+// the client's MAC and we know the router's. Sans-I/O: feed every frame of the LAN NIC, send what take_frames() yields.
+#pragma once
+
+#include "harness/lab/neighbour.hpp"
+#include "harness/model/host.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tsuka::lab {
+
+class Join {
+public:
+    /// The client has this address and its router stands at `gateway`.
+    [[nodiscard]] static Join with_address(std::string actor, MacAddress mac, Ipv4Address address, Ipv4Address gateway);
+    /// The client asks for a lease; address and gateway come with it. `transaction` is the DHCP xid, from the run's seed.
+    [[nodiscard]] static Join with_lease(std::string actor, MacAddress mac, std::uint32_t transaction);
+
+    void start(Instant now);
+    void receive(View frame, Instant now);
+    void wake(Instant now);
+    [[nodiscard]] std::optional<Instant> wake_at() const;
+    [[nodiscard]] std::vector<Octets> take_frames();
+
+    [[nodiscard]] Progress state() const { return state_; }
+    [[nodiscard]] model::Host const& host() const { return host_; }  ///< complete when ready
+    [[nodiscard]] std::string const& why() const { return why_; }    ///< when failed: one sentence
+    [[nodiscard]] MacAddress mac() const { return host_.mac; }
+
+    /// Gives the lease back (DHCPRELEASE, RFC 2131 section 4.4.6); nothing for a fixed address.
+    [[nodiscard]] std::vector<Octets> leave() const;
+
+private:
+    enum class Phase : std::uint8_t { idle, discovering, requesting, resolving, done };
+
+    Join(std::string actor, MacAddress mac);
+    void transmit(Instant now);
+    void resolve(Instant now);
+    void take_offer(View frame, Instant now);
+    void follow_neighbour();
+    void give_up(std::string why);
+
+    model::Host host_;
+    bool leased_ = false;
+    std::uint32_t transaction_ = 0;
+    Ipv4Address server_;  ///< DHCP server identifier of the chosen offer
+    Phase phase_ = Phase::idle;
+    Progress state_ = Progress::working;
+    unsigned sent_ = 0;
+    unsigned refused_ = 0;
+    Instant began_{};
+    std::optional<Instant> wake_at_;
+    std::optional<Neighbour> neighbour_;
+    std::vector<Octets> frames_;
+    std::string why_;
+};
+
+}  // namespace tsuka::lab

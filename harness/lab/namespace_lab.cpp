@@ -1,0 +1,152 @@
+// The lab made of namespaces: see namespace_lab.hpp.
+#include "harness/lab/namespace_lab.hpp"
+
+#include "harness/lab/command.hpp"
+#include "harness/lab/interface.hpp"
+#include "harness/lab/private_network.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tsuka::lab {
+
+namespace {
+
+/// Descriptor 3 of a child, see command.hpp: the harness' namespace, into which the other ends of the cables are born.
+constexpr std::string_view harness_network = "/proc/self/fd/3";
+
+using Sysctls = std::vector<std::pair<std::string, std::string>>;
+
+Result<void> run_ip(std::string const& lines, int inherited = -1) {
+    auto done = run_command({.words = {"ip", "-batch", "-"}, .input = lines, .inherited = inherited});
+    if (!done) return done.error();
+    return {};
+}
+
+/// An idle lab must be silent: the kernel's own neighbour discovery and MLD reports would be frames of nobody. New interfaces inherit
+/// this, so it comes before them.
+Result<void> hush_ipv6() {
+    for (std::string const name : {"net.ipv6.conf.all.disable_ipv6", "net.ipv6.conf.default.disable_ipv6"}) {
+        if (!sysctl_exists(name)) continue;
+        if (auto written = write_sysctl(name, "1"); !written) return written.error();
+    }
+    return {};
+}
+
+/// Sets what exists already and yields the rest: sysctls of an interface appear with it.
+Result<Sysctls> set_sysctls(Sysctls const& sysctls) {
+    Sysctls later;
+    for (auto const& [name, value] : sysctls) {
+        if (!sysctl_exists(name)) {
+            later.emplace_back(name, value);
+            continue;
+        }
+        if (auto written = write_sysctl(name, value); !written)
+            return fail(fmt::format("{}; a container may mount /proc/sys read-only", written.error().what));
+    }
+    return later;
+}
+
+/// The end of a veth pair that we send from has no use for ARP or automatic addresses of the kernel.
+std::string harness_end(std::string const& name) {
+    return fmt::format("link set {0} addrgenmode none\nlink set {0} arp off\nlink set {0} up\n", name);
+}
+
+std::string router_links(model::Lab const& lab, std::string const& lan, std::string const& wan) {
+    std::string lines = "link set lo up\n";
+    for (auto const& [inner, outer] : {std::pair{"lan", lan}, std::pair{"wan", wan}})
+        lines += fmt::format("link add {0} mtu {1} type veth peer name {2} mtu {1} netns {3}\nlink set {0} addrgenmode none\n", inner,
+                             lab.mtu, outer, harness_network);
+    lines += fmt::format("address add {} dev lan\n", to_string(lab.lan.prefix));
+    lines += fmt::format("address add {} dev wan\n", to_string(Ipv4Prefix{lab.wan.router_address, lab.wan.link.length}));
+    return lines;
+}
+
+std::string router_up(model::Lab const& lab) {
+    return fmt::format("link set lan up\nlink set wan up\nroute add default via {}\n", to_string(lab.wan.link.address));
+}
+
+/// Frames between namespaces never meet a card that would finish a checksum or cut a segment, so nothing may be left to it.
+Result<void> plain_frames(std::string const& first, std::string const& second) {
+    for (auto const& name : {first, second})
+        if (auto done = switch_off_offloads(name); !done) return done.error();
+    return {};
+}
+
+Result<void> check(model::Preset const& preset) {
+    if (preset.lab.cable) return {};
+    if (preset.lab.lan.clients == model::Addressing::dhcp || preset.lab.wan.router == model::Addressing::dhcp)
+        return fail(fmt::format("preset {}: a router of namespaces has neither a DHCP server nor a client; use \"static\" on both sides",
+                                preset.name));
+    if (auto nft = find_program("nft"); !nft) return nft.error();
+    return {};
+}
+
+}  // namespace
+
+Result<NamespaceLab> NamespaceLab::create(model::Preset const& preset) {
+    // Everything that can be known to be missing, before anything is changed.
+    if (auto ip = find_program("ip"); !ip) return ip.error();
+    if (auto checked = check(preset); !checked) return checked.error();
+
+    NamespaceLab lab;
+    lab.lab_ = preset.lab;
+    if (auto entered = enter_private_network(); !entered) return entered.error();
+    if (auto hushed = hush_ipv6(); !hushed) lab.notes_.push_back(fmt::format("IPv6 stays on in the lab: {}", hushed.error().what));
+    auto harness = current_network();
+    if (!harness) return harness.error();
+    lab.harness_ = std::move(*harness);
+    auto built = preset.lab.cable ? lab.build_cable() : lab.build_router(preset);
+    if (!built) return fail(fmt::format("preset {}: {}", preset.name, built.error().what));
+    return lab;
+}
+
+Result<void> NamespaceLab::build_cable() {
+    const auto pair = fmt::format("link set lo up\nlink add {0} mtu {2} type veth peer name {1} mtu {2}\n", lan_, wan_, lab_.mtu);
+    if (auto made = run_ip(pair); !made) return made.error();
+    if (auto plain = plain_frames(lan_, wan_); !plain) return plain.error();
+    return run_ip(harness_end(lan_) + harness_end(wan_));
+}
+
+Result<void> NamespaceLab::build_router(model::Preset const& preset) {
+    if (auto entered = enter_another_network(); !entered) return entered.error();
+    auto router = current_network();
+    if (!router) return router.error();
+    router_ = std::move(*router);
+    if (auto hushed = hush_ipv6(); !hushed) notes_.push_back(fmt::format("IPv6 stays on in the router: {}", hushed.error().what));
+
+    auto later = set_sysctls(preset.sysctls);
+    if (!later) return later.error();
+    if (auto made = run_ip(router_links(lab_, lan_, wan_), harness_.get()); !made) return made.error();
+    const auto missing = set_sysctls(*later);
+    if (!missing) return missing.error();
+    if (!missing->empty()) return fail(fmt::format("this kernel has no sysctl {}", missing->front().first));
+    if (auto plain = plain_frames("lan", "wan"); !plain) return plain.error();
+    // Rules before links: not one frame may pass a router that is only half built.
+    if (auto ruled = run_command({.words = {"nft", "-f", "-"}, .input = preset.rules}); !ruled) return ruled.error();
+    if (auto up = run_ip(router_up(lab_)); !up) return up.error();
+
+    if (auto back = leave_router(); !back) return back.error();
+    if (auto plain = plain_frames(lan_, wan_); !plain) return plain.error();
+    return run_ip(harness_end(lan_) + harness_end(wan_));
+}
+
+Result<void> NamespaceLab::enter_router() const {
+    if (!router_) return fail("the lab is a cable: it has no router");
+    return enter_network(router_);
+}
+
+Result<void> NamespaceLab::leave_router() const {
+    return enter_network(harness_);
+}
+
+Result<std::string> NamespaceLab::in_router(std::vector<std::string> const& command) const {
+    if (command.empty()) return fail("no command to run in the router");
+    if (auto entered = enter_router(); !entered) return entered.error();
+    auto said = run_command({.words = command});
+    if (auto back = leave_router(); !back) return back.error();
+    return said;
+}
+
+}  // namespace tsuka::lab

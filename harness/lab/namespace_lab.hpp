@@ -1,0 +1,45 @@
+// A lab without hardware: the kernel's own NAT as the router, in private anonymous network namespaces. Nothing has a name outside this
+// process, so when it ends, however it ends, the kernel removes all of it. Works for ordinary users through a user namespace.
+#pragma once
+
+#include "generator/base/result.hpp"
+#include "harness/model/lab.hpp"
+#include "harness/port/unique_fd.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tsuka::lab {
+
+class NamespaceLab {
+public:
+    /// Moves the calling thread (which must be the only one) into a new network namespace that holds lan() and wan(), and builds the
+    /// preset's router between them. There is no way back: call it once, early. Needs the programs `ip` and `nft`.
+    [[nodiscard]] static Result<NamespaceLab> create(model::Preset const& preset);
+
+    [[nodiscard]] std::string const& lan() const { return lan_; }  ///< interface towards the router's LAN side: "lan0"
+    [[nodiscard]] std::string const& wan() const { return wan_; }  ///< interface towards the router's WAN side: "wan0"
+    [[nodiscard]] model::Lab const& lab() const { return lab_; }
+    /// Worth telling, breaks nothing.
+    [[nodiscard]] std::vector<std::string> const& notes() const { return notes_; }
+
+    /// Runs a command in the router's namespace and yields its standard output ("conntrack", "-L"). Error: it failed, with what it said;
+    /// or the lab is a cable and has no router.
+    [[nodiscard]] Result<std::string> in_router(std::vector<std::string> const& command) const;
+
+private:
+    NamespaceLab() = default;
+    [[nodiscard]] Result<void> build_router(model::Preset const& preset);
+    [[nodiscard]] Result<void> build_cable();
+    [[nodiscard]] Result<void> enter_router() const;
+    [[nodiscard]] Result<void> leave_router() const;
+
+    std::string lan_ = "lan0";
+    std::string wan_ = "wan0";
+    model::Lab lab_;
+    std::vector<std::string> notes_;
+    port::UniqueFd harness_;  ///< the namespace that holds lan0 and wan0
+    port::UniqueFd router_;   ///< the only thing that keeps the router's namespace alive
+};
+
+}  // namespace tsuka::lab

@@ -1,0 +1,161 @@
+// Pools of fresh addresses and ports: see pool.hpp.
+#include "harness/lab/pool.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+namespace tsuka::lab {
+
+namespace {
+
+constexpr std::uint16_t first_port = 20000;
+constexpr std::uint64_t port_count = 40000;
+constexpr std::uint64_t serial_of_static_client = 0xffffff;
+constexpr std::uint64_t most_clients = serial_of_static_client - 1;  ///< a serial has 24 bits; 0 is the gateway's
+
+/// SplitMix64: one seed becomes many that have nothing to do with each other.
+std::uint64_t mix(std::uint64_t seed, std::uint64_t stream) {
+    std::uint64_t value = seed + (stream + 1) * 0x9e3779b97f4a7c15ULL;
+    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9ULL;
+    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebULL;
+    return value ^ (value >> 31U);
+}
+
+std::uint64_t size_of(Ipv4Prefix const& prefix) {
+    return std::uint64_t{1} << (32 - prefix.length);
+}
+
+std::uint64_t client_count(model::LanSide const& lan) {
+    if (lan.clients == model::Addressing::dhcp) return most_clients;
+    if (lan.last_client < lan.first_client) return 0;
+    return std::min<std::uint64_t>(std::uint64_t{lan.last_client.number} - lan.first_client.number + 1, most_clients);
+}
+
+std::uint64_t server_count(model::WanSide const& wan) {
+    std::uint64_t count = 0;
+    for (auto const& prefix : wan.servers) count += size_of(prefix);
+    return count;
+}
+
+Ipv4Address server_at(model::WanSide const& wan, std::uint64_t number) {
+    for (auto const& prefix : wan.servers) {
+        if (number < size_of(prefix)) return {(prefix.address.number & prefix.mask()) + static_cast<std::uint32_t>(number)};
+        number -= size_of(prefix);
+    }
+    return {};
+}
+
+std::optional<std::uint64_t> number_of(model::WanSide const& wan, Ipv4Address server) {
+    std::uint64_t before = 0;
+    for (auto const& prefix : wan.servers) {
+        if (prefix.contains(server)) return before + (server.number & ~prefix.mask());
+        before += size_of(prefix);
+    }
+    return std::nullopt;
+}
+
+/// Network and broadcast addresses of a /24 inside a larger prefix are hosts by the book, but routers exist that refuse them.
+bool plain(Ipv4Address address) {
+    const auto last = address.number & 0xffU;
+    return last != 0 && last != 0xff;
+}
+
+}  // namespace
+
+NumberPool::NumberPool(std::uint64_t size, std::uint64_t seed) : size_(size) {
+    if (size_ < 2) return;
+    next_ = mix(seed, 0) % size_;
+    // A stride without a common divisor visits every number once before it comes back to the first.
+    stride_ = mix(seed, 1) % size_;
+    while (std::gcd(stride_, size_) != 1) stride_ = (stride_ + 1) % size_;
+}
+
+std::optional<std::uint64_t> NumberPool::take() {
+    if (taken_ < size_) {
+        const auto number = next_;
+        next_ = (next_ + stride_) % size_;
+        ++taken_;
+        return number;
+    }
+    if (returned_.empty()) return std::nullopt;
+    const auto number = returned_.front();
+    returned_.pop_front();
+    ++recycled_;
+    return number;
+}
+
+Pool::Pool(model::Lab const& lab, std::uint64_t seed)
+    : lab_(lab),
+      vendor_(mix(seed, 10) & 0xffffU),
+      clients_(client_count(lab.lan), mix(seed, 11)),
+      servers_(server_count(lab.wan), mix(seed, 12)),
+      ports_(port_count, mix(seed, 13)) {}
+
+MacAddress Pool::mac(std::uint64_t serial) const {
+    MacAddress mac;
+    const auto tail = (vendor_ << 24U) | serial;
+    mac.octets[0] = 0x02;  // locally administered, one host (IEEE 802, section 8.4)
+    for (std::size_t index = 1; index < mac.octets.size(); ++index)
+        mac.octets[index] = static_cast<std::uint8_t>(tail >> (8 * (mac.octets.size() - 1 - index)));
+    return mac;
+}
+
+bool Pool::usable(Ipv4Address address) const {
+    return plain(address) && address != lab_.lan.prefix.address && address != lab_.lan.static_client && lab_.lan.prefix.contains(address);
+}
+
+Result<Client> Pool::take_client() {
+    while (const auto number = clients_.take()) {
+        Client client{.mac = mac(*number + 1), .address = std::nullopt};
+        if (lab_.lan.clients == model::Addressing::dhcp) return client;
+        client.address = Ipv4Address{lab_.lan.first_client.number + static_cast<std::uint32_t>(*number)};
+        if (usable(*client.address)) return client;
+    }
+    return fail(
+        fmt::format("no LAN client address is free between {} and {}: widen first_client .. last_client in the lab file, or run fewer "
+                    "cases at once",
+                    to_string(lab_.lan.first_client), to_string(lab_.lan.last_client)));
+}
+
+Result<Client> Pool::take_static_client() {
+    if (!lab_.lan.static_client) return fail("the lab names no static_client, the LAN host to which static entries of the router lead");
+    if (static_taken_) return fail(fmt::format("the static client {} is in use by another case", to_string(*lab_.lan.static_client)));
+    static_taken_ = true;
+    return Client{.mac = mac(serial_of_static_client), .address = lab_.lan.static_client};
+}
+
+void Pool::give_back(Client const& client) {
+    if (client.mac == mac(serial_of_static_client)) {
+        static_taken_ = false;
+        return;
+    }
+    std::uint64_t serial = 0;
+    for (std::size_t index = 3; index < client.mac.octets.size(); ++index) serial = (serial << 8U) | client.mac.octets[index];
+    if (serial > 0 && serial <= clients_.size()) clients_.give_back(serial - 1);
+}
+
+Result<Ipv4Address> Pool::take_server() {
+    while (const auto number = servers_.take()) {
+        const auto server = server_at(lab_.wan, *number);
+        if (plain(server)) return server;
+    }
+    return fail("no server address is free: add a prefix to `servers` in the lab file, or run fewer cases at once");
+}
+
+void Pool::give_back(Ipv4Address server) {
+    if (const auto number = number_of(lab_.wan, server)) servers_.give_back(*number);
+}
+
+std::uint16_t Pool::take_port() {
+    const auto number = ports_.take().value_or(0);
+    ports_.give_back(number);
+    return static_cast<std::uint16_t>(first_port + number);
+}
+
+std::uint64_t Pool::recycled() const {
+    return clients_.recycled() + servers_.recycled() + ports_.recycled();
+}
+
+}  // namespace tsuka::lab

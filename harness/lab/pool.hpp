@@ -1,0 +1,75 @@
+// Fresh client MACs and addresses, server addresses and ephemeral ports, in an order that the run's seed decides: what one case left in
+// the router's tables cannot touch the next. A pool that has run through starts again with what was given back longest ago, and counts it.
+#pragma once
+
+#include "generator/base/result.hpp"
+#include "harness/model/lab.hpp"
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <set>
+
+namespace tsuka::lab {
+
+/// The numbers 0 .. size-1, each once, in seeded order; then those given back, oldest first.
+class NumberPool {
+public:
+    NumberPool(std::uint64_t size, std::uint64_t seed);
+
+    /// Nothing when all are in use.
+    [[nodiscard]] std::optional<std::uint64_t> take();
+    void give_back(std::uint64_t number) { returned_.push_back(number); }
+    [[nodiscard]] std::uint64_t size() const { return size_; }
+    [[nodiscard]] std::uint64_t recycled() const { return recycled_; }
+
+private:
+    std::uint64_t size_;
+    std::uint64_t next_ = 0;
+    std::uint64_t stride_ = 1;
+    std::uint64_t taken_ = 0;
+    std::deque<std::uint64_t> returned_;
+    std::uint64_t recycled_ = 0;
+};
+
+/// A LAN client to be: its MAC and, unless the router leases one, its address.
+struct Client {
+    MacAddress mac;
+    std::optional<Ipv4Address> address;
+};
+
+class Pool {
+public:
+    Pool(model::Lab const& lab, std::uint64_t seed);
+
+    /// A client that no case had before. Addresses ending in 0 or 255, the router's and the static client's are never given.
+    [[nodiscard]] Result<Client> take_client();
+    /// The one LAN host to which static entries of the router lead; always the same MAC. Error: the lab names none, or it is in use.
+    [[nodiscard]] Result<Client> take_static_client();
+    void give_back(Client const& client);
+
+    [[nodiscard]] Result<Ipv4Address> take_server();
+    void give_back(Ipv4Address server);
+
+    /// A port between 20000 and 59999; after all 40000 the oldest are used again.
+    [[nodiscard]] std::uint16_t take_port();
+
+    /// MAC of the emulated ISP gateway, the same for the whole run.
+    [[nodiscard]] MacAddress gateway_mac() const { return mac(0); }
+
+    /// How many clients, servers and ports were used a second time.
+    [[nodiscard]] std::uint64_t recycled() const;
+
+private:
+    [[nodiscard]] MacAddress mac(std::uint64_t serial) const;
+    [[nodiscard]] bool usable(Ipv4Address address) const;
+
+    model::Lab lab_;
+    std::uint64_t vendor_;  ///< octets 2 and 3 of every MAC of this run
+    NumberPool clients_;
+    NumberPool servers_;
+    NumberPool ports_;
+    bool static_taken_ = false;
+};
+
+}  // namespace tsuka::lab

@@ -1,0 +1,121 @@
+// Reading ARP, IPv4 and UDP: see wire.hpp.
+#include "harness/lab/wire.hpp"
+
+#include "generator/base/checksum.hpp"
+
+#include <algorithm>
+
+namespace tsuka::lab {
+
+namespace {
+
+constexpr std::uint16_t ether_type_ipv4 = 0x0800;
+constexpr std::uint16_t ether_type_arp = 0x0806;
+constexpr std::uint8_t protocol_udp = 17;
+constexpr std::size_t least_frame = 60;  ///< without the FCS, which is the card's
+
+MacAddress read_mac(Reader& reader) {
+    MacAddress mac;
+    const auto octets = reader.take(mac.octets.size());
+    std::copy(octets.begin(), octets.end(), mac.octets.begin());
+    return mac;
+}
+
+struct EthernetHeader {
+    MacAddress destination;
+    MacAddress source;
+    std::uint16_t type = 0;
+};
+
+EthernetHeader read_ethernet(Reader& reader) {
+    EthernetHeader header;
+    header.destination = read_mac(reader);
+    header.source = read_mac(reader);
+    header.type = reader.u16();
+    return header;
+}
+
+}  // namespace
+
+std::optional<ArpPacket> read_arp(View frame) {
+    constexpr std::uint64_t ethernet_for_ipv4 = 0x0001'0800'06'04;
+    Reader reader{frame};
+    const auto ethernet = read_ethernet(reader);
+    if (!reader.ok() || ethernet.type != ether_type_arp) return std::nullopt;
+    const auto kind = (std::uint64_t{reader.u32()} << 16U) | reader.u16();
+    ArpPacket arp;
+    arp.frame_destination = ethernet.destination;
+    arp.operation = reader.u16();
+    arp.sender_mac = read_mac(reader);
+    arp.sender.number = reader.u32();
+    (void)read_mac(reader);
+    arp.target.number = reader.u32();
+    if (!reader.ok() || kind != ethernet_for_ipv4) return std::nullopt;
+    return arp;
+}
+
+std::optional<Datagram> read_datagram(View frame) {
+    Reader reader{frame};
+    const auto ethernet = read_ethernet(reader);
+    if (!reader.ok() || ethernet.type != ether_type_ipv4) return std::nullopt;
+    const auto packet = reader.rest();
+    const auto first = reader.u8();
+    const std::size_t header = std::size_t{first & 0x0fU} * 4;
+    reader.skip(1);
+    const std::size_t total = reader.u16();
+    reader.skip(2);
+    const auto fragment = reader.u16();
+    reader.skip(1);
+    Datagram datagram{
+        .frame_source = ethernet.source, .frame_destination = ethernet.destination, .source = {}, .destination = {}, .payload = {}};
+    datagram.protocol = reader.u8();
+    reader.skip(2);
+    datagram.source.number = reader.u32();
+    datagram.destination.number = reader.u32();
+    if (!reader.ok() || first >> 4U != 4 || header < 20 || header > total || total > packet.size()) return std::nullopt;
+    // More fragments, or an offset: not a whole datagram (RFC 791 section 3.1).
+    if ((fragment & 0x3fffU) != 0 || internet_checksum(packet.first(header)) != 0) return std::nullopt;
+    datagram.payload = packet.subspan(header, total - header);
+    return datagram;
+}
+
+std::optional<UdpMessage> read_udp(View frame) {
+    const auto datagram = read_datagram(frame);
+    if (!datagram || datagram->protocol != protocol_udp) return std::nullopt;
+    Reader reader{datagram->payload};
+    UdpMessage udp{.datagram = *datagram, .payload = {}};
+    udp.source_port = reader.u16();
+    udp.destination_port = reader.u16();
+    const std::size_t length = reader.u16();
+    const auto checksum = reader.u16();
+    if (!reader.ok() || length < 8 || length > datagram->payload.size()) return std::nullopt;
+    const auto segment = datagram->payload.first(length);
+    // Zero means that the sender made none (RFC 768).
+    if (checksum != 0 && transport_checksum(datagram->source, datagram->destination, protocol_udp, segment) != 0) return std::nullopt;
+    udp.payload = segment.subspan(8);
+    return udp;
+}
+
+Octets write_udp(UdpMessage const& message) {
+    constexpr std::size_t ip_header = 20;
+    constexpr std::size_t udp_header = 8;
+    constexpr std::uint32_t ttl_64 = 64;
+    auto const& ip = message.datagram;
+    const auto length = udp_header + message.payload.size();
+    Writer udp;
+    udp.u16(message.source_port).u16(message.destination_port).u16(length).u16(0).octets(message.payload);
+    // A checksum that comes out as zero is sent as ones (RFC 768).
+    const auto checksum = transport_checksum(ip.source, ip.destination, protocol_udp, udp.view());
+    udp.patch(6, checksum == 0 ? 0xffffU : checksum, 2);
+
+    Writer header;
+    header.u16(0x4500).u16(ip_header + length).u32(0).u8(ttl_64).u8(protocol_udp).u16(0).u32(ip.source.number).u32(ip.destination.number);
+    header.patch(10, internet_checksum(header.view()), 2);
+
+    Writer frame;
+    frame.octets(ip.frame_destination.octets).octets(ip.frame_source.octets).u16(ether_type_ipv4).octets(header.view()).octets(udp.view());
+    if (frame.size() < least_frame) frame.zeros(least_frame - frame.size());
+    return frame.take();
+}
+
+}  // namespace tsuka::lab

@@ -1,0 +1,290 @@
+// Joining the LAN and the ISP's DHCP server, in virtual time: against each other and against messages with faults.
+#include "harness/lab/join.hpp"
+
+#include "generator/proto/dhcp.hpp"
+#include "generator/proto/frame.hpp"
+#include "harness/lab/household.hpp"
+#include "harness/lab/isp.hpp"
+#include "harness/lab/wire.hpp"
+#include "support.hpp"
+
+using namespace tsuka;
+using namespace tsuka::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+const MacAddress client_mac = mac("02:11:22:33:44:55");
+const MacAddress router_mac = mac("0a:00:00:00:00:01");
+
+/// A router's LAN side: the Isp class is a whole DHCP server, so it can play that part too.
+model::WanSide router_lan() {
+    model::WanSide side;
+    side.link = parse_prefix("192.168.0.1/16").value();
+    side.router_address = ip("192.168.7.7");
+    return side;
+}
+
+proto::DhcpMessage dhcp_of(Octets const& frame) {
+    const auto udp = lab::read_udp(frame);
+    BOOST_REQUIRE(udp);
+    const auto message = proto::read_dhcp(udp->payload);
+    BOOST_REQUIRE(message);
+    return *message;
+}
+
+Octets from_server(proto::DhcpMessage const& message) {
+    const auto server = ip("192.168.0.1");
+    proto::IpParameters header;
+    header.source = server;
+    header.destination = ip("255.255.255.255");
+    header.protocol = 17;
+    const auto udp = proto::build_udp(header.source, header.destination, 67, 68, proto::build_dhcp(message));
+    return proto::build_ethernet(MacAddress::broadcast(), router_mac, 0x0800, proto::build_ipv4(header, udp));
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(join)
+
+BOOST_AUTO_TEST_CASE(a_fixed_address_needs_one_arp_exchange) {
+    auto join = lab::Join::with_address("alice", client_mac, ip("192.168.1.5"), ip("192.168.0.1"));
+    join.start(at(0s));
+    const auto frames = join.take_frames();
+    BOOST_REQUIRE(frames.size() == 1U);
+    BOOST_TEST(to_hex(part(frames[0], 0, 42)) ==
+               "ffffffffffff0211223344550806"
+               "0001080006040001"
+               "021122334455c0a80105"
+               "000000000000c0a80001");
+    BOOST_TEST((join.state() == lab::Progress::working));
+
+    lab::Household router{Side::lan};
+    router.add_gateway(ip("192.168.0.1"), router_mac);
+    for (auto const& frame : router.answer(frames[0])) join.receive(frame, at(1ms));
+    BOOST_TEST((join.state() == lab::Progress::ready));
+    BOOST_TEST((join.host().gateway_mac == router_mac));
+    BOOST_TEST(join.host().actor == "alice");
+    BOOST_TEST(!join.wake_at());
+    BOOST_TEST(join.leave().empty());
+}
+
+BOOST_AUTO_TEST_CASE(an_unanswered_arp_request_is_repeated_and_then_given_up_in_words) {
+    auto join = lab::Join::with_address("alice", client_mac, ip("192.168.1.5"), ip("192.168.0.1"));
+    join.start(at(0s));
+    std::size_t sent = join.take_frames().size();
+    while (const auto next = join.wake_at()) {
+        BOOST_REQUIRE((*next <= at(5s)));
+        join.wake(*next - 1ns);
+        BOOST_TEST(join.take_frames().empty());
+        join.wake(*next);
+        sent += join.take_frames().size();
+    }
+    BOOST_TEST(sent == 5U);
+    BOOST_TEST((join.state() == lab::Progress::failed));
+    BOOST_TEST(join.why().find("192.168.0.1 did not answer ARP") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(arp_of_others_does_not_finish_it) {
+    auto join = lab::Join::with_address("alice", client_mac, ip("192.168.1.5"), ip("192.168.0.1"));
+    join.start(at(0s));
+    join.receive(proto::build_arp(client_mac, 2, router_mac, ip("192.168.0.2"), client_mac, ip("192.168.1.5")), at(1ms));
+    BOOST_TEST((join.state() == lab::Progress::working));
+    join.receive(proto::build_arp(MacAddress::broadcast(), 1, router_mac, ip("192.168.0.1"), {}, ip("192.168.1.99")), at(1ms));
+    BOOST_TEST((join.state() == lab::Progress::ready));
+}
+
+BOOST_AUTO_TEST_CASE(a_lease_is_discovered_requested_acknowledged_and_resolved) {
+    lab::Isp server{router_lan(), router_mac};
+    lab::Household router{Side::lan};
+    router.add_gateway(ip("192.168.0.1"), router_mac);
+    auto join = lab::Join::with_lease("bob", client_mac, 0x12345678);
+    join.start(at(0s));
+    std::vector<proto::DhcpType> said;
+    for (auto frames = join.take_frames(); !frames.empty(); frames = join.take_frames()) {
+        for (auto const& frame : frames) {
+            if (lab::read_udp(frame)) said.push_back(dhcp_of(frame).type);
+            for (auto const& reply : server.answer(frame)) join.receive(reply, at(1ms));
+            for (auto const& reply : router.answer(frame)) join.receive(reply, at(2ms));
+        }
+    }
+    BOOST_TEST((join.state() == lab::Progress::ready));
+    BOOST_TEST((said == std::vector{proto::DhcpType::discover, proto::DhcpType::request}));
+    BOOST_TEST((join.host().address == ip("192.168.7.7")));
+    BOOST_TEST((join.host().gateway == ip("192.168.0.1")));
+    BOOST_TEST((join.host().gateway_mac == router_mac));
+    BOOST_TEST((server.lessee() == client_mac));
+
+    const auto farewell = join.leave();
+    BOOST_REQUIRE(farewell.size() == 1U);
+    const auto release = dhcp_of(farewell[0]);
+    BOOST_TEST((release.type == proto::DhcpType::release));
+    BOOST_TEST((release.ciaddr == ip("192.168.7.7")));
+    BOOST_TEST(server.answer(farewell[0]).empty());
+    BOOST_TEST(!server.lessee());
+}
+
+BOOST_AUTO_TEST_CASE(the_request_says_what_rfc_2131_table_5_wants) {
+    auto join = lab::Join::with_lease("bob", client_mac, 77);
+    join.start(at(0s));
+    const auto discover = join.take_frames();
+    BOOST_REQUIRE(discover.size() == 1U);
+    const auto udp = lab::read_udp(discover[0]);
+    BOOST_REQUIRE(udp);
+    BOOST_TEST((udp->datagram.source == Ipv4Address{}));
+    BOOST_TEST((udp->datagram.destination == ip("255.255.255.255")));
+    BOOST_TEST((udp->datagram.frame_destination == MacAddress::broadcast()));
+    lab::Isp server{router_lan(), router_mac};
+    join.receive(server.answer(discover[0]).at(0), at(1s));
+    const auto request = dhcp_of(join.take_frames().at(0));
+    BOOST_TEST(request.xid == 77U);
+    BOOST_TEST(request.secs == 1U);
+    BOOST_TEST((request.ciaddr == Ipv4Address{}));
+    BOOST_TEST((request.requested_address == ip("192.168.7.7")));
+    BOOST_TEST((request.server_id == ip("192.168.0.1")));
+    BOOST_TEST((request.chaddr == client_mac));
+}
+
+BOOST_AUTO_TEST_CASE(offers_for_others_and_offers_without_an_address_are_passed_over) {
+    auto join = lab::Join::with_lease("bob", client_mac, 77);
+    join.start(at(0s));
+    const auto asked = join.take_frames().at(0);
+    lab::Isp server{router_lan(), router_mac};
+    const auto offer = dhcp_of(server.answer(asked).at(0));
+    auto other_transaction = offer;
+    other_transaction.xid = 78;
+    auto other_client = offer;
+    other_client.chaddr = mac("02:00:00:00:00:09");
+    auto no_address = offer;
+    no_address.yiaddr = {};
+    auto no_server = offer;
+    no_server.server_id.reset();
+    for (auto const& wrong : {other_transaction, other_client, no_address, no_server}) join.receive(from_server(wrong), at(1ms));
+    BOOST_TEST(join.take_frames().empty());
+    join.receive(from_server(offer), at(1ms));
+    BOOST_TEST(join.take_frames().size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_server_that_refuses_its_own_offers_is_given_up) {
+    auto join = lab::Join::with_lease("bob", client_mac, 77);
+    join.start(at(0s));
+    lab::Isp server{router_lan(), router_mac};
+    for (int round = 0; round < 3; ++round) {
+        const auto discover = join.take_frames();
+        BOOST_REQUIRE(discover.size() == 1U);
+        join.receive(server.answer(discover[0]).at(0), at(1ms));
+        BOOST_REQUIRE(join.take_frames().size() == 1U);
+        proto::DhcpMessage refusal;
+        refusal.type = proto::DhcpType::nak;
+        refusal.xid = 77;
+        refusal.chaddr = client_mac;
+        refusal.server_id = ip("192.168.0.1");
+        join.receive(from_server(refusal), at(2ms));
+    }
+    BOOST_TEST((join.state() == lab::Progress::failed));
+    BOOST_TEST(join.why().find("DHCPNAK") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_lan_without_a_dhcp_server_fails_after_fifteen_seconds) {
+    auto join = lab::Join::with_lease("bob", client_mac, 77);
+    join.start(at(0s));
+    Instant last{};
+    while (const auto next = join.wake_at()) {
+        last = *next;
+        join.wake(last);
+    }
+    BOOST_TEST((last == at(15s)));
+    BOOST_TEST(join.take_frames().size() == 4U);
+    BOOST_TEST((join.state() == lab::Progress::failed));
+    BOOST_TEST(join.why().find("no DHCPOFFER") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(isp)
+
+namespace {
+
+Octets ask(proto::DhcpMessage const& message, std::string_view source, std::string_view destination) {
+    proto::IpParameters header;
+    header.source = ip(source);
+    header.destination = ip(destination);
+    header.protocol = 17;
+    const auto udp = proto::build_udp(header.source, header.destination, 68, 67, proto::build_dhcp(message));
+    return proto::build_ethernet(MacAddress::broadcast(), message.chaddr, 0x0800, proto::build_ipv4(header, udp));
+}
+
+proto::DhcpMessage from_router(proto::DhcpType type) {
+    proto::DhcpMessage message;
+    message.type = type;
+    message.xid = 5;
+    message.chaddr = router_mac;
+    return message;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(the_offer_carries_the_lab_s_addresses) {
+    lab::Isp isp{model::WanSide{}, mac("02:00:00:00:00:fe")};
+    const auto frames = isp.answer(ask(from_router(proto::DhcpType::discover), "0.0.0.0", "255.255.255.255"));
+    BOOST_REQUIRE(frames.size() == 1U);
+    const auto offer = dhcp_of(frames[0]);
+    BOOST_TEST((offer.type == proto::DhcpType::offer));
+    BOOST_TEST((offer.yiaddr == ip("203.0.113.2")));
+    BOOST_TEST((offer.server_id == ip("203.0.113.1")));
+    BOOST_TEST((offer.subnet_mask == ip("255.255.255.0")));
+    BOOST_TEST((offer.routers == std::vector{ip("203.0.113.1")}));
+    BOOST_TEST(offer.lease_time.value_or(0) == 3600U);
+    BOOST_TEST((lab::read_udp(frames[0])->datagram.frame_destination == router_mac));
+    BOOST_TEST(!isp.lessee());
+}
+
+BOOST_AUTO_TEST_CASE(a_client_that_wants_broadcast_gets_it) {
+    lab::Isp isp{model::WanSide{}, mac("02:00:00:00:00:fe")};
+    auto discover = from_router(proto::DhcpType::discover);
+    discover.broadcast = true;
+    const auto frames = isp.answer(ask(discover, "0.0.0.0", "255.255.255.255"));
+    const auto datagram = lab::read_udp(frames.at(0))->datagram;
+    BOOST_TEST((datagram.frame_destination == MacAddress::broadcast()));
+    BOOST_TEST((datagram.destination == ip("255.255.255.255")));
+}
+
+BOOST_AUTO_TEST_CASE(another_address_is_refused_and_another_server_s_client_left_alone) {
+    lab::Isp isp{model::WanSide{}, mac("02:00:00:00:00:fe")};
+    auto request = from_router(proto::DhcpType::request);
+    request.requested_address = ip("10.0.0.9");
+    const auto refusal = isp.answer(ask(request, "0.0.0.0", "255.255.255.255"));
+    BOOST_REQUIRE(refusal.size() == 1U);
+    BOOST_TEST((dhcp_of(refusal[0]).type == proto::DhcpType::nak));
+    BOOST_TEST((lab::read_udp(refusal[0])->datagram.frame_destination == MacAddress::broadcast()));
+    request.server_id = ip("10.0.0.1");
+    BOOST_TEST(isp.answer(ask(request, "0.0.0.0", "255.255.255.255")).empty());
+    BOOST_TEST(!isp.lessee());
+}
+
+BOOST_AUTO_TEST_CASE(a_renewal_by_unicast_is_acknowledged_to_the_address) {
+    lab::Isp isp{model::WanSide{}, mac("02:00:00:00:00:fe")};
+    auto renewal = from_router(proto::DhcpType::request);
+    renewal.ciaddr = ip("203.0.113.2");
+    const auto frames = isp.answer(ask(renewal, "203.0.113.2", "203.0.113.1"));
+    BOOST_REQUIRE(frames.size() == 1U);
+    BOOST_TEST((dhcp_of(frames[0]).type == proto::DhcpType::ack));
+    BOOST_TEST((lab::read_udp(frames[0])->datagram.destination == ip("203.0.113.2")));
+    BOOST_TEST((isp.lessee() == router_mac));
+    BOOST_TEST(isp.acknowledged() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(the_gateway_asks_for_the_router_s_mac) {
+    lab::Isp isp{model::WanSide{}, mac("02:00:00:00:00:fe")};
+    auto neighbour = isp.resolve_router();
+    neighbour.start(at(0s));
+    BOOST_TEST(to_hex(part(neighbour.take_frames().at(0), 14, 28)) ==
+               "0001080006040001"
+               "0200000000fecb007101"
+               "000000000000cb007102");
+    neighbour.receive(proto::build_arp(isp.mac(), 2, router_mac, ip("203.0.113.2"), isp.mac(), ip("203.0.113.1")), at(1ms));
+    BOOST_TEST((neighbour.state() == lab::Progress::ready));
+    BOOST_TEST((neighbour.mac() == router_mac));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
