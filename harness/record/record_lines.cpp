@@ -1,0 +1,127 @@
+// The lines of a record as JSON. Members are always written, in this order, so that two records can be compared with diff.
+#include "harness/model/text.hpp"
+#include "harness/record/record_writer.hpp"
+#include "harness/record/words.hpp"
+
+#include <boost/json.hpp>
+
+namespace tsuka::record {
+namespace {
+
+namespace json = boost::json;
+
+/// JSON is UTF-8 (RFC 8259 section 8.1); what a frame holds need not be.
+json::string text(std::string_view value) {
+    return json::string{model::valid_utf8(value)};
+}
+
+template <class Items, class Convert>
+json::array list(Items const& items, Convert const& convert) {
+    json::array out;
+    out.reserve(items.size());
+    for (auto const& item : items) out.emplace_back(convert(item));
+    return out;
+}
+
+json::array texts(std::vector<std::string> const& values) {
+    return list(values, [](std::string const& value) { return text(value); });
+}
+json::array numbers(std::vector<std::uint64_t> const& values) {
+    return list(values, [](std::uint64_t value) { return value; });
+}
+json::array fields(std::vector<model::FieldRecord> const& values) {
+    return list(values, [](model::FieldRecord const& field) { return json::array{text(field.name), text(field.value)}; });
+}
+
+json::object of(model::FrameRecord const& frame) {
+    return {{"number", frame.number},
+            {"side", word(frame.side)},
+            {"sent", frame.sent},
+            {"at", frame.at.time_since_epoch().count()},
+            {"actor", text(frame.actor)},
+            {"probe", text(frame.probe)},
+            {"step", frame.step},
+            {"length", frame.length},
+            {"summary", text(frame.summary)},
+            {"fields", fields(frame.fields)}};
+}
+
+json::object of(model::Check const& check) {
+    return {{"what", text(check.what)}, {"wanted", text(check.wanted)}, {"found", text(check.found)}, {"holds", check.holds}};
+}
+
+json::object of(model::Spot const& spot) {
+    return {{"file", text(spot.file)}, {"line", spot.line}, {"column", spot.column}};
+}
+
+json::object of(model::StepRecord const& step) {
+    return {{"number", step.number},       {"written", text(step.written)},
+            {"spot", of(step.spot)},       {"status", word(step.status)},
+            {"detail", text(step.detail)}, {"checks", list(step.checks, [](model::Check const& check) { return of(check); })},
+            {"began", step.began.count()}, {"took", step.took.count()}};
+}
+
+json::object of(model::Finding const& finding) {
+    return {{"claim", text(finding.claim)},
+            {"detail", text(finding.detail)},
+            {"probe", text(finding.probe)},
+            {"lan_frames", numbers(finding.lan_frames)},
+            {"wan_frames", numbers(finding.wan_frames)},
+            {"note", finding.note}};
+}
+
+json::object of(model::Group const& group) {
+    return {{"kind", word(group.kind)}, {"label", text(group.label)}, {"value", group.value.count()}};
+}
+
+json::object of(model::PortRecord const& port) {
+    return {{"name", text(port.name)}, {"sent", port.sent}, {"received", port.received}, {"dropped", port.dropped}};
+}
+
+}  // namespace
+
+std::string run_line(model::RunRecord const& run) {
+    return json::serialize(json::object{{"kind", run_kind},
+                                        {"format", run.format},
+                                        {"tool", text(run.tool)},
+                                        {"started", text(run.started)},
+                                        {"dut", text(run.dut)},
+                                        {"dut_about", text(run.dut_about)},
+                                        {"seed", run.seed},
+                                        {"facts", fields(run.facts)}});
+}
+
+std::string case_line(model::CaseRecord const& result) {
+    auto const host = [](auto const& pair) { return json::array{text(pair.first), text(pair.second)}; };
+    return json::serialize(json::object{{"kind", case_kind},
+                                        {"id", text(result.id)},
+                                        {"name", text(result.name)},
+                                        {"group", of(result.group)},
+                                        {"suite", text(result.suite)},
+                                        {"title", text(result.title)},
+                                        {"about", text(result.about)},
+                                        {"claims", texts(result.claims)},
+                                        {"outcome", word(result.outcome)},
+                                        {"reason", text(result.reason)},
+                                        {"observed_class", text(result.observed_class)},
+                                        {"class_about", text(result.class_about)},
+                                        {"broken", texts(result.broken)},
+                                        {"steps", list(result.steps, [](model::StepRecord const& step) { return of(step); })},
+                                        {"findings", list(result.findings, [](model::Finding const& finding) { return of(finding); })},
+                                        {"frames", list(result.frames, [](model::FrameRecord const& frame) { return of(frame); })},
+                                        {"symbols", fields(result.symbols)},
+                                        {"hosts", list(result.hosts, host)},
+                                        {"began", result.began.count()},
+                                        {"took", result.took.count()},
+                                        {"attempts", result.attempts}});
+}
+
+std::string end_line(Ending const& ending) {
+    return json::serialize(json::object{{"kind", end_kind},
+                                        {"complete", ending.complete},
+                                        {"ended", text(ending.ended)},
+                                        {"ports", list(ending.ports, [](model::PortRecord const& port) { return of(port); })},
+                                        {"took", ending.took.count()}});
+}
+
+}  // namespace tsuka::record

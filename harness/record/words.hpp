@@ -1,0 +1,39 @@
+// Words of the record for enumerations that have none of their own.
+#pragma once
+
+#include "harness/model/record.hpp"
+
+#include <string_view>
+
+namespace tsuka::record {
+
+/// Kinds and versions of lines.
+inline constexpr std::string_view run_kind = "run";
+inline constexpr std::string_view case_kind = "case";
+inline constexpr std::string_view end_kind = "end";
+inline constexpr unsigned newest_format = 1;
+
+[[nodiscard]] constexpr std::string_view word(model::Group::Kind kind) {
+    switch (kind) {
+        case model::Group::Kind::none:
+            return "none";
+        case model::Group::Kind::variant:
+            return "variant";
+        case model::Group::Kind::measure:
+            return "measure";
+        case model::Group::Kind::repeat:
+            return "repeat";
+    }
+    return "none";
+}
+[[nodiscard]] constexpr std::string_view word(Side side) {
+    return side == Side::lan ? "lan" : "wan";
+}
+[[nodiscard]] inline std::string_view word(model::Outcome outcome) {
+    return to_string(outcome);
+}
+[[nodiscard]] inline std::string_view word(model::StepStatus status) {
+    return to_string(status);
+}
+
+}  // namespace tsuka::record

@@ -1,0 +1,168 @@
+// Run folders and their manifests; the sums are checked against sha256sum(1) and the FIPS 180-4 example "abc".
+#include "harness/record/manifest.hpp"
+#include "harness/record/run_folder.hpp"
+#include "tests/unit/record/support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+
+using namespace tsuka;
+namespace fs = std::filesystem;
+
+namespace {
+
+record::RunFolder made(fs::path const& path) {
+    auto folder = record::RunFolder::create(path);
+    BOOST_TEST_REQUIRE(folder.has_value());
+    return *folder;
+}
+
+/// Whether sha256sum(1) agrees with the manifest.
+bool sha256sum_agrees(fs::path const& folder) {
+    return std::system(("cd '" + folder.string() + "' && sha256sum --status --strict -c SHA256SUMS").c_str()) == 0;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(run_folder)
+
+BOOST_AUTO_TEST_CASE(creates_and_refuses) {
+    test::TemporaryFolder const temporary;
+    fs::path const path = temporary.path() / "out" / "run-1";
+    auto const folder = made(path);
+    BOOST_TEST(fs::is_directory(path));
+    BOOST_TEST(record::RunFolder::create(path).has_value());  // still empty
+    BOOST_TEST(folder.write(record::text_report_file, "hello").has_value());
+    auto const again = record::RunFolder::create(path);
+    BOOST_TEST_REQUIRE(!again.has_value());
+    BOOST_TEST(again.error().what.find("not empty") != std::string::npos);
+    BOOST_TEST(!record::RunFolder::create(path / "report.txt").has_value());
+    BOOST_TEST(!record::RunFolder::create("/proc/no-such-place/run").has_value());
+    BOOST_TEST(!record::RunFolder::create("").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(opens_only_what_holds_a_record) {
+    test::TemporaryFolder const temporary;
+    BOOST_TEST(!record::RunFolder::open(temporary.path()).has_value());
+    BOOST_TEST(!record::RunFolder::open(temporary.path() / "nothing").has_value());
+    test::spill(temporary.path() / "record.jsonl", "");
+    BOOST_TEST(record::RunFolder::open(temporary.path()).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(copies_inputs) {
+    test::TemporaryFolder const temporary;
+    fs::create_directories(temporary.path() / "suites" / "pptp");
+    fs::create_directories(temporary.path() / "mine" / "pptp");
+    test::spill(temporary.path() / "suites" / "pptp" / "call_id.toml", "one");
+    test::spill(temporary.path() / "mine" / "pptp" / "call_id.toml", "two");
+    auto const folder = made(temporary.path() / "run");
+    auto const first = folder.copy_suite(temporary.path() / "suites" / "pptp" / "call_id.toml");
+    auto const second = folder.copy_suite(temporary.path() / "mine" / "pptp" / "call_id.toml");
+    BOOST_TEST_REQUIRE(first.has_value());
+    BOOST_TEST_REQUIRE(second.has_value());
+    BOOST_TEST(*first == "suites/pptp/call_id.toml");
+    BOOST_TEST(*second == "suites/pptp/call_id-2.toml");
+    BOOST_TEST(test::slurp(folder.file(*second)) == "two");
+    auto const suites = folder.suites();
+    BOOST_TEST_REQUIRE(suites.has_value());
+    BOOST_TEST(suites->size() == 2U);
+    BOOST_TEST(folder.copy_in(temporary.path() / "suites" / "pptp" / "call_id.toml", record::profile_file).has_value());
+    BOOST_TEST(folder.has(record::profile_file));
+    BOOST_TEST(
+        !folder.copy_in(temporary.path() / "mine" / "pptp" / "call_id.toml", record::profile_file).has_value());  // never overwritten
+    BOOST_TEST(test::slurp(folder.file(record::profile_file)) == "one");
+    BOOST_TEST(!folder.copy_in(temporary.path() / "absent", "lab.toml").has_value());
+    BOOST_TEST(!folder.copy_in(temporary.path() / "mine" / "pptp" / "call_id.toml", "../outside").has_value());
+    BOOST_TEST(!folder.copy_in(temporary.path() / "mine" / "pptp" / "call_id.toml", "/etc/outside").has_value());
+    BOOST_TEST(!fs::exists(temporary.path() / "outside"));
+}
+
+BOOST_AUTO_TEST_CASE(no_suites_is_an_empty_list) {
+    test::TemporaryFolder const temporary;
+    auto const suites = made(temporary.path() / "run").suites();
+    BOOST_TEST_REQUIRE(suites.has_value());
+    BOOST_TEST(suites->empty());
+}
+
+BOOST_AUTO_TEST_CASE(reports_are_replaced_whole) {
+    test::TemporaryFolder const temporary;
+    auto const folder = made(temporary.path() / "run");
+    BOOST_TEST(folder.write(record::html_report_file, "old").has_value());
+    BOOST_TEST(folder.write(record::html_report_file, "new").has_value());
+    BOOST_TEST(test::slurp(folder.file(record::html_report_file)) == "new");
+    BOOST_TEST(!folder.write("../x", "no").has_value());
+    fs::create_directory(folder.file("taken"));
+    BOOST_TEST(!folder.write("taken", "no").has_value());
+    BOOST_TEST(!fs::exists(folder.file("taken.part")));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(manifest)
+
+BOOST_AUTO_TEST_CASE(sum_of_abc) {
+    test::TemporaryFolder const temporary;
+    test::spill(temporary.path() / "abc", "abc");
+    auto const sum = record::sha256_of(temporary.path() / "abc");
+    BOOST_TEST_REQUIRE(sum.has_value());
+    BOOST_TEST(*sum == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    test::spill(temporary.path() / "empty", "");
+    BOOST_TEST(*record::sha256_of(temporary.path() / "empty") == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    BOOST_TEST(!record::sha256_of(temporary.path() / "absent").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(sha256sum_agrees_with_ours) {
+    test::TemporaryFolder const temporary;
+    fs::create_directories(temporary.path() / "suites" / "a b");
+    test::spill(temporary.path() / "record.jsonl", std::string(200'000, 'x'));
+    test::spill(temporary.path() / "suites" / "a b" / "odd\nname\\.toml", "odd");
+    test::spill(temporary.path() / "通過", "");
+    BOOST_TEST_REQUIRE(record::write_manifest(temporary.path()).has_value());
+    BOOST_TEST(sha256sum_agrees(temporary.path()));
+    auto const check = record::verify_manifest(temporary.path());
+    BOOST_TEST_REQUIRE(check.has_value());
+    BOOST_TEST(check->good());
+    BOOST_TEST(check->files == 3U);
+    BOOST_TEST(record::write_manifest(temporary.path()).has_value());  // again: it does not list itself
+    BOOST_TEST(record::verify_manifest(temporary.path())->files == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(reads_what_sha256sum_writes) {
+    test::TemporaryFolder const temporary;
+    test::spill(temporary.path() / "a", "1");
+    test::spill(temporary.path() / "odd\nname", "2");
+    BOOST_TEST_REQUIRE(std::system(("cd '" + temporary.path().string() + "' && sha256sum -b a odd* > SHA256SUMS").c_str()) == 0);
+    auto const check = record::verify_manifest(temporary.path());
+    BOOST_TEST_REQUIRE(check.has_value());
+    BOOST_TEST(check->good());
+    BOOST_TEST(check->files == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(tells_what_changed) {
+    test::TemporaryFolder const temporary;
+    for (std::string const name : {"a", "b", "c"}) test::spill(temporary.path() / name, name);
+    BOOST_TEST_REQUIRE(record::write_manifest(temporary.path()).has_value());
+    test::spill(temporary.path() / "a", "A");
+    fs::remove(temporary.path() / "b");
+    test::spill(temporary.path() / "d", "new");
+    auto const check = record::verify_manifest(temporary.path());
+    BOOST_TEST_REQUIRE(check.has_value());
+    BOOST_TEST(!check->good());
+    BOOST_TEST((check->differ == std::vector<std::string>{"a"}));
+    BOOST_TEST((check->missing == std::vector<std::string>{"b"}));
+    BOOST_TEST((check->unlisted == std::vector<std::string>{"d"}));
+}
+
+BOOST_AUTO_TEST_CASE(damaged_manifests_are_errors_not_good_news) {
+    test::TemporaryFolder const temporary;
+    BOOST_TEST(!record::verify_manifest(temporary.path()).has_value());
+    test::spill(temporary.path() / "SHA256SUMS", "");
+    BOOST_TEST(!record::verify_manifest(temporary.path())->good());
+    test::spill(temporary.path() / "SHA256SUMS", "nonsense\n");
+    auto const check = record::verify_manifest(temporary.path());
+    BOOST_TEST_REQUIRE(!check.has_value());
+    BOOST_TEST(check.error().what == "SHA256SUMS:1: not a line of sha256sum");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

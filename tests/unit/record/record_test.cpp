@@ -1,0 +1,254 @@
+// Record out, record in: nothing lost, nothing made up, every damage named with its line.
+#include "harness/record/record_reader.hpp"
+#include "harness/record/record_writer.hpp"
+#include "tests/unit/record/support.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <chrono>
+#include <random>
+
+using namespace tsuka;
+
+namespace {
+
+/// The lines of a record are a faithful picture of it (each member in a fixed order), so records are compared by them.
+std::string lines_of(model::Record const& record) {
+    std::string text = record::run_line(record.run) + "\n";
+    for (auto const& one : record.cases) text += record::case_line(one) + "\n";
+    return text + record::end_line({.complete = record.complete, .ended = record.ended, .ports = record.ports, .took = record.took}) + "\n";
+}
+
+std::string error_of(std::string_view text) {
+    auto const read = record::parse_record(text);
+    return read ? "no error" : read.error().what;
+}
+
+std::string const run = R"({"kind":"run","format":1})"
+                        "\n";
+std::string const end = R"({"kind":"end","complete":true})"
+                        "\n";
+
+std::string case_with(std::string const& member) {
+    return R"({"kind":"case","id":"a","claims":[],"outcome":"satisfied","broken":[],"findings":[])" + (member.empty() ? "" : "," + member) +
+           "}\n";
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(record_lines)
+
+BOOST_AUTO_TEST_CASE(round_trip_is_exact) {
+    auto const record = test::full_record();
+    auto const read = record::parse_record(lines_of(record));
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST(lines_of(*read) == lines_of(record));
+    // Not only by our own lines: the members that a wrong number type would bend.
+    auto const& one = read->cases.at(0);
+    BOOST_TEST(read->run.seed == 0xfedcba9876543210U);
+    BOOST_TEST(one.frames.at(0).at.time_since_epoch().count() == 1'700'000'000'123'456'789);
+    BOOST_TEST(one.findings.at(0).lan_frames.at(1) == 18'446'744'073'709'551'615U);
+    BOOST_TEST(one.title == "先着一名 \"title\" with \\ and \n");
+    BOOST_TEST(one.steps.at(0).began.count() == -5);
+    BOOST_TEST((one.frames.at(1).side == Side::wan));
+    BOOST_TEST((one.group.kind == model::Group::Kind::measure));
+    BOOST_TEST((one.group.value == std::chrono::seconds(60)));
+    BOOST_TEST((one.steps.at(0).status == model::StepStatus::failed));
+    BOOST_TEST(one.steps.at(0).spot.line == 21U);
+    BOOST_TEST(one.hosts.at(0).second == "192.168.1.10");
+    BOOST_TEST(one.attempts == 2U);
+    BOOST_TEST(read->complete);
+    BOOST_TEST(read->ports.at(0).dropped == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(every_enumerator_survives) {
+    auto record = test::full_record();
+    using enum model::Outcome;
+    for (model::Outcome const outcome : {satisfied, violated, undetermined, skipped, error}) {
+        record.cases[0].outcome = outcome;
+        BOOST_TEST((record::parse_record(lines_of(record))->cases[0].outcome == outcome));
+    }
+    for (auto const status : {model::StepStatus::done, model::StepStatus::held, model::StepStatus::failed, model::StepStatus::undetermined,
+                              model::StepStatus::not_reached}) {
+        record.cases[0].steps[0].status = status;
+        BOOST_TEST((record::parse_record(lines_of(record))->cases[0].steps[0].status == status));
+    }
+    for (auto const kind :
+         {model::Group::Kind::none, model::Group::Kind::variant, model::Group::Kind::measure, model::Group::Kind::repeat}) {
+        record.cases[0].group.kind = kind;
+        BOOST_TEST((record::parse_record(lines_of(record))->cases[0].group.kind == kind));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(octets_that_are_no_text_become_visible) {
+    auto record = test::full_record();
+    record.cases[0].reason = "host \xff\xfe name\x01";
+    auto const read = record::parse_record(lines_of(record));
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST(read->cases[0].reason == "host \\xff\\xfe name\x01");
+}
+
+BOOST_AUTO_TEST_CASE(unknown_members_and_kinds_are_passed_over) {
+    auto const read = record::parse_record(R"({"kind":"run","format":1,"later":{"a":[1]}})"
+                                           "\n"
+                                           R"({"kind":"weather","rain":true})"
+                                           "\n" +
+                                           case_with(R"("later":null)") + end);
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST(read->cases.size() == 1U);
+    BOOST_TEST(read->complete);
+}
+
+BOOST_AUTO_TEST_CASE(types_are_exact_and_errors_name_the_line) {
+    BOOST_TEST(error_of(run + case_with(R"("title":7)")) == "record.jsonl:2: case.title: wanted a string, found 7");
+    BOOST_TEST(error_of(run + case_with(R"("steps":[{"number":"1","status":"held"}])")) ==
+               "record.jsonl:2: case.steps[0].number: wanted a whole number, found \"1\"");
+    BOOST_TEST(error_of(run + case_with(R"("took":"1 s")")) ==
+               "record.jsonl:2: case.took: wanted a whole number of nanoseconds, found \"1 s\"");
+    BOOST_TEST(error_of(run + case_with(R"("attempts":-1)")) == "record.jsonl:2: case.attempts: wanted a whole number, found -1");
+    BOOST_TEST(error_of(run + case_with(R"("attempts":4294967296)")) ==
+               "record.jsonl:2: case.attempts: wanted a smaller number, found 4294967296");
+    BOOST_TEST(error_of(run + case_with(R"("symbols":[["a"]])")) == "record.jsonl:2: case.symbols[0]: wanted a list of two, found [\"a\"]");
+    BOOST_TEST(error_of(run + case_with(R"("group":[])")) == "record.jsonl:2: case.group: wanted an object, found []");
+    BOOST_TEST(error_of(run + R"({"kind":"case","id":"a","claims":[],"outcome":"passed","broken":[],"findings":[]})"
+                              "\n") == "record.jsonl:2: case.outcome: unknown word \"passed\"");
+    BOOST_TEST(error_of(run + R"({"kind":"case","id":"a","claims":[],"broken":[],"findings":[]})"
+                              "\n") == "record.jsonl:2: case: member 'outcome' is missing");
+    BOOST_TEST(error_of(run + "\n" + "{\"kind\":\n" + end).starts_with("record.jsonl:3: not JSON"));
+    BOOST_TEST(error_of(run + "[1]\n") == "record.jsonl:2: line: wanted an object, found [1]");
+}
+
+BOOST_AUTO_TEST_CASE(order_of_lines_is_checked) {
+    BOOST_TEST(error_of("") == "record.jsonl holds no run line: not a record");
+    BOOST_TEST(error_of("{\"kind\":") != "no error");
+    BOOST_TEST(error_of(case_with("") + run) == "record.jsonl:1: case: stands before the run line");
+    BOOST_TEST(error_of(run + run) == "record.jsonl:2: run: a second run line");
+    BOOST_TEST(error_of(run + end + case_with("")) == "record.jsonl:3: case: stands after the end line");
+    BOOST_TEST(error_of(R"({"kind":"run","format":2})"
+                        "\n") == "record.jsonl:1: run: format 2 is not one that this version reads (1 to 1)");
+}
+
+BOOST_AUTO_TEST_CASE(a_killed_run_is_read_as_interrupted) {
+    auto const read = record::parse_record(run + case_with(""));
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST(!read->complete);
+    BOOST_TEST(read->ended == "interrupted: the record has no end line");
+    BOOST_TEST(read->cases.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_torn_last_line_loses_only_itself) {
+    std::string const whole = lines_of(test::full_record());
+    std::size_t const second = whole.find('\n') + 1;
+    std::size_t const third = whole.find('\n', second) + 1;
+    // Cut anywhere inside the case line and inside the end line: always readable, never complete, never half a case.
+    for (std::size_t length = second; length < whole.size() - 1; ++length) {
+        auto const read = record::parse_record(whole.substr(0, length));
+        BOOST_TEST_REQUIRE(read.has_value());
+        BOOST_TEST_REQUIRE(!read->complete);
+        BOOST_TEST_REQUIRE(read->cases.size() == (length + 1 < third ? 0U : 1U));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(damaged_records_are_errors_or_records_never_crashes) {
+    std::string const whole = lines_of(test::full_record());
+    std::minstd_rand random(7);
+    std::string_view const spice = "{}[]\":,0-9e.\n\\ntu\xff";
+    std::size_t refused = 0;
+    for (int round = 0; round < 4000; ++round) {
+        std::string text = whole;
+        for (int change = 0; change < 1 + round % 3; ++change) text[random() % text.size()] = spice[random() % spice.size()];
+        auto const read = record::parse_record(text);
+        if (!read) {
+            ++refused;
+            BOOST_TEST_REQUIRE(read.error().what.starts_with("record.jsonl"));
+        } else {
+            // Whatever is accepted can be written and read again.
+            BOOST_TEST_REQUIRE(record::parse_record(lines_of(*read)).has_value());
+        }
+    }
+    BOOST_TEST(refused > 1000U);
+    std::string const deep = run + case_with("\"x\":" + std::string(100'000, '['));
+    BOOST_TEST(!record::parse_record(deep).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(a_long_record_is_read_quickly) {
+    auto record = test::full_record();
+    record.cases[0].frames.resize(100, record.cases[0].frames[0]);
+    record.cases.resize(2000, record.cases[0]);
+    std::string const text = lines_of(record);
+    auto const began = std::chrono::steady_clock::now();
+    auto const read = record::parse_record(text);
+    auto const took = std::chrono::steady_clock::now() - began;
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST(read->cases.size() == 2000U);
+    BOOST_TEST_MESSAGE("2000 cases, 200000 frames, "
+                       << text.size() / 1000000 << " MB: " << std::chrono::duration_cast<std::chrono::milliseconds>(took).count() << " ms");
+    BOOST_TEST((took < std::chrono::seconds(30)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(record_writer)
+
+BOOST_AUTO_TEST_CASE(writes_what_the_reader_reads) {
+    test::TemporaryFolder const folder;
+    auto const path = folder.path() / "record.jsonl";
+    auto const record = test::full_record();
+    auto writer = record::RecordWriter::create(path);
+    BOOST_TEST_REQUIRE(writer.has_value());
+    BOOST_TEST_REQUIRE(writer->begin(record.run).has_value());
+    BOOST_TEST_REQUIRE(writer->add(record.cases[0]).has_value());
+    // Before the end: what a run that is killed now leaves behind.
+    auto const early = record::read_record(path);
+    BOOST_TEST_REQUIRE(early.has_value());
+    BOOST_TEST(!early->complete);
+    BOOST_TEST(early->cases.size() == 1U);
+    BOOST_TEST_REQUIRE(writer->end({.complete = true, .ended = {}, .ports = record.ports, .took = record.took}).has_value());
+    auto const read = record::read_record(path);
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST(lines_of(*read) == lines_of(record));
+    BOOST_TEST(test::slurp(path) == lines_of(record));
+}
+
+BOOST_AUTO_TEST_CASE(refuses_an_existing_record) {
+    test::TemporaryFolder const folder;
+    test::spill(folder.path() / "record.jsonl", "mine");
+    auto const writer = record::RecordWriter::create(folder.path() / "record.jsonl");
+    BOOST_TEST_REQUIRE(!writer.has_value());
+    BOOST_TEST(writer.error().what.find("never overwritten") != std::string::npos);
+    BOOST_TEST(test::slurp(folder.path() / "record.jsonl") == "mine");
+}
+
+BOOST_AUTO_TEST_CASE(a_full_disk_is_reported_by_the_call_that_met_it) {
+    auto writer = record::RecordWriter::create("/dev/full");
+    BOOST_TEST_REQUIRE(writer.has_value());
+    auto const begun = writer->begin(test::full_record().run);
+    BOOST_TEST_REQUIRE(!begun.has_value());
+    BOOST_TEST(begun.error().what == "cannot write /dev/full: No space left on device");
+    BOOST_TEST(!writer->add(test::full_record().cases[0]).has_value());
+    BOOST_TEST(!writer->end({}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(order_of_calls_is_checked) {
+    test::TemporaryFolder const folder;
+    auto writer = record::RecordWriter::create(folder.path() / "r");
+    BOOST_TEST_REQUIRE(writer.has_value());
+    BOOST_TEST(!writer->add({}).has_value());
+    BOOST_TEST(!writer->end({}).has_value());
+    BOOST_TEST(writer->begin({}).has_value());
+    BOOST_TEST(!writer->begin({}).has_value());
+    BOOST_TEST(writer->end({}).has_value());
+    BOOST_TEST(!writer->add({}).has_value());
+    BOOST_TEST(!writer->end({}).has_value());
+}
+
+BOOST_AUTO_TEST_CASE(unwritable_places_say_why) {
+    auto const writer = record::RecordWriter::create("/nonexistent/record.jsonl");
+    BOOST_TEST_REQUIRE(!writer.has_value());
+    BOOST_TEST(writer.error().what == "cannot create /nonexistent/record.jsonl: No such file or directory");
+    auto const read = record::read_record("/nonexistent/record.jsonl");
+    BOOST_TEST_REQUIRE(!read.has_value());
+    BOOST_TEST(read.error().what == "cannot read /nonexistent/record.jsonl: No such file or directory");
+}
+
+BOOST_AUTO_TEST_SUITE_END()

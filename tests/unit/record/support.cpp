@@ -1,0 +1,105 @@
+// See support.hpp.
+#include "tests/unit/record/support.hpp"
+
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+
+namespace tsuka::test {
+
+namespace {
+
+model::FrameRecord frame(std::uint64_t number, Side side, bool sent) {
+    model::FrameRecord out;
+    out.number = number;
+    out.side = side;
+    out.sent = sent;
+    out.at = Instant{Duration{1'700'000'000'123'456'789}};  // more than a double can hold
+    out.actor = "alice";
+    out.probe = "#3";
+    out.step = 3;
+    out.length = 98;
+    out.summary = "IP 192.168.1.10 > 198.51.100.1 ESP";
+    out.fields = {{"ip.src", "192.168.1.10"}, {"esp.spi", "0xa1000001"}};
+    return out;
+}
+
+model::CaseRecord full_case() {
+    model::CaseRecord one;
+    one.id = "time.udp.idle";
+    one.name = "time.udp.idle[idle=60s]";
+    one.group = {.kind = model::Group::Kind::measure, .label = "idle=60s", .value = std::chrono::seconds(60)};
+    one.suite = "time.udp";
+    one.title = "先着一名 \"title\" with \\ and \n";
+    one.about = "about";
+    one.claims = {"bcp.udp-timeout", "natt"};
+    one.outcome = model::Outcome::violated;
+    one.reason = "lost";
+    one.observed_class = "first-come";
+    one.class_about = "E4";
+    one.broken = {"natt"};
+    model::StepRecord step;
+    step.number = 1;
+    step.written = "{ send = \"esp\" }";
+    step.spot = {.file = "suites/a.toml", .line = 21, .column = 3};
+    step.status = model::StepStatus::failed;
+    step.detail = "did not arrive";
+    step.checks = {{.what = "arrives", .wanted = "yes", .found = "no", .holds = false},
+                   {.what = "ttl", .wanted = "63", .found = "63", .holds = true}};
+    step.began = Duration{-5};
+    step.took = Duration{12'345};
+    one.steps = {step};
+    one.findings = {{.claim = "always.no-misdelivery",
+                     .detail = "to bob",
+                     .probe = "#3",
+                     .lan_frames = {1, 18'446'744'073'709'551'615U},
+                     .wan_frames = {3},
+                     .note = true}};
+    one.frames = {frame(1, Side::lan, true), frame(2, Side::wan, false)};
+    one.symbols = {{"wa", "7"}};
+    one.hosts = {{"alice", "192.168.1.10"}};
+    one.began = std::chrono::milliseconds(5);
+    one.took = std::chrono::hours(30);
+    one.attempts = 2;
+    return one;
+}
+
+}  // namespace
+
+model::Record full_record() {
+    model::Record record;
+    record.run.format = 1;
+    record.run.tool = "0.1.0";
+    record.run.started = "2025-01-02T03:04:05Z";
+    record.run.dut = "netns:linux";
+    record.run.dut_about = "a kernel";
+    record.run.seed = 0xfedcba9876543210U;
+    record.run.facts = {{"round trip", "0.1 ms"}};
+    record.cases = {full_case()};
+    record.ports = {{.name = "lan0", .sent = 1, .received = 2, .dropped = 3}};
+    record.complete = true;
+    record.ended = "";
+    record.took = std::chrono::seconds(7);
+    return record;
+}
+
+TemporaryFolder::TemporaryFolder() {
+    std::string pattern = (std::filesystem::temp_directory_path() / "tsuka-test-XXXXXX").string();
+    if (::mkdtemp(pattern.data()) != nullptr) path_ = pattern;
+}
+
+TemporaryFolder::~TemporaryFolder() {
+    std::error_code ignored;
+    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
+}
+
+std::string slurp(std::filesystem::path const& path) {
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+void spill(std::filesystem::path const& path, std::string const& text) {
+    std::ofstream(path, std::ios::binary) << text;
+}
+
+}  // namespace tsuka::test
