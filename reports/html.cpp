@@ -1,0 +1,166 @@
+// Fills the embedded template. Mustache escapes every value; only the embedded style and script go in as they are.
+#include "reports/html.hpp"
+
+#include "harness/model/text.hpp"
+#include "reports/html_assets.hpp"
+#include "reports/html_data.hpp"
+#include "reports/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <kainjow/mustache.hpp>
+
+namespace tsuka::reports {
+namespace {
+
+using List = kainjow::mustache::basic_list<std::string>;
+
+void put_list(Data& data, std::string const& name, List const& list) {
+    data["has_" + name] = Data(!list.empty());
+    data[name] = Data(list);
+}
+
+std::string mood_of(Conclusion::Mood mood) {
+    switch (mood) {
+        case Conclusion::Mood::good:
+            return "good";
+        case Conclusion::Mood::bad:
+            return "bad";
+        case Conclusion::Mood::doubtful:
+            return "doubtful";
+    }
+    return "doubtful";
+}
+
+void put_cover(Data& page, model::Report const& report, Facts const& facts) {
+    Conclusion const said = conclude(report);
+    put(page, "conclusion", said.word);
+    put(page, "sentence", said.sentence);
+    put(page, "mood", mood_of(said.mood));
+    bool const told = report.complete || said.word == "interrupted";
+    put(page, "interruption", told ? "" : report.ended.empty() ? "for a reason that the record does not give" : report.ended);
+    put(page, "router", report.run.dut_about.empty() ? report.run.dut : report.run.dut_about);
+    put(page, "dut", report.run.dut);
+    put(page, "profile_title", report.profile.title.empty() ? report.profile.id : report.profile.title);
+    put(page, "profile_id", report.profile.id);
+    put(page, "profile_about", report.profile.about);
+    put(page, "case_count", std::to_string(report.rows.size()));
+    put(page, "started", report.run.started);
+    put(page, "took", duration_of(report));
+    put(page, "ran_by", report.run.tool);
+    put(page, "judged_by", facts.tool);
+    put(page, "rendered", facts.rendered);
+    put(page, "seed", std::to_string(report.run.seed));
+    put(page, "lan_capture", facts.lan_capture);
+    put(page, "wan_capture", facts.wan_capture);
+    auto counts = totals(report);
+    List list;
+    for (model::Verdict const verdict : model::verdicts_by_severity) {
+        Data total;
+        put_verdict(total, verdict);
+        put(total, "count", std::to_string(counts[verdict]));
+        put_flag(total, "some", counts[verdict] > 0);
+        list.push_back(total);
+    }
+    put_list(page, "totals", list);
+}
+
+Data summary_data(ClaimSummary const& one) {
+    Data data;
+    put_verdict(data, one.verdict);
+    put(data, "id", one.claim.id);
+    put(data, "claim_sentence", one.claim.sentence);
+    put(data, "source", one.claim.source);
+    put(data, "level", std::string{to_string(one.claim.level)});
+    put(data, "standing", std::string{one.claim.always ? "holds for every router" : one.claimed ? "claimed" : "not claimed"});
+    put_flag(data, "claimed", one.claimed);
+    put(data, "kept", std::to_string(one.kept));
+    put(data, "broken", std::to_string(one.broken));
+    put(data, "open", std::to_string(one.open));
+    return data;
+}
+
+void put_claims(Data& page, model::Report const& report) {
+    List claims;
+    for (ClaimSummary const& one : by_claim(report)) claims.push_back(summary_data(one));
+    put_list(page, "claims", claims);
+    List unsettled;
+    for (std::string const& id : report.unsettled) unsettled.push_back(Data(model::printable(id)));
+    put_list(page, "unsettled", unsettled);
+}
+
+void put_attention(Data& page, model::Report const& report, model::Record const& record, Facts const& facts) {
+    List attention;
+    for (model::ReportRow const& row : report.rows) {
+        if (!wants_attention(row)) continue;
+        Data data = row_data(row);
+        model::CaseRecord const* result = case_of(record, row);
+        put(data, "evidence", result == nullptr ? "" : to_text(frames_of(*result), facts));
+        attention.push_back(data);
+    }
+    put_list(page, "attention", attention);
+}
+
+void put_rows(Data& page, model::Report const& report) {
+    List suites;
+    for (SuiteRows const& suite : by_suite(report)) {
+        Data data;
+        put(data, "suite", suite.suite);
+        List rows;
+        for (model::ReportRow const* row : suite.rows) rows.push_back(row_data(*row));
+        put_list(data, "rows", rows);
+        suites.push_back(data);
+    }
+    put_list(page, "suites", suites);
+    List groups;
+    for (model::GroupRow const& group : report.groups) {
+        Data data;
+        put(data, "id", group.id);
+        put(data, "text", group.text);
+        groups.push_back(data);
+    }
+    put_list(page, "groups", groups);
+}
+
+Data named(std::string const& name, std::string const& value) {
+    Data data;
+    put(data, "name", name);
+    put(data, "value", value);
+    return data;
+}
+
+void put_run(Data& page, model::Report const& report) {
+    List facts;
+    for (model::FieldRecord const& fact : report.run.facts) facts.push_back(named(fact.name, fact.value));
+    put_list(page, "run_facts", facts);
+    List ports;
+    for (model::PortRecord const& port : report.ports) {
+        ports.push_back(named(port.name, fmt::format("{} sent, {} received, {} dropped", port.sent, port.received, port.dropped)));
+    }
+    put_list(page, "ports", ports);
+}
+
+}  // namespace
+
+Result<std::string> render_html(model::Report const& report, model::Record const& record, Facts const& facts) {
+    Data page;
+    page["css"] = Data(assets::style);
+    page["script"] = Data(assets::script);
+    put_cover(page, report, facts);
+    put_claims(page, report);
+    put_attention(page, report, record, facts);
+    put_rows(page, report);
+    put_run(page, report);
+    List cases;
+    cases.reserve(report.rows.size());
+    for (model::ReportRow const& row : report.rows) cases.push_back(case_data(row, case_of(record, row), facts));
+    put_list(page, "cases", cases);
+
+    kainjow::mustache::mustache filled{assets::page_template};
+    if (!filled.is_valid()) return fail("the HTML report's template is broken: " + filled.error_message());
+    std::string text = filled.render(page);
+    if (!filled.error_message().empty()) return fail("the HTML report's template is broken: " + filled.error_message());
+    return {boost::system::in_place_value, std::move(text)};
+}
+
+}  // namespace tsuka::reports

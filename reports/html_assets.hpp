@@ -1,0 +1,10 @@
+// The parts of the HTML report, embedded at build time so that the program needs no files of its own.
+#pragma once
+
+namespace tsuka::reports::assets {
+
+extern char const* const page_template;  ///< mustache
+extern char const* const style;          ///< CSS
+extern char const* const script;         ///< JavaScript; holds no '<' and no '&', so that the page stays well-formed XML
+
+}  // namespace tsuka::reports::assets

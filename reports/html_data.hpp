@@ -1,0 +1,29 @@
+// What the HTML template is filled with. The mustache library stays inside the .cpp files; its value type is only named here.
+#pragma once
+
+#include "harness/model/report.hpp"
+#include "reports/facts.hpp"
+
+#include <string>
+
+namespace kainjow::mustache {
+template <typename string_type>
+class basic_data;
+}
+
+namespace tsuka::reports {
+
+using Data = kainjow::mustache::basic_data<std::string>;
+
+/// A name looked up in a section falls through to the sections around it, so whatever a section uses is always set in it.
+void put(Data& data, std::string const& name, std::string const& text);  ///< also sets has_NAME
+void put_flag(Data& data, std::string const& name, bool flag);
+void put_verdict(Data& data, model::Verdict verdict);  ///< "verdict" for style, "word" for reading
+
+/// Verdict, name, title, reason, class and agreement: what tables of rows show.
+[[nodiscard]] Data row_data(model::ReportRow const& row);
+
+/// row_data() and everything known about the case, down to its frames.
+[[nodiscard]] Data case_data(model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts);
+
+}  // namespace tsuka::reports

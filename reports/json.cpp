@@ -1,0 +1,210 @@
+// The JSON report. Members stand in a fixed order, one per line, so that two reports can be compared with diff.
+#include "reports/json.hpp"
+
+#include "harness/model/text.hpp"
+#include "reports/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/json.hpp>
+
+namespace tsuka::reports {
+namespace {
+
+namespace json = boost::json;
+using model::Verdict;
+
+json::string text(std::string_view value) {
+    return json::string{model::valid_utf8(value)};
+}
+
+template <class Items, class Convert>
+json::array list(Items const& items, Convert const& convert) {
+    json::array out;
+    for (auto const& item : items) out.emplace_back(convert(item));
+    return out;
+}
+
+json::array pairs(std::vector<model::FieldRecord> const& fields) {
+    return list(fields, [](model::FieldRecord const& field) { return json::array{text(field.name), text(field.value)}; });
+}
+json::array texts(std::vector<std::string> const& values) {
+    return list(values, [](std::string const& value) { return text(value); });
+}
+json::object frames(FrameNumbers const& numbers) {
+    auto const all = [](std::vector<std::uint64_t> const& values) { return list(values, [](std::uint64_t value) { return value; }); };
+    return {{"lan", all(numbers.lan)}, {"wan", all(numbers.wan)}};
+}
+
+json::object conclusion(model::Report const& report) {
+    Conclusion const said = conclude(report);
+    return {{"word", text(said.word)}, {"sentence", text(said.sentence)}, {"exit_status", exit_status(report)}};
+}
+
+/// The seed is text: it has 64 bits, and many readers of JSON keep only 53 of a number.
+json::object run(model::Report const& report) {
+    return {
+        {"tool", text(report.run.tool)},
+        {"started", text(report.run.started)},
+        {"took_ns", report.took.count()},
+        {"dut", text(report.run.dut)},
+        {"dut_about", text(report.run.dut_about)},
+        {"seed", std::to_string(report.run.seed)},
+        {"complete", report.complete},
+        {"ended", text(report.ended)},
+        {"facts", pairs(report.run.facts)},
+        {"ports", list(report.ports, [](model::PortRecord const& port) {
+             return json::object{{"name", text(port.name)}, {"sent", port.sent}, {"received", port.received}, {"dropped", port.dropped}};
+         })}};
+}
+
+json::object profile(model::Profile const& by) {
+    return {{"id", text(by.id)},
+            {"title", text(by.title)},
+            {"about", text(by.about)},
+            {"claims", texts(by.claims)},
+            {"documented", list(by.documented, [](model::Documented const& one) {
+                 return json::object{{"case", text(one.case_id)}, {"class", text(one.observed_class)}, {"source", text(one.source)}};
+             })}};
+}
+
+json::object counts(model::Report const& report) {
+    auto all = totals(report);
+    json::object out;
+    for (Verdict const verdict : model::verdicts_by_severity) out.emplace(to_string(verdict), all[verdict]);
+    return out;
+}
+
+json::object summary(ClaimSummary const& one) {
+    return {{"id", text(one.claim.id)},
+            {"level", to_string(one.claim.level)},
+            {"source", text(one.claim.source)},
+            {"sentence", text(one.claim.sentence)},
+            {"always", one.claim.always},
+            {"claimed", one.claimed},
+            {"verdict", to_string(one.verdict)},
+            {"kept", one.kept},
+            {"broken", one.broken},
+            {"open", one.open}};
+}
+
+json::value documented(model::ReportRow const& row) {
+    if (row.documented_class.empty()) return nullptr;
+    auto const agreed = [&] {
+        switch (row.agreement) {
+            case model::Agreement::none:
+                return json::value(nullptr);
+            case model::Agreement::as_documented:
+                return json::value(true);
+            case model::Agreement::differs:
+                return json::value(false);
+        }
+        return json::value(nullptr);
+    };
+    return json::object{{"class", text(row.documented_class)}, {"source", text(row.documented_source)}, {"agrees", agreed()}};
+}
+
+json::array failed_checks(model::CaseRecord const& result) {
+    json::array out;
+    for (model::StepRecord const& step : result.steps) {
+        for (model::Check const& check : step.checks) {
+            if (check.holds) continue;
+            out.push_back(json::object{{"step", step.number},
+                                       {"at", text(to_string(step.spot))},
+                                       {"what", text(check.what)},
+                                       {"wanted", text(check.wanted)},
+                                       {"found", text(check.found)}});
+        }
+    }
+    return out;
+}
+
+json::object finding(model::Finding const& one) {
+    return {{"claim", text(one.claim)},
+            {"detail", text(one.detail)},
+            {"probe", text(one.probe)},
+            {"note", one.note},
+            {"frames", frames({one.lan_frames, one.wan_frames})}};
+}
+
+json::object row_of(model::ReportRow const& row, model::Record const& record) {
+    json::object out{
+        {"name", text(row.name)},
+        {"id", text(row.id)},
+        {"suite", text(row.suite)},
+        {"title", text(row.title)},
+        {"verdict", to_string(row.verdict)},
+        {"reason", text(row.reason)},
+        {"observed_class", text(row.observed_class)},
+        {"documented", documented(row)},
+        {"claims", list(row.claims, [](model::ClaimRow const& claim) {
+             return json::object{
+                 {"id", text(claim.claim.id)}, {"claimed", claim.claimed}, {"kept", claim.kept}, {"verdict", to_string(claim.verdict)}};
+         })}};
+    model::CaseRecord const none;
+    model::CaseRecord const* found = case_of(record, row);
+    model::CaseRecord const& result = found != nullptr ? *found : none;
+    out.emplace("outcome", found != nullptr ? json::value(to_string(result.outcome)) : json::value(nullptr));
+    out.emplace("failed_checks", failed_checks(result));
+    out.emplace("findings", list(result.findings, finding));
+    out.emplace("frames", frames(frames_of(result)));
+    out.emplace("attempts", result.attempts);
+    out.emplace("took_ns", result.took.count());
+    return out;
+}
+
+bool is_flat(json::array const& values) {
+    return std::all_of(values.begin(), values.end(), [](json::value const& value) { return !value.is_structured(); });
+}
+
+/// Boost.JSON serializes without line breaks; this adds them.
+void print(json::value const& value, std::size_t depth, std::string& out) {
+    std::string const indent(2 * (depth + 1), ' ');
+    std::string_view separator = "\n";
+    if (auto const* object = value.if_object(); object != nullptr && !object->empty()) {
+        out += '{';
+        for (auto const& member : *object) {
+            out += fmt::format("{}{}{}: ", separator, indent, json::serialize(json::value(member.key())));
+            print(member.value(), depth + 1, out);
+            separator = ",\n";
+        }
+        out += fmt::format("\n{}}}", indent.substr(2));
+    } else if (auto const* array = value.if_array(); array != nullptr && !is_flat(*array)) {
+        out += '[';
+        for (json::value const& item : *array) {
+            out += fmt::format("{}{}", separator, indent);
+            print(item, depth + 1, out);
+            separator = ",\n";
+        }
+        out += fmt::format("\n{}]", indent.substr(2));
+    } else {
+        out += json::serialize(value);
+    }
+}
+
+}  // namespace
+
+std::string render_json(model::Report const& report, model::Record const& record, Facts const& facts) {
+    auto const group = [](model::GroupRow const& one) {
+        return json::object{
+            {"id", text(one.id)}, {"kind", one.kind == model::Group::Kind::measure ? "measure" : "repeat"}, {"text", text(one.text)}};
+    };
+    json::object const root{{"format", 1},
+                            {"tool", text(facts.tool)},
+                            {"rendered", text(facts.rendered)},
+                            {"conclusion", conclusion(report)},
+                            {"totals", counts(report)},
+                            {"run", run(report)},
+                            {"profile", profile(report.profile)},
+                            {"claims", list(by_claim(report), summary)},
+                            {"unsettled", texts(report.unsettled)},
+                            {"groups", list(report.groups, group)},
+                            {"captures", {{"lan", text(facts.lan_capture)}, {"wan", text(facts.wan_capture)}}},
+                            {"rows", list(report.rows, [&](model::ReportRow const& row) { return row_of(row, record); })}};
+    std::string out;
+    print(root, 0, out);
+    return out + "\n";
+}
+
+}  // namespace tsuka::reports

@@ -1,0 +1,13 @@
+// The report for programs: one JSON object with members in a fixed order. The schema stands in docs/report-json.md.
+#pragma once
+
+#include "harness/model/report.hpp"
+#include "reports/facts.hpp"
+
+#include <string>
+
+namespace tsuka::reports {
+
+[[nodiscard]] std::string render_json(model::Report const& report, model::Record const& record, Facts const& facts);
+
+}  // namespace tsuka::reports

@@ -1,0 +1,14 @@
+// The report as JUnit XML for continuous integration: one <testsuite> per suite, one <testcase> per case.
+// fail -> <failure>; inconclusive, error and an interrupted run -> <error>; skipped -> <skipped>; the rest passes, its verdict a property.
+#pragma once
+
+#include "harness/model/report.hpp"
+#include "reports/facts.hpp"
+
+#include <string>
+
+namespace tsuka::reports {
+
+[[nodiscard]] std::string render_junit(model::Report const& report, model::Record const& record, Facts const& facts);
+
+}  // namespace tsuka::reports

@@ -1,0 +1,158 @@
+// Counting and wording; every number is computed from the rows of the report.
+#include "reports/summary.hpp"
+
+#include "harness/model/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace tsuka::reports {
+namespace {
+
+using model::Verdict;
+
+std::string cases(std::size_t count) {
+    return fmt::format("{} {}", count, count == 1 ? "case" : "cases");
+}
+
+Conclusion nothing_ran(model::Report const& report) {
+    std::string const why = report.rows.empty() ? "The run holds no case." : fmt::format("All {} were skipped.", cases(report.rows.size()));
+    return {Conclusion::Mood::doubtful, "nothing ran", why};
+}
+
+Conclusion fails(std::size_t failed, std::size_t all) {
+    return {Conclusion::Mood::bad, "does not conform",
+            fmt::format("{} of {} {} something that the profile claims or that holds for every router.", failed, cases(all),
+                        failed == 1 ? "breaks" : "break")};
+}
+
+Conclusion conforms(std::size_t kept, std::size_t deviations) {
+    if (kept == 0 && deviations == 0) {
+        return {Conclusion::Mood::good, "nothing claimed was tested",
+                "No case of this run bears on a claim of the profile; what holds for every router was not seen broken."};
+    }
+    std::string sentence = fmt::format("What the profile claims was kept in {}.", cases(kept));
+    if (deviations > 0)
+        sentence = fmt::format("What the profile claims was kept in {}; {} from a recommendation.", cases(kept),
+                               deviations == 1 ? "1 case deviates" : fmt::format("{} cases deviate", deviations));
+    return {Conclusion::Mood::good, "conforms", sentence};
+}
+
+std::string ranges(std::vector<std::uint64_t> numbers) {
+    std::sort(numbers.begin(), numbers.end());
+    numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());
+    std::vector<std::string> out;
+    for (std::size_t from = 0; from < numbers.size();) {
+        std::size_t to = from;
+        while (to + 1 < numbers.size() && numbers[to + 1] == numbers[to] + 1) ++to;
+        out.push_back(to == from ? fmt::format("#{}", numbers[from]) : fmt::format("#{}-{}", numbers[from], numbers[to]));
+        from = to + 1;
+    }
+    return fmt::format("{}", fmt::join(out, ", "));
+}
+
+}  // namespace
+
+Conclusion conclude(model::Report const& report) {
+    auto counts = totals(report);
+    std::size_t const doubtful = counts[Verdict::inconclusive] + counts[Verdict::error];
+    switch (exit_status(report)) {
+        case 4:
+            return nothing_ran(report);
+        case 1:
+            return fails(counts[Verdict::fail], report.rows.size());
+        case 0:
+            return conforms(counts[Verdict::pass], counts[Verdict::deviation]);
+        default:
+            break;
+    }
+    if (!report.complete) {
+        std::string const why = report.ended.empty() ? "for a reason that the record does not give" : model::printable(report.ended);
+        return {Conclusion::Mood::doubtful, "interrupted",
+                fmt::format("The run ended early ({}); what it did not reach is not known. No failure was seen until then.", why)};
+    }
+    return {Conclusion::Mood::doubtful, "inconclusive", fmt::format("Nothing failed, but {} could not be decided.", cases(doubtful))};
+}
+
+std::vector<SuiteRows> by_suite(model::Report const& report) {
+    std::vector<SuiteRows> suites;
+    std::map<std::string, std::size_t> places;
+    for (model::ReportRow const& row : report.rows) {
+        auto const [place, fresh] = places.try_emplace(row.suite, suites.size());
+        if (fresh) suites.push_back({row.suite, {}});
+        suites[place->second].rows.push_back(&row);
+    }
+    return suites;
+}
+
+std::vector<ClaimSummary> by_claim(model::Report const& report) {
+    std::vector<ClaimSummary> claims;
+    std::map<std::string, std::size_t> places;
+    auto const worse = [](Verdict a, Verdict b) {
+        auto const& all = model::verdicts_by_severity;
+        return std::find(all.begin(), all.end(), a) < std::find(all.begin(), all.end(), b);
+    };
+    for (model::ReportRow const& row : report.rows) {
+        for (model::ClaimRow const& one : row.claims) {
+            auto const [place, fresh] = places.try_emplace(one.claim.id, claims.size());
+            if (fresh) claims.push_back({.claim = one.claim, .claimed = one.claimed, .verdict = one.verdict});
+            ClaimSummary& summary = claims[place->second];
+            if (worse(one.verdict, summary.verdict)) summary.verdict = one.verdict;
+            bool const open = one.verdict == Verdict::inconclusive || one.verdict == Verdict::skipped || one.verdict == Verdict::error;
+            ++(open ? summary.open : one.kept ? summary.kept : summary.broken);
+        }
+    }
+    std::stable_partition(claims.begin(), claims.end(), [](ClaimSummary const& one) { return one.claimed; });
+    return claims;
+}
+
+bool wants_attention(model::ReportRow const& row) {
+    bool const verdict = row.verdict == Verdict::fail || row.verdict == Verdict::error || row.verdict == Verdict::inconclusive ||
+                         row.verdict == Verdict::deviation;
+    return verdict || row.agreement == model::Agreement::differs;
+}
+
+std::string words(Verdict verdict) {
+    std::string text{to_string(verdict)};
+    std::replace(text.begin(), text.end(), '-', ' ');
+    return text;
+}
+
+std::string agreement(model::ReportRow const& row) {
+    switch (row.agreement) {
+        case model::Agreement::none:
+            return {};
+        case model::Agreement::as_documented:
+            return "as documented";
+        case model::Agreement::differs:
+            return fmt::format("differs: its manual says {}", row.documented_class);
+    }
+    return {};
+}
+
+std::string duration_of(model::Report const& report) {
+    return report.took == Duration::zero() ? "not known" : model::rounded(report.took);
+}
+
+FrameNumbers frames_of(model::CaseRecord const& result) {
+    FrameNumbers numbers;
+    for (model::FrameRecord const& frame : result.frames) {
+        if (frame.number > 0) (frame.side == Side::lan ? numbers.lan : numbers.wan).push_back(frame.number);
+    }
+    return numbers;
+}
+
+std::string to_text(FrameNumbers const& numbers, Facts const& facts) {
+    std::vector<std::string> parts;
+    if (!numbers.lan.empty()) parts.push_back(fmt::format("{} {}", facts.lan_capture, ranges(numbers.lan)));
+    if (!numbers.wan.empty()) parts.push_back(fmt::format("{} {}", facts.wan_capture, ranges(numbers.wan)));
+    return fmt::format("{}", fmt::join(parts, "; "));
+}
+
+model::CaseRecord const* case_of(model::Record const& record, model::ReportRow const& row) {
+    return row.record < record.cases.size() ? &record.cases[row.record] : nullptr;
+}
+
+}  // namespace tsuka::reports

@@ -1,0 +1,58 @@
+// What all renderers say in the same words: the conclusion, rows by suite, claims with their worst verdict, where the evidence is.
+#pragma once
+
+#include "harness/model/report.hpp"
+#include "reports/facts.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tsuka::reports {
+
+/// The run in one word and one sentence.
+struct Conclusion {
+    enum class Mood : std::uint8_t { good, bad, doubtful };
+    Mood mood = Mood::doubtful;
+    std::string word;  ///< "conforms", "does not conform", "inconclusive", "interrupted", "nothing ran", "nothing claimed was tested"
+    std::string sentence;
+};
+[[nodiscard]] Conclusion conclude(model::Report const& report);
+
+struct SuiteRows {
+    std::string suite;
+    std::vector<model::ReportRow const*> rows;
+};
+/// In the order of the run.
+[[nodiscard]] std::vector<SuiteRows> by_suite(model::Report const& report);
+
+/// One claim over all rows that bear it.
+struct ClaimSummary {
+    model::Claim claim;
+    bool claimed = false;
+    model::Verdict verdict = model::Verdict::error;  ///< the worst
+    std::size_t kept = 0;
+    std::size_t broken = 0;
+    std::size_t open = 0;  ///< not determined
+};
+/// Claimed ones first, then as met.
+[[nodiscard]] std::vector<ClaimSummary> by_claim(model::Report const& report);
+
+/// Fail, error, inconclusive, deviation, or not as the manual says.
+[[nodiscard]] bool wants_attention(model::ReportRow const& row);
+
+[[nodiscard]] std::string words(model::Verdict verdict);           ///< "not offered"
+[[nodiscard]] std::string agreement(model::ReportRow const& row);  ///< "as documented", "differs: its manual says first-come", ""
+[[nodiscard]] std::string duration_of(model::Report const& report);
+
+/// Frames of the evidence files.
+struct FrameNumbers {
+    std::vector<std::uint64_t> lan;
+    std::vector<std::uint64_t> wan;
+};
+[[nodiscard]] FrameNumbers frames_of(model::CaseRecord const& result);
+[[nodiscard]] std::string to_text(FrameNumbers const& numbers, Facts const& facts);  ///< "lan.pcapng #12-14, #19; wan.pcapng #8"
+
+/// The case behind a row; nothing when report and record do not belong together.
+[[nodiscard]] model::CaseRecord const* case_of(model::Record const& record, model::ReportRow const& row);
+
+}  // namespace tsuka::reports

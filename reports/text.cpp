@@ -1,0 +1,202 @@
+// The text report: head, one table per suite, what wants attention with its evidence, totals. All foreign text goes through printable().
+#include "reports/text.hpp"
+
+#include "harness/model/text.hpp"
+#include "reports/columns.hpp"
+#include "reports/summary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+namespace tsuka::reports {
+namespace {
+
+using model::printable;
+using model::Verdict;
+
+constexpr std::size_t verdict_width = 14;
+constexpr std::size_t label_width = 10;
+
+std::string upper(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char sign) { return sign >= 'a' && sign <= 'z' ? static_cast<char>(sign - 32) : sign; });
+    return text;
+}
+
+std::string_view escape_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::pass:
+            return "\x1b[32m";
+        case Verdict::fail:
+            return "\x1b[1;31m";
+        case Verdict::deviation:
+            return "\x1b[33m";
+        case Verdict::supported:
+            return "\x1b[36m";
+        case Verdict::not_offered:
+            return "\x1b[2m";
+        case Verdict::inconclusive:
+            return "\x1b[35m";
+        case Verdict::skipped:
+            return "\x1b[2m";
+        case Verdict::error:
+            return "\x1b[1;35m";
+    }
+    return "";
+}
+
+/// What must not be overlooked also stands out without colour.
+std::string word_of(Verdict verdict) {
+    bool const loud = verdict == Verdict::fail || verdict == Verdict::error;
+    return loud ? upper(words(verdict)) : words(verdict);
+}
+
+class Page {
+public:
+    explicit Page(TextOptions const& options) : options_(options), width_(std::max<std::size_t>(options.width, 60)) {}
+
+    void line(std::string_view text = {}) { out_ += fmt::format("{}\n", text); }
+    /// Wrapped, every line indented; the first one may carry something in front instead.
+    void paragraph(std::string_view text, std::size_t indent, std::string_view front = {}) {
+        std::string lead = padded(front, indent);
+        for (std::string const& part : wrapped(printable(text), width_ - indent)) {
+            line(lead + part);
+            lead.assign(indent, ' ');
+        }
+    }
+    void labelled(std::string_view label, std::string_view text) {
+        if (!text.empty()) paragraph(text, label_width, label);
+    }
+    void heading(std::string_view text) {
+        line();
+        line(options_.colour ? fmt::format("\x1b[1m{}\x1b[0m", printable(text)) : printable(text));
+    }
+    void row(model::ReportRow const& row, std::size_t name_width);
+    [[nodiscard]] std::string take() { return std::move(out_); }
+
+private:
+    TextOptions options_;
+    std::size_t width_;
+    std::string out_;
+};
+
+void Page::row(model::ReportRow const& row, std::size_t name_width) {
+    std::string verdict = padded(word_of(row.verdict), verdict_width);
+    if (options_.colour) verdict = fmt::format("{}{}\x1b[0m", escape_of(row.verdict), verdict);
+    std::string const name = printable(row.name);
+    std::string right = printable(row.observed_class);
+    if (std::string const said = printable(agreement(row)); !said.empty()) right += (right.empty() ? "" : ", ") + said;
+    std::size_t const used = 2 + verdict_width + std::max(columns(name), name_width) + 2;
+    bool const beside = !right.empty() && used + columns(right) <= width_;
+    line(beside ? fmt::format("  {}{}  {}", verdict, padded(name, name_width), right) : fmt::format("  {}{}", verdict, name));
+    if (!beside && !right.empty()) paragraph(right, 2 + verdict_width + 2);
+    if (row.verdict != Verdict::pass && !row.reason.empty()) paragraph(row.reason, 2 + verdict_width + 2);
+}
+
+void head(Page& page, model::Report const& report, Facts const& facts) {
+    page.line("Tsuka conformance report");
+    page.line();
+    page.labelled("Router", report.run.dut_about.empty() ? report.run.dut : fmt::format("{} ({})", report.run.dut_about, report.run.dut));
+    page.labelled("Profile",
+                  report.profile.title.empty() ? report.profile.id : fmt::format("{} ({})", report.profile.title, report.profile.id));
+    page.labelled("Run",
+                  fmt::format("{}, took {}, seed {}, by {}", report.run.started, duration_of(report), report.run.seed, report.run.tool));
+    page.labelled("Judged", fmt::format("{} by {}", facts.rendered, facts.tool));
+    for (model::PortRecord const& port : report.ports) {
+        page.labelled(&port == &report.ports.front() ? "Ports" : "",
+                      fmt::format("{}: {} sent, {} received, {} dropped", port.name, port.sent, port.received, port.dropped));
+    }
+    page.line();
+    Conclusion const conclusion = conclude(report);
+    page.paragraph(fmt::format("{}: {}", upper(conclusion.word), conclusion.sentence), 0);
+    if (!report.complete && conclusion.word != "interrupted")
+        page.paragraph(fmt::format("The run did not end by itself: {}", report.ended), 0);
+}
+
+void tables(Page& page, model::Report const& report) {
+    for (SuiteRows const& suite : by_suite(report)) {
+        page.heading(suite.suite);
+        std::size_t name_width = 0;
+        for (model::ReportRow const* row : suite.rows) name_width = std::max(name_width, columns(printable(row->name)));
+        for (model::ReportRow const* row : suite.rows) page.row(*row, std::min<std::size_t>(name_width, 48));
+    }
+}
+
+void detail(Page& page, model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts) {
+    page.line();
+    page.paragraph(fmt::format("{} - {}", row.name, row.title), 2 + verdict_width, "  " + word_of(row.verdict));
+    std::size_t const indent = 2 + verdict_width;
+    for (model::ClaimRow const& claim : row.claims) {
+        if (claim.verdict == Verdict::pass || claim.verdict == Verdict::supported) continue;
+        page.paragraph(fmt::format("{} {} ({}): {}", words(claim.verdict), claim.claim.id, claim.claim.source, claim.claim.sentence),
+                       indent + 2, std::string(indent, ' ') + "-");
+    }
+    if (!row.documented_source.empty()) {
+        page.paragraph(fmt::format("the manual says {} ({}), observed: {}", row.documented_class, row.documented_source,
+                                   row.observed_class.empty() ? "no class" : row.observed_class),
+                       indent + 2, std::string(indent, ' ') + "-");
+    }
+    if (result == nullptr) return;
+    for (model::StepRecord const& step : result->steps) {
+        bool const bad = step.status == model::StepStatus::failed || step.status == model::StepStatus::undetermined;
+        if (bad) page.paragraph(fmt::format("step {} {}: {}", step.number, to_string(step.status), step.written), indent);
+        if (bad && !step.detail.empty()) page.paragraph(step.detail, indent + 2);
+        for (model::Check const& check : step.checks) {
+            if (!check.holds) page.paragraph(fmt::format("{}: wanted {}, found {}", check.what, check.wanted, check.found), indent + 2);
+        }
+    }
+    for (model::Finding const& finding : result->findings) {
+        std::string const where = to_text({finding.lan_frames, finding.wan_frames}, facts);
+        page.paragraph(fmt::format("{} {}: {}{}", finding.note ? "note" : "found", finding.claim, finding.detail,
+                                   where.empty() ? "" : " [" + where + "]"),
+                       indent);
+    }
+    if (std::string const where = to_text(frames_of(*result), facts); !where.empty()) page.paragraph("evidence: " + where, indent);
+}
+
+void closing(Page& page, model::Report const& report) {
+    if (!report.groups.empty()) {
+        page.heading("Measured");
+        for (model::GroupRow const& group : report.groups) page.paragraph(fmt::format("{}: {}", group.id, group.text), 4, "  ");
+    }
+    if (!report.unsettled.empty()) {
+        page.heading("Claimed but not settled by this run");
+        page.paragraph(fmt::format("{}", fmt::join(report.unsettled, ", ")), 2);
+    }
+    auto counts = totals(report);
+    std::vector<std::string> parts;
+    for (Verdict const verdict : model::verdicts_by_severity) {
+        if (counts[verdict] > 0) parts.push_back(fmt::format("{} {}", counts[verdict], words(verdict)));
+    }
+    page.line();
+    page.paragraph(fmt::format("{} {}: {}", report.rows.size(), report.rows.size() == 1 ? "case" : "cases",
+                               parts.empty() ? "nothing ran" : fmt::format("{}", fmt::join(parts, ", "))),
+                   0);
+}
+
+}  // namespace
+
+std::string render_text(model::Report const& report, model::Record const& record, Facts const& facts, TextOptions const& options) {
+    Page page(options);
+    head(page, report, facts);
+    tables(page, report);
+    bool const any = std::any_of(report.rows.begin(), report.rows.end(), wants_attention);
+    if (options.details && any) {
+        page.heading("What wants attention");
+        for (model::ReportRow const& row : report.rows) {
+            if (wants_attention(row)) detail(page, row, case_of(record, row), facts);
+        }
+    }
+    closing(page, report);
+    return page.take();
+}
+
+std::string render_row(model::ReportRow const& row, TextOptions const& options) {
+    Page page(options);
+    page.row(row, 0);
+    return page.take();
+}
+
+}  // namespace tsuka::reports

@@ -1,0 +1,23 @@
+// The report as a table for a terminal or a log file.
+#pragma once
+
+#include "harness/model/report.hpp"
+#include "reports/facts.hpp"
+
+#include <string>
+
+namespace tsuka::reports {
+
+struct TextOptions {
+    std::size_t width = 100;  ///< columns; less than 60 counts as 60
+    bool colour = false;      ///< ANSI escape sequences; the words alone say everything without
+    bool details = true;      ///< beneath the table: every row that is not kept, with its evidence
+};
+
+[[nodiscard]] std::string render_text(model::Report const& report, model::Record const& record, Facts const& facts,
+                                      TextOptions const& options = {});
+
+/// One line for the progress of a run, e.g. "FAIL          multi.esp.same-server.sequential  first-come".
+[[nodiscard]] std::string render_row(model::ReportRow const& row, TextOptions const& options = {});
+
+}  // namespace tsuka::reports
