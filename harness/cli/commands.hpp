@@ -1,0 +1,51 @@
+// The commands of `tsuka`, each with the options it was given. Every command returns the exit status.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tsuka::cli {
+
+/// Exit statuses besides 0 (conforms), 1 (does not) and 2 (inconclusive or error), which a report decides.
+inline constexpr int exit_error = 2;
+inline constexpr int exit_usage = 3;
+inline constexpr int exit_nothing = 4;
+
+struct RunOptions {
+    std::vector<std::string> suites;  ///< files or folders; empty: all of ours
+    std::vector<std::string> only;    ///< globs on case names
+    std::string dut;                  ///< "netns:PRESET"
+    std::string lan;
+    std::string wan;
+    std::string lab;
+    std::string profile;
+    std::string out;
+    unsigned jobs = 1;
+    unsigned confirm = 1;
+    std::optional<std::uint64_t> seed;
+    bool quiet = false;
+};
+int run(RunOptions const& options);
+
+struct ListOptions {
+    std::vector<std::string> suites;
+    std::vector<std::string> only;
+    std::string what = "cases";  ///< cases, profiles, presets, claims, protocols
+};
+int list(ListOptions const& options);
+
+int lint(std::vector<std::string> const& suites);
+int explain(std::string const& what);
+
+struct JudgeOptions {
+    std::string run;
+    std::string profile;
+    std::string out;
+};
+int judge(JudgeOptions const& options);
+
+int doctor();
+
+}  // namespace tsuka::cli

@@ -1,0 +1,116 @@
+// Data files: see data.hpp.
+#include "harness/cli/data.hpp"
+
+#include "generator/flow/conversation.hpp"
+#include "harness/suite/load.hpp"
+
+#include <fmt/format.h>
+#include <fnmatch.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace tsuka::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+fs::path beside_program() {
+    std::error_code trouble;
+    const auto program = fs::read_symlink("/proc/self/exe", trouble);
+    return trouble ? fs::path{} : program.parent_path().parent_path() / "share" / "tsuka";
+}
+
+std::vector<fs::path> to_paths(std::vector<std::string> const& names) {
+    return {names.begin(), names.end()};
+}
+
+}  // namespace
+
+fs::path data_folder() {
+    if (const char* chosen = std::getenv("TSUKA_DATA"); chosen != nullptr && *chosen != '\0') return chosen;
+    std::error_code trouble;
+    if (const auto installed = beside_program(); fs::exists(installed / "suites", trouble)) return installed;
+    return TSUKA_DATA_DIR;
+}
+
+suite::Vocabulary vocabulary(std::vector<model::Claim> const& claims) {
+    suite::Vocabulary words;
+    for (auto kind : flow::conversation_kinds()) {
+        const auto settings = flow::conversation_settings(kind);
+        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}});
+    }
+    words.claims = suite::ids_of(claims);
+    return words;
+}
+
+void complain(std::string const& text) {
+    fmt::print(stderr, "tsuka: {}\n", text);
+}
+
+bool tell(suite::Diagnostics const& diagnostics) {
+    for (auto const& diagnostic : diagnostics)
+        fmt::print(stderr, "{}{}\n", diagnostic.error ? "" : "warning: ", suite::to_string(diagnostic));
+    return !suite::has_errors(diagnostics);
+}
+
+std::optional<std::vector<model::Claim>> read_claims() {
+    auto loaded = suite::load_claims(data_folder() / "suites" / "claims.toml");
+    if (!tell(loaded.diagnostics)) return std::nullopt;
+    return std::move(loaded.value);
+}
+
+std::optional<std::vector<model::Suite>> read_suites(std::vector<std::string> const& paths, std::vector<model::Claim> const& claims) {
+    auto loaded = suite::load_suites(paths.empty() ? std::vector<fs::path>{data_folder() / "suites"} : to_paths(paths), vocabulary(claims));
+    if (!tell(loaded.diagnostics)) return std::nullopt;
+    return std::move(loaded.value);
+}
+
+std::vector<std::string> names_in(std::string const& folder) {
+    std::vector<std::string> names;
+    std::error_code trouble;
+    for (auto const& entry : fs::directory_iterator(data_folder() / folder, trouble))
+        if (entry.is_directory() || entry.path().extension() == ".toml") names.push_back(entry.path().stem().string());
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+std::optional<NamedProfile> read_profile(std::string const& name, std::vector<model::Claim> const& claims) {
+    const bool file = name.ends_with(".toml") || name.find('/') != std::string::npos;
+    const fs::path path = file ? fs::path(name) : data_folder() / "profiles" / (name + ".toml");
+    if (std::error_code trouble; !file && !fs::exists(path, trouble)) {
+        complain(fmt::format("no profile is called '{}'{}", name, suite::hint(name, names_in("profiles"))));
+        return std::nullopt;
+    }
+    auto loaded = suite::load_profile(path, claims);
+    if (!tell(loaded.diagnostics)) return std::nullopt;
+    return NamedProfile{std::move(loaded.value), path};
+}
+
+std::optional<NamedPreset> read_preset(std::string const& name) {
+    const bool folder = name.find('/') != std::string::npos;
+    const fs::path path = folder ? fs::path(name) : data_folder() / "presets" / name;
+    if (std::error_code trouble; !folder && !fs::exists(path, trouble)) {
+        complain(fmt::format("no built-in router is called '{}'{}", name, suite::hint(name, names_in("presets"))));
+        return std::nullopt;
+    }
+    auto loaded = suite::load_preset(path);
+    if (!tell(loaded.diagnostics)) return std::nullopt;
+    return NamedPreset{std::move(loaded.value), path};
+}
+
+std::vector<model::Case> select(std::vector<model::Suite> const& suites, std::vector<std::string> const& globs) {
+    const auto wanted = [&](model::Case const& scenario) {
+        return globs.empty() || std::any_of(globs.begin(), globs.end(), [&](auto const& glob) {
+                   // A group's label stands in brackets, which a glob would take for a set of letters: those are compared as they are.
+                   return glob == scenario.name() || fnmatch(glob.c_str(), scenario.id.c_str(), 0) == 0 ||
+                          fnmatch(glob.c_str(), scenario.name().c_str(), 0) == 0;
+               });
+    };
+    std::vector<model::Case> cases;
+    for (auto const& suite : suites) std::copy_if(suite.cases.begin(), suite.cases.end(), std::back_inserter(cases), wanted);
+    return cases;
+}
+
+}  // namespace tsuka::cli

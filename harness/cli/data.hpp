@@ -1,0 +1,54 @@
+// Where suites, profiles and presets are, and how they are read with the words that flows and claims bring along.
+#pragma once
+
+#include "harness/model/lab.hpp"
+#include "harness/model/profile.hpp"
+#include "harness/model/suite.hpp"
+#include "harness/suite/diagnostic.hpp"
+#include "harness/suite/vocabulary.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tsuka::cli {
+
+/// The folder that holds suites/, profiles/ and presets/: $TSUKA_DATA, else beside the installed program, else the source tree it was built
+/// from.
+[[nodiscard]] std::filesystem::path data_folder();
+
+/// Flow kinds and claim ids for the suite loader.
+[[nodiscard]] suite::Vocabulary vocabulary(std::vector<model::Claim> const& claims);
+
+/// Prints diagnostics to standard error; false when there is an error among them.
+bool tell(suite::Diagnostics const& diagnostics);
+
+/// These print what is wrong and return nothing when they fail.
+[[nodiscard]] std::optional<std::vector<model::Claim>> read_claims();
+[[nodiscard]] std::optional<std::vector<model::Suite>> read_suites(std::vector<std::string> const& paths,
+                                                                   std::vector<model::Claim> const& claims);
+
+struct NamedProfile {
+    model::Profile profile;
+    std::filesystem::path path;
+};
+/// By file, or by the name of one of ours ("linux").
+[[nodiscard]] std::optional<NamedProfile> read_profile(std::string const& name, std::vector<model::Claim> const& claims);
+
+struct NamedPreset {
+    model::Preset preset;
+    std::filesystem::path folder;
+};
+[[nodiscard]] std::optional<NamedPreset> read_preset(std::string const& name);
+
+/// Names of the files NAME.toml (or folders) in a folder of ours, sorted.
+[[nodiscard]] std::vector<std::string> names_in(std::string const& folder);
+
+/// Cases whose id or name one of the globs matches (* and ?); all when there are no globs. `*` matches dots, too.
+[[nodiscard]] std::vector<model::Case> select(std::vector<model::Suite> const& suites, std::vector<std::string> const& globs);
+
+/// "error: ..." on standard error.
+void complain(std::string const& text);
+
+}  // namespace tsuka::cli

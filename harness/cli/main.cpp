@@ -1,0 +1,107 @@
+// The command line of `tsuka`: options only; the commands stand in files of their own.
+#include "harness/cli/commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <exception>
+#include <iostream>
+
+namespace {
+
+using namespace tsuka::cli;
+
+constexpr const char* about =
+    "Tsuka certifies VPN-passthrough routers: it plays LAN clients and Internet on the two sides of a router, measures what the router "
+    "really\n"
+    "does to PPTP, L2TP and IPsec, and judges that against documented expectations.\n\n"
+    "Try it now, without hardware:   tsuka run --dut netns:linux";
+constexpr const char* statuses =
+    "Exit status: 0 the router conforms to its profile, 1 it does not, 2 inconclusive or error, 3 wrong usage or input, 4 nothing ran.";
+
+void add_run(CLI::App& app, RunOptions& options) {
+    auto* command = app.add_subcommand("run", "Certify a router and write the report");
+    command->add_option("suites", options.suites, "Suite files or folders (default: all that come with Tsuka)");
+    auto* dut = command->add_option("--dut", options.dut, "Built-in router: netns:PRESET (see `tsuka list --what presets`)");
+    auto* lan = command->add_option("--lan", options.lan, "Interface towards the router's LAN port")->excludes(dut);
+    auto* wan = command->add_option("--wan", options.wan, "Interface towards the router's WAN port")->excludes(dut);
+    lan->needs(wan);
+    wan->needs(lan);
+    command->add_option("--lab", options.lab, "lab.toml: addresses of both sides (see docs/lab-file.md)")->needs(lan);
+    command->add_option("--profile", options.profile,
+                        "What the router claims: a profile's name or a .toml file (default: the preset's, else passthrough)");
+    command->add_option("--only", options.only, "Run only cases whose id matches this glob; may be repeated");
+    command->add_option("--out", options.out, "Folder for record, evidence and reports (default: tsuka-run-TIME)");
+    command->add_option("--jobs", options.jobs, "Cases at the same time")->check(CLI::Range(1U, 64U))->capture_default_str();
+    command
+        ->add_option("--confirm", options.confirm,
+                     "Run a case that is not satisfied this often again, with fresh addresses, before it counts")
+        ->check(CLI::Range(0U, 20U))
+        ->capture_default_str();
+    command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)");
+    command->add_flag("--quiet", options.quiet, "Print errors only");
+    command->footer(statuses);
+    command->final_callback([&options, command] {
+        if (options.dut.empty() && options.lan.empty())
+            throw CLI::ValidationError(
+                "run", "which router? Give --dut netns:PRESET for a built-in one, or --lan IF --wan IF for the one between two interfaces");
+        if (!options.dut.empty() && !options.dut.starts_with("netns:"))
+            throw CLI::ValidationError("--dut", "'" + options.dut + "' is no built-in router; the form is netns:PRESET, e.g. netns:linux");
+        if (!options.lan.empty() && options.lan == options.wan) throw CLI::ValidationError("--wan", "LAN and WAN must be two interfaces");
+        (void)command;
+    });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{about};
+    app.name("tsuka");
+    app.set_version_flag("--version", "tsuka " TSUKA_VERSION);
+    app.require_subcommand(1);
+    app.footer(statuses);
+
+    RunOptions run_options;
+    add_run(app, run_options);
+
+    ListOptions list_options;
+    auto* list_command = app.add_subcommand("list", "List cases, profiles, presets, claims or protocols");
+    list_command->add_option("suites", list_options.suites, "Suite files or folders");
+    list_command->add_option("--only", list_options.only, "Only cases whose id matches this glob");
+    list_command->add_option("--what", list_options.what, "cases, profiles, presets, claims or protocols")
+        ->check(CLI::IsMember({"cases", "profiles", "presets", "claims", "protocols"}))
+        ->capture_default_str();
+
+    std::vector<std::string> lint_suites;
+    auto* lint_command = app.add_subcommand("lint", "Check suites for errors and for what they say but cannot mean");
+    lint_command->add_option("suites", lint_suites, "Suite files or folders (default: all that come with Tsuka)");
+
+    std::string subject;
+    auto* explain_command = app.add_subcommand("explain", "Explain a case, a claim or a protocol in words");
+    explain_command->add_option("subject", subject, "Case id, claim id or protocol")->required();
+
+    JudgeOptions judge_options;
+    auto* judge_command = app.add_subcommand("judge", "Make the reports of a recorded run again, without hardware");
+    judge_command->add_option("run", judge_options.run, "Run folder")->required();
+    judge_command->add_option("--profile", judge_options.profile, "Judge by this profile instead of the run's own");
+    judge_command->add_option("--out", judge_options.out, "Write the reports to this new folder instead of the run folder");
+    judge_command->footer(statuses);
+
+    auto* doctor_command = app.add_subcommand("doctor", "Check whether this machine has what a run needs");
+
+    try {
+        app.parse(argc, argv);
+    } catch (CLI::ParseError const& error) {
+        return app.exit(error) == 0 ? 0 : exit_usage;
+    }
+    try {
+        if (*list_command) return list(list_options);
+        if (*lint_command) return lint(lint_suites);
+        if (*explain_command) return explain(subject);
+        if (*judge_command) return judge(judge_options);
+        if (*doctor_command) return doctor();
+        return run(run_options);
+    } catch (std::exception const& error) {
+        std::cerr << "tsuka: internal error: " << error.what() << "\n";
+        return exit_error;
+    }
+}

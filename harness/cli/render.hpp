@@ -1,0 +1,21 @@
+// All reports of a run, written into its folder.
+#pragma once
+
+#include "generator/base/result.hpp"
+#include "harness/model/report.hpp"
+#include "harness/record/run_folder.hpp"
+
+#include <string>
+
+namespace tsuka::cli {
+
+[[nodiscard]] std::string tool_version();  ///< "tsuka 0.1.0"
+[[nodiscard]] std::string utc_now();       ///< "2026-01-31T12:00:00Z"
+
+/// Writes report.html, report.json, report.xml and report.txt.
+[[nodiscard]] Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record);
+
+/// The closing lines on standard output: what was not kept, totals, where the report is.
+void print_summary(model::Report const& report, model::Record const& record, record::RunFolder const& folder);
+
+}  // namespace tsuka::cli

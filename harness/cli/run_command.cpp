@@ -1,0 +1,281 @@
+// `tsuka run`: from options to a signed-off run folder.
+#include "harness/cli/commands.hpp"
+#include "harness/cli/data.hpp"
+#include "harness/cli/progress.hpp"
+#include "harness/cli/render.hpp"
+#include "harness/judge/judge.hpp"
+#include "harness/lab/interface.hpp"
+#include "harness/lab/namespace_lab.hpp"
+#include "harness/port/packet_port.hpp"
+#include "harness/record/manifest.hpp"
+#include "harness/record/run_folder.hpp"
+#include "harness/run/evidence.hpp"
+#include "harness/run/live.hpp"
+#include "harness/run/session.hpp"
+#include "harness/suite/load.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <filesystem>
+#include <random>
+#include <set>
+
+namespace tsuka::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Everything that was read before anything is sent.
+struct Inputs {
+    std::vector<model::Claim> claims;
+    std::vector<model::Case> cases;
+    NamedProfile profile;
+    std::optional<NamedPreset> preset;
+    model::Lab lab;
+    fs::path lab_file;  ///< empty: the documented defaults
+    std::string dut;
+};
+
+/// The lab that the cases run in; its members undo themselves.
+struct Bench {
+    std::optional<lab::NamespaceLab> namespaces;
+    std::optional<lab::PreparedInterface> lan_interface;
+    std::optional<lab::PreparedInterface> wan_interface;
+    std::unique_ptr<port::Port> lan;
+    std::unique_ptr<port::Port> wan;
+    unsigned mtu = 1500;
+};
+
+class Keeper : public run::Observer {
+public:
+    Keeper(Inputs const& inputs, run::EvidenceKeeper& evidence, model::Record& record, Progress& progress)
+        : inputs_(inputs), evidence_(evidence), record_(record), progress_(progress) {}
+
+    void preflight_done(std::vector<model::FieldRecord> const& facts) override {
+        if (begun_) return;
+        begun_ = true;
+        record_.run.facts = facts;
+        note(evidence_.begin(record_.run));
+        std::string words;
+        for (auto const& fact : facts)
+            if (fact.name.starts_with("router.wan_address") || fact.name.starts_with("round_trip."))
+                words += fmt::format("{}{} {}", words.empty() ? "" : ", ", fact.name, fact.value);
+        progress_.say("preflight: " + words);
+    }
+
+    void case_started(model::Case const& scenario, unsigned attempt) override { progress_.started(scenario.name(), attempt); }
+
+    void case_finished(engine::Finished finished) override {
+        if (!begun_) preflight_done({});
+        auto kept = evidence_.keep(std::move(finished));
+        if (!kept) return note(kept.error());
+        model::Record one;
+        one.cases.push_back(*kept);
+        const auto report = judge::judge(one, inputs_.profile.profile, inputs_.claims);
+        for (auto const& row : report.rows) progress_.finished(row);
+        record_.cases.push_back(std::move(*kept));
+    }
+
+    [[nodiscard]] std::string const& trouble() const { return trouble_; }
+
+private:
+    void note(Result<void> const& result) {
+        if (!result && trouble_.empty()) trouble_ = result.error().what;
+    }
+    void note(Error const& error) {
+        if (trouble_.empty()) trouble_ = error.what;
+    }
+
+    Inputs const& inputs_;
+    run::EvidenceKeeper& evidence_;
+    model::Record& record_;
+    Progress& progress_;
+    bool begun_ = false;
+    std::string trouble_;
+};
+
+std::optional<Inputs> read_inputs(RunOptions const& options) {
+    Inputs inputs;
+    auto claims = read_claims();
+    if (!claims) return std::nullopt;
+    inputs.claims = std::move(*claims);
+    auto suites = read_suites(options.suites, inputs.claims);
+    if (!suites) return std::nullopt;
+    inputs.cases = select(*suites, options.only);
+
+    std::string profile = options.profile.empty() ? "passthrough" : options.profile;
+    if (options.dut.starts_with("netns:")) {
+        inputs.preset = read_preset(options.dut.substr(6));
+        if (!inputs.preset) return std::nullopt;
+        inputs.lab = inputs.preset->preset.lab;
+        inputs.lab_file = inputs.preset->folder / "preset.toml";
+        inputs.dut = options.dut;
+        if (options.profile.empty() && !inputs.preset->preset.profile.empty()) profile = inputs.preset->preset.profile;
+    } else {
+        inputs.dut = options.lan + " + " + options.wan;
+        if (!options.lab.empty()) {
+            auto lab = suite::load_lab(options.lab);
+            if (!tell(lab.diagnostics)) return std::nullopt;
+            inputs.lab = std::move(lab.value);
+            inputs.lab_file = options.lab;
+        }
+    }
+    auto named = read_profile(profile, inputs.claims);
+    if (!named) return std::nullopt;
+    inputs.profile = std::move(*named);
+    return inputs;
+}
+
+Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& progress) {
+    Bench bench;
+    std::string lan = options.lan;
+    std::string wan = options.wan;
+    if (inputs.preset) {
+        auto namespaces = lab::NamespaceLab::create(inputs.preset->preset);
+        if (!namespaces) return namespaces.error();
+        lan = namespaces->lan();
+        wan = namespaces->wan();
+        bench.namespaces = std::move(*namespaces);
+        bench.mtu = inputs.lab.mtu;
+    } else {
+        bench.mtu = inputs.lab.mtu;
+        auto first = lab::prepare_interface(lan);
+        if (!first) return first.error();
+        bench.lan_interface = std::move(*first);
+        auto second = lab::prepare_interface(wan);
+        if (!second) return second.error();
+        bench.wan_interface = std::move(*second);
+        for (auto const* interface : {&*bench.lan_interface, &*bench.wan_interface}) {
+            for (auto const& note : interface->notes()) progress.say("note: " + note);
+            bench.mtu = std::min(bench.mtu, interface->facts().mtu);
+        }
+    }
+    auto lan_port = port::open_packet_port(lan);
+    if (!lan_port) return lan_port.error();
+    bench.lan = std::move(*lan_port);
+    auto wan_port = port::open_packet_port(wan);
+    if (!wan_port) return wan_port.error();
+    bench.wan = std::move(*wan_port);
+    return bench;
+}
+
+Result<void> copy_inputs(Inputs const& inputs, record::RunFolder const& folder) {
+    std::set<std::string> files;
+    for (auto const& scenario : inputs.cases) files.insert(scenario.spot.file);
+    for (auto const& file : files)
+        if (auto copied = folder.copy_suite(file); !copied) return copied.error();
+    if (auto copied = folder.copy_in(inputs.profile.path, record::profile_file); !copied) return copied;
+    if (auto copied = folder.copy_in(data_folder() / "suites" / "claims.toml", record::claims_file); !copied) return copied;
+    if (inputs.lab_file.empty()) return folder.write(record::lab_file, "# No lab file was given: the documented defaults applied.\n");
+    if (auto copied = folder.copy_in(inputs.lab_file, record::lab_file); !copied) return copied;
+    if (inputs.preset) return folder.copy_in(inputs.preset->folder / "rules.nft", "rules.nft");
+    return {};
+}
+
+std::string default_folder() {
+    auto stamp = utc_now();
+    std::erase(stamp, ':');
+    auto name = "tsuka-run-" + stamp;
+    // Two runs in one second are two runs.
+    std::error_code trouble;
+    for (unsigned number = 2; fs::exists(name, trouble); ++number) name = fmt::format("tsuka-run-{}-{}", stamp, number);
+    return name;
+}
+
+/// A run that never began leaves no folder behind.
+void remove_if_new(record::RunFolder const& folder, bool existed) {
+    std::error_code trouble;
+    if (existed) {
+        for (auto const& entry : fs::directory_iterator(folder.path(), trouble)) fs::remove_all(entry.path(), trouble);
+    } else {
+        fs::remove_all(folder.path(), trouble);
+    }
+}
+
+int seal(Inputs const& inputs, model::Record const& record, record::RunFolder const& folder, bool quiet) {
+    const auto report = judge::judge(record, inputs.profile.profile, inputs.claims);
+    auto written = write_reports(folder, report, record);
+    if (written) written = record::write_manifest(folder.path());
+    if (!written) {
+        complain("the reports could not be written: " + written.error().what);
+        return exit_error;
+    }
+    if (!quiet) print_summary(report, record, folder);
+    return model::exit_status(report);
+}
+
+}  // namespace
+
+int run(RunOptions const& options) {
+    auto inputs = read_inputs(options);
+    if (!inputs) return exit_usage;
+    if (inputs->cases.empty()) {
+        complain("no case matches; `tsuka list` shows what there is");
+        return exit_nothing;
+    }
+    const fs::path path = options.out.empty() ? default_folder() : options.out;
+    std::error_code trouble;
+    const bool existed = fs::exists(path, trouble);
+    auto folder = record::RunFolder::create(path);
+    if (!folder) {
+        complain(folder.error().what);
+        return exit_usage;
+    }
+    Progress progress(inputs->cases.size(), options.quiet);
+    auto copied = copy_inputs(*inputs, *folder);
+    auto bench = copied ? set_up(*inputs, options, progress) : Result<Bench>(copied.error());
+    if (!bench) {
+        complain(bench.error().what);
+        remove_if_new(*folder, existed);
+        return exit_usage;
+    }
+    auto evidence = run::EvidenceKeeper::create(*folder, bench->lan->name(), bench->wan->name(), tool_version());
+    if (!evidence) {
+        complain(evidence.error().what);
+        remove_if_new(*folder, existed);
+        return exit_error;
+    }
+
+    model::Record record;
+    record.run.tool = tool_version();
+    record.run.started = utc_now();
+    record.run.dut = inputs->dut;
+    record.run.dut_about = inputs->preset ? inputs->preset->preset.title : inputs->lab.title;
+    record.run.seed = options.seed.value_or((std::uint64_t{std::random_device{}()} << 32U) | std::random_device{}());
+
+    run::Plan plan{inputs->cases, inputs->lab, record.run.seed, options.jobs, options.confirm};
+    plan.lab.mtu = bench->mtu;
+    progress.say(fmt::format("{}: {} cases on {}, profile {}, seed {}", tool_version(), plan.cases.size(), inputs->dut,
+                             inputs->profile.profile.id, record.run.seed));
+
+    Keeper keeper(*inputs, *evidence, record, progress);
+    run::Session session(plan, keeper);
+    const auto live = run::run_live(session, *bench->lan, *bench->wan);
+    if (session.preflight_failed()) {
+        complain("preflight: " + session.ended());
+        remove_if_new(*folder, existed);
+        return exit_error;
+    }
+    for (auto* port : {bench->lan.get(), bench->wan.get()}) {
+        const auto statistics = port->statistics();
+        record.ports.push_back({port->name(), statistics.sent, statistics.received, statistics.dropped});
+    }
+    record.ended = session.ended();
+    record.complete = record.ended.empty() && keeper.trouble().empty();
+    record.took = live.took;
+    auto ended = evidence->end({record.complete, record.ended, record.ports, record.took});
+    if (!keeper.trouble().empty() || !ended) {
+        complain("evidence is incomplete: " + (keeper.trouble().empty() ? ended.error().what : keeper.trouble()));
+        return exit_error;
+    }
+    if (session.recycled() > 0)
+        progress.say(fmt::format("note: the lab's address pools ran through {} times; state of earlier cases may still be in the router",
+                                 session.recycled()));
+    if (!record.ended.empty()) complain("the run ended early: " + record.ended);
+    return seal(*inputs, record, *folder, options.quiet);
+}
+
+}  // namespace tsuka::cli

@@ -1,0 +1,137 @@
+// `tsuka list`, `tsuka lint` and `tsuka explain`: what there is, whether it is well said, and what it means.
+#include "generator/flow/conversation.hpp"
+#include "generator/proto/registry.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/data.hpp"
+#include "harness/suite/explain.hpp"
+#include "harness/suite/lint.hpp"
+#include "harness/suite/load.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace tsuka::cli {
+
+namespace {
+
+int list_cases(ListOptions const& options, std::vector<model::Claim> const& claims) {
+    auto suites = read_suites(options.suites, claims);
+    if (!suites) return exit_usage;
+    for (auto& suite : *suites) suite.cases = select({suite}, options.only);
+    const auto rows = suite::list_rows(*suites);
+    std::string of;
+    for (auto const& row : rows) {
+        if (row.suite != of) fmt::print("{}{}\n", of.empty() ? "" : "\n", row.suite);
+        of = row.suite;
+        fmt::print("  {:<36} {}{}\n", row.id, row.title, row.variants.empty() ? "" : fmt::format(" ({} variants)", row.variants.size()));
+    }
+    if (!rows.empty()) return 0;
+    complain("no case matches");
+    return exit_nothing;
+}
+
+int list_profiles(std::vector<model::Claim> const& claims) {
+    for (auto const& name : names_in("profiles")) {
+        const auto profile = read_profile(name, claims);
+        if (!profile) return exit_usage;
+        fmt::print("{:<20} {}\n", name, profile->profile.title);
+    }
+    return 0;
+}
+
+int list_presets() {
+    for (auto const& name : names_in("presets")) {
+        const auto preset = read_preset(name);
+        if (!preset) return exit_usage;
+        fmt::print("netns:{:<20} {}\n", name, preset->preset.title);
+    }
+    return 0;
+}
+
+int list_claims(std::vector<model::Claim> const& claims) {
+    for (auto const& claim : claims) {
+        const auto* level = claim.level == model::Level::must ? "must" : claim.level == model::Level::should ? "should" : "may";
+        fmt::print("{:<32} {:<7}{}{}\n{:<40}{}\n", claim.id, level, claim.always ? "always, " : "", claim.source, "", claim.sentence);
+    }
+    return 0;
+}
+
+int list_protocols() {
+    for (auto const* protocol : proto::protocols()) fmt::print("{:<10} {} ({})\n", protocol->name, protocol->title, protocol->source);
+    fmt::print("\nflows that `use` opens:\n");
+    for (auto kind : flow::conversation_kinds()) fmt::print("{:<16} {}\n", kind, flow::conversation_about(kind));
+    return 0;
+}
+
+}  // namespace
+
+int list(ListOptions const& options) {
+    const auto claims = read_claims();
+    if (!claims) return exit_usage;
+    if (options.what == "profiles") return list_profiles(*claims);
+    if (options.what == "presets") return list_presets();
+    if (options.what == "claims") return list_claims(*claims);
+    if (options.what == "protocols") return list_protocols();
+    return list_cases(options, *claims);
+}
+
+int lint(std::vector<std::string> const& suites) {
+    const auto claims = read_claims();
+    if (!claims) return exit_usage;
+    const auto loaded = read_suites(suites, *claims);
+    if (!loaded) return exit_usage;
+    std::vector<model::Profile> profiles;
+    for (auto const& name : names_in("profiles")) {
+        auto profile = read_profile(name, *claims);
+        if (!profile) return exit_usage;
+        profiles.push_back(std::move(profile->profile));
+    }
+    // A part of the suites cannot be blamed for claims that the rest tests.
+    const auto found = suites.empty() ? suite::lint(*loaded, *claims, profiles) : suite::lint(*loaded, {}, {});
+    if (!tell(found)) return exit_usage;
+    std::size_t cases = 0;
+    for (auto const& suite : *loaded) cases += suite.cases.size();
+    fmt::print("{} suites, {} cases: {}\n", loaded->size(), cases,
+               found.empty() ? "nothing to object to" : fmt::format("{} warnings", found.size()));
+    return 0;
+}
+
+int explain(std::string const& what) {
+    if (auto const* protocol = proto::find_protocol(what)) {
+        fmt::print("{}", suite::explain_protocol(*protocol));
+        return 0;
+    }
+    const auto claims = read_claims();
+    if (!claims) return exit_usage;
+    const auto suites = read_suites({}, *claims);
+    if (!suites) return exit_usage;
+    std::vector<std::string> names;
+    for (auto const& suite : *suites) {
+        for (auto const& scenario : suite.cases) {
+            if (scenario.id == what || scenario.name() == what) {
+                fmt::print("{}", suite::explain_case(scenario, *claims));
+                return 0;
+            }
+            names.push_back(scenario.id);
+        }
+    }
+    for (auto const& claim : *claims) {
+        if (claim.id != what) {
+            names.push_back(claim.id);
+            continue;
+        }
+        fmt::print("{}: {}\nSource: {}\nCases that bear on it:\n", claim.id, claim.sentence, claim.source);
+        for (auto const& suite : *suites)
+            for (auto const& scenario : suite.cases)
+                if (std::find(scenario.claims.begin(), scenario.claims.end(), what) != scenario.claims.end())
+                    fmt::print("  {}\n", scenario.name());
+        return 0;
+    }
+    for (auto const* protocol : proto::protocols()) names.emplace_back(protocol->name);
+    complain(fmt::format("no case, claim or protocol is called '{}'{}", what, suite::hint(what, names)));
+    return exit_usage;
+}
+
+}  // namespace tsuka::cli

@@ -1,0 +1,175 @@
+// The live driver on Boost.Asio: see live.hpp.
+#include "harness/run/live.hpp"
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <csignal>
+#include <ctime>
+
+namespace tsuka::run {
+
+namespace asio = boost::asio;
+
+namespace {
+
+class Live {
+public:
+    Live(Session& session, port::Port& lan, port::Port& wan)
+        : session_(session),
+          lan_(lan),
+          wan_(wan),
+          lan_readable_(context_, lan.descriptor()),
+          wan_readable_(context_, wan.descriptor()),
+          timer_(context_),
+          signals_(context_, SIGINT, SIGTERM) {}
+
+    ~Live() {
+        // The ports own their descriptors.
+        lan_readable_.release();
+        wan_readable_.release();
+    }
+
+    LiveResult run() {
+        const auto began = live_now();
+        seen_drops_ = {lan_.statistics().dropped, wan_.statistics().dropped};
+        signals_.async_wait([this](auto const& error, int signal) {
+            if (!error) interrupted(signal);
+        });
+        wait_for(lan_readable_);
+        wait_for(wan_readable_);
+        session_.start(live_now());
+        turn();
+        while (!session_.done() && context_.run_one() > 0) {
+        }
+        transmit();
+        return {live_now() - began, trouble_};
+    }
+
+private:
+    void interrupted(int signal) {
+        session_.interrupt(signal == SIGINT ? "interrupted (Ctrl-C)" : "terminated", live_now());
+        timer_.cancel();
+    }
+
+    void wait_for(asio::posix::stream_descriptor& readable) {
+        readable.async_wait(asio::posix::stream_descriptor::wait_read, [this, &readable](auto const& error) {
+            if (error || session_.done()) return;
+            turn();
+            wait_for(readable);
+        });
+    }
+
+    void failed(std::string const& what) {
+        trouble_ = what;
+        session_.interrupt(what, live_now());
+    }
+
+    /// Takes what has arrived on either side, in the order of the kernel's stamps.
+    bool receive() {
+        bool any = false;
+        for (;;) {
+            for (auto [port, held] : {std::pair{&lan_, &held_lan_}, std::pair{&wan_, &held_wan_}}) {
+                if (*held) continue;
+                auto received = port->receive();
+                if (!received) {
+                    failed(received.error().what);
+                    return any;
+                }
+                *held = std::move(*received);
+            }
+            if (!held_lan_ && !held_wan_) return any;
+            const bool lan_first = held_lan_ && (!held_wan_ || held_lan_->at <= held_wan_->at);
+            auto& held = lan_first ? held_lan_ : held_wan_;
+            const auto frame = std::move(*held);
+            held.reset();
+            session_.receive(lan_first ? Side::lan : Side::wan, frame.frame, frame.at, frame.checksum_ready);
+            any = true;
+            transmit();
+        }
+    }
+
+    void transmit() {
+        for (auto const& frame : session_.take_frames()) {
+            session_.sent_at(frame, live_now());
+            auto sent = (frame.side == Side::lan ? lan_ : wan_).send(frame.frame);
+            if (!sent && !session_.done()) return failed(sent.error().what);
+        }
+    }
+
+    void count_drops() {
+        for (auto side : {Side::lan, Side::wan}) {
+            auto& seen = seen_drops_[static_cast<std::size_t>(side)];
+            const auto dropped = (side == Side::lan ? lan_ : wan_).statistics().dropped;
+            if (dropped > seen) session_.frames_dropped(side, dropped - seen, live_now());
+            seen = dropped;
+        }
+    }
+
+    /// One turn: frames first, then time, until neither yields anything more.
+    void turn() {
+        transmit();
+        for (;;) {
+            receive();
+            if (session_.done()) break;
+            count_drops();
+            const auto due = session_.wake_at();
+            const auto now = live_now();
+            if (!due || *due > now) {
+                transmit();
+                if (receive()) continue;
+                break;
+            }
+            // A frame that came in between the last look and now belongs before the deadline.
+            if (receive()) continue;
+            session_.wake(now);
+            transmit();
+        }
+        arm();
+    }
+
+    void arm() {
+        if (session_.done()) {
+            context_.stop();
+            return;
+        }
+        const auto due = session_.wake_at();
+        if (!due) {
+            timer_.cancel();
+            return;
+        }
+        timer_.expires_after(std::max(*due - live_now(), Duration::zero()));
+        timer_.async_wait([this](auto const& error) {
+            if (!error) turn();
+        });
+    }
+
+    Session& session_;
+    port::Port& lan_;
+    port::Port& wan_;
+    asio::io_context context_{1};
+    asio::posix::stream_descriptor lan_readable_;
+    asio::posix::stream_descriptor wan_readable_;
+    asio::steady_timer timer_;
+    asio::signal_set signals_;
+    std::array<std::uint64_t, 2> seen_drops_{};
+    std::optional<port::Received> held_lan_;
+    std::optional<port::Received> held_wan_;
+    std::string trouble_;
+};
+
+}  // namespace
+
+Instant live_now() {
+    timespec now{};
+    clock_gettime(CLOCK_REALTIME, &now);
+    return Instant{std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec)};
+}
+
+LiveResult run_live(Session& session, port::Port& lan, port::Port& wan) {
+    return Live(session, lan, wan).run();
+}
+
+}  // namespace tsuka::run

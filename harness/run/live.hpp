@@ -1,0 +1,23 @@
+// The live driver: two NICs, one thread, the kernel's stamps. Everything that has arrived is handed over before time is, so that a frame
+// that waits in a queue of ours is never taken for one that did not come.
+#pragma once
+
+#include "harness/port/port.hpp"
+#include "harness/run/session.hpp"
+
+#include <string>
+
+namespace tsuka::run {
+
+struct LiveResult {
+    Duration took{};
+    std::string trouble;  ///< a port failed (link down, interface gone); empty when all went well
+};
+
+/// Runs the session to its end, or until SIGINT or SIGTERM arrives: then cases in hand end as undetermined and the record is still whole.
+[[nodiscard]] LiveResult run_live(Session& session, port::Port& lan, port::Port& wan);
+
+/// Now, by the clock of the kernel's frame stamps.
+[[nodiscard]] Instant live_now();
+
+}  // namespace tsuka::run

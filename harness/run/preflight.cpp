@@ -1,0 +1,206 @@
+// Preflight: see preflight.hpp.
+#include "harness/run/preflight.hpp"
+
+#include "generator/proto/dissect.hpp"
+#include "harness/engine/reading.hpp"
+#include "harness/engine/sentinel_frame.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::run {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::size_t wanted_round_trips = 30;
+constexpr unsigned most_lost = 8;
+constexpr Duration lease_patience = 60s;  // routers retry DHCP every few seconds up to about a minute after the link came up
+constexpr Duration ping_patience = 500ms;
+
+Duration bounded(Duration value, Duration least, Duration most) {
+    return std::clamp(value, least, most);
+}
+
+std::string in_words(Duration duration) {
+    const auto micro = std::chrono::duration<double, std::micro>(duration).count();
+    return micro < 1000 ? fmt::format("{:.0f} us", micro) : fmt::format("{:.1f} ms", micro / 1000);
+}
+
+}  // namespace
+
+Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, model::Host beacon, std::uint16_t lan_port,
+                     std::uint16_t wan_port, std::uint64_t seed)
+    : lab_(lab), isp_(isp), client_(std::move(client)), magic_(engine::run_magic(seed)) {
+    facts_.seed = seed;
+    facts_.mtu = lab.mtu;
+    facts_.cable = lab.cable;
+    facts_.one_to_one = lab.one_to_one;
+    facts_.sentinel.wan = std::move(beacon);
+    facts_.sentinel.lan_port = lan_port;
+    facts_.sentinel.wan_port = wan_port;
+}
+
+void Preflight::start(Instant now) {
+    if (lab_.cable) {
+        // Nobody to resolve: the gateway stands on the clients' own link.
+        router_wan_mac_ = client_.mac();
+        return next(Phase::join, now);
+    }
+    next(lab_.wan.router == model::Addressing::dhcp ? Phase::lease : Phase::neighbour, now);
+}
+
+void Preflight::next(Phase phase, Instant now) {
+    phase_ = phase;
+    deadline_.reset();
+    switch (phase) {
+        case Phase::lease:
+            deadline_ = now + lease_patience;
+            break;
+        case Phase::neighbour:
+            neighbour_ = isp_.resolve_router();
+            neighbour_->start(now);
+            break;
+        case Phase::join:
+            client_.start(now);
+            break;
+        case Phase::measure:
+            ping(now);
+            break;
+    }
+    follow(now);
+}
+
+void Preflight::fail(std::string why) {
+    state_ = State::failed;
+    why_ = std::move(why);
+}
+
+void Preflight::ping(Instant now) {
+    ++copy_;
+    pinged_ = now;
+    seen_on_wan_ = false;
+    deadline_ = now + ping_patience;
+    out_.push_back({Side::lan, engine::ping_frame(facts_.sentinel, magic_, {0, engine::Token::sentinel_probe, copy_}), std::nullopt, 0});
+}
+
+/// Hands on what the parts want to send, and goes to the next phase when one is through.
+void Preflight::follow(Instant now) {
+    if (state_ != State::working) return;
+    switch (phase_) {
+        case Phase::lease:
+            if (isp_.lessee()) return next(Phase::neighbour, now);
+            break;
+        case Phase::neighbour:
+            for (auto& frame : neighbour_->take_frames()) out_.push_back({Side::wan, std::move(frame), std::nullopt, 0});
+            if (neighbour_->state() == lab::Progress::failed) return fail("WAN side: " + neighbour_->why());
+            if (neighbour_->state() != lab::Progress::ready) break;
+            router_wan_mac_ = neighbour_->mac();
+            return next(Phase::join, now);
+        case Phase::join:
+            for (auto& frame : client_.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+            if (client_.state() == lab::Progress::failed) return fail("LAN side: " + client_.why());
+            if (client_.state() != lab::Progress::ready) break;
+            facts_.sentinel.lan = client_.host();
+            facts_.sentinel.wan.gateway_mac = router_wan_mac_;
+            facts_.dut_lan = client_.host().gateway;
+            return next(Phase::measure, now);
+        case Phase::measure:
+            break;
+    }
+}
+
+void Preflight::receive(Side side, View frame, Instant at) {
+    if (state_ != State::working) return;
+    if (phase_ == Phase::neighbour && side == Side::wan) neighbour_->receive(frame, at);
+    if (phase_ == Phase::join && side == Side::lan) client_.receive(frame, at);
+    if (phase_ == Phase::measure)
+        if (const auto token = engine::token_of_frame(magic_, frame); token && token->case_number == 0) take_token(side, frame, *token, at);
+    follow(at);
+}
+
+void Preflight::take_token(Side side, View frame, engine::Token const& token, Instant at) {
+    if (token.copy != copy_) return;
+    if (side == Side::wan) {
+        const engine::Reading reading(proto::dissect(frame, {false}));
+        auto const* source = reading.find("ip.src");
+        auto const* port = reading.find("udp.src_port");
+        if (source == nullptr || port == nullptr) return;
+        seen_on_wan_ = true;
+        const Ipv4Address address{static_cast<std::uint32_t>(std::get<std::uint64_t>(source->value))};
+        facts_.dut_wan = lab_.one_to_one ? lab_.wan.router_address : address;
+        out_.push_back(
+            {Side::wan,
+             engine::pong_frame(facts_.sentinel, magic_, token, address, static_cast<std::uint16_t>(std::get<std::uint64_t>(port->value))),
+             std::nullopt, 0});
+        return;
+    }
+    round_trips_.push_back(at - pinged_);
+    if (round_trips_.size() >= wanted_round_trips) return finish();
+    ping(at);
+}
+
+void Preflight::finish() {
+    // The first round trip pays for the router's set-up of the flow, and that is just what a first probe of a case pays, too: it counts.
+    const auto worst = *std::max_element(round_trips_.begin(), round_trips_.end());
+    facts_.margin = bounded(worst * 2, 2ms, 200ms);
+    facts_.linger = bounded(worst * 10, 20ms, 1s);
+    facts_.retransmit = bounded(worst * 8, 50ms, 1s);
+    facts_.sentinel_retry = bounded(worst * 8, 100ms, 1s);
+    state_ = State::ready;
+}
+
+void Preflight::wake(Instant now) {
+    if (state_ != State::working) return;
+    if (phase_ == Phase::neighbour) neighbour_->wake(now);
+    if (phase_ == Phase::join) client_.wake(now);
+    if (deadline_ && now >= *deadline_) {
+        if (phase_ == Phase::lease)
+            return fail(
+                fmt::format("WAN side: the router did not ask for an address by DHCP within {} s; is its WAN port set to DHCP and "
+                            "connected to this interface?",
+                            std::chrono::duration_cast<std::chrono::seconds>(lease_patience).count()));
+        if (phase_ == Phase::measure) {
+            if (++lost_ > most_lost)
+                return fail(seen_on_wan_ ? "a plain UDP datagram reaches the WAN, but the answer does not come back to the LAN client: no "
+                                           "NAPT, or the router filters replies"
+                                         : "a plain UDP datagram of a LAN client does not reach the WAN: is this the router's LAN port, "
+                                           "and does the router forward?");
+            ping(now);
+        }
+    }
+    follow(now);
+}
+
+std::optional<Instant> Preflight::wake_at() const {
+    if (state_ != State::working) return std::nullopt;
+    if (phase_ == Phase::neighbour) return neighbour_->wake_at();
+    if (phase_ == Phase::join) return client_.wake_at();
+    return deadline_;
+}
+
+std::vector<Transmit> Preflight::take_frames() {
+    return std::exchange(out_, {});
+}
+
+std::vector<model::FieldRecord> Preflight::records() const {
+    auto sorted = round_trips_;
+    std::sort(sorted.begin(), sorted.end());
+    std::vector<model::FieldRecord> records{{"router.lan_address", to_string(facts_.dut_lan)},
+                                            {"router.lan_mac", to_string(facts_.sentinel.lan.gateway_mac)},
+                                            {"router.wan_address", to_string(facts_.dut_wan)},
+                                            {"router.wan_mac", to_string(router_wan_mac_)},
+                                            {"mtu", std::to_string(facts_.mtu)}};
+    if (!sorted.empty()) {
+        records.push_back({"round_trip.median", in_words(sorted[sorted.size() / 2])});
+        records.push_back({"round_trip.worst", in_words(sorted.back())});
+        records.push_back({"round_trip.lost", fmt::format("{} of {}", lost_, copy_)});
+    }
+    records.push_back({"margin", in_words(facts_.margin)});
+    records.push_back({"linger", in_words(facts_.linger)});
+    return records;
+}
+
+}  // namespace tsuka::run

@@ -1,0 +1,68 @@
+// Before the first case: does the router have its WAN address, does it answer ARP, does a client get in, does one plain UDP flow pass both
+// ways, and how long does that take? A router that fails here is told in words, not by eighty red rows. Sans I/O.
+#pragma once
+
+#include "harness/engine/facts.hpp"
+#include "harness/engine/token.hpp"
+#include "harness/lab/isp.hpp"
+#include "harness/lab/join.hpp"
+#include "harness/model/lab.hpp"
+#include "harness/model/record.hpp"
+#include "harness/run/wire.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tsuka::run {
+
+class Preflight {
+public:
+    Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, model::Host beacon, std::uint16_t lan_port, std::uint16_t wan_port,
+              std::uint64_t seed);
+
+    void start(Instant now);
+    void receive(Side side, View frame, Instant at);
+    void wake(Instant now);
+    [[nodiscard]] std::optional<Instant> wake_at() const;
+    [[nodiscard]] std::vector<Transmit> take_frames();
+
+    enum class State : std::uint8_t { working, ready, failed };
+    [[nodiscard]] State state() const { return state_; }
+    [[nodiscard]] std::string const& why() const { return why_; }  ///< when failed
+    [[nodiscard]] engine::Facts const& facts() const { return facts_; }
+    [[nodiscard]] MacAddress router_wan_mac() const { return router_wan_mac_; }
+    /// What was measured, for the record.
+    [[nodiscard]] std::vector<model::FieldRecord> records() const;
+
+private:
+    enum class Phase : std::uint8_t { lease, neighbour, join, measure };
+
+    void next(Phase phase, Instant now);
+    void follow(Instant now);
+    void fail(std::string why);
+    void ping(Instant now);
+    void take_token(Side side, View frame, engine::Token const& token, Instant at);
+    void finish();
+
+    model::Lab const& lab_;
+    lab::Isp& isp_;
+    lab::Join client_;
+    std::optional<lab::Neighbour> neighbour_;
+    engine::Facts facts_;
+    engine::Magic magic_;
+    MacAddress router_wan_mac_;
+    Phase phase_ = Phase::lease;
+    State state_ = State::working;
+    std::string why_;
+    std::optional<Instant> deadline_;
+    std::vector<Transmit> out_;
+    // Round trips of plain UDP.
+    std::uint32_t copy_ = 0;
+    Instant pinged_;
+    unsigned lost_ = 0;
+    bool seen_on_wan_ = false;
+    std::vector<Duration> round_trips_;
+};
+
+}  // namespace tsuka::run

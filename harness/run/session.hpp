@@ -1,0 +1,111 @@
+// A whole certification as a value: preflight, then every case with hosts of its own, several at once if asked. Frames and time in, frames
+// and a wake-up time out; what happens is told to an Observer. Live NICs and virtual time are drivers of this one class.
+#pragma once
+
+#include "harness/engine/case_engine.hpp"
+#include "harness/lab/household.hpp"
+#include "harness/lab/isp.hpp"
+#include "harness/lab/pool.hpp"
+#include "harness/run/plan.hpp"
+#include "harness/run/preflight.hpp"
+#include "harness/run/wire.hpp"
+
+#include <deque>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tsuka::run {
+
+/// Is told what happens, when it happens. Frames are the octets named by the record's frames, in the same order.
+class Observer {
+public:
+    Observer() = default;
+    Observer(Observer const&) = delete;
+    Observer& operator=(Observer const&) = delete;
+    virtual ~Observer() = default;
+    virtual void preflight_done(std::vector<model::FieldRecord> const& facts) = 0;
+    virtual void case_started(model::Case const& scenario, unsigned attempt) = 0;
+    virtual void case_finished(engine::Finished finished) = 0;
+};
+
+class Session {
+public:
+    Session(Plan const& plan, Observer& observer);
+    ~Session();
+
+    void start(Instant now);
+    void receive(Side side, View frame, Instant at, bool checksum_ready);
+    void wake(Instant now);
+    void interrupt(std::string const& reason, Instant now);  ///< ends cases in hand as undetermined and skips the others
+    void frames_dropped(Side side, std::uint64_t count, Instant now);
+    void sent_at(Transmit const& frame, Instant at);
+
+    [[nodiscard]] std::vector<Transmit> take_frames();
+    [[nodiscard]] std::optional<Instant> wake_at() const;
+    [[nodiscard]] bool done() const { return phase_ == Phase::done; }
+    /// Why it ended before all cases had run; empty when it is complete. A failed preflight says so here.
+    [[nodiscard]] std::string const& ended() const { return ended_; }
+    [[nodiscard]] bool preflight_failed() const { return preflight_failed_; }
+    [[nodiscard]] std::uint64_t recycled() const { return pool_.recycled(); }
+
+private:
+    enum class Phase : std::uint8_t { preflight, cases, health, done };
+
+    /// A case under way: its hosts first, then its engine.
+    struct Active {
+        model::Case const* scenario = nullptr;
+        std::uint32_t number = 0;
+        std::vector<lab::Client> clients;
+        std::vector<Ipv4Address> servers;
+        std::vector<lab::Join> joins;
+        std::vector<model::Host> hosts;
+        std::optional<engine::CaseEngine> engine;
+        std::optional<engine::Finished> unstarted;  ///< ended before its engine could start
+        Instant began;
+    };
+    /// A case that waits for its turn, with what earlier attempts found.
+    struct Waiting {
+        model::Case const* scenario = nullptr;
+        std::optional<engine::Finished> earlier;
+        unsigned attempt = 1;
+    };
+
+    void begin_preflight(Instant now);
+    void launch(Instant now);
+    [[nodiscard]] Result<void> cast(Active& active, Instant now);
+    void follow_joins(Active& active, Instant now);
+    void start_engine(Active& active, Instant now);
+    void reap(Instant now);
+    void settle(Active& active, Instant now);
+    void report(engine::Finished finished, unsigned attempts);
+    void begin_health(Instant now);
+    void follow_health(Instant now);
+    void end(std::string const& reason, Instant now);
+    void collect(Active& active);
+    [[nodiscard]] Active* owner(Side side, View frame);
+    [[nodiscard]] engine::Finished nothing(model::Case const& scenario, model::Outcome outcome, std::string reason) const;
+
+    Plan const& plan_;
+    Observer& observer_;
+    lab::Pool pool_;
+    lab::Isp isp_;
+    lab::Household lan_{Side::lan};
+    lab::Household wan_{Side::wan};
+    std::unique_ptr<Preflight> preflight_;
+    engine::Facts facts_;
+    MacAddress router_wan_mac_;
+    Phase phase_ = Phase::preflight;
+    bool preflight_failed_ = false;
+    std::string ended_;
+    std::deque<Waiting> waiting_;
+    std::vector<std::unique_ptr<Active>> active_;
+    std::map<std::uint32_t, Waiting> attempts_;  ///< by case number: the attempt it is
+    std::uint32_t next_number_ = 1;
+    std::vector<Transmit> out_;
+    Instant began_;
+};
+
+}  // namespace tsuka::run
