@@ -1,0 +1,157 @@
+# interfaces_test.py static|dhcp: a run over two real interfaces. The router is made here, by other means than Tsuka's own: a network
+# namespace with dnsmasq as DHCP server for the LAN, the nft rules of the preset "linux", and a WAN address that is either fixed
+# or leased by udhcpc from Tsuka's ISP. The verdicts must be those of the preset.
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+import unittest
+
+import rig
+
+WAN = sys.argv[1] if len(sys.argv) > 1 else "static"
+INSIDE = "TSUKA_TEST_INSIDE"
+
+LAB = """
+title = "A router of namespaces with dnsmasq"
+[lan]
+clients = "dhcp"
+[wan]
+router = "{router}"
+gateway = "203.0.113.1/24"
+router_address = "203.0.113.2"
+servers = ["198.51.100.0/24", "192.0.2.0/24"]
+"""
+
+LEASE_SCRIPT = """#!/bin/sh
+[ "$1" = bound ] || [ "$1" = renew ] || exit 0
+ip address replace "$ip/${mask:-24}" dev "$interface"
+ip route replace default via "$router" dev "$interface"
+"""
+
+
+def enter():
+    """Starts this file again inside a network namespace of its own; all that it makes goes with it."""
+    wrap = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    if os.geteuid() != 0:
+        wrap += ["--user", "--map-root-user"]
+    environment = dict(os.environ, **{INSIDE: "1"})
+    sys.exit(subprocess.run([*wrap, "--", sys.executable, "-B", __file__, WAN], env=environment).returncode)
+
+
+def run(*command, **options):
+    done = subprocess.run([str(word) for word in command], stdin=options.pop("stdin", subprocess.DEVNULL), capture_output=True, text=True, **options)
+    if done.returncode != 0:
+        raise AssertionError(f"{' '.join(map(str, command))}: {done.stderr}{done.stdout}")
+    return done.stdout
+
+
+class Router:
+    """The router: one process holds its namespace open."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.children = [subprocess.Popen(["unshare", "--net", "--", "sleep", "280"])]
+        own = os.readlink("/proc/self/ns/net")
+        made = rig.wait_until(lambda: os.readlink(f"/proc/{self.children[0].pid}/ns/net") != own, 5)
+        assert made, "the router's namespace did not come about"
+        self.enter = ["nsenter", f"--net=/proc/{self.children[0].pid}/ns/net", "--"]
+        for side in ("lan", "wan"):
+            run("ip", "link", "add", f"{side}0", "type", "veth", "peer", "name", side, "netns", self.children[0].pid)
+            pathlib.Path(f"/proc/sys/net/ipv6/conf/{side}0/disable_ipv6").write_text("1")
+            run("ip", "link", "set", f"{side}0", "up")
+            self.do("ip", "link", "set", side, "up")
+        self.do("sysctl", "-qw", "net.ipv4.ip_forward=1")
+        self.do("ip", "address", "add", "10.77.0.1/16", "dev", "lan")
+        rules = (rig.SOURCE / "presets" / "linux" / "rules.nft").read_text()
+        subprocess.run([*self.enter, "nft", "-f", "-"], input=rules, text=True, check=True)
+        self.serve_lan()
+        if WAN == "static":
+            self.do("ip", "address", "add", "203.0.113.2/24", "dev", "wan")
+            self.do("ip", "route", "add", "default", "via", "203.0.113.1")
+        else:
+            self.lease_wan()
+
+    def do(self, *command):
+        return run(*self.enter, *command)
+
+    def background(self, *command):
+        with open(self.folder / f"{command[0]}.log", "w") as log:
+            self.children.append(subprocess.Popen([*self.enter, *map(str, command)], stdin=subprocess.DEVNULL, stdout=log, stderr=log))
+
+    def serve_lan(self):
+        self.background("dnsmasq", "--keep-in-foreground", "--conf-file=/dev/null", "--user=root", "--group=", "--port=0", "--pid-file=",
+                        "--interface=lan", "--bind-interfaces", "--dhcp-authoritative", "--no-ping", "--dhcp-lease-max=3000",
+                        "--dhcp-range=10.77.1.1,10.77.8.254,255.255.0.0,1h", f"--dhcp-leasefile={self.folder}/leases", "--log-facility=-")
+
+    def lease_wan(self):
+        script = self.folder / "lease.sh"
+        script.write_text(LEASE_SCRIPT)
+        script.chmod(0o755)
+        self.background("udhcpc", "-f", "-i", "wan", "-s", script, "-t", "100", "-T", "1", "-A", "1")
+
+    def end(self):
+        for child in reversed(self.children):
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+        for interface in ("lan0", "wan0"):  # the kernel takes its time with a namespace that nobody holds any more
+            subprocess.run(["ip", "link", "delete", interface], stderr=subprocess.DEVNULL)
+
+    def logs(self):
+        return "\n".join(f"--- {file.name}\n{file.read_text()}" for file in sorted(self.folder.glob("*.log")))
+
+
+def offloads(interface):
+    return run("ethtool", "-k", interface)
+
+
+class Interfaces(unittest.TestCase):
+    def setUp(self):
+        self.scratch = rig.Folder()
+        self.folder = self.scratch.__enter__()
+        self.addCleanup(self.scratch.__exit__)
+        self.router = Router(self.folder)
+        self.addCleanup(self.router.end)
+        (self.folder / "lab.toml").write_text(LAB.format(router=WAN))
+
+    def certify(self, *more):
+        return rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--out",
+                          self.folder / "run", *more])
+
+    def test_verdicts(self):
+        before = offloads("lan0"), offloads("wan0")
+        done = self.certify("--seed", 1)
+        self.assertIn(done.returncode, (0, 1), rig.words(done) + self.router.logs())
+        rig.compare_with_expected("linux", rig.verdict_table(self.folder / "run"))
+        self.assertEqual((offloads("lan0"), offloads("wan0")), before, "offloads were not put back")
+        self.assertNotIn("inet ", run("ip", "address", "show", "dev", "lan0"), "an address was left on lan0")
+        leases = (self.folder / "leases").read_text().splitlines()
+        self.assertGreater(len(leases), 1, "clients did not lease their addresses from the router")
+
+    def test_interface_with_an_address(self):
+        run("ip", "address", "add", "10.77.0.9/16", "dev", "lan0")
+        done = self.certify()
+        self.assertEqual(done.returncode, 3, rig.words(done))
+        for word in ("lan0", "10.77.0.9"):
+            self.assertIn(word, done.stderr)
+
+    def test_interface_that_is_down(self):
+        run("ip", "link", "set", "wan0", "down")
+        done = self.certify()
+        self.assertEqual(done.returncode, 3, rig.words(done))
+        self.assertIn("wan0", done.stderr)
+
+    def test_cables_swapped(self):
+        """Nothing answers on either side: words, not a row of failures."""
+        done = rig.tsuka(["run", "--lan", "wan0", "--wan", "lan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--out", self.folder / "run"])
+        self.assertEqual(done.returncode, 2, rig.words(done))
+        self.assertTrue(done.stderr.strip())
+
+
+if INSIDE not in os.environ:
+    rig.need("ip", "nft", "ethtool", "unshare", "nsenter", "dnsmasq", "udhcpc")
+    rig.binary()
+    enter()
+sys.argv[1:] = []
+unittest.main(verbosity=2)

@@ -1,0 +1,27 @@
+# preset_test.py PRESET root|user: a whole run against a built-in router. Every case must get exactly the verdict and the class that
+# tests/netns/expected/PRESET.txt names, and every case must be named there.
+import sys
+import unittest
+
+import rig
+
+PRESET, WHO = sys.argv.pop(1), sys.argv.pop(1)
+
+
+class Preset(unittest.TestCase):
+    def test_verdicts(self):
+        rig.need("ip", "nft", "unshare", "setpriv")
+        with rig.Folder() as folder:
+            before = rig.interfaces(), rig.named_namespaces()
+            done = rig.tsuka(["run", "--dut", f"netns:{PRESET}", "--out", folder / "run", "--seed", 1], who=WHO)
+            self.assertIn(done.returncode, (0, 1), rig.words(done))
+            table = rig.verdict_table(folder / "run")
+            rig.compare_with_expected(PRESET, table)
+            verdicts = {line.split()[1] for line in table}
+            self.assertFalse(verdicts & {"error", "inconclusive"}, "a built-in router leaves no doubt")
+            self.assertTrue(verdicts - {"skipped"}, "nothing ran")
+            self.assertEqual(done.returncode, 1 if "fail" in verdicts else 0, "exit status and verdicts disagree\n" + rig.words(done))
+            self.assertEqual((rig.interfaces(), rig.named_namespaces()), before, "something was left in the caller's namespace")
+
+
+unittest.main(verbosity=2)

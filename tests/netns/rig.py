@@ -1,0 +1,190 @@
+# What the end-to-end tests share: the binary, the two kinds of user, run folders, verdict tables, and what is left behind.
+# Python's standard library alone. TSUKA names the binary (CTest sets it).
+import atexit
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+EXPECTED = SOURCE / "tests" / "netns" / "expected"
+LONG = SOURCE / "tests" / "netns" / "long.toml"
+NOBODY = 65534
+PACKAGES = {
+    "ip": "iproute2", "nft": "nftables", "ethtool": "ethtool", "tshark": "tshark", "capinfos": "wireshark-common", "unshare": "util-linux",
+    "setpriv": "util-linux", "nsenter": "util-linux", "dnsmasq": "dnsmasq-base", "udhcpc": "udhcpc", "sha256sum": "coreutils",
+}
+
+os.environ["PATH"] += ":/usr/sbin:/sbin"  # an ordinary user's PATH lacks them on Debian
+
+
+def need(*tools):
+    """A test that cannot run has failed: it says which package is missing."""
+    for tool in tools:
+        if shutil.which(tool) is None:
+            sys.exit(f"FAILED: '{tool}' is not installed (Debian package {PACKAGES[tool]}); ./runtests installs it")
+
+
+def binary():
+    path = os.environ.get("TSUKA")
+    if not path or not os.access(path, os.X_OK):
+        sys.exit(f"FAILED: TSUKA={path!r} is no program; build the target 'tsuka' first")
+    return pathlib.Path(path).resolve()
+
+
+def as_user(command):
+    """An ordinary user: uid 65534 when we are root, else ourselves."""
+    if os.geteuid() != 0:
+        return command
+    return ["setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--", *command]
+
+
+def as_root(command):
+    """Root: the real one when we are root, else the root of a user namespace."""
+    if os.geteuid() == 0:
+        return command
+    return ["unshare", "--user", "--map-root-user", "--", *command]
+
+
+AS = {"user": as_user, "root": as_root}
+
+
+def everybody_may_read():
+    """The binary and the folder of its data, as an ordinary user can reach them: as they are, or copied when the checkout is closed to others."""
+    if staged:
+        return staged
+    program, data = binary(), SOURCE
+    reach = subprocess.run(as_user(["sh", "-c", f"test -x '{program}' && test -r '{data}/suites/claims.toml' && test -x '{data}/presets/linux'"]))
+    if reach.returncode != 0:
+        copy = pathlib.Path(tempfile.mkdtemp(prefix="tsuka-copy-"))
+        atexit.register(shutil.rmtree, copy, ignore_errors=True)
+        for folder in ("suites", "profiles", "presets"):
+            shutil.copytree(SOURCE / folder, copy / folder)
+        shutil.copy(SOURCE / "tests" / "netns" / "long.toml", copy)
+        program, data = pathlib.Path(shutil.copy(program, copy)), copy
+        subprocess.run(["chmod", "-R", "a+rX", copy], check=True)
+    staged.extend((program, data))
+    return staged
+
+
+staged = []
+
+
+def command_line(arguments, who):
+    """The command, and where it is started from. As user nothing that is handed over lies in a folder closed to others."""
+    if who != "user":
+        return AS[who]([str(binary()), *map(str, arguments)]), dict(os.environ), SOURCE
+    program, data = everybody_may_read()
+    arguments = [str(argument).replace(str(LONG), str(data / "long.toml")) if data != SOURCE else str(argument) for argument in arguments]
+    return as_user([str(program), *arguments]), dict(os.environ, TSUKA_DATA=str(data)), data
+
+
+class Folder:
+    """A scratch folder that everybody may write to; removed at the end unless TSUKA_KEEP is set."""
+
+    def __enter__(self):
+        self.path = pathlib.Path(tempfile.mkdtemp(prefix="tsuka-netns-"))
+        self.path.chmod(0o777)
+        return self.path
+
+    def __exit__(self, *_):
+        if os.environ.get("TSUKA_KEEP"):
+            print(f"kept: {self.path}")
+        else:
+            shutil.rmtree(self.path, ignore_errors=True)
+
+
+def tsuka(arguments, who="root", timeout=200, **options):
+    """Runs the binary to its end; its output goes into the result, and on a surprise into the failure message."""
+    command, environment, folder = command_line(arguments, who)
+    return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
+                          timeout=timeout, cwd=folder, env=environment, **options)
+
+
+def start(arguments, who="root"):
+    """Starts the binary in a session of its own, so that whatever it leaves behind can be found by the session's id."""
+    command, environment, folder = command_line(arguments, who)
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                            errors="replace", cwd=folder, env=environment, start_new_session=True)
+
+
+def words(done):
+    return f"exit {done.returncode}\n--- stdout\n{done.stdout}\n--- stderr\n{done.stderr}"
+
+
+def verdict_table(run_folder):
+    """One line per case: name, verdict, observed class ('-' when it has none), in the order of their names."""
+    report = json.loads((run_folder / "report.json").read_text())
+    rows = [f"{row['name']} {row['verdict']} {row['observed_class'] or '-'}" for row in report["rows"]]
+    return sorted(rows)
+
+
+def read_expected(preset):
+    file = EXPECTED / f"{preset}.txt"
+    if not file.exists():
+        return None
+    lines = (line.split("#")[0].strip() for line in file.read_text().splitlines())
+    return sorted(line for line in lines if line)
+
+
+def compare_with_expected(preset, measured):
+    """Raises AssertionError with the differing lines."""
+    expected = read_expected(preset)
+    if expected is None:
+        raise AssertionError(f"tests/netns/expected/{preset}.txt does not exist; measured was:\n" + "\n".join(measured))
+    missing = sorted(set(expected) - set(measured))
+    extra = sorted(set(measured) - set(expected))
+    if missing or extra:
+        lines = [f"- {line}" for line in missing] + [f"+ {line}" for line in extra]
+        raise AssertionError(f"verdicts differ from tests/netns/expected/{preset}.txt (- expected, + measured):\n" + "\n".join(lines))
+    if len(expected) != len(measured):
+        raise AssertionError(f"{len(measured)} rows measured, {len(expected)} expected: a case name stands twice")
+
+
+def session_processes(session):
+    """Living processes of a session (the id of its first process), zombies left out."""
+    found = []
+    for entry in pathlib.Path("/proc").iterdir():
+        if entry.name.isdigit():
+            try:
+                after_name = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+            if int(after_name[3]) == session and after_name[0] != "Z":
+                found.append(int(entry.name))
+    return found
+
+
+def interfaces():
+    return sorted(line.split(":")[0].strip() for line in pathlib.Path("/proc/net/dev").read_text().splitlines()[2:])
+
+
+def named_namespaces():
+    """Namespaces that somebody holds by a mount: what `ip netns` would show, wherever it is mounted."""
+    return sorted(line.split()[4] for line in pathlib.Path("/proc/self/mountinfo").read_text().splitlines() if " - nsfs " in line)
+
+
+def wait_until(condition, seconds, step=0.05):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if condition():
+            return True
+        time.sleep(step)
+    return condition()
+
+
+def end(process):
+    """Ends a process that a failing test would leave behind, with everything in its session."""
+    for pid in session_processes(process.pid):
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+    if process.poll() is None:
+        process.kill()
+    process.communicate()

@@ -1,0 +1,74 @@
+# Ctrl-C and SIGKILL in the middle of a run: no process, namespace or interface stays, and what was recorded can be judged.
+import os
+import signal
+import time
+import unittest
+
+import rig
+
+
+def count_namespaces(session):
+    """Network namespaces, other than our own, in which a process of the session lives."""
+    found = set()
+    for pid in rig.session_processes(session):
+        try:
+            found.add(os.readlink(f"/proc/{pid}/ns/net"))
+        except OSError:
+            pass  # not ours to look at, or gone
+    return found - {os.readlink("/proc/self/ns/net")}
+
+
+class Signals(unittest.TestCase):
+    def interrupted(self, folder, number, who):
+        """Starts a long run, sends it the signal once frames are flowing, and returns it with what it said."""
+        before = rig.interfaces(), rig.named_namespaces()
+        run = rig.start(["run", rig.LONG, "--dut", "netns:linux", "--out", folder / "run"], who=who)
+        try:
+            record = folder / "run" / "lan.pcapng"
+            flowing = rig.wait_until(lambda: run.poll() is not None or (record.exists() and record.stat().st_size > 0), 30)
+            time.sleep(1.0)  # past the preflight, into the case
+            self.assertTrue(flowing and run.poll() is None, "the long run is not running: " + (run.communicate()[0] if run.poll() is not None else ""))
+            self.assertEqual((rig.interfaces(), rig.named_namespaces()), before, "the run shows in the caller's namespace")
+            if who == "root":
+                self.assertTrue(count_namespaces(run.pid), "the run has no namespace of its own: this test would prove nothing")
+            for pid in rig.session_processes(run.pid) if number == signal.SIGINT else [run.pid]:
+                os.kill(pid, number)  # a terminal sends Ctrl-C to all of them
+            began = time.monotonic()
+            said = run.communicate(timeout=30)[0]
+            self.assertLess(time.monotonic() - began, 10, "it takes too long to end")
+            self.assertTrue(rig.wait_until(lambda: not rig.session_processes(run.pid), 5), "processes are left")
+            self.assertEqual((rig.interfaces(), rig.named_namespaces()), before, "an interface or a namespace is left")
+            return run, said
+        finally:
+            rig.end(run)
+
+
+    def judged(self, folder):
+        return rig.tsuka(["judge", folder / "run", "--profile", "linux"])
+
+    def test_ctrl_c(self):
+        for who in ("root", "user"):
+            with self.subTest(who=who), rig.Folder() as folder:
+                run, said = self.interrupted(folder, signal.SIGINT, who)
+                self.assertEqual(run.returncode, 2, said)
+                self.assertIn("interrupt", said.lower(), "it says why it ended")
+                done = self.judged(folder)
+                self.assertEqual(done.returncode, 2, "an interrupted record judges as inconclusive\n" + rig.words(done))
+
+    def test_sigterm(self):
+        with rig.Folder() as folder:
+            run, said = self.interrupted(folder, signal.SIGTERM, "root")
+            self.assertEqual(run.returncode, 2, said)
+
+    def test_sigkill(self):
+        for who in ("root", "user"):
+            with self.subTest(who=who), rig.Folder() as folder:
+                run, _ = self.interrupted(folder, signal.SIGKILL, who)
+                self.assertEqual(run.returncode, -signal.SIGKILL)
+                done = self.judged(folder)
+                self.assertIn(done.returncode, (2, 4), "a record without its end never conforms\n" + rig.words(done))
+                self.assertNotIn("terminate called", done.stderr)
+
+
+rig.need("ip", "nft", "setpriv")
+unittest.main(verbosity=2)

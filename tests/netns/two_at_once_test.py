@@ -1,0 +1,31 @@
+# Two runs at the same time do not disturb each other: both get the verdicts that one alone gets.
+import unittest
+
+import rig
+
+
+class TwoAtOnce(unittest.TestCase):
+    def test_same_verdicts(self):
+        rig.need("ip", "nft")
+        with rig.Folder() as folder:
+            runs = [rig.start(["run", "--dut", "netns:linux", "--out", folder / name, "--seed", 1]) for name in ("one", "two")]
+            try:
+                said = [run.communicate(timeout=200)[0] for run in runs]
+            finally:
+                for run in runs:
+                    rig.end(run)
+            for run, text, name in zip(runs, said, ("one", "two")):
+                self.assertIn(run.returncode, (0, 1), text)
+                rig.compare_with_expected("linux", rig.verdict_table(folder / name))
+
+    def test_one_folder_for_two(self):
+        with rig.Folder() as folder:
+            first = rig.tsuka(["run", "--dut", "netns:linux", "--only", "nat.napt.basics", "--out", folder / "run"])
+            record = (folder / "run" / "record.jsonl").read_bytes()
+            second = rig.tsuka(["run", "--dut", "netns:linux", "--only", "nat.napt.basics", "--out", folder / "run"])
+            self.assertEqual(second.returncode, 3, rig.words(second))
+            self.assertIn("run", second.stderr, "the refusal names the folder")
+            self.assertEqual((folder / "run" / "record.jsonl").read_bytes(), record, "the first run's record was touched\n" + rig.words(first))
+
+
+unittest.main(verbosity=2)
