@@ -2,6 +2,7 @@
 #include "harness/cli/data.hpp"
 
 #include "generator/flow/conversation.hpp"
+#include "harness/model/text.hpp"
 #include "harness/suite/load.hpp"
 
 #include <fmt/format.h>
@@ -46,12 +47,11 @@ suite::Vocabulary vocabulary(std::vector<model::Claim> const& claims) {
 }
 
 void complain(std::string const& text) {
-    fmt::print(stderr, "tsuka: {}\n", text);
+    fmt::print(stderr, "tsuka: {}\n", model::printable(text));
 }
 
 bool tell(suite::Diagnostics const& diagnostics) {
-    for (auto const& diagnostic : diagnostics)
-        fmt::print(stderr, "{}{}\n", diagnostic.error ? "" : "warning: ", suite::to_string(diagnostic));
+    for (auto const& diagnostic : diagnostics) fmt::print(stderr, "{}\n", model::printable(suite::to_string(diagnostic)));
     return !suite::has_errors(diagnostics);
 }
 
@@ -90,6 +90,10 @@ std::optional<NamedProfile> read_profile(std::string const& name, std::vector<mo
 
 std::optional<NamedPreset> read_preset(std::string const& name) {
     const bool folder = name.find('/') != std::string::npos;
+    if (name.empty()) {
+        complain("which built-in router? The form is netns:PRESET, e.g. netns:linux");
+        return std::nullopt;
+    }
     const fs::path path = folder ? fs::path(name) : data_folder() / "presets" / name;
     if (std::error_code trouble; !folder && !fs::exists(path, trouble)) {
         complain(fmt::format("no built-in router is called '{}'{}", name, suite::hint(name, names_in("presets"))));

@@ -78,7 +78,7 @@ int judge(JudgeOptions const& options) {
         return exit_error;
     }
     if (options.out.empty() && !sealed) complain("warning: judged all the same; SHA256SUMS is left as it was");
-    print_summary(report, *record, target);
+    print_summary(report, *record, target, Seen::nothing);
     return model::exit_status(report);
 }
 

@@ -1,5 +1,6 @@
 // The command line of `tsuka`: options only; the commands stand in files of their own.
 #include "harness/cli/commands.hpp"
+#include "harness/cli/data.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -11,9 +12,9 @@ namespace {
 using namespace tsuka::cli;
 
 constexpr const char* about =
-    "Tsuka certifies VPN-passthrough routers: it plays LAN clients and Internet on the two sides of a router, measures what the router "
-    "really\n"
-    "does to PPTP, L2TP and IPsec, and judges that against documented expectations.\n\n"
+    "Tsuka certifies VPN-passthrough routers: it plays LAN clients and Internet on the\n"
+    "two sides of a router, measures what the router really does to PPTP, L2TP and\n"
+    "IPsec, and judges that against documented expectations.\n\n"
     "Try it now, without hardware:   tsuka run --dut netns:linux";
 constexpr const char* statuses =
     "Exit status: 0 the router conforms to its profile, 1 it does not, 2 inconclusive or error, 3 wrong usage or input, 4 nothing ran.";
@@ -29,7 +30,7 @@ void add_run(CLI::App& app, RunOptions& options) {
     command->add_option("--lab", options.lab, "lab.toml: addresses of both sides (see docs/lab-file.md)")->needs(lan);
     command->add_option("--profile", options.profile,
                         "What the router claims: a profile's name or a .toml file (default: the preset's, else passthrough)");
-    command->add_option("--only", options.only, "Run only cases whose id matches this glob; may be repeated");
+    command->add_option("--only", options.only, "Run only cases whose id matches this glob; may be repeated")->allow_extra_args(false);
     command->add_option("--out", options.out, "Folder for record, evidence and reports (default: tsuka-run-TIME)");
     command->add_option("--jobs", options.jobs, "Cases at the same time")->check(CLI::Range(1U, 64U))->capture_default_str();
     command
@@ -66,7 +67,8 @@ int main(int argc, char** argv) {
     ListOptions list_options;
     auto* list_command = app.add_subcommand("list", "List cases, profiles, presets, claims or protocols");
     list_command->add_option("suites", list_options.suites, "Suite files or folders");
-    list_command->add_option("--only", list_options.only, "Only cases whose id matches this glob");
+    list_command->add_option("--only", list_options.only, "Only cases whose id matches this glob; may be repeated")
+        ->allow_extra_args(false);
     list_command->add_option("--what", list_options.what, "cases, profiles, presets, claims or protocols")
         ->check(CLI::IsMember({"cases", "profiles", "presets", "claims", "protocols"}))
         ->capture_default_str();
@@ -90,6 +92,16 @@ int main(int argc, char** argv) {
 
     try {
         app.parse(argc, argv);
+    } catch (CLI::RequiredError const& error) {
+        const auto words = app.remaining();
+        if (!app.get_subcommands().empty() || words.empty()) {
+            (void)app.exit(error);
+            return exit_usage;
+        }
+        std::vector<std::string> commands;
+        for (auto const* command : app.get_subcommands({})) commands.push_back(command->get_name());
+        complain("there is no command '" + words.front() + "'" + tsuka::suite::hint(words.front(), commands) + "; see tsuka --help");
+        return exit_usage;
     } catch (CLI::ParseError const& error) {
         return app.exit(error) == 0 ? 0 : exit_usage;
     }

@@ -16,7 +16,7 @@ namespace tsuka::cli {
 std::size_t terminal_width() {
     winsize size{};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
-    return 100;
+    return isatty(STDOUT_FILENO) == 1 ? 80 : 0;
 }
 
 bool terminal_has_colour() {

@@ -34,7 +34,7 @@ private:
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
-/// Columns of the terminal on standard output, 100 when there is none.
+/// Columns of the terminal on standard output; 0, no limit, when there is none: what reads a pipe breaks lines as it likes.
 [[nodiscard]] std::size_t terminal_width();
 [[nodiscard]] bool terminal_has_colour();
 

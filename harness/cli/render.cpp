@@ -32,9 +32,11 @@ Result<void> write_reports(record::RunFolder const& folder, model::Report const&
     return folder.write(record::text_report_file, reports::render_text(report, record, facts));
 }
 
-void print_summary(model::Report const& report, model::Record const& record, record::RunFolder const& folder) {
+void print_summary(model::Report const& report, model::Record const& record, record::RunFolder const& folder, Seen seen) {
     const reports::Facts facts{tool_version(), utc_now(), std::string(record::lan_capture_file), std::string(record::wan_capture_file)};
-    fmt::print("\n{}", reports::render_text(report, record, facts, {terminal_width(), terminal_has_colour(), true}));
+    const reports::TextOptions options{
+        .width = terminal_width(), .colour = terminal_has_colour(), .details = true, .table = seen == Seen::nothing};
+    fmt::print("\n{}", reports::render_text(report, record, facts, options));
     fmt::print("\nReport: {}\n", folder.file(record::html_report_file).string());
 }
 

@@ -5,6 +5,7 @@
 #include "harness/model/report.hpp"
 #include "harness/record/run_folder.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace tsuka::cli {
@@ -15,7 +16,10 @@ namespace tsuka::cli {
 /// Writes report.html, report.json, report.xml and report.txt.
 [[nodiscard]] Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record);
 
-/// The closing lines on standard output: what was not kept, totals, where the report is.
-void print_summary(model::Report const& report, model::Record const& record, record::RunFolder const& folder);
+/// Whether the reader has seen the rows go by during the run.
+enum class Seen : std::uint8_t { nothing, rows };
+
+/// The closing lines on standard output: conclusion, what wants attention, totals, where the report is; and all rows, unless seen.
+void print_summary(model::Report const& report, model::Record const& record, record::RunFolder const& folder, Seen seen);
 
 }  // namespace tsuka::cli

@@ -12,6 +12,7 @@
 #include "harness/run/evidence.hpp"
 #include "harness/run/live.hpp"
 #include "harness/run/session.hpp"
+#include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
 
 #include <fmt/format.h>
@@ -19,8 +20,8 @@
 #include <algorithm>
 #include <ctime>
 #include <filesystem>
+#include <map>
 #include <random>
-#include <set>
 
 namespace tsuka::cli {
 
@@ -126,6 +127,8 @@ std::optional<Inputs> read_inputs(RunOptions const& options) {
     auto named = read_profile(profile, inputs.claims);
     if (!named) return std::nullopt;
     inputs.profile = std::move(*named);
+    // Only all suites together can tell that a documented case does not exist.
+    if (options.suites.empty() && !tell(suite::lint_profile(inputs.profile.profile, *suites))) return std::nullopt;
     return inputs;
 }
 
@@ -162,11 +165,19 @@ Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& 
     return bench;
 }
 
-Result<void> copy_inputs(Inputs const& inputs, record::RunFolder const& folder) {
-    std::set<std::string> files;
-    for (auto const& scenario : inputs.cases) files.insert(scenario.spot.file);
-    for (auto const& file : files)
-        if (auto copied = folder.copy_suite(file); !copied) return copied.error();
+/// From here on the cases name the copies: those are what a record can point to wherever it is read.
+Result<void> copy_inputs(Inputs& inputs, record::RunFolder const& folder) {
+    std::map<std::string, std::string> copies;
+    for (auto& scenario : inputs.cases) {
+        auto& copy = copies[scenario.spot.file];
+        if (copy.empty()) {
+            auto copied = folder.copy_suite(scenario.spot.file);
+            if (!copied) return copied.error();
+            copy = *copied;
+        }
+        scenario.spot.file = copy;
+        for (auto& step : scenario.steps) step.spot.file = copy;
+    }
     if (auto copied = folder.copy_in(inputs.profile.path, record::profile_file); !copied) return copied;
     if (auto copied = folder.copy_in(data_folder() / "suites" / "claims.toml", record::claims_file); !copied) return copied;
     if (inputs.lab_file.empty()) return folder.write(record::lab_file, "# No lab file was given: the documented defaults applied.\n");
@@ -203,7 +214,7 @@ int seal(Inputs const& inputs, model::Record const& record, record::RunFolder co
         complain("the reports could not be written: " + written.error().what);
         return exit_error;
     }
-    if (!quiet) print_summary(report, record, folder);
+    if (!quiet) print_summary(report, record, folder, Seen::rows);
     return model::exit_status(report);
 }
 
@@ -250,6 +261,8 @@ int run(RunOptions const& options) {
     plan.lab.mtu = bench->mtu;
     progress.say(fmt::format("{}: {} cases on {}, profile {}, seed {}", tool_version(), plan.cases.size(), inputs->dut,
                              inputs->profile.profile.id, record.run.seed));
+
+    progress.say(fmt::format("evidence and reports go to {}", path.string()));
 
     Keeper keeper(*inputs, *evidence, record, progress);
     run::Session session(plan, keeper);

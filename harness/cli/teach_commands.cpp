@@ -3,6 +3,7 @@
 #include "generator/proto/registry.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/model/text.hpp"
 #include "harness/suite/explain.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
@@ -16,6 +17,10 @@ namespace tsuka::cli {
 
 namespace {
 
+std::string count_of(std::size_t number, std::string const& what) {
+    return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
 int list_cases(ListOptions const& options, std::vector<model::Claim> const& claims) {
     auto suites = read_suites(options.suites, claims);
     if (!suites) return exit_usage;
@@ -25,7 +30,8 @@ int list_cases(ListOptions const& options, std::vector<model::Claim> const& clai
     for (auto const& row : rows) {
         if (row.suite != of) fmt::print("{}{}\n", of.empty() ? "" : "\n", row.suite);
         of = row.suite;
-        fmt::print("  {:<36} {}{}\n", row.id, row.title, row.variants.empty() ? "" : fmt::format(" ({} variants)", row.variants.size()));
+        fmt::print("  {:<36} {}{}\n", row.id, model::printable(row.title),
+                   row.variants.empty() ? "" : fmt::format(" ({} variants)", row.variants.size()));
     }
     if (!rows.empty()) return 0;
     complain("no case matches");
@@ -93,8 +99,8 @@ int lint(std::vector<std::string> const& suites) {
     if (!tell(found)) return exit_usage;
     std::size_t cases = 0;
     for (auto const& suite : *loaded) cases += suite.cases.size();
-    fmt::print("{} suites, {} cases: {}\n", loaded->size(), cases,
-               found.empty() ? "nothing to object to" : fmt::format("{} warnings", found.size()));
+    fmt::print("{}, {}: {}\n", count_of(loaded->size(), "suite"), count_of(cases, "case"),
+               found.empty() ? "nothing to object to" : count_of(found.size(), "warning"));
     return 0;
 }
 
@@ -111,7 +117,7 @@ int explain(std::string const& what) {
     for (auto const& suite : *suites) {
         for (auto const& scenario : suite.cases) {
             if (scenario.id == what || scenario.name() == what) {
-                fmt::print("{}", suite::explain_case(scenario, *claims));
+                fmt::print("{}", model::printable(suite::explain_case(scenario, *claims)));
                 return 0;
             }
             names.push_back(scenario.id);

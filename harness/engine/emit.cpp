@@ -2,8 +2,10 @@
 #include "generator/proto/frame.hpp"
 #include "generator/proto/integrity.hpp"
 #include "generator/proto/registry.hpp"
+#include "harness/engine/send_fields.hpp"
 #include "harness/engine/sentinel_frame.hpp"
 #include "harness/engine/state.hpp"
+#include "harness/engine/wire.hpp"
 
 #include <fmt/format.h>
 
@@ -16,88 +18,8 @@ namespace {
 
 using flow::Speaker;
 
-constexpr std::uint16_t ether_type_ipv4 = 0x0800;
 constexpr std::uint16_t nat_t_port = 4500;
 constexpr std::size_t usual_bytes = 64;
-
-/// The parts of a send step, sorted by what they concern.
-struct Parts {
-    proto::Fields message;
-    proto::IpParameters ip;
-    std::optional<std::uint16_t> source_port;
-    std::optional<std::uint16_t> destination_port;
-    std::uint16_t over = 0;
-    std::optional<Ipv4Address> to;
-    bool udp_checksum = true;
-    std::vector<std::pair<std::string, proto::Value>> patches;  ///< written over the finished datagram
-};
-
-bool is_plain_carrier(proto::ProtocolSpec const& protocol) {
-    return protocol.name == "udp" || protocol.name == "tcp";
-}
-
-std::string_view without_layer(std::string_view name, std::string_view layer) {
-    return name.size() > layer.size() + 1 && name.starts_with(layer) && name[layer.size()] == '.' ? name.substr(layer.size() + 1)
-                                                                                                  : std::string_view{};
-}
-
-/// Takes a field of the IP header that build_ipv4 can write itself; false when the field is no such one.
-bool take_ip_field(Parts& parts, std::string_view name, std::uint64_t number) {
-    auto& ip = parts.ip;
-    if (name == "ttl")
-        ip.ttl = static_cast<std::uint8_t>(number);
-    else if (name == "df")
-        ip.dont_fragment = number != 0;
-    else if (name == "id")
-        ip.id = static_cast<std::uint16_t>(number);
-    else if (name == "dscp")
-        ip.tos = static_cast<std::uint8_t>((ip.tos & 0x03U) | (number << 2U));
-    else if (name == "ecn")
-        ip.tos = static_cast<std::uint8_t>((ip.tos & 0xfcU) | (number & 0x03U));
-    else
-        return false;
-    return true;
-}
-
-Result<void> take_lower_field(Parts& parts, State& state, model::FieldTerm const& given) {
-    std::string_view const name = given.field;
-    const auto kind = name == "to" || name.ends_with("src") || name.ends_with("dst") ? proto::FieldKind::ipv4 : proto::FieldKind::number;
-    auto value = resolve(given.term, kind, 0, state.scope(), state.random());
-    if (!value) return value.error();
-    const auto* number = std::get_if<std::uint64_t>(&*value);
-    if (number == nullptr) return fail(fmt::format("field '{}' takes a number", name));
-    if (name == "over")
-        parts.over = static_cast<std::uint16_t>(*number);
-    else if (name == "to")
-        parts.to = Ipv4Address{static_cast<std::uint32_t>(*number)};
-    else if (name == "src_port" || name == "udp.src_port")
-        parts.source_port = static_cast<std::uint16_t>(*number);
-    else if (name == "dst_port" || name == "udp.dst_port")
-        parts.destination_port = static_cast<std::uint16_t>(*number);
-    else if ((name == "checksum" || name == "udp.checksum") && *number == 0)
-        parts.udp_checksum = false;
-    else if (take_ip_field(parts, without_layer(name, "ip").empty() ? name : without_layer(name, "ip"), *number))
-        return {};
-    else
-        parts.patches.emplace_back(given.field, *value);
-    return {};
-}
-
-Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry) {
-    Parts parts;
-    parts.ip.id = static_cast<std::uint16_t>(state.random());
-    for (auto const& given : send.fields) {
-        auto const* field = is_plain_carrier(*entry.protocol) ? nullptr : proto::find_field(*entry.message, given.field);
-        if (field == nullptr) {
-            if (auto taken = take_lower_field(parts, state, given); !taken) return taken.error();
-            continue;
-        }
-        auto value = resolve(given.term, field->kind, field->width, state.scope(), state.random());
-        if (!value) return value.error();
-        parts.message.set(given.field, *value);
-    }
-    return parts;
-}
 
 /// Payload with the token in front, or the token in the field that can bear it.
 Octets place_token(State& state, proto::MessageEntry const& entry, model::SendStep const& send, proto::Fields& fields, std::size_t probe) {
@@ -107,36 +29,6 @@ Octets place_token(State& state, proto::MessageEntry const& entry, model::SendSt
     const auto bearer = entry.message->token_field;
     if (!bearer.empty() && fields.find(bearer) == nullptr) fields.set(bearer, write_token(state.magic, token));
     return {};
-}
-
-std::size_t keep(State& state, Side side, Octets frame, Probe const* probe, std::string const& actor, Instant now) {
-    model::FrameRecord record;
-    record.side = side;
-    record.sent = true;
-    record.at = now;
-    record.actor = actor;
-    if (probe != nullptr) {
-        record.probe = probe->name;
-        record.step = probe->step;
-    }
-    record.length = frame.size();
-    const auto dissection = proto::dissect(frame);
-    record.summary = proto::summary(dissection);
-    record.fields = Reading(dissection).records();
-    state.evidence.push_back({std::move(record), std::move(frame)});
-    state.outgoing.push_back({side, state.evidence.size() - 1});
-    return state.evidence.size() - 1;
-}
-
-void put_on_wire(State& state, model::Host const& sender, View datagram, Probe const* probe, Instant now) {
-    auto next_hop = sender.gateway_mac;
-    if (state.facts.cable && sender.side == Side::wan) {
-        // Without a router the ISP's gateway stands on the clients' own link and resolves each of them itself.
-        const Ipv4Address destination{static_cast<std::uint32_t>(read_bits(datagram, 16 * 8, 32).value_or(0))};
-        for (auto const& host : state.hosts)
-            if (host.side == Side::lan && host.address == destination) next_hop = host.mac;
-    }
-    keep(state, sender.side, proto::build_ethernet(next_hop, sender.mac, ether_type_ipv4, datagram), probe, sender.actor, now);
 }
 
 /// Where a speaker's datagram must be addressed to. Nothing when a server has not seen its client yet.
@@ -331,77 +223,6 @@ void send_sentinel(State& state, Side side, Octets frame, Instant now) {
 }
 
 }  // namespace
-
-bool needs_tcp(Flow const& flow) {
-    return flow.kind == "tcp" || flow.kind.starts_with("pptp.");
-}
-
-Result<std::size_t> open_flow(State& state, model::UseStep const& use) {
-    proto::Fields settings;
-    for (auto const& setting : use.settings) {
-        auto value = resolve(setting.term, proto::FieldKind::number, 0, state.scope(), state.random());
-        if (!value) return value.error();
-        settings.set(setting.field, *value);
-    }
-    for (auto const& actor : {use.from, use.to})
-        if (state.host(actor) == nullptr) return fail(fmt::format("nobody in the cast is called '{}'", actor));
-    // Ephemeral ports come from the range of RFC 6335 section 6, apart from ports that mean something.
-    const auto ephemeral = static_cast<std::uint16_t>(49152 + state.random() % 16000);
-    auto conversation = flow::make_conversation(use.flow, settings, ephemeral, state.random);
-    if (!conversation) return conversation.error();
-    Flow flow;
-    flow.name = use.as;
-    flow.kind = use.flow;
-    flow.client = use.from;
-    flow.server = use.to;
-    flow.conversation = std::move(*conversation);
-    state.flows.push_back(std::move(flow));
-    return state.flows.size() - 1;
-}
-
-void connect_tcp(State& state, std::size_t flow_index, Instant now) {
-    auto& flow = state.flows[flow_index];
-    const auto entry = proto::find_protocol(flow.kind == "tcp" ? "tcp" : "pptp");
-    const auto ports = flow.conversation->ports(*entry, 0);
-    flow::TcpEndpoint::Options client;
-    client.initial_seq = static_cast<std::uint32_t>(state.random());
-    client.retransmit_after = state.facts.retransmit;
-    client.most_retransmissions = 2;
-    auto server = client;
-    server.initial_seq = static_cast<std::uint32_t>(state.random());
-    flow.tcp = std::make_unique<TcpState>(TcpState{
-        flow::TcpEndpoint(ports.client, ports.server, client), flow::TcpEndpoint(ports.server, ports.client, server), {}, {}, {}, {}, {}});
-    flow.tcp->server.listen();
-    flow.tcp->client.connect(now);
-    drain_tcp(state, flow_index, std::nullopt, now);
-}
-
-void drain_tcp(State& state, std::size_t flow_index, std::optional<std::size_t> probe, Instant now) {
-    auto& flow = state.flows[flow_index];
-    auto& tcp = *flow.tcp;
-    for (auto speaker : {Speaker::client, Speaker::server}) {
-        auto& endpoint = speaker == Speaker::client ? tcp.client : tcp.server;
-        for (auto& segment : endpoint.take_segments()) {
-            auto const& sender = *state.host(speaker == Speaker::client ? flow.client : flow.server);
-            auto const& receiver = *state.host(speaker == Speaker::client ? flow.server : flow.client);
-            auto to = Endpoint{state.scope().public_address(receiver), segment.tcp.destination_port};
-            if (speaker == Speaker::server) {
-                if (!tcp.seen) continue;
-                to = *tcp.seen;
-                segment.tcp.destination_port = to.port;
-            }
-            proto::IpParameters ip;
-            ip.source = sender.address;
-            ip.destination = to.address;
-            ip.protocol = 6;
-            ip.id = static_cast<std::uint16_t>(state.random());
-            ip.dont_fragment = true;
-            const auto octets = proto::build_ipv4(ip, proto::build_tcp(ip.source, ip.destination, segment.tcp, segment.payload));
-            Probe const* label = probe && segment.has_new_data ? &state.probes[*probe] : nullptr;
-            put_on_wire(state, sender, octets, label, now);
-        }
-    }
-}
 
 Result<void> send_probe(State& state, model::SendStep const& send, std::string const& name, std::size_t flow, Speaker speaker, bool set_up,
                         Instant now) {

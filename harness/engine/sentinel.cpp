@@ -9,7 +9,7 @@ void Sentinel::start(Instant now) {
     running_ = true;
     dead_ = false;
     due_ = true;
-    round_ = Round{.first = copy_ + 1, .tries = 0, .retry_at = now, .ping = std::nullopt, .pong = std::nullopt};
+    round_ = Round{.first = copy_ + 1, .tries = 0, .retry_at = now, .ping = std::nullopt, .pong = std::nullopt, .ping_told = false, .pong_told = false};
 }
 
 std::optional<std::uint32_t> Sentinel::take_ping() {
@@ -32,6 +32,8 @@ bool Sentinel::passed(Side from, Instant now, Duration margin) const {
 }
 
 void Sentinel::wake(Instant now, Facts const& facts) {
+    round_.ping_told = round_.ping_told || (round_.ping && now >= *round_.ping + facts.margin);
+    round_.pong_told = round_.pong_told || (round_.pong && now >= *round_.pong + facts.margin);
     if (!running_ || round_.pong || dead_ || now < round_.retry_at) return;
     if (round_.tries > 0) {
         if (round_.tries >= facts.sentinel_tries) {
@@ -48,11 +50,10 @@ std::optional<Instant> Sentinel::wake_at(Duration margin) const {
     if (!running_ || dead_) return std::nullopt;
     std::optional<Instant> at;
     const auto sooner = [&at](Instant candidate) { at = at ? std::min(*at, candidate) : candidate; };
-    if (round_.ping) sooner(*round_.ping + margin);
-    if (round_.pong)
-        sooner(*round_.pong + margin);
-    else
-        sooner(round_.retry_at);
+    // A moment that has been told is not asked for again, or whoever waits for something else would be woken without end.
+    if (round_.ping && !round_.ping_told) sooner(*round_.ping + margin);
+    if (round_.pong && !round_.pong_told) sooner(*round_.pong + margin);
+    if (!round_.pong) sooner(round_.retry_at);
     return at;
 }
 

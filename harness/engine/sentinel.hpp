@@ -39,6 +39,8 @@ private:
         Instant retry_at;
         std::optional<Instant> ping;
         std::optional<Instant> pong;
+        bool ping_told = false;  ///< woken once its margin was over
+        bool pong_told = false;
     };
 
     bool running_ = false;

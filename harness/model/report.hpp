@@ -75,6 +75,10 @@ struct Report {
 
 [[nodiscard]] std::map<Verdict, std::size_t> totals(Report const& report);
 
+/// True when the row keeps the run from a conclusion: an error, or something open that the profile claims or that holds for every
+/// router. What nobody claims may stay open.
+[[nodiscard]] bool holds_back(ReportRow const& row);
+
 /// 0 conforms, 1 does not, 2 inconclusive or error (or interrupted), 4 nothing ran. (3 is usage, the command line's.)
 [[nodiscard]] int exit_status(Report const& report);
 

@@ -4,8 +4,8 @@
 #include <toml++/toml.h>
 
 #include <algorithm>
+#include <array>
 #include <fstream>
-#include <iterator>
 #include <system_error>
 #include <tuple>
 
@@ -73,6 +73,9 @@ std::string join_items(Node const& node, std::string_view separator, std::string
     }
     return out;
 }
+
+/// Far above any suite that people write; what is larger was named by mistake.
+constexpr std::size_t largest_file = 16'000'000;
 
 std::string number_text(Node const& node) {
     return node.hex ? fmt::format("0x{:x}", node.number) : fmt::format("{}", node.number);
@@ -164,10 +167,18 @@ Loaded<Node> read_document(std::filesystem::path const& path) {
     auto const status = std::filesystem::status(path, trouble);
     if (!std::filesystem::exists(status)) return refuse("it does not exist");
     if (std::filesystem::is_directory(status)) return refuse("it is a folder");
+    // A pipe would be gone when the run copies its inputs; a device has no end.
+    if (!std::filesystem::is_regular_file(status)) return refuse("it is no regular file");
     std::ifstream stream(path, std::ios::binary);
     if (!stream) return refuse("it may not be opened");
-    std::string const text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    std::string text;
+    std::array<char, 65536> piece{};
+    while (stream && text.size() <= largest_file) {
+        stream.read(piece.data(), piece.size());  // errors of the system show as bad(): no exception, other than from an iterator
+        text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
+    }
     if (stream.bad()) return refuse("reading failed");
+    if (text.size() > largest_file) return refuse(fmt::format("it is larger than {} MB", largest_file / 1'000'000));
     return parse_document(text, path.string());
 }
 

@@ -188,7 +188,10 @@ std::set<std::string> claims_borne(std::vector<model::Suite> const& suites) {
     return borne;
 }
 
-void lint_profile(model::Profile const& profile, std::vector<model::Suite> const& suites, Diagnostics& diagnostics) {
+}  // namespace
+
+Diagnostics lint_profile(model::Profile const& profile, std::vector<model::Suite> const& suites) {
+    Diagnostics diagnostics;
     model::Spot const spot{"profile " + profile.id, 0, 0};
     std::map<std::string, model::Case const*> cases;
     std::vector<std::string> ids;
@@ -211,9 +214,8 @@ void lint_profile(model::Profile const& profile, std::vector<model::Suite> const
                                fmt::format("documents class '{}' of {}, which has no such class{}", documented.observed_class,
                                            documented.case_id, hint(documented.observed_class, classes))});
     }
+    return diagnostics;
 }
-
-}  // namespace
 
 Diagnostics lint_case(model::Case const& one) {
     Diagnostics diagnostics;
@@ -240,7 +242,10 @@ Diagnostics lint(std::vector<model::Suite> const& suites, std::vector<model::Cla
         if (claim.always || borne.contains(claim.id)) continue;
         diagnostics.push_back({{"claim " + claim.id, 0, 0}, false, "no case bears on it"});
     }
-    for (auto const& profile : profiles) lint_profile(profile, suites, diagnostics);
+    for (auto const& profile : profiles) {
+        auto found = lint_profile(profile, suites);
+        diagnostics.insert(diagnostics.end(), found.begin(), found.end());
+    }
     tidy(diagnostics);
     return diagnostics;
 }

@@ -12,6 +12,9 @@ namespace tsuka::suite {
 [[nodiscard]] Diagnostics lint(std::vector<model::Suite> const& suites, std::vector<model::Claim> const& claims,
                                std::vector<model::Profile> const& profiles = {});
 
+/// What the profile documents about cases and classes that do not exist: it would never be compared with anything.
+[[nodiscard]] Diagnostics lint_profile(model::Profile const& profile, std::vector<model::Suite> const& suites);
+
 /// One case alone.
 [[nodiscard]] Diagnostics lint_case(model::Case const& one);
 

@@ -15,6 +15,10 @@ namespace {
 constexpr std::uint64_t least_mtu = 576;  ///< what every host must take (RFC 791 section 3.1)
 constexpr std::uint64_t most_mtu = 9000;
 
+bool names_no_host(Ipv4Prefix const& prefix) {
+    return prefix.length < 31 && (prefix.address.number & ~prefix.mask()) == 0;
+}
+
 class LabReader {
 public:
     LabReader(model::Lab& lab, Diagnostics& diagnostics) : lab_(lab), diagnostics_(diagnostics) {}
@@ -44,11 +48,14 @@ private:
         // A client outside the LAN would never reach its gateway; the commonest cause is a new prefix with the old range.
         bool const fixed = lan.clients == model::Addressing::fixed;
         auto const inside = [&](Ipv4Address address) { return lan.prefix.contains(address); };
-        if (fixed && (!inside(lan.first_client) || !inside(lan.last_client) || lan.last_client < lan.first_client)) {
+        if (fixed && lan.last_client < lan.first_client) {
+            table.error(node.spot, fmt::format("'first_client' {} comes after 'last_client' {}", to_string(lan.first_client),
+                                               to_string(lan.last_client)));
+        } else if (fixed && (!inside(lan.first_client) || !inside(lan.last_client))) {
             table.error(node.spot, fmt::format("clients from {} to {} do not lie inside the LAN {}; set 'first_client' and 'last_client'",
                                                to_string(lan.first_client), to_string(lan.last_client), to_string(lan.prefix)));
         }
-        if (lan.prefix.length < 31 && (lan.prefix.address.number & ~lan.prefix.mask()) == 0) {
+        if (names_no_host(lan.prefix)) {
             table.error(node.spot, fmt::format("{} names no host; set 'router' to the router's LAN address", to_string(lan.prefix)));
         }
         if (lan.static_client && fixed && !inside(*lan.static_client)) table.error(node.spot, "'static_client' lies outside the LAN");
@@ -71,6 +78,10 @@ private:
         table.refuse_others();
         if (!wan.link.contains(wan.router_address)) {
             table.error(node.spot, fmt::format("'router_address' {} does not lie on the gateway's link {}", to_string(wan.router_address),
+                                               to_string(wan.link)));
+        }
+        if (names_no_host(wan.link)) {
+            table.error(node.spot, fmt::format("'gateway' {} names no host: write the gateway's own address, e.g. \"203.0.113.1/24\"",
                                                to_string(wan.link)));
         }
         if (wan.router_address == wan.link.address) table.error(node.spot, "the gateway and the router cannot have one address");

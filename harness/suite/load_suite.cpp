@@ -109,6 +109,7 @@ private:
         for (auto const& actor : one.cast) script.actors.push_back(actor.name);
         read_steps(table, one, script);
         read_classes(table, one, script);
+        for (auto const* key : {"vary", "measure", "repeat"}) (void)table.take(key);  // expanded by now; named so that slips are understood
         table.refuse_others();
         return one;
     }

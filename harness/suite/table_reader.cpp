@@ -67,10 +67,10 @@ std::vector<Node> TableReader::texts(std::string_view key) {
 }
 
 std::optional<Duration> TableReader::duration(std::string_view key) {
-    auto const* node = take(key, Node::Kind::text);
+    auto const* node = take(key);
     if (node == nullptr) return std::nullopt;
-    auto const found = parse_duration(node->text);
-    if (!found) error(node->spot, fmt::format("'{}' is not a duration; write '300ms', '2s', '5m' or '2h'", node->text));
+    auto const found = node->kind == Node::Kind::text ? parse_duration(node->text) : std::nullopt;
+    if (!found) error(node->spot, fmt::format("'{}' is not a duration; write \"300ms\", \"2s\", \"5m\" or \"2h\"", to_plain(*node)));
     return found;
 }
 

@@ -131,7 +131,7 @@ model::Group group_of(Choices const& row, bool measured, Diagnostics& diagnostic
     auto const duration = value.kind == Node::Kind::text ? parse_duration(value.text) : std::nullopt;
     if (!duration)
         diagnostics.push_back(
-            {value.spot, true, fmt::format("'{}' is not a duration; write '300ms', '2s', '5m' or '2h'", to_plain(value))});
+            {value.spot, true, fmt::format("'{}' is not a duration; write \"300ms\", \"2s\", \"5m\" or \"2h\"", to_plain(value))});
     group.value = duration.value_or(Duration{});
     return group;
 }

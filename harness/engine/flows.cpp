@@ -1,0 +1,84 @@
+// Flows: conversations between two actors, and the TCP connection beneath those that need one.
+#include "generator/proto/frame.hpp"
+#include "generator/proto/registry.hpp"
+#include "harness/engine/state.hpp"
+#include "harness/engine/wire.hpp"
+
+#include <fmt/format.h>
+
+namespace tsuka::engine {
+
+using flow::Speaker;
+
+bool needs_tcp(Flow const& flow) {
+    return flow.kind == "tcp" || flow.kind.starts_with("pptp.");
+}
+
+Result<std::size_t> open_flow(State& state, model::UseStep const& use) {
+    proto::Fields settings;
+    for (auto const& setting : use.settings) {
+        auto value = resolve(setting.term, proto::FieldKind::number, 0, state.scope(), state.random());
+        if (!value) return value.error();
+        settings.set(setting.field, *value);
+    }
+    for (auto const& actor : {use.from, use.to})
+        if (state.host(actor) == nullptr) return fail(fmt::format("nobody in the cast is called '{}'", actor));
+    // Ephemeral ports come from the range of RFC 6335 section 6, apart from ports that mean something.
+    const auto ephemeral = static_cast<std::uint16_t>(49152 + state.random() % 16000);
+    auto conversation = flow::make_conversation(use.flow, settings, ephemeral, state.random);
+    if (!conversation) return conversation.error();
+    Flow flow;
+    flow.name = use.as;
+    flow.kind = use.flow;
+    flow.client = use.from;
+    flow.server = use.to;
+    flow.conversation = std::move(*conversation);
+    state.flows.push_back(std::move(flow));
+    return state.flows.size() - 1;
+}
+
+void connect_tcp(State& state, std::size_t flow_index, Instant now) {
+    auto& flow = state.flows[flow_index];
+    const auto entry = proto::find_protocol(flow.kind == "tcp" ? "tcp" : "pptp");
+    const auto ports = flow.conversation->ports(*entry, 0);
+    flow::TcpEndpoint::Options client;
+    client.initial_seq = static_cast<std::uint32_t>(state.random());
+    client.retransmit_after = state.facts.retransmit;
+    client.most_retransmissions = 2;
+    auto server = client;
+    server.initial_seq = static_cast<std::uint32_t>(state.random());
+    flow.tcp = std::make_unique<TcpState>(TcpState{
+        flow::TcpEndpoint(ports.client, ports.server, client), flow::TcpEndpoint(ports.server, ports.client, server), {}, {}, {}, {}, {}});
+    flow.tcp->server.listen();
+    flow.tcp->client.connect(now);
+    drain_tcp(state, flow_index, std::nullopt, now);
+}
+
+void drain_tcp(State& state, std::size_t flow_index, std::optional<std::size_t> probe, Instant now) {
+    auto& flow = state.flows[flow_index];
+    auto& tcp = *flow.tcp;
+    for (auto speaker : {Speaker::client, Speaker::server}) {
+        auto& endpoint = speaker == Speaker::client ? tcp.client : tcp.server;
+        for (auto& segment : endpoint.take_segments()) {
+            auto const& sender = *state.host(speaker == Speaker::client ? flow.client : flow.server);
+            auto const& receiver = *state.host(speaker == Speaker::client ? flow.server : flow.client);
+            auto to = Endpoint{state.scope().public_address(receiver), segment.tcp.destination_port};
+            if (speaker == Speaker::server) {
+                if (!tcp.seen) continue;
+                to = *tcp.seen;
+                segment.tcp.destination_port = to.port;
+            }
+            proto::IpParameters ip;
+            ip.source = sender.address;
+            ip.destination = to.address;
+            ip.protocol = 6;
+            ip.id = static_cast<std::uint16_t>(state.random());
+            ip.dont_fragment = true;
+            const auto octets = proto::build_ipv4(ip, proto::build_tcp(ip.source, ip.destination, segment.tcp, segment.payload));
+            Probe const* label = probe && segment.has_new_data ? &state.probes[*probe] : nullptr;
+            put_on_wire(state, sender, octets, label, now);
+        }
+    }
+}
+
+}  // namespace tsuka::engine

@@ -1,0 +1,170 @@
+// `send`, `expect`, `never` and `wait`. See script.hpp.
+#include "harness/engine/script.hpp"
+
+#include "generator/proto/ike.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::engine {
+
+namespace {
+
+using flow::Speaker;
+
+}  // namespace
+
+CaseEngine::Script::Absence CaseEngine::Script::await_earlier(std::string_view actor, Instant now) {
+    const auto open = [&](Probe const& probe) {
+        return probe.receiver == actor && probe.unsent.empty() && !probe.held && !probe.lost && probe.arrivals.empty();
+    };
+    if (std::none_of(state_.probes.begin(), state_.probes.end(), open)) return Absence::proven;
+    const auto known = absence(side_of_peer(actor), now);
+    if (known == Absence::proven)
+        for (auto& probe : state_.probes) probe.lost = probe.lost || open(probe);
+    return known;
+}
+
+CaseEngine::Script::Progress CaseEngine::Script::send(model::SendStep const& step, Instant now) {
+    const auto flow = state_.find_flow(step.on);
+    if (!flow) return fail_case(model::Outcome::error, fmt::format("no flow is called '{}'", step.on), model::StepStatus::failed, now);
+    // Nobody speaks before it is known what has reached them: an answer goes to where its question came from.
+    switch (await_earlier(step.at, now)) {
+        case Absence::unknown:
+            return Progress::waiting;
+        case Absence::path_dead:
+            return fail_case(model::Outcome::undetermined, "the router stopped forwarding even plain UDP", model::StepStatus::undetermined,
+                             now);
+        case Absence::proven:
+            break;
+    }
+    const auto speaker = state_.flows[*flow].client == step.at ? Speaker::client : Speaker::server;
+    const auto first = state_.probes.size();
+    if (auto sent = send_probe(state_, step, step.as, *flow, speaker, false, now); !sent)
+        return fail_case(model::Outcome::error, sent.error().what, model::StepStatus::failed, now);
+    for (auto at = first; at < state_.probes.size(); ++at)
+        if (!state_.probes[at].unsent.empty())
+            return finish_step(model::StepStatus::undetermined, "not sent: " + state_.probes[at].unsent, now);
+    return finish_step(model::StepStatus::done, {}, now);
+}
+
+std::optional<std::size_t> CaseEngine::Script::find_arrival(std::string_view message, std::string_view on, std::string_view at,
+                                                            std::string_view probe, bool unclaimed) const {
+    for (std::size_t index = 0; index < state_.arrivals.size(); ++index) {
+        auto const& arrival = state_.arrivals[index];
+        if (arrival.actor != at || (unclaimed && arrival.claimed) || proto::wire_shape(arrival.message) != proto::wire_shape(message))
+            continue;
+        if (!on.empty() && (!arrival.flow || state_.flows[*arrival.flow].name != on)) continue;
+        if (!probe.empty() && (!arrival.probe || state_.probes[*arrival.probe].name != probe)) continue;
+        if (arrival.probe && state_.probes[*arrival.probe].receiver != at) continue;
+        return index;
+    }
+    return std::nullopt;
+}
+
+bool CaseEngine::Script::check_fields(Arrival const& arrival, std::vector<model::FieldConstraint> const& fields,
+                                      model::Constraint const& payload) {
+    auto const* probe = arrival.probe ? &state_.probes[*arrival.probe] : nullptr;
+    bool all = true;
+    for (auto const& constraint : fields) {
+        auto const* sent = probe == nullptr ? nullptr : probe->sent.find(constraint.field);
+        record().checks.push_back(compare(constraint, arrival.reading.find(constraint.field), sent, arrival.validity, state_.scope()));
+        all = all && record().checks.back().holds;
+    }
+    for (auto const& term : payload) {
+        model::Check check{"payload", term.written, arrival.payload_same ? "as sent" : "altered", false};
+        check.holds = probe != nullptr && arrival.payload_same == (term.kind == model::Term::Kind::same);
+        record().checks.push_back(check);
+        all = all && check.holds;
+    }
+    return all;
+}
+
+CaseEngine::Script::Progress CaseEngine::Script::expect(model::ExpectStep const& step, Instant now) {
+    while (const auto found = find_arrival(step.message, step.on, step.at, step.probe, true)) {
+        auto& arrival = state_.arrivals[*found];
+        arrival.claimed = true;
+        record().checks.push_back({"arrives", fmt::format("{} at {}", step.message, step.at), "arrived", true});
+        if (!check_fields(arrival, step.fields, step.payload)) {
+            auto const& checks = record().checks;
+            const auto wrong = std::find_if(checks.begin(), checks.end(), [](auto const& check) { return !check.holds; });
+            return fail_case(
+                model::Outcome::violated,
+                fmt::format("{} at {}: {} is {}, expected {}", step.message, step.at, wrong->what, wrong->found, wrong->wanted),
+                model::StepStatus::failed, now);
+        }
+        if (++matched_ >= step.times) return finish_step(model::StepStatus::held, {}, now);
+    }
+    if (step.within && !timer_) timer_ = now + *step.within;
+    if (timer_ && now < *timer_) return Progress::waiting;
+    timer_.reset();
+    const auto known = absence(side_of_peer(step.at), now);
+    if (known == Absence::unknown) return Progress::waiting;
+    if (known == Absence::path_dead)
+        return fail_case(model::Outcome::undetermined,
+                         "the router stopped forwarding even plain UDP, so nothing can be said of what is missing",
+                         model::StepStatus::undetermined, now);
+    const auto unsent = std::find_if(state_.probes.begin(), state_.probes.end(), [&](auto const& probe) {
+        return !probe.unsent.empty() && probe.receiver == step.at && (step.probe.empty() || probe.name == step.probe) &&
+               probe.message->name == step.message;
+    });
+    if (unsent != state_.probes.end())
+        return fail_case(model::Outcome::undetermined, fmt::format("{} was never sent: {}", step.message, unsent->unsent),
+                         model::StepStatus::undetermined, now);
+    const auto wanted = step.times > 1 ? fmt::format("{} of {}", matched_, step.times) : std::string("did not arrive");
+    record().checks.push_back({"arrives", fmt::format("{} at {}", step.message, step.at), wanted, false});
+    missed_ = Missed{step.message, step.on, step.at, step.probe, now};
+    return fail_case(model::Outcome::violated,
+                     fmt::format("{} did not arrive at {}, while the control flow passes{}", step.message, step.at,
+                                 where_instead(step.message, step.on, step.at)),
+                     model::StepStatus::failed, now);
+}
+
+// --- never, wait
+
+CaseEngine::Script::Progress CaseEngine::Script::never(model::NeverStep const& step, Instant now) {
+    if (!entered_) {
+        entered_ = true;
+        if (step.during) timer_ = now + *step.during;
+    }
+    for (auto const& arrival : state_.arrivals) {
+        if (arrival.actor != step.at || proto::wire_shape(arrival.message) != proto::wire_shape(step.message)) continue;
+        if (!step.on.empty() && (!arrival.flow || state_.flows[*arrival.flow].name != step.on)) continue;
+        if (!step.from.empty() && (!arrival.probe || state_.probes[*arrival.probe].sender != step.from)) continue;
+        auto const* sent = arrival.probe ? &state_.probes[*arrival.probe].sent : nullptr;
+        const bool described = std::all_of(step.fields.begin(), step.fields.end(), [&](auto const& constraint) {
+            return compare(constraint, arrival.reading.find(constraint.field), sent == nullptr ? nullptr : sent->find(constraint.field),
+                           arrival.validity, state_.scope())
+                .holds;
+        });
+        // What an expectation at the same place has claimed was wanted there.
+        if (!described || arrival.claimed) continue;
+        record().checks.push_back({"never", fmt::format("no {} at {}", step.message, step.at), "arrived", false});
+        return fail_case(model::Outcome::violated, fmt::format("{} arrived at {}, where it must never be", step.message, step.at),
+                         model::StepStatus::failed, now);
+    }
+    if (timer_ && now < *timer_) return Progress::waiting;
+    timer_.reset();
+    switch (absence(side_of_peer(step.at), now)) {
+        case Absence::unknown:
+            return Progress::waiting;
+        case Absence::path_dead:
+            return fail_case(model::Outcome::undetermined, "silence proves nothing: the control flow did not pass either",
+                             model::StepStatus::undetermined, now);
+        case Absence::proven:
+            break;
+    }
+    record().checks.push_back({"never", fmt::format("no {} at {}", step.message, step.at), "absent, while the control flow passes", true});
+    return finish_step(model::StepStatus::held, {}, now);
+}
+
+CaseEngine::Script::Progress CaseEngine::Script::wait(model::WaitStep const& step, Instant now) {
+    if (!entered_) {
+        entered_ = true;
+        timer_ = now + step.duration;
+    }
+    return now < *timer_ ? Progress::waiting : finish_step(model::StepStatus::done, {}, now);
+}
+
+}  // namespace tsuka::engine

@@ -1,0 +1,102 @@
+// `use`: a conversation is opened and run to the point where a case begins. See script.hpp.
+#include "harness/engine/script.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::engine {
+
+namespace {
+
+constexpr unsigned most_repeats = 2;  // a set-up message is sent three times before it counts as lost
+
+}  // namespace
+
+CaseEngine::Script::Progress CaseEngine::Script::use(model::UseStep const& step, Instant now) {
+    if (!entered_) {
+        auto opened = open_flow(state_, step);
+        if (!opened) return fail_case(model::Outcome::error, opened.error().what, model::StepStatus::failed, now);
+        flow_ = *opened;
+        opening_ = 0;
+        opening_sent_ = false;
+        entered_ = true;
+        if (needs_tcp(state_.flows[flow_])) connect_tcp(state_, flow_, now);
+    }
+    if (state_.flows[flow_].tcp && state_.flows[flow_].tcp->client.state() != flow::TcpEndpoint::State::established)
+        return use_tcp(step, now);
+    return use_opening(step, now);
+}
+
+CaseEngine::Script::Progress CaseEngine::Script::use_failed(model::UseStep const& step, std::string const& what, Instant now) {
+    // A set-up that is itself what the case is about violates it; otherwise nothing is known about what the case asks.
+    const bool judged = step.judged;
+    return fail_case(judged ? model::Outcome::violated : model::Outcome::undetermined, judged ? what : "set-up: " + what,
+                     judged ? model::StepStatus::failed : model::StepStatus::undetermined, now);
+}
+
+CaseEngine::Script::Progress CaseEngine::Script::use_tcp(model::UseStep const& step, Instant now) {
+    auto const& tcp = *state_.flows[flow_].tcp;
+    if (tcp.client.state() == flow::TcpEndpoint::State::reset)
+        return use_failed(step, fmt::format("the TCP connection from {} to {} was reset", step.from, step.to), now);
+    switch (absence(state_.host(step.from)->side, now)) {
+        case Absence::unknown:
+            return Progress::waiting;
+        case Absence::path_dead:
+            return fail_case(model::Outcome::undetermined, "set-up: the router stopped forwarding even plain UDP",
+                             model::StepStatus::undetermined, now);
+        case Absence::proven:
+            break;
+    }
+    const auto what = tcp.seen ? fmt::format("the SYN/ACK of {} did not come back to {}", step.to, step.from)
+                               : fmt::format("the TCP SYN of {} did not reach {}, while plain UDP passes", step.from, step.to);
+    return use_failed(step, what, now);
+}
+
+CaseEngine::Script::Progress CaseEngine::Script::use_opening(model::UseStep const& step, Instant now) {
+    const auto opening = state_.flows[flow_].conversation->opening();
+    while (opening_ < opening.size()) {
+        auto const& part = opening[opening_];
+        const auto name = fmt::format("{}:{}", step.as, part.message);
+        if (!opening_sent_) {
+            model::SendStep message;
+            message.message = std::string(part.message);
+            message.on = step.as;
+            if (part.over != 0) {
+                model::Term over;
+                over.number = part.over;
+                message.fields.push_back({"over", over});
+            }
+            if (auto sent = send_probe(state_, message, name, flow_, part.speaker, true, now); !sent)
+                return fail_case(model::Outcome::error, sent.error().what, model::StepStatus::failed, now);
+            opening_sent_ = true;
+        }
+        auto const& probe = state_.probes.back();
+        const bool arrived =
+            std::any_of(probe.arrivals.begin(), probe.arrivals.end(), [&](auto at) { return state_.arrivals[at].actor == probe.receiver; });
+        if (arrived) {
+            for (auto at : probe.arrivals) state_.arrivals[at].claimed = true;
+            ++opening_;
+            opening_sent_ = false;
+            repeats_ = 0;
+            watch_at_.reset();
+            state_.sentinel.stop();
+            continue;
+        }
+        const auto known = probe.unsent.empty() ? absence(state_.host(probe.sender)->side, now) : Absence::proven;
+        if (known == Absence::unknown) return Progress::waiting;
+        if (known == Absence::path_dead)
+            return fail_case(model::Outcome::undetermined, "set-up: the router stopped forwarding even plain UDP",
+                             model::StepStatus::undetermined, now);
+        if (probe.unsent.empty() && !state_.flows[flow_].tcp && repeats_++ < most_repeats) {
+            repeat_probe(state_, probe, now);
+            state_.sentinel.stop();
+            continue;
+        }
+        const auto why = probe.unsent.empty() ? std::string("while plain UDP passes") : probe.unsent;
+        return use_failed(step, fmt::format("{} from {} did not reach {}, {}", part.message, probe.sender, probe.receiver, why), now);
+    }
+    return finish_step(model::StepStatus::done, {}, now);
+}
+
+}  // namespace tsuka::engine

@@ -1,0 +1,79 @@
+// Fields of a send step: see send_fields.hpp.
+#include "harness/engine/send_fields.hpp"
+
+#include <fmt/format.h>
+
+namespace tsuka::engine {
+
+namespace {
+
+std::string_view without_layer(std::string_view name, std::string_view layer) {
+    return name.size() > layer.size() + 1 && name.starts_with(layer) && name[layer.size()] == '.' ? name.substr(layer.size() + 1)
+                                                                                                  : std::string_view{};
+}
+
+/// Takes a field of the IP header that build_ipv4 can write itself; false when the field is no such one.
+bool take_ip_field(Parts& parts, std::string_view name, std::uint64_t number) {
+    auto& ip = parts.ip;
+    if (name == "ttl")
+        ip.ttl = static_cast<std::uint8_t>(number);
+    else if (name == "df")
+        ip.dont_fragment = number != 0;
+    else if (name == "id")
+        ip.id = static_cast<std::uint16_t>(number);
+    else if (name == "dscp")
+        ip.tos = static_cast<std::uint8_t>((ip.tos & 0x03U) | (number << 2U));
+    else if (name == "ecn")
+        ip.tos = static_cast<std::uint8_t>((ip.tos & 0xfcU) | (number & 0x03U));
+    else
+        return false;
+    return true;
+}
+
+Result<void> take_lower_field(Parts& parts, State& state, model::FieldTerm const& given) {
+    std::string_view const name = given.field;
+    const auto kind = name == "to" || name.ends_with("src") || name.ends_with("dst") ? proto::FieldKind::ipv4 : proto::FieldKind::number;
+    auto value = resolve(given.term, kind, 0, state.scope(), state.random());
+    if (!value) return value.error();
+    const auto* number = std::get_if<std::uint64_t>(&*value);
+    if (number == nullptr) return fail(fmt::format("field '{}' takes a number", name));
+    if (name == "over")
+        parts.over = static_cast<std::uint16_t>(*number);
+    else if (name == "to")
+        parts.to = Ipv4Address{static_cast<std::uint32_t>(*number)};
+    else if (name == "src_port" || name == "udp.src_port")
+        parts.source_port = static_cast<std::uint16_t>(*number);
+    else if (name == "dst_port" || name == "udp.dst_port")
+        parts.destination_port = static_cast<std::uint16_t>(*number);
+    else if ((name == "checksum" || name == "udp.checksum") && *number == 0)
+        parts.udp_checksum = false;
+    else if (take_ip_field(parts, without_layer(name, "ip").empty() ? name : without_layer(name, "ip"), *number))
+        return {};
+    else
+        parts.patches.emplace_back(given.field, *value);
+    return {};
+}
+
+}  // namespace
+
+bool is_plain_carrier(proto::ProtocolSpec const& protocol) {
+    return protocol.name == "udp" || protocol.name == "tcp";
+}
+
+Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry) {
+    Parts parts;
+    parts.ip.id = static_cast<std::uint16_t>(state.random());
+    for (auto const& given : send.fields) {
+        auto const* field = is_plain_carrier(*entry.protocol) ? nullptr : proto::find_field(*entry.message, given.field);
+        if (field == nullptr) {
+            if (auto taken = take_lower_field(parts, state, given); !taken) return taken.error();
+            continue;
+        }
+        auto value = resolve(given.term, field->kind, field->width, state.scope(), state.random());
+        if (!value) return value.error();
+        parts.message.set(given.field, *value);
+    }
+    return parts;
+}
+
+}  // namespace tsuka::engine

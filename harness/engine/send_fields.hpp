@@ -1,0 +1,33 @@
+// A send step sorted by what its fields concern: the message, the datagram around it, or the finished octets.
+#pragma once
+
+#include "generator/proto/frame.hpp"
+#include "generator/proto/registry.hpp"
+#include "harness/engine/state.hpp"
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tsuka::engine {
+
+/// The parts of a send step, sorted by what they concern.
+struct Parts {
+    proto::Fields message;
+    proto::IpParameters ip;
+    std::optional<std::uint16_t> source_port;
+    std::optional<std::uint16_t> destination_port;
+    std::uint16_t over = 0;
+    std::optional<Ipv4Address> to;
+    bool udp_checksum = true;
+    std::vector<std::pair<std::string, proto::Value>> patches;  ///< written over the finished datagram
+};
+
+/// "udp" and "tcp" as messages: a payload with nothing of their own but the carrier's header.
+[[nodiscard]] bool is_plain_carrier(proto::ProtocolSpec const& protocol);
+
+/// Errors name the field: a symbol without a value, a term that is no value, an actor nobody knows.
+[[nodiscard]] Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry);
+
+}  // namespace tsuka::engine

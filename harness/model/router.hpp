@@ -1,0 +1,106 @@
+// What a simulated router does, as data: RFC 4787's words for addresses and ports, the behaviour classes of VPN passthrough for the
+// rest. Read from routers/NAME.toml.
+#pragma once
+
+#include "generator/base/time.hpp"
+#include "harness/model/lab.hpp"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tsuka::model {
+
+/// RFC 4787 sections 4.1 and 5; the same words serve both.
+enum class Dependence : std::uint8_t { endpoint_independent, address_dependent, address_and_port_dependent };
+
+/// What becomes of several clients that use one well-known source port (IKE 500, L2TP 1701) towards one server.
+enum class SharedPort : std::uint8_t {
+    blocked,            ///< K0, L0
+    one_client,         ///< K1: port kept; while one client has it every other is refused
+    napt,               ///< K2, L1: port kept where it is free, else another one
+    always_translated,  ///< K3
+    demultiplexed,      ///< K4: port kept for all, replies told apart by the initiator's cookie
+    second_refused,     ///< K5: port kept; a second client of the same server is refused
+    first_come,         ///< K6, L2: port kept for all, every reply goes to the first client
+    last_come,          ///< L3: port kept for all, the latest client takes every reply
+    last_sender,        ///< L5: port kept for all, whoever spoke last gets the reply
+};
+
+/// PPTP: how GRE finds its way in.
+enum class PptpHandling : std::uint8_t {
+    control_blocked,  ///< G0
+    gre_blocked,      ///< G1
+    by_address,       ///< G2: one client per server
+    tracked,          ///< G3: Call IDs followed, never rewritten
+    rewritten,        ///< G4: Call IDs translated like ports
+    one_call,         ///< G5: G4 with one call per control connection
+};
+
+/// ESP: how a reply finds its client.
+enum class EspHandling : std::uint8_t {
+    blocked,       ///< E0
+    leaks,         ///< E1: leaves with its private source
+    outbound,      ///< E2
+    second_muted,  ///< E3: first come, the second client's ESP is dropped
+    first_come,    ///< E4: first come, the second client is heard and gets no replies
+    last_come,     ///< E5: the latest sender gets all replies
+    serialised,    ///< E6: inbound SPIs are learned, one client at a time
+    guessed,       ///< E7: an unknown inbound SPI goes to the client that has waited longest
+    copied,        ///< E12: every client of that server gets a copy
+};
+
+enum class FragmentHandling : std::uint8_t {
+    any_order,    ///< later fragments wait for the first one
+    first_first,  ///< a later fragment that comes before the first one is dropped
+    reassembled,
+    dropped,
+};
+
+/// Octets that come unasked to the router's WAN address on this protocol and port go to the lab's static client.
+struct StaticEntry {
+    std::uint8_t protocol = 0;
+    std::uint16_t port = 0;  ///< 0: protocols without ports
+};
+
+struct RouterTimers {
+    Duration udp = std::chrono::seconds(300);              ///< RFC 4787 REQ-5
+    Duration udp_unanswered = std::chrono::seconds(300);   ///< no reply was seen yet
+    Duration tcp_established = std::chrono::seconds(7440);  ///< RFC 5382 REQ-5
+    Duration tcp_transitory = std::chrono::seconds(240);
+    Duration icmp = std::chrono::seconds(60);  ///< RFC 5508 REQ-2
+    Duration esp = std::chrono::seconds(600);
+    Duration gre = std::chrono::seconds(600);
+    Duration fragments = std::chrono::seconds(30);
+    Duration esp_pending = std::chrono::seconds(3);  ///< E6: how long others wait for the first reply
+};
+
+struct RouterSpec {
+    std::string name;  ///< file name: "seil"
+    std::string title;
+    std::string about;
+    std::string profile;  ///< what `tsuka run` judges by when no profile is named
+    Lab lab;
+
+    Dependence mapping = Dependence::endpoint_independent;
+    Dependence filtering = Dependence::address_and_port_dependent;
+    bool keep_ports = true;  ///< port preservation: the client's own port where no other client has it towards that server
+    std::size_t most_bindings = 65536;
+    FragmentHandling fragments = FragmentHandling::any_order;
+    unsigned wan_mtu = 1500;
+
+    PptpHandling pptp = PptpHandling::rewritten;
+    bool gre_leaves = false;     ///< with G1: GRE of clients goes out, none comes in
+    bool keep_call_ids = false;  ///< a Call ID is rewritten only when another client has it
+    EspHandling esp = EspHandling::serialised;
+    bool esp_one_in_all = false;  ///< E9: first come counts for all servers together
+    bool esp_needs_ike = false;   ///< E10: ESP passes only after IKE of the same client and server
+    SharedPort ike = SharedPort::napt;
+    SharedPort l2tp = SharedPort::napt;
+    bool natt_open = true;  ///< UDP port 4500
+    bool ah_open = true;
+    std::vector<StaticEntry> static_entries;
+    RouterTimers timers;
+};
+
+}  // namespace tsuka::model

@@ -1,0 +1,208 @@
+// How a session casts, starts, ends and confirms its cases. See session.hpp.
+#include "harness/run/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::run {
+
+namespace {
+
+bool same_result(model::CaseRecord const& a, model::CaseRecord const& b) {
+    return a.outcome == b.outcome && a.observed_class == b.observed_class && a.broken == b.broken;
+}
+
+std::string in_words(model::CaseRecord const& record) {
+    return fmt::format("{}{}{}", to_string(record.outcome), record.observed_class.empty() ? "" : ", class " + record.observed_class,
+                       record.reason.empty() ? "" : " (" + record.reason + ")");
+}
+
+}  // namespace
+
+Result<void> Session::cast(Active& active, Instant now) {
+    for (auto const& actor : active.scenario->cast) {
+        if (actor.side == Side::wan) {
+            auto server = pool_.take_server();
+            if (!server) return server.error();
+            active.servers.push_back(*server);
+            active.hosts.push_back({actor.name, Side::wan, pool_.gateway_mac(), *server, plan_.lab.wan.link.address, router_wan_mac_});
+            wan_.add(active.hosts.back(), false);  // what a server answers to a ping is the case's to say
+            continue;
+        }
+        auto client = actor.static_target ? pool_.take_static_client() : pool_.take_client();
+        if (!client) return client.error();
+        active.clients.push_back(*client);
+        if (client->address) {
+            active.joins.push_back(lab::Join::with_address(actor.name, client->mac, *client->address, plan_.lab.lan.prefix.address));
+            // The router may ask for the client before it has finished asking for the router.
+            lan_.add({actor.name, Side::lan, client->mac, *client->address, plan_.lab.lan.prefix.address, {}}, false);
+        } else {
+            active.joins.push_back(
+                lab::Join::with_lease(actor.name, client->mac, active.number * 251 + static_cast<std::uint32_t>(active.joins.size())));
+        }
+        active.joins.back().start(now);
+    }
+    return {};
+}
+
+void Session::launch(Instant now) {
+    while (phase_ == Phase::cases && !waiting_.empty() && active_.size() < std::max(plan_.jobs, 1U)) {
+        const bool alone = waiting_.front().scenario->exclusive;
+        const bool other_alone = !active_.empty() && active_.front()->scenario->exclusive;
+        if ((alone && !active_.empty()) || other_alone) break;
+        auto waiting = std::move(waiting_.front());
+        waiting_.pop_front();
+        auto active = std::make_unique<Active>();
+        active->scenario = waiting.scenario;
+        active->number = next_number_++;
+        active->began = now;
+        observer_.case_started(*waiting.scenario, waiting.attempt);
+        const auto number = active->number;
+        attempts_.emplace(number, std::move(waiting));
+        if (auto ready = cast(*active, now); !ready) {
+            active->unstarted = nothing(*active->scenario, model::Outcome::skipped, ready.error().what);
+            settle(*active, now);
+            continue;
+        }
+        active_.push_back(std::move(active));
+        follow_joins(*active_.back(), now);
+    }
+    if (phase_ == Phase::cases && waiting_.empty() && active_.empty()) phase_ = Phase::done;
+}
+
+void Session::follow_joins(Active& active, Instant now) {
+    if (active.engine || active.unstarted) return;
+    bool ready = true;
+    for (auto& join : active.joins) {
+        for (auto& frame : join.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+        if (join.state() == lab::Progress::failed) {
+            active.unstarted = nothing(*active.scenario, model::Outcome::undetermined, "set-up: " + join.why());
+            return;
+        }
+        ready = ready && join.state() == lab::Progress::ready;
+    }
+    if (ready) start_engine(active, now);
+}
+
+void Session::start_engine(Active& active, Instant now) {
+    for (auto const& join : active.joins) {
+        active.hosts.push_back(join.host());
+        lan_.add(join.host(), false);
+    }
+    auto facts = facts_;
+    facts.case_number = active.number;
+    active.engine.emplace(*active.scenario, active.hosts, facts);
+    active.engine->start(now);
+    collect(active);
+}
+
+void Session::collect(Active& active) {
+    if (!active.engine) return;
+    for (auto const& frame : active.engine->take_frames())
+        out_.push_back({frame.side, Octets(frame.frame.begin(), frame.frame.end()), active.number, frame.evidence});
+}
+
+engine::Finished Session::nothing(model::Case const& scenario, model::Outcome outcome, std::string reason) const {
+    engine::CaseEngine engine(scenario, {}, facts_);
+    engine.abandon(reason, began_);
+    auto finished = engine.finish();
+    finished.record.outcome = outcome;
+    finished.record.reason = std::move(reason);
+    for (auto& step : finished.record.steps) step.status = model::StepStatus::not_reached;
+    return finished;
+}
+
+void Session::reap(Instant now) {
+    // A case may end in the moment it starts, so look again after launching.
+    for (bool ended = true; ended && phase_ != Phase::done;) {
+        ended = false;
+        bool dead = false;
+        for (std::size_t at = 0; at < active_.size();) {
+            auto& active = *active_[at];
+            if (!active.unstarted && !(active.engine && active.engine->done())) {
+                ++at;
+                continue;
+            }
+            dead = dead || (active.engine && active.engine->path_dead());
+            settle(active, now);
+            active_.erase(active_.begin() + static_cast<std::ptrdiff_t>(at));
+            ended = true;
+        }
+        // A dead router would cost every remaining case its patience: ask once, properly, and stop with words if it is gone.
+        if (dead && phase_ == Phase::cases) begin_health(now);
+        if (ended) launch(now);
+    }
+}
+
+void Session::settle(Active& active, Instant now) {
+    auto finished = active.unstarted ? std::move(*active.unstarted) : active.engine->finish();
+    finished.record.began = active.began - began_;
+    finished.record.took = now - active.began;
+    for (auto const& join : active.joins)
+        for (auto& frame : join.leave()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+    for (auto const& client : active.clients) pool_.give_back(client);
+    for (auto const& server : active.servers) pool_.give_back(server);
+    for (auto const& host : active.hosts) (host.side == Side::lan ? lan_ : wan_).remove(host.address);
+
+    auto attempt = std::move(attempts_.at(active.number));
+    attempts_.erase(active.number);
+    const auto outcome = finished.record.outcome;
+    const bool settled = outcome == model::Outcome::satisfied || outcome == model::Outcome::skipped || outcome == model::Outcome::error;
+    if (!attempt.earlier) {
+        if (settled || plan_.confirm == 0 || !ended_.empty()) return report(std::move(finished), attempt.attempt);
+        waiting_.push_front({attempt.scenario, std::move(finished), attempt.attempt + 1});
+        return;
+    }
+    if (same_result(attempt.earlier->record, finished.record)) {
+        if (attempt.attempt <= plan_.confirm && ended_.empty()) {
+            waiting_.push_front({attempt.scenario, std::move(finished), attempt.attempt + 1});
+            return;
+        }
+        return report(std::move(finished), attempt.attempt);
+    }
+    // Two attempts, two results: that is what the report must say, with the evidence of the one that was not satisfied.
+    auto reason = fmt::format("not repeatable: attempt {} with fresh addresses: {}; attempt {}: {}", attempt.attempt - 1,
+                              in_words(attempt.earlier->record), attempt.attempt, in_words(finished.record));
+    auto shown = std::move(*attempt.earlier);
+    shown.record.outcome = model::Outcome::undetermined;
+    shown.record.reason = std::move(reason);
+    report(std::move(shown), attempt.attempt);
+}
+
+void Session::report(engine::Finished finished, unsigned attempts) {
+    finished.record.attempts = attempts;
+    observer_.case_finished(std::move(finished));
+}
+
+void Session::interrupt(std::string const& reason, Instant now) {
+    if (!done()) end(reason, now);
+}
+
+void Session::end(std::string const& reason, Instant now) {
+    ended_ = reason;
+    for (auto& active : active_) {
+        if (active->engine)
+            active->engine->abandon(reason, now);
+        else
+            active->unstarted = nothing(*active->scenario, model::Outcome::undetermined, reason);
+        settle(*active, now);
+    }
+    active_.clear();
+    if (!preflight_failed_)
+        for (auto const& waiting : waiting_)
+            report(nothing(*waiting.scenario, model::Outcome::skipped, "not run: " + reason), waiting.attempt);
+    waiting_.clear();
+    phase_ = Phase::done;
+}
+
+void Session::frames_dropped(Side side, std::uint64_t count, Instant now) {
+    for (auto& active : active_)
+        if (active->engine && !active->engine->done())
+            active->engine->abandon(fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there",
+                                                to_string(side), count),
+                                    now);
+    reap(now);
+}
+
+}  // namespace tsuka::run

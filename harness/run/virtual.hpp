@@ -1,0 +1,30 @@
+// The virtual-time driver: a session and a simulated router in one thread, with a clock that jumps to whatever happens next. Two-hour
+// timers cost nothing, no privilege is needed, and the same seed gives the same frames at the same nanoseconds.
+#pragma once
+
+#include "harness/run/session.hpp"
+#include "harness/sim/router.hpp"
+
+#include <array>
+#include <cstdint>
+#include <string>
+
+namespace tsuka::run {
+
+struct VirtualResult {
+    Duration took{};      ///< virtual time
+    std::string trouble;  ///< the session stopped making progress (a fault of ours); empty when all went well
+    struct Count {
+        std::uint64_t sent = 0;      ///< by the session
+        std::uint64_t received = 0;  ///< by the session
+    };
+    std::array<Count, 2> sides{};  ///< by Side
+};
+
+/// What each of the two links adds on a frame's way, so that causes come before effects.
+inline constexpr Duration link_delay = std::chrono::microseconds(50);
+
+/// Runs the session to its end, from instant 0.
+[[nodiscard]] VirtualResult run_virtual(Session& session, sim::Router& router);
+
+}  // namespace tsuka::run

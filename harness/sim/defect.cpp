@@ -1,0 +1,103 @@
+// Names of planted defects: see defect.hpp.
+#include "harness/sim/defect.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tsuka::sim {
+
+namespace {
+
+struct Name {
+    Defect defect;
+    std::string_view text;
+};
+
+constexpr std::array names{
+    Name{Defect::pptp_call_id_not_rewritten, "pptp.call-id-not-rewritten"},
+    Name{Defect::pptp_reply_not_restored, "pptp.reply-not-restored"},
+    Name{Defect::pptp_set_link_info_forgotten, "pptp.set-link-info-forgotten"},
+    Name{Defect::pptp_call_clear_forgotten, "pptp.call-clear-forgotten"},
+    Name{Defect::pptp_server_call_id_rewritten, "pptp.server-call-id-rewritten"},
+    Name{Defect::pptp_echo_dropped, "pptp.echo-dropped"},
+    Name{Defect::pptp_calls_mixed, "pptp.calls-mixed"},
+    Name{Defect::pptp_second_client_refused, "pptp.second-client-refused"},
+    Name{Defect::gre_call_id_not_restored, "gre.call-id-not-restored"},
+    Name{Defect::gre_outbound_call_id_rewritten, "gre.outbound-call-id-rewritten"},
+    Name{Defect::gre_sequence_touched, "gre.sequence-touched"},
+    Name{Defect::gre_wrong_client, "gre.wrong-client"},
+    Name{Defect::gre_client_must_start, "gre.client-must-start"},
+    Name{Defect::gre_outbound_dropped, "gre.outbound-dropped"},
+    Name{Defect::gre_inbound_dropped, "gre.inbound-dropped"},
+    Name{Defect::esp_spi_altered, "esp.spi-altered"},
+    Name{Defect::esp_sequence_altered, "esp.sequence-altered"},
+    Name{Defect::esp_payload_altered, "esp.payload-altered"},
+    Name{Defect::esp_inbound_payload_altered, "esp.inbound-payload-altered"},
+    Name{Defect::esp_last_sender_wins, "esp.last-sender-wins"},
+    Name{Defect::esp_first_sender_wins, "esp.first-sender-wins"},
+    Name{Defect::esp_cross_wired, "esp.cross-wired"},
+    Name{Defect::esp_one_client_in_all, "esp.one-client-in-all"},
+    Name{Defect::esp_copied, "esp.copied"},
+    Name{Defect::esp_outbound_dropped, "esp.outbound-dropped"},
+    Name{Defect::esp_inbound_dropped, "esp.inbound-dropped"},
+    Name{Defect::esp_large_dropped, "esp.large-dropped"},
+    Name{Defect::esp_dies_after_three_packets, "esp.dies-after-three-packets"},
+    Name{Defect::ike_cookies_altered, "ike.cookies-altered"},
+    Name{Defect::ike_hash_repaired, "ike.hash-repaired"},
+    Name{Defect::ike_second_client_refused, "ike.second-client-refused"},
+    Name{Defect::ike_last_client_wins, "ike.last-client-wins"},
+    Name{Defect::ike_reply_to_other_port, "ike.reply-to-other-port"},
+    Name{Defect::ike_version_two_dropped, "ike.version-two-dropped"},
+    Name{Defect::ike_quick_mode_dropped, "ike.quick-mode-dropped"},
+    Name{Defect::natt_marker_altered, "natt.marker-altered"},
+    Name{Defect::natt_keepalive_swallowed, "natt.keepalive-swallowed"},
+    Name{Defect::natt_keepalive_closes, "natt.keepalive-closes"},
+    Name{Defect::natt_zero_checksum_dropped, "natt.zero-checksum-dropped"},
+    Name{Defect::natt_zero_checksum_corrupted, "natt.zero-checksum-corrupted"},
+    Name{Defect::natt_third_client_starved, "natt.third-client-starved"},
+    Name{Defect::natt_port_moves, "natt.port-moves"},
+    Name{Defect::l2tp_port_stolen, "l2tp.port-stolen"},
+    Name{Defect::l2tp_tunnel_id_altered, "l2tp.tunnel-id-altered"},
+    Name{Defect::l2tp_data_dropped, "l2tp.data-dropped"},
+    Name{Defect::udp_odd_length_checksum, "udp.odd-length-checksum"},
+    Name{Defect::udp_inbound_checksum_wrong, "udp.inbound-checksum-wrong"},
+    Name{Defect::udp_reply_to_other_client, "udp.reply-to-other-client"},
+    Name{Defect::udp_inbound_dropped, "udp.inbound-dropped"},
+    Name{Defect::tcp_checksum_wrong, "tcp.checksum-wrong"},
+    Name{Defect::tcp_third_client_dropped, "tcp.third-client-dropped"},
+    Name{Defect::icmp_identifier_shared, "icmp.identifier-shared"},
+    Name{Defect::icmp_reply_dropped, "icmp.reply-dropped"},
+    Name{Defect::ip_checksum_wrong, "ip.checksum-wrong"},
+    Name{Defect::ip_duplicated, "ip.duplicated"},
+    Name{Defect::fragment_late_first_dropped, "fragment.late-first-dropped"},
+    Name{Defect::fragment_tail_untranslated, "fragment.tail-untranslated"},
+    Name{Defect::fragment_tail_dropped_inbound, "fragment.tail-dropped-inbound"},
+    Name{Defect::fragment_large_ike_dropped, "fragment.large-ike-dropped"},
+    Name{Defect::fragment_gre_dropped, "fragment.gre-dropped"},
+    Name{Defect::leak_private_source_of_esp, "leak.private-source-of-esp"},
+    Name{Defect::leak_private_source_of_gre, "leak.private-source-of-gre"},
+    Name{Defect::static_esp_forgotten, "static.esp-forgotten"},
+    Name{Defect::static_port_moved, "static.port-moved"},
+    Name{Defect::static_source_hidden, "static.source-hidden"},
+    Name{Defect::static_gre_does_not_follow, "static.gre-does-not-follow"},
+};
+
+}  // namespace
+
+std::string_view to_string(Defect defect) {
+    const auto found = std::find_if(names.begin(), names.end(), [&](auto const& name) { return name.defect == defect; });
+    return found == names.end() ? std::string_view{} : found->text;
+}
+
+std::optional<Defect> find_defect(std::string_view name) {
+    const auto found = std::find_if(names.begin(), names.end(), [&](auto const& known) { return known.text == name; });
+    return found == names.end() ? std::nullopt : std::optional(found->defect);
+}
+
+std::vector<Defect> all_defects() {
+    std::vector<Defect> all;
+    for (auto const& name : names) all.push_back(name.defect);
+    return all;
+}
+
+}  // namespace tsuka::sim

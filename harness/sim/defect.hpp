@@ -1,0 +1,91 @@
+// Faults that can be planted in a simulated router, one at a time: what the suites have to find.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace tsuka::sim {
+
+enum class Defect : std::uint8_t {
+    pptp_call_id_not_rewritten,
+    pptp_reply_not_restored,
+    pptp_set_link_info_forgotten,
+    pptp_call_clear_forgotten,
+    pptp_server_call_id_rewritten,
+    pptp_echo_dropped,
+    pptp_calls_mixed,
+    pptp_second_client_refused,
+    gre_call_id_not_restored,
+    gre_outbound_call_id_rewritten,
+    gre_sequence_touched,
+    gre_wrong_client,
+    gre_client_must_start,
+    gre_outbound_dropped,
+    gre_inbound_dropped,
+    esp_spi_altered,
+    esp_sequence_altered,
+    esp_payload_altered,
+    esp_inbound_payload_altered,
+    esp_last_sender_wins,
+    esp_first_sender_wins,
+    esp_cross_wired,
+    esp_one_client_in_all,
+    esp_copied,
+    esp_outbound_dropped,
+    esp_inbound_dropped,
+    esp_large_dropped,
+    esp_dies_after_three_packets,
+    ike_cookies_altered,
+    ike_hash_repaired,
+    ike_second_client_refused,
+    ike_last_client_wins,
+    ike_reply_to_other_port,
+    ike_version_two_dropped,
+    ike_quick_mode_dropped,
+    natt_marker_altered,
+    natt_keepalive_swallowed,
+    natt_keepalive_closes,
+    natt_zero_checksum_dropped,
+    natt_zero_checksum_corrupted,
+    natt_third_client_starved,
+    natt_port_moves,
+    l2tp_port_stolen,
+    l2tp_tunnel_id_altered,
+    l2tp_data_dropped,
+    udp_odd_length_checksum,
+    udp_inbound_checksum_wrong,
+    udp_reply_to_other_client,
+    udp_inbound_dropped,
+    tcp_checksum_wrong,
+    tcp_third_client_dropped,
+    icmp_identifier_shared,
+    icmp_reply_dropped,
+    ip_checksum_wrong,
+    ip_duplicated,
+    fragment_late_first_dropped,
+    fragment_tail_untranslated,
+    fragment_tail_dropped_inbound,
+    fragment_large_ike_dropped,
+    fragment_gre_dropped,
+    leak_private_source_of_esp,
+    leak_private_source_of_gre,
+    static_esp_forgotten,
+    static_port_moved,
+    static_source_hidden,
+    static_gre_does_not_follow,
+};
+
+/// "pptp.reply-not-restored"
+[[nodiscard]] std::string_view to_string(Defect defect);
+[[nodiscard]] std::optional<Defect> find_defect(std::string_view name);
+[[nodiscard]] std::vector<Defect> all_defects();
+
+/// The fault of one router, if it has one.
+struct Faults {
+    std::optional<Defect> planted;
+    [[nodiscard]] bool operator()(Defect defect) const { return planted == defect; }
+};
+
+}  // namespace tsuka::sim

@@ -1,0 +1,101 @@
+// ESP tunnels of a simulated router: see esp.hpp.
+#include "harness/sim/esp.hpp"
+
+#include <algorithm>
+
+namespace tsuka::sim {
+
+using model::EspHandling;
+
+EspHandling EspTable::handling() const {
+    if (faults_(Defect::esp_last_sender_wins)) return EspHandling::last_come;
+    if (faults_(Defect::esp_first_sender_wins) || faults_(Defect::esp_one_client_in_all)) return EspHandling::first_come;
+    if (faults_(Defect::esp_copied)) return EspHandling::copied;
+    return spec_.esp;
+}
+
+EspTable::Tunnel* EspTable::find(Ipv4Address client, Ipv4Address server) {
+    for (auto& tunnel : tunnels_)
+        if (tunnel.client == client && tunnel.server == server) return &tunnel;
+    return nullptr;
+}
+
+bool EspTable::somebody_waits(Ipv4Address client, Ipv4Address server, Instant now) const {
+    return std::any_of(tunnels_.begin(), tunnels_.end(), [&](auto const& tunnel) {
+        return tunnel.client != client && tunnel.server == server && tunnel.inbound_spis.empty() &&
+               now < tunnel.waits_since + spec_.timers.esp_pending;
+    });
+}
+
+EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std::uint32_t /*spi*/, Instant now) {
+    std::erase_if(tunnels_, [&](auto const& tunnel) { return tunnel.expires <= now; });
+    const auto how = handling();
+    if (how == EspHandling::blocked) return Verdict::drop;
+    if (spec_.esp_needs_ike && !ike_.contains({client, server})) return Verdict::drop;
+    auto* tunnel = find(client, server);
+    if (tunnel == nullptr) {
+        const auto first = std::find_if(tunnels_.begin(), tunnels_.end(), [&](auto const& other) { return one_in_all() || other.server == server; });
+        if (how == EspHandling::second_muted && first != tunnels_.end()) return Verdict::drop;
+        if (how == EspHandling::serialised && somebody_waits(client, server, now)) return Verdict::wait;
+        tunnels_.push_back({client, server, {}, now, now, now});
+        tunnel = &tunnels_.back();
+    }
+    tunnel->sent = now;
+    tunnel->expires = now + spec_.timers.esp;
+    return Verdict::pass;
+}
+
+/// RFC 3715 section 2.1 (f): the SPI of a reply says nothing of whose it is, until somebody guesses once and remembers.
+EspTable::Tunnel* EspTable::learn(Ipv4Address server, std::uint32_t spi) {
+    Tunnel* chosen = nullptr;
+    for (auto& tunnel : tunnels_) {
+        if (tunnel.server != server) continue;
+        if (std::find(tunnel.inbound_spis.begin(), tunnel.inbound_spis.end(), spi) != tunnel.inbound_spis.end()) return &tunnel;
+        const bool waits = tunnel.inbound_spis.empty();
+        const bool better = chosen == nullptr || (waits && !chosen->inbound_spis.empty()) ||
+                            (!waits && !chosen->inbound_spis.empty() && tunnel.sent > chosen->sent);
+        if (better) chosen = &tunnel;
+    }
+    if (faults_(Defect::esp_cross_wired) && chosen != nullptr)
+        for (auto& tunnel : tunnels_)
+            if (tunnel.server == server && tunnel.client != chosen->client) chosen = &tunnel;
+    if (chosen != nullptr) chosen->inbound_spis.push_back(spi);
+    return chosen;
+}
+
+std::vector<Ipv4Address> EspTable::inbound(Ipv4Address server, std::uint32_t spi, Instant now) {
+    std::erase_if(tunnels_, [&](auto const& tunnel) { return tunnel.expires <= now; });
+    std::vector<Tunnel*> candidates;
+    for (auto& tunnel : tunnels_)
+        if (one_in_all() || tunnel.server == server) candidates.push_back(&tunnel);
+    if (candidates.empty()) return {};
+    std::vector<Tunnel*> chosen;
+    switch (handling()) {
+        case EspHandling::blocked:
+        case EspHandling::leaks:
+        case EspHandling::outbound:
+            break;
+        case EspHandling::second_muted:
+        case EspHandling::first_come:
+            chosen = {candidates.front()};
+            break;
+        case EspHandling::last_come:
+            chosen = {*std::max_element(candidates.begin(), candidates.end(), [](auto* a, auto* b) { return a->sent < b->sent; })};
+            break;
+        case EspHandling::serialised:
+        case EspHandling::guessed:
+            if (auto* tunnel = learn(server, spi)) chosen = {tunnel};
+            break;
+        case EspHandling::copied:
+            chosen = candidates;
+            break;
+    }
+    std::vector<Ipv4Address> hosts;
+    for (auto* tunnel : chosen) {
+        tunnel->expires = now + spec_.timers.esp;
+        hosts.push_back(tunnel->client);
+    }
+    return hosts;
+}
+
+}  // namespace tsuka::sim

@@ -1,0 +1,49 @@
+// ESP through address translation: no ports, two SPIs of which nobody says which belong together. What a router makes of that is one
+// of the behaviour classes E0 to E12 (RFC 3715 section 2.1 (f)).
+#pragma once
+
+#include "generator/base/time.hpp"
+#include "harness/model/router.hpp"
+#include "harness/sim/defect.hpp"
+
+#include <cstdint>
+#include <set>
+#include <utility>
+#include <vector>
+
+namespace tsuka::sim {
+
+class EspTable {
+public:
+    EspTable(model::RouterSpec const& spec, Faults faults) : spec_(spec), faults_(faults) {}
+
+    enum class Verdict : std::uint8_t { pass, drop, wait };
+    /// `wait`: keep it until settled() or until the time for that has passed.
+    [[nodiscard]] Verdict outbound(Ipv4Address client, Ipv4Address server, std::uint32_t spi, Instant now);
+    /// The LAN hosts that get it; none: dropped.
+    [[nodiscard]] std::vector<Ipv4Address> inbound(Ipv4Address server, std::uint32_t spi, Instant now);
+    /// IKE of that client passed (E10).
+    void ike_passed(Ipv4Address client, Ipv4Address server) { ike_.insert({client, server}); }
+
+private:
+    struct Tunnel {
+        Ipv4Address client;
+        Ipv4Address server;
+        std::vector<std::uint32_t> inbound_spis;  ///< learned (E6, E7)
+        Instant sent{};                           ///< last outbound packet
+        Instant waits_since{};                    ///< E6, E7: first outbound packet without a reply yet
+        Instant expires{};
+    };
+    [[nodiscard]] Tunnel* find(Ipv4Address client, Ipv4Address server);
+    [[nodiscard]] bool somebody_waits(Ipv4Address client, Ipv4Address server, Instant now) const;
+    [[nodiscard]] Tunnel* learn(Ipv4Address server, std::uint32_t spi);
+    [[nodiscard]] model::EspHandling handling() const;
+    [[nodiscard]] bool one_in_all() const { return spec_.esp_one_in_all || faults_(Defect::esp_one_client_in_all); }
+
+    model::RouterSpec const& spec_;
+    Faults faults_;
+    std::vector<Tunnel> tunnels_;  ///< in the order of their first packets
+    std::set<std::pair<Ipv4Address, Ipv4Address>> ike_;
+};
+
+}  // namespace tsuka::sim

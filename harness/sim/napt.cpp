@@ -1,0 +1,218 @@
+// Bindings of a NAPT: see napt.hpp.
+#include "harness/sim/napt.hpp"
+
+#include <algorithm>
+
+namespace tsuka::sim {
+
+namespace {
+
+constexpr std::uint16_t ike_port = 500;
+constexpr std::uint16_t natt_port = 4500;
+constexpr std::uint16_t l2tp_port = 1701;
+
+bool same_for(model::Dependence dependence, Endpoint a, Endpoint b) {
+    switch (dependence) {
+        case model::Dependence::endpoint_independent: return true;
+        case model::Dependence::address_dependent: return a.address == b.address;
+        case model::Dependence::address_and_port_dependent: return a == b;
+    }
+    return false;
+}
+
+}  // namespace
+
+model::SharedPort Napt::policy(std::uint8_t protocol, Endpoint internal, Endpoint remote) const {
+    if (protocol != ip_protocol::udp || internal.port != remote.port) return model::SharedPort::napt;
+    if (remote.port == ike_port) {
+        if (faults_(Defect::ike_second_client_refused)) return model::SharedPort::second_refused;
+        if (faults_(Defect::ike_last_client_wins)) return model::SharedPort::last_come;
+        return spec_.ike;
+    }
+    if (remote.port != l2tp_port) return model::SharedPort::napt;
+    return faults_(Defect::l2tp_port_stolen) ? model::SharedPort::last_come : spec_.l2tp;
+}
+
+bool Napt::taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote) const {
+    return std::any_of(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
+        return binding.protocol == protocol && binding.external.port == port && binding.internal != internal &&
+               same_for(spec_.filtering, binding.remote, remote);
+    });
+}
+
+/// Ports of well-known protocols that some routers keep at any price.
+std::optional<std::uint16_t> Napt::shared_port(model::SharedPort policy, std::uint8_t protocol, Endpoint internal, Endpoint remote) {
+    const auto others = [&](bool any_server) {
+        return std::any_of(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
+            return binding.protocol == protocol && binding.internal.port == internal.port && binding.remote.port == remote.port &&
+                   binding.internal.address != internal.address && (any_server || binding.remote.address == remote.address);
+        });
+    };
+    switch (policy) {
+        case model::SharedPort::blocked:
+            return std::nullopt;
+        case model::SharedPort::one_client:
+            return others(true) ? std::nullopt : std::optional(internal.port);
+        case model::SharedPort::second_refused:
+            return others(false) ? std::nullopt : std::optional(internal.port);
+        case model::SharedPort::napt:
+        case model::SharedPort::always_translated:
+        case model::SharedPort::demultiplexed:
+        case model::SharedPort::first_come:
+        case model::SharedPort::last_come:
+        case model::SharedPort::last_sender:
+            return internal.port;
+    }
+    return std::nullopt;
+}
+
+std::optional<std::uint16_t> Napt::choose_port(std::uint8_t protocol, Endpoint internal, Endpoint remote) {
+    const auto rule = policy(protocol, internal, remote);
+    if (rule != model::SharedPort::napt && rule != model::SharedPort::always_translated)
+        return shared_port(rule, protocol, internal, remote);
+    if (faults_(Defect::icmp_identifier_shared) && protocol == ip_protocol::icmp) return internal.port;
+    if (faults_(Defect::static_port_moved) && internal.port == ike_port && spec_.lab.lan.static_client == internal.address) return next_port_++;
+    // RFC 4787 section 4.1: a mapping that the same endpoint has already is used again where the mapping behaviour says so.
+    for (auto const& binding : bindings_)
+        if (binding.protocol == protocol && binding.internal == internal && same_for(spec_.mapping, binding.remote, remote) &&
+            !taken(protocol, binding.external.port, internal, remote))
+            return binding.external.port;
+    const bool keep = spec_.keep_ports && rule == model::SharedPort::napt;
+    if (keep && !taken(protocol, internal.port, internal, remote)) return internal.port;
+    for (unsigned tries = 0; tries <= last_port - first_port; ++tries) {
+        const auto port = next_port_;
+        next_port_ = port == last_port ? first_port : static_cast<std::uint16_t>(port + 1);
+        if (!taken(protocol, port, internal, remote)) return port;
+    }
+    return std::nullopt;
+}
+
+Binding* Napt::add(Binding binding, Instant now) {
+    if (bindings_.size() >= spec_.most_bindings) return nullptr;
+    binding.serial = next_serial_++;
+    bindings_.push_back(binding);
+    refresh(bindings_.back(), now);
+    return &bindings_.back();
+}
+
+void Napt::refresh(Binding& binding, Instant now) const {
+    auto const& timers = spec_.timers;
+    binding.used = now;
+    if (binding.protocol == ip_protocol::icmp)
+        binding.expires = now + timers.icmp;
+    else if (binding.protocol == ip_protocol::tcp)
+        binding.expires = now + (binding.answered && !binding.closing ? timers.tcp_established : timers.tcp_transitory);
+    else
+        binding.expires = now + (binding.answered ? timers.udp : timers.udp_unanswered);
+}
+
+void Napt::expire(Instant now) {
+    bindings_.remove_if([&](auto const& binding) { return binding.expires <= now; });
+}
+
+Binding* Napt::outbound(std::uint8_t protocol, Endpoint internal, Endpoint remote, std::uint64_t cookie, Instant now) {
+    expire(now);
+    const auto rule = policy(protocol, internal, remote);
+    for (auto& binding : bindings_) {
+        if (binding.protocol != protocol || binding.internal != internal || binding.remote != remote) continue;
+        if (rule == model::SharedPort::demultiplexed && binding.cookie != cookie) continue;
+        if (binding.from_outside) binding.answered = true;
+        refresh(binding, now);
+        return &binding;
+    }
+    if (faults_(Defect::tcp_third_client_dropped) && protocol == ip_protocol::tcp) {
+        const auto clients = std::count_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
+            return binding.protocol == protocol && binding.remote == remote && binding.internal != internal;
+        });
+        if (clients >= 2) return nullptr;
+    }
+    const auto port = choose_port(protocol, internal, remote);
+    if (!port) return nullptr;
+    Binding binding;
+    binding.protocol = protocol;
+    binding.internal = internal;
+    binding.external = {spec_.lab.wan.router_address, *port};
+    binding.remote = remote;
+    binding.cookie = cookie;
+    return add(binding, now);
+}
+
+bool Napt::admits(Binding const& binding, Endpoint remote) const {
+    return same_for(spec_.filtering, binding.remote, remote);
+}
+
+Binding* Napt::choose(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie) {
+    Binding* chosen = nullptr;
+    for (auto& binding : bindings_) {
+        if (binding.protocol != protocol || binding.external.port != external.port || !admits(binding, remote)) continue;
+        if (chosen == nullptr) {
+            chosen = &binding;
+            continue;
+        }
+        switch (policy(protocol, binding.internal, binding.remote)) {
+            case model::SharedPort::last_come:
+                chosen = &binding;
+                break;
+            case model::SharedPort::last_sender:
+                if (binding.used >= chosen->used) chosen = &binding;
+                break;
+            case model::SharedPort::demultiplexed:
+                if (binding.cookie == cookie && chosen->cookie != cookie) chosen = &binding;
+                break;
+            case model::SharedPort::napt:
+                // The remote that the binding was made for before others that its filter lets in.
+                if (chosen->remote != remote && binding.remote == remote) chosen = &binding;
+                break;
+            case model::SharedPort::blocked:
+            case model::SharedPort::one_client:
+            case model::SharedPort::always_translated:
+            case model::SharedPort::second_refused:
+            case model::SharedPort::first_come:
+                break;
+        }
+    }
+    return chosen;
+}
+
+Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) {
+    if (!spec_.lab.lan.static_client) return nullptr;
+    const auto leads = std::any_of(spec_.static_entries.begin(), spec_.static_entries.end(), [&](auto const& entry) {
+        return entry.protocol == protocol && entry.port == external.port && entry.port != 0;
+    });
+    if (!leads) return nullptr;
+    Binding binding;
+    binding.protocol = protocol;
+    binding.internal = {*spec_.lab.lan.static_client, external.port};
+    binding.external = external;
+    binding.remote = remote;
+    binding.from_outside = true;
+    return add(binding, now);
+}
+
+Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie, Instant now) {
+    expire(now);
+    auto* chosen = choose(protocol, external, remote, cookie);
+    if (chosen == nullptr) return through_static_entry(protocol, external, remote, now);
+    if (faults_(Defect::udp_reply_to_other_client) && protocol == ip_protocol::udp) {
+        for (auto& binding : bindings_)
+            if (binding.protocol == protocol && binding.remote == remote && binding.internal.address != chosen->internal.address) chosen = &binding;
+    }
+    if (faults_(Defect::natt_third_client_starved) && protocol == ip_protocol::udp && remote.port == natt_port) {
+        const auto before = std::count_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
+            return binding.protocol == protocol && binding.remote == remote && binding.serial < chosen->serial;
+        });
+        if (before >= 2) return nullptr;
+    }
+    if (!chosen->from_outside) chosen->answered = true;
+    refresh(*chosen, now);
+    return chosen;
+}
+
+Binding const* Napt::quoted(std::uint8_t protocol, Endpoint external, Endpoint remote) const {
+    const auto found = std::find_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
+        return binding.protocol == protocol && binding.external.port == external.port && binding.remote == remote;
+    });
+    return found == bindings_.end() ? nullptr : &*found;
+}
+
+}  // namespace tsuka::sim

@@ -1,0 +1,67 @@
+// Address and port translation of UDP, TCP and ICMP queries (RFC 3022, RFC 4787, RFC 5382, RFC 5508): which external port a client gets,
+// and whose a reply is. No octets here.
+#pragma once
+
+#include "generator/base/time.hpp"
+#include "harness/model/router.hpp"
+#include "harness/sim/defect.hpp"
+#include "harness/sim/packet.hpp"
+
+#include <cstdint>
+#include <list>
+#include <optional>
+
+namespace tsuka::sim {
+
+/// One client endpoint as one remote endpoint sees it. An ICMP query has its identifier in place of the port, and remote port 0.
+struct Binding {
+    std::uint8_t protocol = 0;
+    Endpoint internal;
+    Endpoint external;
+    Endpoint remote;
+    std::uint64_t serial = 0;
+    std::uint64_t cookie = 0;  ///< of the IKE initiator, where replies are told apart by it (K4)
+    bool from_outside = false;  ///< opened by the remote, through a static entry
+    bool answered = false;
+    bool closing = false;  ///< TCP: FIN or RST was seen
+    Instant used{};
+    Instant expires{};
+};
+
+class Napt {
+public:
+    Napt(model::RouterSpec const& spec, Faults faults) : spec_(spec), faults_(faults) {}
+
+    /// The binding of what a client sends; made when there is none. Nothing: refused.
+    [[nodiscard]] Binding* outbound(std::uint8_t protocol, Endpoint internal, Endpoint remote, std::uint64_t cookie, Instant now);
+    /// The binding of what arrives at `external`, a static entry's included. Nothing: unsolicited.
+    [[nodiscard]] Binding* inbound(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie, Instant now);
+    /// The binding that a datagram quoted in an ICMP error belongs to; makes and refreshes nothing.
+    [[nodiscard]] Binding const* quoted(std::uint8_t protocol, Endpoint external, Endpoint remote) const;
+    void closing(Binding& binding) { binding.closing = true; }
+
+    [[nodiscard]] std::size_t size() const { return bindings_.size(); }
+
+private:
+    [[nodiscard]] model::SharedPort policy(std::uint8_t protocol, Endpoint internal, Endpoint remote) const;
+    [[nodiscard]] std::optional<std::uint16_t> choose_port(std::uint8_t protocol, Endpoint internal, Endpoint remote);
+    [[nodiscard]] std::optional<std::uint16_t> shared_port(model::SharedPort policy, std::uint8_t protocol, Endpoint internal, Endpoint remote);
+    [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote) const;
+    [[nodiscard]] bool admits(Binding const& binding, Endpoint remote) const;
+    [[nodiscard]] Binding* choose(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie);
+    [[nodiscard]] Binding* through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now);
+    Binding* add(Binding binding, Instant now);
+    void refresh(Binding& binding, Instant now) const;
+    void expire(Instant now);
+
+    model::RouterSpec const& spec_;
+    Faults faults_;
+    std::list<Binding> bindings_;
+    std::uint64_t next_serial_ = 1;
+    std::uint16_t next_port_ = first_port;
+
+    static constexpr std::uint16_t first_port = 61000;
+    static constexpr std::uint16_t last_port = 65000;
+};
+
+}  // namespace tsuka::sim

@@ -1,0 +1,201 @@
+// The PPTP gateway of a simulated router: see pptp.hpp.
+#include "harness/sim/pptp.hpp"
+
+#include <algorithm>
+
+namespace tsuka::sim {
+
+using model::PptpHandling;
+
+namespace {
+
+constexpr std::size_t shortest_message = 16;
+constexpr std::size_t longest_message = 220;
+constexpr std::size_t first_field = 12;
+constexpr std::size_t second_field = 14;
+
+// RFC 2637 section 2: control message types.
+enum class Control : std::uint16_t {
+    ocrq = 7,
+    ocrp = 8,
+    icrq = 9,
+    icrp = 10,
+    iccn = 11,
+    call_clear = 12,
+    call_disconnect = 13,
+    wan_error = 14,
+    set_link_info = 15,
+};
+
+bool is(std::uint16_t type, std::initializer_list<Control> wanted) {
+    return std::any_of(wanted.begin(), wanted.end(), [&](auto one) { return static_cast<std::uint16_t>(one) == type; });
+}
+
+std::uint16_t word(std::array<std::uint8_t, 16> const& head, std::size_t at) {
+    return static_cast<std::uint16_t>(head[at] * 256U + head[at + 1]);
+}
+
+}  // namespace
+
+bool Pptp::rewrites_ids() const {
+    return spec_.pptp == PptpHandling::rewritten || spec_.pptp == PptpHandling::one_call;
+}
+
+std::uint16_t Pptp::choose_id(Ipv4Address client, Ipv4Address server, std::uint16_t id) {
+    if (!rewrites_ids() || faults_(Defect::pptp_call_id_not_rewritten)) return id;
+    const auto free = [&](std::uint16_t wanted) {
+        return std::none_of(calls_.begin(), calls_.end(), [&](auto const& call) {
+            return call.server == server && call.external == wanted && (call.client != client || call.internal != id);
+        });
+    };
+    if (spec_.keep_call_ids && free(id)) return id;
+    while (!free(next_id_) || next_id_ == 0) ++next_id_;
+    return next_id_++;
+}
+
+Pptp::Call* Pptp::own_call(std::uint64_t control, Ipv4Address client, Ipv4Address server, std::uint16_t id, bool opens, Instant now) {
+    for (auto& call : calls_)
+        if (call.control == control && call.internal == id) return &call;
+    if (!opens) return nullptr;
+    const bool second = std::any_of(calls_.begin(), calls_.end(), [&](auto const& call) { return call.control == control; });
+    if (second && spec_.pptp == PptpHandling::one_call) std::erase_if(calls_, [&](auto const& call) { return call.control == control; });
+    const auto external = choose_id(client, server, id);
+    calls_.push_back({control, client, server, id, external, false, now + spec_.timers.gre});
+    return &calls_.back();
+}
+
+/// The head of a message is complete up to a field: what shall stand there instead, if anything.
+std::optional<std::uint16_t> Pptp::translate(Stream const& stream, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server,
+                                             Instant now) {
+    const auto type = word(stream.head, 8);
+    const bool second = stream.place == second_field + 1;
+    const auto value = word(stream.head, second ? second_field : first_field);
+    if (from == Side::lan) {
+        const bool own = !second && is(type, {Control::ocrq, Control::ocrp, Control::icrq, Control::icrp, Control::call_clear, Control::call_disconnect});
+        if (!own) return std::nullopt;
+        if (faults_(Defect::pptp_call_clear_forgotten) && is(type, {Control::call_clear})) return std::nullopt;
+        const bool opens = is(type, {Control::ocrq, Control::ocrp, Control::icrq, Control::icrp});
+        auto* call = own_call(control, client, server, value, opens, now);
+        return call == nullptr ? std::nullopt : std::optional(call->external);
+    }
+    if (faults_(Defect::pptp_server_call_id_rewritten) && !second && is(type, {Control::ocrp})) return static_cast<std::uint16_t>(value ^ 0x0100U);
+    const bool peers = second ? is(type, {Control::ocrp, Control::icrp}) : is(type, {Control::iccn, Control::wan_error, Control::set_link_info});
+    if (!peers) return std::nullopt;
+    if (faults_(Defect::pptp_set_link_info_forgotten) && is(type, {Control::set_link_info})) return std::nullopt;
+    if (faults_(Defect::pptp_reply_not_restored) && is(type, {Control::ocrp})) return std::nullopt;
+    for (auto const& call : calls_)
+        if (call.external == value && (faults_(Defect::pptp_calls_mixed) ? call.server == server : call.control == control)) return call.internal;
+    return std::nullopt;
+}
+
+void Pptp::read_octet(Stream& stream, std::uint8_t octet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server, Instant now) {
+    if (stream.place < stream.head.size()) stream.head[stream.place] = octet;
+    const bool field_ends = stream.place == first_field + 1 || stream.place == second_field + 1;
+    if (field_ends)
+        if (const auto value = translate(stream, from, control, client, server, now)) stream.rewrites[stream.next - 1] = *value;
+    ++stream.next;
+    ++stream.place;
+    const std::size_t length = std::clamp<std::size_t>(word(stream.head, 0), shortest_message, longest_message);
+    if (stream.place < shortest_message || stream.place < length) return;
+    // What LAN and server call the call stays known until one side has said that it is gone (RFC 2637 section 2.13).
+    if (from == Side::wan && is(word(stream.head, 8), {Control::call_disconnect})) {
+        for (auto& call : calls_)
+            if (call.control == control) call.expires = std::min(call.expires, now + std::chrono::seconds(10));
+    }
+    stream.place = 0;
+}
+
+Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server, Instant now) {
+    if (spec_.pptp == PptpHandling::control_blocked) return Verdict::drop;
+    if (faults_(Defect::pptp_second_client_refused)) {
+        for (auto const& call : calls_)
+            if (call.server == server && call.client != client) return Verdict::drop;
+    }
+    const bool follows = rewrites_ids() || spec_.pptp == PptpHandling::tracked;
+    auto const tcp = packet.body();
+    const auto data = tcp + static_cast<std::size_t>(packet.get(tcp + 12, 1) >> 4U) * 4;
+    const auto first = static_cast<std::uint32_t>(packet.get(tcp + 4, 4));
+    const auto flags = packet.get(tcp + 13, 1);
+    auto& stream = streams_[{control, from}];
+    constexpr unsigned syn = 2;
+    if ((flags & syn) != 0) {
+        stream = {};
+        stream.begun = true;
+        stream.next = first + 1;
+        return Verdict::pass;
+    }
+    if (!follows || !stream.begun || data >= packet.size()) return Verdict::pass;
+    if (faults_(Defect::pptp_echo_dropped) && from == Side::wan && packet.get(data + 8, 2) == 5) return Verdict::drop;
+    const auto length = static_cast<std::uint32_t>(packet.size() - data);
+    const auto known = static_cast<std::int32_t>(stream.next - first);
+    if (known < 0) return Verdict::drop;  // a segment is missing before it; the sender repeats both
+    for (auto at = static_cast<std::uint32_t>(known); at < length; ++at)
+        read_octet(stream, static_cast<std::uint8_t>(packet.get(data + at, 1)), from, control, client, server, now);
+    const bool cut = stream.next == first + length && (stream.place == first_field + 1 || stream.place == second_field + 1);
+    if (cut) return Verdict::wait;
+    for (auto const& [place, value] : stream.rewrites) {
+        for (std::uint32_t octet = 0; octet < 2; ++octet) {
+            const auto at = place + octet - first;
+            if (at < length) packet.set(data + at, octet == 0 ? value >> 8U : value & 0xffU, 1);
+        }
+    }
+    return Verdict::pass;
+}
+
+// --- GRE (RFC 2637 section 4.1): flags, protocol type 0x880b, payload length, Call ID of the receiver at octet 6
+
+bool Pptp::outbound(Packet& gre, Instant now) {
+    constexpr std::size_t call_id = 6;
+    constexpr std::size_t sequence = 8;
+    if (faults_(Defect::gre_outbound_dropped)) return false;
+    const auto at = gre.body();
+    const auto client = gre.source();
+    const auto server = gre.destination();
+    if (faults_(Defect::gre_sequence_touched)) gre.set(at + sequence + 3, gre.get(at + sequence + 3, 1) ^ 0x40U, 1);
+    if (faults_(Defect::gre_outbound_call_id_rewritten)) gre.set(at + call_id, gre.get(at + call_id, 2) ^ 0x0100U, 2);
+    switch (spec_.pptp) {
+        case PptpHandling::control_blocked:
+            return false;
+        case PptpHandling::gre_blocked:
+            return spec_.gre_leaves;
+        case PptpHandling::by_address:
+            if (std::find(pairs_.begin(), pairs_.end(), std::pair(client, server)) == pairs_.end()) pairs_.emplace_back(client, server);
+            return true;
+        case PptpHandling::tracked:
+        case PptpHandling::rewritten:
+        case PptpHandling::one_call:
+            break;
+    }
+    bool known = false;
+    for (auto& call : calls_) {
+        if (call.client != client || call.server != server || call.expires <= now) continue;
+        call.expires = now + spec_.timers.gre;
+        call.heard = true;
+        known = true;
+    }
+    return known;
+}
+
+std::optional<Ipv4Address> Pptp::inbound(Packet& gre, Instant now) {
+    constexpr std::size_t call_id = 6;
+    if (faults_(Defect::gre_inbound_dropped)) return std::nullopt;
+    const auto server = gre.source();
+    if (spec_.pptp == PptpHandling::by_address) {
+        const auto pair = std::find_if(pairs_.begin(), pairs_.end(), [&](auto const& one) { return one.second == server; });
+        return pair == pairs_.end() ? std::nullopt : std::optional(pair->first);
+    }
+    const auto id = gre.get(gre.body() + call_id, 2);
+    for (auto& call : calls_) {
+        if (call.server != server || call.external != id || call.expires <= now) continue;
+        if (faults_(Defect::gre_client_must_start) && !call.heard) return std::nullopt;
+        call.expires = now + spec_.timers.gre;
+        if (!faults_(Defect::gre_call_id_not_restored)) gre.set(gre.body() + call_id, call.internal, 2);
+        if (faults_(Defect::gre_wrong_client))
+            for (auto const& other : calls_)
+                if (other.server == server && other.client != call.client) return other.client;
+        return call.client;
+    }
+    return std::nullopt;
+}
+
+}  // namespace tsuka::sim

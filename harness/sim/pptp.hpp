@@ -1,0 +1,65 @@
+// PPTP through address translation (RFC 2637): follows the control connection on TCP port 1723, translates Call IDs of LAN hosts like
+// ports, and tells whose tunnel a GRE packet is. Messages may be split over segments, share one, and be sent again.
+#pragma once
+
+#include "generator/base/time.hpp"
+#include "harness/model/router.hpp"
+#include "harness/sim/defect.hpp"
+#include "harness/sim/packet.hpp"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+namespace tsuka::sim {
+
+class Pptp {
+public:
+    Pptp(model::RouterSpec const& spec, Faults faults) : spec_(spec), faults_(faults) {}
+
+    enum class Verdict : std::uint8_t { pass, drop, wait };
+    /// Reads and rewrites a segment of the control connection `control` (the binding's serial). `client` is its end on the LAN.
+    /// `wait`: a Call ID is cut in two; keep the segment until the next one of this direction has come.
+    [[nodiscard]] Verdict segment(Packet& packet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server, Instant now);
+
+    /// Whether GRE of that client may leave.
+    [[nodiscard]] bool outbound(Packet& gre, Instant now);
+    /// The LAN host that gets it, its Call ID restored in the packet; nothing: dropped.
+    [[nodiscard]] std::optional<Ipv4Address> inbound(Packet& gre, Instant now);
+
+private:
+    struct Call {
+        std::uint64_t control = 0;
+        Ipv4Address client;
+        Ipv4Address server;
+        std::uint16_t internal = 0;  ///< as the LAN host assigned it
+        std::uint16_t external = 0;  ///< as the WAN host knows it
+        bool heard = false;          ///< the LAN host has sent tunnel data
+        Instant expires{};
+    };
+    /// One direction of one control connection.
+    struct Stream {
+        bool begun = false;
+        std::uint32_t next = 0;                         ///< sequence number of the first octet not read yet
+        std::size_t place = 0;                          ///< of that octet in its message
+        std::array<std::uint8_t, 16> head{};            ///< of the message being read
+        std::map<std::uint32_t, std::uint16_t> rewrites;  ///< what stands at a sequence number now, for retransmissions
+    };
+    void read_octet(Stream& stream, std::uint8_t octet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server, Instant now);
+    [[nodiscard]] std::optional<std::uint16_t> translate(Stream const& stream, Side from, std::uint64_t control, Ipv4Address client,
+                                                         Ipv4Address server, Instant now);
+    [[nodiscard]] Call* own_call(std::uint64_t control, Ipv4Address client, Ipv4Address server, std::uint16_t id, bool opens, Instant now);
+    [[nodiscard]] std::uint16_t choose_id(Ipv4Address client, Ipv4Address server, std::uint16_t id);
+    [[nodiscard]] bool rewrites_ids() const;
+
+    model::RouterSpec const& spec_;
+    Faults faults_;
+    std::map<std::pair<std::uint64_t, Side>, Stream> streams_;
+    std::vector<Call> calls_;
+    std::uint16_t next_id_ = 0xc001;
+    std::vector<std::pair<Ipv4Address, Ipv4Address>> pairs_;  ///< G2: client and server, in the order of their first GRE packets
+};
+
+}  // namespace tsuka::sim

@@ -1,0 +1,179 @@
+// A simulated router, from Ethernet to IP: see router.hpp. How addresses are translated stands in router_paths.cpp.
+#include "harness/sim/router.hpp"
+
+#include "generator/proto/frame.hpp"
+
+#include <algorithm>
+
+namespace tsuka::sim {
+
+namespace {
+
+constexpr std::size_t ethernet_header = 14;
+constexpr std::uint16_t ether_type_ipv4 = 0x0800;
+constexpr std::uint16_t ether_type_arp = 0x0806;
+constexpr std::size_t most_unresolved = 16;
+
+constexpr MacAddress own_mac(Side side) {
+    return {{0x02, 0x00, 0x5e, 0x00, 0x00, static_cast<std::uint8_t>(side == Side::lan ? 1 : 2)}};
+}
+
+MacAddress read_mac(View frame, std::size_t at) {
+    MacAddress mac;
+    std::copy_n(frame.begin() + static_cast<std::ptrdiff_t>(at), mac.octets.size(), mac.octets.begin());
+    return mac;
+}
+
+Ipv4Address read_address(View frame, std::size_t at) {
+    return {static_cast<std::uint32_t>(read_bits(frame, at * 8, 32).value_or(0))};
+}
+
+}  // namespace
+
+Router::Router(model::RouterSpec spec, std::optional<Defect> defect)
+    : spec_(std::move(spec)),
+      faults_{defect},
+      napt_(spec_, faults_),
+      esp_(spec_, faults_),
+      pptp_(spec_, faults_),
+      fragments_(spec_, faults_),
+      spoiler_(faults_) {}
+
+Ipv4Address Router::own(Side side) const {
+    return side == Side::lan ? spec_.lab.lan.prefix.address : spec_.lab.wan.router_address;
+}
+
+void Router::receive(Side side, View frame, Instant now) {
+    if (frame.size() < ethernet_header) return;
+    const auto destination = read_mac(frame, 0);
+    if (destination != own_mac(side) && !destination.is_group()) return;
+    const auto type = read_bits(frame, 12 * 8, 16).value_or(0);
+    if (type == ether_type_arp) return answer_arp(side, frame);
+    if (type != ether_type_ipv4 || destination.is_group()) return;
+    if (auto packet = Packet::parse(part(frame, ethernet_header))) take_in(side, std::move(*packet), now);
+}
+
+/// RFC 826.
+void Router::answer_arp(Side side, View frame) {
+    constexpr std::size_t least = 42;
+    constexpr std::uint64_t request = 1;
+    if (frame.size() < least) return;
+    const auto operation = read_bits(frame, 20 * 8, 16).value_or(0);
+    const auto mac = read_mac(frame, 22);
+    const auto sender = read_address(frame, 28);
+    const auto target = read_address(frame, 38);
+    if (target != own(side)) return;
+    learn(side, sender, mac);
+    if (operation == request) out_.push_back({side, proto::build_arp(mac, 2, own_mac(side), target, mac, sender)});
+}
+
+void Router::learn(Side side, Ipv4Address address, MacAddress mac) {
+    neighbours_[{side, address}] = mac;
+    const auto waiting = unresolved_.find({side, address});
+    if (waiting == unresolved_.end()) return;
+    for (auto const& datagram : waiting->second)
+        out_.push_back({side, proto::build_ethernet(mac, own_mac(side), ether_type_ipv4, datagram)});
+    unresolved_.erase(waiting);
+}
+
+void Router::take_in(Side from, Packet packet, Instant now) {
+    if (packet.destination() == own(Side::lan)) return from == Side::lan ? answer_ping(from, packet) : void();
+    if (packet.ttl() <= 1) return;
+    if (!spoiler_.before(from, packet)) return;
+    if (auto admitted = fragments_.admit(from, std::move(packet), now)) translate(from, std::move(*admitted), now);
+}
+
+void Router::answer_ping(Side side, Packet const& packet) {
+    constexpr std::uint64_t echo_request = 8;
+    const auto at = packet.body();
+    if (packet.protocol() != ip_protocol::icmp || packet.is_fragment() || packet.get(at, 1) != echo_request) return;
+    const auto reply = proto::build_icmp(0, 0, static_cast<std::uint32_t>(packet.get(at + 4, 4)), packet.octets().subspan(at + 8));
+    proto::IpParameters ip;
+    ip.source = packet.destination();
+    ip.destination = packet.source();
+    ip.protocol = ip_protocol::icmp;
+    transmit(side, ip.destination, proto::build_ipv4(ip, reply));
+}
+
+void Router::translate(Side from, Packet packet, Instant now) {
+    const auto to = other(from);
+    const auto original = packet;
+    if (packet.is_later_fragment()) {
+        // admit() lets a later fragment through only when the way is known.
+        if (const auto way = fragments_.way_of(from, packet)) {
+            if (!faults_(Defect::fragment_tail_untranslated)) packet.set_source(way->source);
+            packet.set_destination(way->destination);
+            emit(to, std::move(packet), now);
+        }
+        return;
+    }
+    // RFC 1191: said before anything is translated, so that the quote is what the sender wrote.
+    const bool too_large = to == Side::wan && packet.size() > spec_.wan_mtu && packet.dont_fragment();
+    if (too_large) return too_big(from, packet);
+    if (!(from == Side::lan ? outward(packet, now) : inward(packet, now))) return;
+    const Fragments::Way way{packet.source(), packet.destination()};
+    const bool first = original.is_fragment();
+    emit(to, std::move(packet), now);
+    if (first)
+        for (auto& later : fragments_.decided(from, original, way, now)) translate(from, std::move(later), now);
+}
+
+void Router::emit(Side to, Packet packet, Instant /*now*/) {
+    packet.set(8, packet.ttl() - 1U, 1);
+    spoiler_.after(to, packet);
+    const auto next_hop = to == Side::lan ? packet.destination() : spec_.lab.wan.link.address;
+    const auto mtu = to == Side::wan ? spec_.wan_mtu : spec_.lab.mtu;
+    auto pieces = shape::fragment(packet.octets(), {mtu, {}, 0});
+    if (!pieces) return;
+    for (auto const& piece : *pieces) transmit(to, next_hop, piece);
+    if (faults_(Defect::ip_duplicated) && to == Side::wan && packet.protocol() == ip_protocol::esp) transmit(to, next_hop, packet.octets());
+}
+
+void Router::transmit(Side to, Ipv4Address next_hop, View datagram) {
+    if (const auto known = neighbours_.find({to, next_hop}); known != neighbours_.end()) {
+        out_.push_back({to, proto::build_ethernet(known->second, own_mac(to), ether_type_ipv4, datagram)});
+        return;
+    }
+    auto& waiting = unresolved_[{to, next_hop}];
+    if (waiting.size() < most_unresolved) waiting.emplace_back(datagram.begin(), datagram.end());
+    out_.push_back({to, proto::build_arp(MacAddress::broadcast(), 1, own_mac(to), own(to), {}, next_hop)});
+}
+
+/// RFC 1191 section 4: destination unreachable, fragmentation needed, with the MTU of the next hop and the sender's own octets.
+void Router::too_big(Side from, Packet const& packet) {
+    constexpr std::size_t quoted = 8;
+    const auto quote = part(packet.octets(), 0, packet.body() + quoted);
+    proto::IpParameters ip;
+    ip.source = own(from);
+    ip.destination = packet.source();
+    ip.protocol = ip_protocol::icmp;
+    transmit(from, ip.destination, proto::build_ipv4(ip, proto::build_icmp(3, 4, spec_.wan_mtu, quote)));
+}
+
+// --- what waits
+
+/// Gives what was held another try: the segment before a Call ID's second half, or ESP whose turn may have come (control 0).
+void Router::release(Instant now, std::uint64_t control) {
+    std::vector<Held> ready;
+    std::erase_if(held_, [&](auto& held) {
+        if (held.control != control) return false;
+        ready.push_back(held);
+        return true;
+    });
+    for (auto& held : ready) translate(held.from, std::move(held.packet), now);
+}
+
+void Router::wake(Instant now) {
+    const auto due = [&](auto const& held) { return held.until <= now; };
+    const bool turn_over = std::any_of(held_.begin(), held_.end(), [&](auto const& held) { return held.control == 0 && due(held); });
+    // A segment whose other half never came is dropped; its sender repeats it.
+    std::erase_if(held_, [&](auto const& held) { return held.control != 0 && due(held); });
+    if (turn_over) release(now, 0);
+}
+
+std::optional<Instant> Router::wake_at() const {
+    if (held_.empty()) return std::nullopt;
+    return std::min_element(held_.begin(), held_.end(), [](auto const& a, auto const& b) { return a.until < b.until; })->until;
+}
+
+}  // namespace tsuka::sim

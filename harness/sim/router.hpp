@@ -1,0 +1,80 @@
+// A router in memory: frames and time in, frames and a wake-up time out. What it does is data (model::RouterSpec); one defect may be
+// planted in it.
+#pragma once
+
+#include "generator/base/address.hpp"
+#include "harness/sim/esp.hpp"
+#include "harness/sim/fragments.hpp"
+#include "harness/sim/napt.hpp"
+#include "harness/sim/pptp.hpp"
+#include "harness/sim/spoil.hpp"
+
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+namespace tsuka::sim {
+
+struct Emission {
+    Side side = Side::lan;
+    Octets frame;
+};
+
+class Router {
+public:
+    explicit Router(model::RouterSpec spec, std::optional<Defect> defect = std::nullopt);
+    Router(Router const&) = delete;  // its parts refer to its specification
+    Router& operator=(Router const&) = delete;
+    ~Router() = default;
+
+    void receive(Side side, View frame, Instant now);
+    void wake(Instant now);
+    [[nodiscard]] std::optional<Instant> wake_at() const;
+    [[nodiscard]] std::vector<Emission> take_frames() { return std::exchange(out_, {}); }
+
+private:
+    struct Held {
+        Side from = Side::lan;
+        Packet packet;
+        Instant until{};
+        std::uint64_t control = 0;  ///< PPTP: the connection whose next segment it waits for; 0: ESP that waits for its turn
+    };
+    [[nodiscard]] Ipv4Address own(Side side) const;
+    void answer_arp(Side side, View frame);
+    void learn(Side side, Ipv4Address address, MacAddress mac);
+    void take_in(Side from, Packet packet, Instant now);
+    void translate(Side from, Packet packet, Instant now);
+    void answer_ping(Side side, Packet const& packet);
+
+    // Where a packet goes: rewritten in place; false when it is not to be forwarded.
+    [[nodiscard]] bool outward(Packet& packet, Instant now);
+    [[nodiscard]] bool inward(Packet& packet, Instant now);
+    [[nodiscard]] bool outward_ports(Packet& packet, Instant now);
+    [[nodiscard]] bool inward_ports(Packet& packet, Instant now);
+    [[nodiscard]] bool outward_esp(Packet& packet, Instant now);
+    [[nodiscard]] bool inward_esp(Packet& packet, Instant now);
+    [[nodiscard]] bool inward_error(Packet& packet);
+    [[nodiscard]] bool follow_pptp(Packet& packet, Side from, Binding const& binding, Instant now);
+    [[nodiscard]] bool leads_inside(std::uint8_t protocol) const;
+
+    void emit(Side to, Packet packet, Instant now);
+    void transmit(Side to, Ipv4Address next_hop, View datagram);
+    void too_big(Side from, Packet const& packet);
+    void release(Instant now, std::uint64_t control);
+
+    model::RouterSpec spec_;
+    Faults faults_;
+    Napt napt_;
+    EspTable esp_;
+    Pptp pptp_;
+    Fragments fragments_;
+    Spoiler spoiler_;
+    std::map<std::pair<Side, Ipv4Address>, MacAddress> neighbours_;
+    std::map<std::pair<Side, Ipv4Address>, std::vector<Octets>> unresolved_;
+    std::map<std::pair<Ipv4Address, Ipv4Address>, bool> ah_;  ///< server, client
+    std::vector<Held> held_;
+    std::vector<Emission> out_;
+};
+
+}  // namespace tsuka::sim

@@ -1,0 +1,245 @@
+// How a simulated router translates: one path per protocol and direction. See router.hpp.
+#include "harness/sim/router.hpp"
+
+#include <algorithm>
+
+namespace tsuka::sim {
+
+namespace {
+
+constexpr std::uint16_t ike_port = 500;
+constexpr std::uint16_t natt_port = 4500;
+constexpr std::uint16_t pptp_port = 1723;
+constexpr unsigned echo_reply = 0;
+constexpr unsigned echo_request = 8;
+constexpr std::size_t icmp_identifier = 4;
+constexpr std::size_t icmp_quote = 8;
+constexpr std::size_t tcp_flags = 13;
+constexpr unsigned fin_or_rst = 5;
+
+/// RFC 792: destination unreachable, source quench, time exceeded, parameter problem.
+bool is_icmp_error(Packet const& packet) {
+    if (packet.protocol() != ip_protocol::icmp) return false;
+    const auto type = packet.get(packet.body(), 1);
+    return type == 3 || type == 4 || type == 11 || type == 12;
+}
+
+bool has_ports(std::uint8_t protocol) {
+    return protocol == ip_protocol::udp || protocol == ip_protocol::tcp;
+}
+
+/// Initiator's cookie of an IKE message on port 500 (RFC 2408 section 3.1).
+std::uint64_t cookie_of(Packet const& packet) {
+    if (packet.protocol() != ip_protocol::udp) return 0;
+    const bool ike = packet.source_port() == ike_port || packet.destination_port() == ike_port;
+    return ike ? packet.get(packet.body() + 8, 8) : 0;
+}
+
+std::uint32_t spi_of(Packet const& packet) {
+    return static_cast<std::uint32_t>(packet.get(packet.body(), 4));
+}
+
+Ipv4Address moved(Ipv4Address address, Ipv4Prefix const& into) {
+    return {(into.address.number & into.mask()) | (address.number & ~into.mask())};
+}
+
+}  // namespace
+
+bool Router::leads_inside(std::uint8_t protocol) const {
+    if (!spec_.lab.lan.static_client || (faults_(Defect::static_esp_forgotten) && protocol == ip_protocol::esp)) return false;
+    return std::any_of(spec_.static_entries.begin(), spec_.static_entries.end(),
+                       [&](auto const& entry) { return entry.protocol == protocol && entry.port == 0; });
+}
+
+// --- from the LAN
+
+bool Router::outward(Packet& packet, Instant now) {
+    if (!spec_.lab.lan.prefix.contains(packet.source()) || spec_.lab.lan.prefix.contains(packet.destination())) return false;
+    if (spec_.lab.one_to_one) {
+        packet.set_source(moved(packet.source(), *spec_.lab.one_to_one));
+        return true;
+    }
+    switch (packet.protocol()) {
+        case ip_protocol::udp:
+        case ip_protocol::tcp:
+        case ip_protocol::icmp:
+            return outward_ports(packet, now);
+        case ip_protocol::esp:
+            return outward_esp(packet, now);
+        case ip_protocol::gre:
+            if (!pptp_.outbound(packet, now)) return false;
+            if (!faults_(Defect::leak_private_source_of_gre)) packet.set_source(own(Side::wan));
+            return true;
+        case ip_protocol::ah:
+            if (!spec_.ah_open) return false;
+            ah_.emplace(std::pair(packet.destination(), packet.source()), true);
+            packet.set_source(own(Side::wan));
+            return true;
+        default:
+            return false;
+    }
+}
+
+bool Router::outward_ports(Packet& packet, Instant now) {
+    const auto at = packet.body();
+    const bool icmp = packet.protocol() == ip_protocol::icmp;
+    if (packet.left() < 8 || (icmp && packet.get(at, 1) != echo_request)) return false;
+    const auto client = packet.source();
+    const auto server = packet.destination();
+    const auto port = icmp ? static_cast<std::uint16_t>(packet.get(at + icmp_identifier, 2)) : packet.source_port();
+    const Endpoint remote{server, icmp ? std::uint16_t{0} : packet.destination_port()};
+    const bool udp = packet.protocol() == ip_protocol::udp;
+    if (udp && remote.port == natt_port && !spec_.natt_open) return false;
+    if (udp && remote.port == ike_port && spec_.ike == model::SharedPort::blocked) return false;
+    if (udp && remote.port == 1701 && spec_.l2tp == model::SharedPort::blocked) return false;
+    auto* binding = napt_.outbound(packet.protocol(), {client, port}, remote, cookie_of(packet), now);
+    if (binding == nullptr) return false;
+    if (packet.protocol() == ip_protocol::tcp) {
+        if ((packet.get(at + tcp_flags, 1) & fin_or_rst) != 0) napt_.closing(*binding);
+        if (!follow_pptp(packet, Side::lan, *binding, now)) return false;
+    }
+    if (udp && remote.port == ike_port) esp_.ike_passed(client, server);
+    if (udp && remote.port == natt_port && faults_(Defect::natt_keepalive_closes) && packet.left() == 9)
+        binding->expires = now + std::chrono::seconds(1);
+    packet.set_source(binding->external.address);
+    packet.set(icmp ? at + icmp_identifier : at, binding->external.port, 2);
+    const bool marked = udp && remote.port == natt_port && packet.left() > 12 && packet.get(at + 8, 4) == 0;
+    if (faults_(Defect::natt_port_moves) && marked) packet.set(at, binding->external.port ^ 1U, 2);
+    return true;
+}
+
+bool Router::outward_esp(Packet& packet, Instant now) {
+    if (leads_inside(ip_protocol::esp) && packet.source() == spec_.lab.lan.static_client) {
+        packet.set_source(own(Side::wan));
+        return true;
+    }
+    switch (esp_.outbound(packet.source(), packet.destination(), spi_of(packet), now)) {
+        case EspTable::Verdict::drop:
+            return false;
+        case EspTable::Verdict::wait:
+            held_.push_back({Side::lan, packet, now + spec_.timers.esp_pending + std::chrono::milliseconds(1), 0});
+            return false;
+        case EspTable::Verdict::pass:
+            break;
+    }
+    if (spec_.esp != model::EspHandling::leaks && !faults_(Defect::leak_private_source_of_esp)) packet.set_source(own(Side::wan));
+    return true;
+}
+
+bool Router::follow_pptp(Packet& packet, Side from, Binding const& binding, Instant now) {
+    const auto control = binding.from_outside ? binding.external.port : binding.remote.port;
+    if (control != pptp_port) return true;
+    const auto serial = binding.serial;
+    const auto original = packet;
+    switch (pptp_.segment(packet, from, serial, binding.internal.address, binding.remote.address, now)) {
+        case Pptp::Verdict::drop:
+            return false;
+        case Pptp::Verdict::wait:
+            held_.push_back({from, original, now + std::chrono::seconds(3), serial});
+            return false;
+        case Pptp::Verdict::pass:
+            break;
+    }
+    release(now, serial);
+    return true;
+}
+
+// --- from the WAN
+
+bool Router::inward(Packet& packet, Instant now) {
+    if (spec_.lab.one_to_one) {
+        if (!spec_.lab.one_to_one->contains(packet.destination())) return false;
+        packet.set_destination(moved(packet.destination(), spec_.lab.lan.prefix));
+        return true;
+    }
+    if (packet.destination() != own(Side::wan)) return false;
+    if (is_icmp_error(packet)) return inward_error(packet);
+    switch (packet.protocol()) {
+        case ip_protocol::udp:
+        case ip_protocol::tcp:
+        case ip_protocol::icmp:
+            return inward_ports(packet, now);
+        case ip_protocol::esp:
+            return inward_esp(packet, now);
+        case ip_protocol::gre: {
+            const auto host = pptp_.inbound(packet, now);
+            const bool follows = !faults_(Defect::static_gre_does_not_follow) || host != spec_.lab.lan.static_client;
+            if (!host || !follows) return false;
+            packet.set_destination(*host);
+            return true;
+        }
+        case ip_protocol::ah: {
+            const auto found = ah_.lower_bound({packet.source(), {}});
+            if (found == ah_.end() || found->first.first != packet.source()) return false;
+            packet.set_destination(found->first.second);
+            return true;
+        }
+        default:
+            return false;
+    }
+}
+
+bool Router::inward_ports(Packet& packet, Instant now) {
+    const auto at = packet.body();
+    const bool icmp = packet.protocol() == ip_protocol::icmp;
+    if (packet.left() < 8 || (icmp && packet.get(at, 1) != echo_reply)) return false;
+    const auto port = icmp ? static_cast<std::uint16_t>(packet.get(at + icmp_identifier, 2)) : packet.destination_port();
+    const Endpoint remote{packet.source(), icmp ? std::uint16_t{0} : packet.source_port()};
+    auto* binding = napt_.inbound(packet.protocol(), {packet.destination(), port}, remote, cookie_of(packet), now);
+    if (binding == nullptr) return false;
+    if (packet.protocol() == ip_protocol::tcp) {
+        if ((packet.get(at + tcp_flags, 1) & fin_or_rst) != 0) napt_.closing(*binding);
+        if (!follow_pptp(packet, Side::wan, *binding, now)) return false;
+    }
+    if (binding->from_outside && faults_(Defect::static_source_hidden)) packet.set_source(own(Side::lan));
+    packet.set_destination(binding->internal.address);
+    packet.set(icmp ? at + icmp_identifier : at + 2, binding->internal.port, 2);
+    if (faults_(Defect::ike_reply_to_other_port) && remote.port == ike_port) packet.set(at + 2, binding->internal.port + 1U, 2);
+    return true;
+}
+
+bool Router::inward_esp(Packet& packet, Instant now) {
+    const auto hosts = esp_.inbound(packet.source(), spi_of(packet), now);
+    if (hosts.empty()) {
+        if (!leads_inside(ip_protocol::esp)) return false;
+        if (faults_(Defect::static_source_hidden)) packet.set_source(own(Side::lan));
+        packet.set_destination(*spec_.lab.lan.static_client);
+        return true;
+    }
+    for (std::size_t copy = 1; copy < hosts.size(); ++copy) {
+        auto other_copy = packet;
+        other_copy.set_destination(hosts[copy]);
+        emit(Side::lan, std::move(other_copy), now);
+    }
+    packet.set_destination(hosts.front());
+    // A reply may have ended somebody's turn (E6).
+    release(now, 0);
+    return true;
+}
+
+// --- ICMP errors (RFC 5508 section 4): the quoted datagram is translated back, then the outer one
+
+bool Router::inward_error(Packet& packet) {
+    const auto quote = packet.body() + icmp_quote;
+    const auto inner = quote + static_cast<std::size_t>(packet.get(quote, 1) & 0x0fU) * 4;
+    const auto protocol = static_cast<std::uint8_t>(packet.get(quote + 9, 1));
+    const Ipv4Address external{static_cast<std::uint32_t>(packet.get(quote + 12, 4))};
+    const Ipv4Address server{static_cast<std::uint32_t>(packet.get(quote + 16, 4))};
+    if (external != own(Side::wan) || !has_ports(protocol)) return false;
+    const Endpoint ours{external, static_cast<std::uint16_t>(packet.get(inner, 2))};
+    const Endpoint remote{server, static_cast<std::uint16_t>(packet.get(inner + 2, 2))};
+    auto const* binding = napt_.quoted(protocol, ours, remote);
+    if (binding == nullptr) return false;
+    const auto client = binding->internal;
+    // The quoted header's own checksum changes as an address of it does (RFC 1624).
+    std::uint32_t sum = static_cast<std::uint32_t>(~packet.get(quote + 10, 2) & 0xffffU);
+    for (unsigned half : {0U, 16U}) sum += (~(external.number >> half) & 0xffffU) + ((client.address.number >> half) & 0xffffU);
+    while (sum >> 16U) sum = (sum & 0xffffU) + (sum >> 16U);
+    packet.set(quote + 10, ~sum & 0xffffU, 2);
+    packet.set(quote + 12, client.address.number, 4);
+    packet.set(inner, client.port, 2);
+    packet.set_destination(client.address);
+    return true;
+}
+
+}  // namespace tsuka::sim

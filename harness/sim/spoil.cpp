@@ -1,0 +1,97 @@
+// Spoilt packets: see spoil.hpp.
+#include "harness/sim/spoil.hpp"
+
+namespace tsuka::sim {
+
+namespace {
+
+void flip(Packet& packet, std::size_t at, std::uint8_t bits) {
+    packet.set(at, packet.get(at, 1) ^ bits, 1);
+}
+
+bool either_port(Packet const& packet, std::uint16_t port) {
+    return packet.source_port() == port || packet.destination_port() == port;
+}
+
+void wrong_checksum(Packet& packet) {
+    const auto place = packet.checksum_place();
+    if (!place) return;
+    // Neither zero, which means "none" in UDP, nor the one's complement twin of what it was.
+    packet.spoil(*place, static_cast<std::uint8_t>(packet.get(*place, 1) ^ 0x15U));
+    packet.spoil(*place + 1, static_cast<std::uint8_t>(packet.get(*place + 1, 1) | 0x01U));
+}
+
+}  // namespace
+
+bool Spoiler::esp(Side from, Packet& packet) {
+    const auto at = packet.body();
+    const bool outward = from == Side::lan;
+    constexpr std::size_t sequence = 4;
+    constexpr std::size_t text = 16;
+    constexpr std::size_t large = 600;
+    if (faults_(Defect::esp_outbound_dropped) && outward) return false;
+    if (faults_(Defect::esp_inbound_dropped) && !outward) return false;
+    if (faults_(Defect::esp_large_dropped) && packet.size() > large) return false;
+    if (faults_(Defect::esp_dies_after_three_packets) && ++esp_packets_[{packet.source(), packet.destination()}] > 3) return false;
+    if (faults_(Defect::esp_spi_altered) && outward) flip(packet, at + 3, 0x01);
+    if (faults_(Defect::esp_sequence_altered) && outward) flip(packet, at + sequence + 3, 0x40);
+    if (faults_(Defect::esp_payload_altered) && outward) flip(packet, packet.size() - text, 0x01);
+    if (faults_(Defect::esp_inbound_payload_altered) && !outward) flip(packet, packet.size() - text, 0x01);
+    return true;
+}
+
+bool Spoiler::udp(Side from, Packet& packet) const {
+    const auto data = packet.body() + 8;
+    const bool outward = from == Side::lan;
+    const bool natt = either_port(packet, 4500);
+    const bool marked = natt && packet.left() >= 12 && packet.get(data, 4) == 0;
+    const auto ike = marked ? data + 4 : data;
+    if (either_port(packet, 500) || marked) {
+        constexpr std::size_t next_payload = 16;
+        constexpr std::size_t version = 17;
+        constexpr std::size_t exchange = 18;
+        constexpr unsigned quick_mode = 32;
+        constexpr unsigned main_mode = 2;
+        constexpr unsigned key_exchange = 4;
+        if (faults_(Defect::ike_version_two_dropped) && packet.get(ike + version, 1) >> 4U == 2) return false;
+        if (faults_(Defect::ike_quick_mode_dropped) && packet.get(ike + exchange, 1) == quick_mode) return false;
+        if (faults_(Defect::ike_cookies_altered) && outward) flip(packet, ike + 7, 0x01);
+        const bool hashes = packet.get(ike + exchange, 1) == main_mode && packet.get(ike + next_payload, 1) == key_exchange;
+        if (faults_(Defect::ike_hash_repaired) && outward && hashes) flip(packet, packet.size() - 1, 0x01);
+    }
+    if (faults_(Defect::natt_marker_altered) && marked && outward) flip(packet, data + 3, 0x01);
+    if (faults_(Defect::natt_keepalive_swallowed) && natt && packet.left() == 9) return false;
+    const bool unsummed = packet.get(packet.body() + 6, 2) == 0;
+    if (faults_(Defect::natt_zero_checksum_dropped) && natt && unsummed) return false;
+    if (faults_(Defect::natt_zero_checksum_corrupted) && natt && unsummed) packet.spoil(packet.body() + 6, 0x12);
+    if (either_port(packet, 1701)) {
+        const auto flags = packet.get(data, 2);
+        const bool control = (flags & 0x8000U) != 0;  // RFC 2661 section 3.1: T, and L that a length follows
+        const bool with_length = (flags & 0x4000U) != 0;
+        if (faults_(Defect::l2tp_data_dropped) && !control) return false;
+        if (faults_(Defect::l2tp_tunnel_id_altered) && outward) flip(packet, data + (with_length ? 5 : 3), 0x01);
+    }
+    return !(faults_(Defect::udp_inbound_dropped) && !outward && packet.left() > 200);
+}
+
+bool Spoiler::before(Side from, Packet& packet) {
+    if (packet.is_later_fragment()) return true;
+    if (packet.protocol() == ip_protocol::esp) return esp(from, packet);
+    if (packet.protocol() == ip_protocol::udp) return udp(from, packet);
+    constexpr unsigned echo_reply = 0;
+    const bool reply = packet.protocol() == ip_protocol::icmp && packet.get(packet.body(), 1) == echo_reply;
+    return !(faults_(Defect::icmp_reply_dropped) && from == Side::wan && reply);
+}
+
+void Spoiler::after(Side to, Packet& packet) const {
+    const bool udp = packet.protocol() == ip_protocol::udp;
+    const bool tcp = packet.protocol() == ip_protocol::tcp;
+    const bool summed = udp && packet.get(packet.body() + 6, 2) != 0;
+    if (faults_(Defect::udp_odd_length_checksum) && summed && to == Side::wan && packet.left() % 2 != 0) wrong_checksum(packet);
+    if (faults_(Defect::udp_inbound_checksum_wrong) && summed && to == Side::lan) wrong_checksum(packet);
+    if (faults_(Defect::tcp_checksum_wrong) && tcp && to == Side::wan && packet.left() > 40) wrong_checksum(packet);
+    if (faults_(Defect::ip_checksum_wrong) && packet.protocol() == ip_protocol::esp)
+        packet.spoil(10, static_cast<std::uint8_t>(packet.get(10, 1) ^ 0x15U));
+}
+
+}  // namespace tsuka::sim

@@ -1,0 +1,31 @@
+// Planted defects that need nothing but the packet itself: octets altered, packets of one kind lost. The others stand where the decision
+// is made that they spoil.
+#pragma once
+
+#include "generator/base/address.hpp"
+#include "harness/sim/defect.hpp"
+#include "harness/sim/packet.hpp"
+
+#include <map>
+#include <utility>
+
+namespace tsuka::sim {
+
+class Spoiler {
+public:
+    explicit Spoiler(Faults faults) : faults_(faults) {}
+
+    /// Before translation. False: the packet is lost.
+    [[nodiscard]] bool before(Side from, Packet& packet);
+    /// After translation, when nothing will be mended any more.
+    void after(Side to, Packet& packet) const;
+
+private:
+    [[nodiscard]] bool esp(Side from, Packet& packet);
+    [[nodiscard]] bool udp(Side from, Packet& packet) const;
+
+    Faults faults_;
+    std::map<std::pair<Ipv4Address, Ipv4Address>, unsigned> esp_packets_;
+};
+
+}  // namespace tsuka::sim

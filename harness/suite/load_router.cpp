@@ -1,0 +1,178 @@
+// routers/NAME.toml: see load_router.hpp. What is left out keeps the defaults of model::RouterSpec.
+#include "harness/suite/load_router.hpp"
+
+#include "harness/suite/document.hpp"
+#include "harness/suite/table_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <span>
+
+namespace tsuka::suite {
+
+namespace {
+
+template <class T>
+struct Word {
+    std::string_view text;
+    T value;
+};
+
+using model::Dependence;
+using model::EspHandling;
+using model::FragmentHandling;
+using model::PptpHandling;
+using model::SharedPort;
+
+constexpr Word<Dependence> dependences[] = {{"endpoint-independent", Dependence::endpoint_independent},
+                                            {"address-dependent", Dependence::address_dependent},
+                                            {"address-and-port-dependent", Dependence::address_and_port_dependent}};
+constexpr Word<FragmentHandling> fragment_words[] = {{"any-order", FragmentHandling::any_order},
+                                                     {"first-first", FragmentHandling::first_first},
+                                                     {"reassembled", FragmentHandling::reassembled},
+                                                     {"dropped", FragmentHandling::dropped}};
+constexpr Word<PptpHandling> pptp_classes[] = {{"G0", PptpHandling::control_blocked}, {"G1", PptpHandling::gre_blocked},
+                                               {"G2", PptpHandling::by_address},      {"G3", PptpHandling::tracked},
+                                               {"G4", PptpHandling::rewritten},       {"G5", PptpHandling::one_call}};
+constexpr Word<EspHandling> esp_classes[] = {{"E0", EspHandling::blocked},    {"E1", EspHandling::leaks},     {"E2", EspHandling::outbound},
+                                             {"E3", EspHandling::second_muted}, {"E4", EspHandling::first_come}, {"E5", EspHandling::last_come},
+                                             {"E6", EspHandling::serialised}, {"E7", EspHandling::guessed},   {"E12", EspHandling::copied}};
+constexpr Word<SharedPort> ike_classes[] = {{"K0", SharedPort::blocked},        {"K1", SharedPort::one_client},
+                                            {"K2", SharedPort::napt},           {"K3", SharedPort::always_translated},
+                                            {"K4", SharedPort::demultiplexed},  {"K5", SharedPort::second_refused},
+                                            {"K6", SharedPort::first_come}};
+constexpr Word<SharedPort> l2tp_classes[] = {{"L0", SharedPort::blocked}, {"L1", SharedPort::napt}, {"L2", SharedPort::first_come},
+                                             {"L3", SharedPort::last_come}, {"L5", SharedPort::last_sender}};
+
+struct NamedTimer {
+    std::string_view key;
+    Duration model::RouterTimers::*place;
+};
+constexpr NamedTimer timers[] = {{"udp", &model::RouterTimers::udp},
+                                 {"udp_unanswered", &model::RouterTimers::udp_unanswered},
+                                 {"tcp_established", &model::RouterTimers::tcp_established},
+                                 {"tcp_transitory", &model::RouterTimers::tcp_transitory},
+                                 {"icmp", &model::RouterTimers::icmp},
+                                 {"esp", &model::RouterTimers::esp},
+                                 {"gre", &model::RouterTimers::gre},
+                                 {"fragments", &model::RouterTimers::fragments},
+                                 {"esp_pending", &model::RouterTimers::esp_pending}};
+
+template <class T, std::size_t count>
+void read_word(TableReader& table, std::string_view key, Word<T> const (&words)[count], T& into) {
+    auto const text = table.text(key);
+    if (!text) return;
+    std::string known;
+    for (auto const& word : words) {
+        if (word.text == *text) {
+            into = word.value;
+            return;
+        }
+        known += fmt::format("{}\"{}\"", known.empty() ? "" : ", ", word.text);
+    }
+    table.error(table.take(key)->spot, fmt::format("'{}' knows no \"{}\"; there are {}", key, *text, known));
+}
+
+void read_flag(TableReader& table, std::string_view key, bool& into) {
+    if (auto const* node = table.take(key, Node::Kind::boolean)) into = node->number != 0;
+}
+
+/// "E4" alone, or several codes that combine: ["E6", "E10"]. E8 is what E3 and E4 are without E9, and changes nothing.
+void read_esp(TableReader& table, model::RouterSpec& router) {
+    for (auto const& node : table.texts("esp")) {
+        bool known = node.text == "E8";
+        if (node.text == "E9") known = router.esp_one_in_all = true;
+        if (node.text == "E10") known = router.esp_needs_ike = true;
+        for (auto const& word : esp_classes)
+            if (word.text == node.text) {
+                router.esp = word.value;
+                known = true;
+            }
+        if (!known) table.error(node.spot, fmt::format("'esp' knows no \"{}\"; there are E0 to E10 and E12", node.text));
+    }
+}
+
+void read_static_entries(TableReader& table, model::RouterSpec& router) {
+    for (auto const& node : table.texts("static_entries")) {
+        if (node.text == "esp")
+            router.static_entries.push_back({50, 0});
+        else if (node.text == "udp/500")
+            router.static_entries.push_back({17, 500});
+        else if (node.text == "udp/4500")
+            router.static_entries.push_back({17, 4500});
+        else if (node.text == "tcp/1723")
+            router.static_entries.push_back({6, 1723});
+        else
+            table.error(node.spot,
+                        fmt::format("'static_entries' knows no \"{}\"; there are \"esp\", \"udp/500\", \"udp/4500\", \"tcp/1723\"", node.text));
+    }
+}
+
+void read_lab(TableReader& table, model::RouterSpec& router) {
+    router.lab.title = router.title;
+    if (auto const text = table.text("static_client")) {
+        router.lab.lan.static_client = parse_ipv4(*text);
+        if (!router.lab.lan.static_client || !router.lab.lan.prefix.contains(*router.lab.lan.static_client))
+            table.error(table.take("static_client")->spot,
+                        fmt::format("'{}' is no address in the LAN {}", *text, to_string(router.lab.lan.prefix)));
+    }
+    if (auto const text = table.text("one_to_one")) {
+        router.lab.one_to_one = parse_prefix(*text);
+        if (!router.lab.one_to_one) table.error(table.take("one_to_one")->spot, fmt::format("'{}' is not a prefix", *text));
+    }
+}
+
+void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagnostics) {
+    TableReader table(root, "a router", diagnostics);
+    check_format(table);
+    router.title = table.required_text("title");
+    router.about = table.text_or("about");
+    router.profile = table.required_text("profile");
+    read_lab(table, router);
+    read_word(table, "mapping", dependences, router.mapping);
+    read_word(table, "filtering", dependences, router.filtering);
+    read_flag(table, "keep_ports", router.keep_ports);
+    read_word(table, "fragments", fragment_words, router.fragments);
+    router.wan_mtu = static_cast<unsigned>(table.number("wan_mtu", 576, 9000).value_or(router.wan_mtu));
+    router.most_bindings = table.number("most_bindings", 1, 1'000'000).value_or(router.most_bindings);
+    read_word(table, "pptp", pptp_classes, router.pptp);
+    read_flag(table, "gre_leaves", router.gre_leaves);
+    read_flag(table, "keep_call_ids", router.keep_call_ids);
+    read_esp(table, router);
+    read_word(table, "ike", ike_classes, router.ike);
+    read_word(table, "l2tp", l2tp_classes, router.l2tp);
+    read_flag(table, "natt", router.natt_open);
+    read_flag(table, "ah", router.ah_open);
+    read_static_entries(table, router);
+    if (auto const* node = table.take("timers", Node::Kind::table)) {
+        TableReader inner(*node, "[timers]", diagnostics);
+        for (auto const& timer : timers)
+            if (auto const duration = inner.duration(timer.key)) router.timers.*timer.place = *duration;
+        inner.refuse_others();
+    }
+    if (!router.static_entries.empty() && !router.lab.lan.static_client)
+        table.error(root.spot, "'static_entries' lead to the 'static_client', and none is given");
+    table.refuse_others();
+}
+
+Loaded<model::RouterSpec> from_document(Loaded<Node> document, std::string name) {
+    Loaded<model::RouterSpec> loaded{{}, std::move(document.diagnostics)};
+    loaded.value.name = std::move(name);
+    if (!loaded.ok()) return loaded;
+    read_router(document.value, loaded.value, loaded.diagnostics);
+    tidy(loaded.diagnostics);
+    return loaded;
+}
+
+}  // namespace
+
+Loaded<model::RouterSpec> load_router(std::filesystem::path const& path) {
+    return from_document(read_document(path), path.stem().string());
+}
+
+Loaded<model::RouterSpec> parse_router(std::string_view text, std::string const& file) {
+    return from_document(parse_document(text, file), std::filesystem::path(file).stem().string());
+}
+
+}  // namespace tsuka::suite
