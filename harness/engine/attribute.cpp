@@ -149,7 +149,8 @@ std::optional<TcpMatch> tcp_flow_of(State& state, Incoming const& incoming) {
         auto& flow = state.flows[at];
         if (!flow.tcp) continue;
         auto& tcp = *flow.tcp;
-        if (incoming.actor == flow.client && target.port == tcp.client.own_port() && source.port == tcp.server.own_port())
+        const auto server = state.scope().public_address(*state.host(flow.server));
+        if (incoming.actor == flow.client && target.port == tcp.client.own_port() && source == Endpoint{server, tcp.server.own_port()})
             return TcpMatch{at, Speaker::client};
         if (incoming.actor != flow.server || target.port != tcp.server.own_port()) continue;
         if (tcp.seen == source) return TcpMatch{at, Speaker::server};
@@ -253,11 +254,13 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
 
     const bool tcp = number(incoming.arrival.reading, "ip.protocol") == 6;
     if (tcp && take_tcp(state, incoming)) return;
+    // A segment that fits no connection of its receiver is refused there, whatever it carries.
     const bool icmp_error = incoming.arrival.message == "icmp.unreachable" || incoming.arrival.message == "icmp.time-exceeded";
     const auto token = icmp_error ? std::nullopt : find_token(state.magic, datagram);
     if (token && token->case_number == state.facts.case_number) {
         if (take_sentinel(state, incoming, *token)) return;
-        if (token->probe < state.probes.size()) return keep_arrival(state, std::move(incoming), token->probe);
+        const bool refused = tcp && token->probe < state.probes.size() && actor == state.probes[token->probe].receiver;
+        if (token->probe < state.probes.size() && !refused) return keep_arrival(state, std::move(incoming), token->probe);
     }
     keep_arrival(state, std::move(incoming), icmp_error ? std::nullopt : probe_by_flow(state, incoming));
 }
@@ -293,6 +296,7 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
     if (!fragment)
         return take_datagram(state, side, actor, datagram, at, checksum_ready, {1, true, false, false, datagram.size()}, {evidence});
 
+    if (!check_fragment(state, dissection, evidence)) return;
     auto& pieces = state.fragments[fragment_key(datagram)];
     pieces.push_back(evidence);
     auto whole = state.reassemblers[static_cast<std::size_t>(side)].add(datagram, at);

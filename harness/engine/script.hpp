@@ -45,6 +45,9 @@ private:
     [[nodiscard]] Progress fail_case(model::Outcome outcome, std::string reason, model::StepStatus status, Instant now);
     [[nodiscard]] std::optional<std::size_t> find_arrival(std::string_view message, std::string_view on, std::string_view at,
                                                           std::string_view probe, bool unclaimed) const;
+    [[nodiscard]] bool another_claimed(std::size_t probe) const;  ///< an arrival of this probe has met an expectation
+    [[nodiscard]] bool forbidden(model::NeverStep const& step, Arrival const& arrival) const;
+    [[nodiscard]] bool tcp_was_reset(std::string_view flow) const;
     [[nodiscard]] bool check_fields(Arrival const& arrival, std::vector<model::FieldConstraint> const& fields,
                                     model::Constraint const& payload);
     /// Whether it is now known that nothing more sent from that side is coming; begins to find out on the first call.
@@ -59,6 +62,11 @@ private:
     void begin_settling(Instant now);
     void conclude(Instant now);
     [[nodiscard]] bool anything_missing() const;
+    [[nodiscard]] bool arrived(Probe const& probe) const;  ///< at the host it was for
+    /// What was held never to arrive and came all the same, after the control flow.
+    void look_back_at_nevers();
+    /// Why nothing may be concluded from silence: a probe that the finding rests on was never sent. Empty: no such probe.
+    [[nodiscard]] std::string never_sent(model::ClassRule const* observed) const;
     [[nodiscard]] model::StepRecord& record() { return record_.steps[step_]; }
 
     State state_;
@@ -86,6 +94,7 @@ private:
         Instant since;
     };
     std::optional<Missed> missed_;
+    std::optional<std::size_t> missed_set_up_;  ///< the same for a message of a `use`: the probe
 };
 
 }  // namespace tsuka::engine

@@ -49,6 +49,11 @@ CaseEngine::Script::Progress CaseEngine::Script::send(model::SendStep const& ste
     return finish_step(model::StepStatus::done, {}, now);
 }
 
+bool CaseEngine::Script::another_claimed(std::size_t probe) const {
+    auto const& arrivals = state_.probes[probe].arrivals;
+    return std::any_of(arrivals.begin(), arrivals.end(), [&](auto at) { return state_.arrivals[at].claimed; });
+}
+
 std::optional<std::size_t> CaseEngine::Script::find_arrival(std::string_view message, std::string_view on, std::string_view at,
                                                             std::string_view probe, bool unclaimed) const {
     for (std::size_t index = 0; index < state_.arrivals.size(); ++index) {
@@ -58,6 +63,8 @@ std::optional<std::size_t> CaseEngine::Script::find_arrival(std::string_view mes
         if (!on.empty() && (!arrival.flow || state_.flows[*arrival.flow].name != on)) continue;
         if (!probe.empty() && (!arrival.probe || state_.probes[*arrival.probe].name != probe)) continue;
         if (arrival.probe && state_.probes[*arrival.probe].receiver != at) continue;
+        // A second copy of what has been claimed is a fault of its own, and not the message that is still wanted.
+        if (unclaimed && arrival.probe && another_claimed(*arrival.probe)) continue;
         return index;
     }
     return std::nullopt;
@@ -96,7 +103,10 @@ CaseEngine::Script::Progress CaseEngine::Script::expect(model::ExpectStep const&
         }
         if (++matched_ >= step.times) return finish_step(model::StepStatus::held, {}, now);
     }
-    if (step.within && !timer_) timer_ = now + *step.within;
+    if (!entered_) {
+        entered_ = true;
+        if (step.within) timer_ = now + *step.within;
+    }
     if (timer_ && now < *timer_) return Progress::waiting;
     timer_.reset();
     const auto known = absence(side_of_peer(step.at), now);
@@ -112,16 +122,47 @@ CaseEngine::Script::Progress CaseEngine::Script::expect(model::ExpectStep const&
     if (unsent != state_.probes.end())
         return fail_case(model::Outcome::undetermined, fmt::format("{} was never sent: {}", step.message, unsent->unsent),
                          model::StepStatus::undetermined, now);
+    const auto held = std::find_if(state_.probes.begin(), state_.probes.end(), [&](auto const& probe) {
+        return probe.held && probe.receiver == step.at && (step.probe.empty() || probe.name == step.probe) &&
+               step.message == probe.message->name;
+    });
+    if (held != state_.probes.end())
+        return fail_case(model::Outcome::error,
+                         fmt::format("'{}' is still held back: coalesce = true needs a later send of the same flow and actor", held->name),
+                         model::StepStatus::failed, now);
     const auto wanted = step.times > 1 ? fmt::format("{} of {}", matched_, step.times) : std::string("did not arrive");
     record().checks.push_back({"arrives", fmt::format("{} at {}", step.message, step.at), wanted, false});
     missed_ = Missed{step.message, step.on, step.at, step.probe, now};
     return fail_case(model::Outcome::violated,
-                     fmt::format("{} did not arrive at {}, while the control flow passes{}", step.message, step.at,
+                     fmt::format("{} did not arrive at {}, {}{}", step.message, step.at,
+                                 tcp_was_reset(step.on) ? "because the TCP connection was reset" : "while the control flow passes",
                                  where_instead(step.message, step.on, step.at)),
                      model::StepStatus::failed, now);
 }
 
 // --- never, wait
+
+bool CaseEngine::Script::tcp_was_reset(std::string_view name) const {
+    const auto flow = state_.find_flow(name);
+    if (!flow || !state_.flows[*flow].tcp) return false;
+    auto const& tcp = *state_.flows[*flow].tcp;
+    return tcp.client.state() == flow::TcpEndpoint::State::reset || tcp.server.state() == flow::TcpEndpoint::State::reset;
+}
+
+bool CaseEngine::Script::forbidden(model::NeverStep const& step, Arrival const& arrival) const {
+    // What an expectation at the same place has claimed was wanted there.
+    if (arrival.claimed || arrival.actor != step.at || proto::wire_shape(arrival.message) != proto::wire_shape(step.message)) return false;
+    if (!step.on.empty() && (!arrival.flow || state_.flows[*arrival.flow].name != step.on)) return false;
+    if (!step.from.empty() && (!arrival.probe || state_.probes[*arrival.probe].sender != step.from)) return false;
+    auto const* sent = arrival.probe ? &state_.probes[*arrival.probe].sent : nullptr;
+    auto symbols = state_.symbols;  // looking at what may be something else binds nothing
+    const Scope scope{state_.facts, state_.hosts, symbols};
+    return std::all_of(step.fields.begin(), step.fields.end(), [&](auto const& constraint) {
+        return compare(constraint, arrival.reading.find(constraint.field), sent == nullptr ? nullptr : sent->find(constraint.field),
+                       arrival.validity, scope)
+            .holds;
+    });
+}
 
 CaseEngine::Script::Progress CaseEngine::Script::never(model::NeverStep const& step, Instant now) {
     if (!entered_) {
@@ -129,17 +170,7 @@ CaseEngine::Script::Progress CaseEngine::Script::never(model::NeverStep const& s
         if (step.during) timer_ = now + *step.during;
     }
     for (auto const& arrival : state_.arrivals) {
-        if (arrival.actor != step.at || proto::wire_shape(arrival.message) != proto::wire_shape(step.message)) continue;
-        if (!step.on.empty() && (!arrival.flow || state_.flows[*arrival.flow].name != step.on)) continue;
-        if (!step.from.empty() && (!arrival.probe || state_.probes[*arrival.probe].sender != step.from)) continue;
-        auto const* sent = arrival.probe ? &state_.probes[*arrival.probe].sent : nullptr;
-        const bool described = std::all_of(step.fields.begin(), step.fields.end(), [&](auto const& constraint) {
-            return compare(constraint, arrival.reading.find(constraint.field), sent == nullptr ? nullptr : sent->find(constraint.field),
-                           arrival.validity, state_.scope())
-                .holds;
-        });
-        // What an expectation at the same place has claimed was wanted there.
-        if (!described || arrival.claimed) continue;
+        if (!forbidden(step, arrival)) continue;
         record().checks.push_back({"never", fmt::format("no {} at {}", step.message, step.at), "arrived", false});
         return fail_case(model::Outcome::violated, fmt::format("{} arrived at {}, where it must never be", step.message, step.at),
                          model::StepStatus::failed, now);

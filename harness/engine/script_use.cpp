@@ -93,6 +93,7 @@ CaseEngine::Script::Progress CaseEngine::Script::use_opening(model::UseStep cons
             state_.sentinel.stop();
             continue;
         }
+        missed_set_up_ = state_.probes.size() - 1;
         const auto why = probe.unsent.empty() ? std::string("while plain UDP passes") : probe.unsent;
         return use_failed(step, fmt::format("{} from {} did not reach {}, {}", part.message, probe.sender, probe.receiver, why), now);
     }

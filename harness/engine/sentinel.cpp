@@ -9,7 +9,13 @@ void Sentinel::start(Instant now) {
     running_ = true;
     dead_ = false;
     due_ = true;
-    round_ = Round{.first = copy_ + 1, .tries = 0, .retry_at = now, .ping = std::nullopt, .pong = std::nullopt, .ping_told = false, .pong_told = false};
+    round_ = Round{.first = copy_ + 1,
+                   .tries = 0,
+                   .retry_at = now,
+                   .ping = std::nullopt,
+                   .pong = std::nullopt,
+                   .ping_told = false,
+                   .pong_told = false};
 }
 
 std::optional<std::uint32_t> Sentinel::take_ping() {

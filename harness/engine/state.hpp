@@ -171,6 +171,8 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
 void check_arrival(State& state, Arrival& arrival, proto::Dissection const& dissection, View datagram);
 /// Looks at a frame on the WAN whoever it belongs to.
 void check_private_source(State& state, proto::Dissection const& dissection, std::size_t evidence);
+/// Whether the header checksum of a fragment is right; no host takes a fragment whose is not (RFC 1122 section 3.2.1.2).
+[[nodiscard]] bool check_fragment(State& state, proto::Dissection const& dissection, std::size_t evidence);
 /// Misdelivery, once it is known which class (if any) accounts for which arrival.
 void check_delivery(State& state, model::ClassRule const* observed);
 /// Whether two runs of octets agree but for the fields that a NAT or ALG may rewrite. `from`: octet where to begin.

@@ -104,12 +104,20 @@ void check_arrival(State& state, Arrival& arrival, proto::Dissection const& diss
     if (!arrival.probe) return;
     auto const& probe = state.probes[*arrival.probe];
     note_ip_header(state, arrival, probe);
+    if (probe.protocol->carrier == proto::Carrier::tcp || probe.protocol->name == "tcp") return;  // a segment is not the message
     arrival.payload_same = same_but_translated(probe.octets, probe.dissection, datagram, ip_header);
     if (!arrival.payload_same)
         report(state, "always.payload-untouched", probe.name,
                fmt::format("{} reached {} altered: octets that no translation needs to touch differ", probe.name,
                            arrival.actor.empty() ? "the far side" : arrival.actor),
                arrival.evidence);
+}
+
+bool check_fragment(State& state, proto::Dissection const& dissection, std::size_t evidence) {
+    const bool wrong = std::any_of(dissection.problems.begin(), dissection.problems.end(),
+                                   [](auto const& problem) { return problem.what == "ip.checksum"; });
+    if (wrong) report(state, "always.checksums-right", "", "a fragment arrived with a wrong IP header checksum", {evidence});
+    return !wrong;
 }
 
 void check_private_source(State& state, proto::Dissection const& dissection, std::size_t evidence) {
@@ -120,7 +128,10 @@ void check_private_source(State& state, proto::Dissection const& dissection, std
     const Ipv4Address address{static_cast<std::uint32_t>(*value)};
     const bool a_client = std::any_of(state.hosts.begin(), state.hosts.end(),
                                       [&](auto const& host) { return host.side == Side::lan && host.address == address; });
-    if (address.is_private() || a_client)
+    // A router that stands behind another NAT has a private address of its own (RFC 6598 section 4).
+    const bool own = address == state.facts.dut_wan || (state.facts.one_to_one && state.facts.one_to_one->contains(address));
+    const bool leaked = a_client || address == state.facts.sentinel.lan.address || (address.is_private() && !own);
+    if (leaked && !state.facts.cable)
         report(state, "always.no-private-source", "",
                fmt::format("a datagram left on the WAN with the private source {}", to_string(address)), {evidence});
 }

@@ -22,10 +22,41 @@ void add_once(std::vector<std::string>& list, std::string const& item) {
 }  // namespace
 
 bool CaseEngine::Script::anything_missing() const {
-    return std::any_of(state_.probes.begin(), state_.probes.end(), [&](auto const& probe) {
-        return probe.unsent.empty() && std::none_of(probe.arrivals.begin(), probe.arrivals.end(),
-                                                    [&](auto at) { return state_.arrivals[at].actor == probe.receiver; });
-    });
+    return std::any_of(state_.probes.begin(), state_.probes.end(),
+                       [&](auto const& probe) { return probe.unsent.empty() && !arrived(probe); });
+}
+
+bool CaseEngine::Script::arrived(Probe const& probe) const {
+    return std::any_of(probe.arrivals.begin(), probe.arrivals.end(), [&](auto at) { return state_.arrivals[at].actor == probe.receiver; });
+}
+
+void CaseEngine::Script::look_back_at_nevers() {
+    for (std::size_t at = 0; at < state_.scenario.steps.size() && !outcome_; ++at) {
+        auto const* step = std::get_if<model::NeverStep>(&state_.scenario.steps[at].action);
+        if (step == nullptr || record_.steps[at].status != model::StepStatus::held) continue;
+        const bool came = std::any_of(state_.arrivals.begin(), state_.arrivals.end(), [&](auto const& arrival) {
+            return arrival.probe && state_.probes[*arrival.probe].step <= at && forbidden(*step, arrival);
+        });
+        if (!came) continue;
+        outcome_ = model::Outcome::violated;
+        auto& record = record_.steps[at];
+        record.status = model::StepStatus::failed;
+        record.detail = fmt::format("{} arrived at {} after all, where it must never be", step->message, step->at);
+        record.checks.push_back({"never", fmt::format("no {} at {}", step->message, step->at), "arrived late", false});
+        record_.reason = fmt::format("step {}: {}", at + 1, record.detail);
+    }
+}
+
+std::string CaseEngine::Script::never_sent(model::ClassRule const* observed) const {
+    for (auto const& probe : state_.probes) {
+        if (probe.unsent.empty()) continue;
+        const bool rests = state_.scenario.classes.empty() ||
+                           (observed != nullptr && std::any_of(observed->when.begin(), observed->when.end(), [&](auto const& condition) {
+                                return condition.kind == model::Condition::Kind::not_arrived && condition.probe == probe.name;
+                            }));
+        if (rests) return fmt::format("{} was never sent: {}", probe.name, probe.unsent);
+    }
+    return {};
 }
 
 void CaseEngine::Script::begin_settling(Instant now) {
@@ -54,12 +85,15 @@ void CaseEngine::Script::conclude(Instant now) {
                              ? "the router no longer forwards even plain UDP at the end of the case"
                              : record_.reason + "; at the end the router forwards not even plain UDP, so this may be a dead router";
     }
-    if (missed_ && find_arrival(missed_->message, missed_->on, missed_->at, missed_->probe, true)) {
+    const bool came_late = (missed_ && find_arrival(missed_->message, missed_->on, missed_->at, missed_->probe, true)) ||
+                           (missed_set_up_ && arrived(state_.probes[*missed_set_up_]));
+    if (came_late) {
         outcome_ = model::Outcome::undetermined;
         record_.reason +=
             "; but it arrived late, after the control flow: frames of this router overtake each other by more than preflight measured";
     }
 
+    if (!outcome_) look_back_at_nevers();
     auto const* observed = !outcome_ ? classify(state_) : nullptr;
     check_delivery(state_, observed);
     if (observed != nullptr) {
@@ -73,6 +107,10 @@ void CaseEngine::Script::conclude(Instant now) {
     } else if (!outcome_ && !state_.scenario.classes.empty()) {
         outcome_ = model::Outcome::undetermined;
         record_.reason = "no class of this case describes what was seen: " + arrivals_in_words(state_);
+    }
+    if (const auto why = never_sent(observed); !why.empty() && outcome_.value_or(model::Outcome::satisfied) == model::Outcome::satisfied) {
+        outcome_ = model::Outcome::undetermined;
+        record_.reason = why;
     }
     record_.outcome = outcome_.value_or(model::Outcome::satisfied);
     if (record_.outcome == model::Outcome::violated && record_.broken.empty()) record_.broken = record_.claims;

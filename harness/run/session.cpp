@@ -35,7 +35,7 @@ Session::Session(Plan const& plan, Observer& observer)
     // Cases that need the router for themselves come last, one at a time.
     for (bool exclusive : {false, true})
         for (auto const& scenario : plan.cases)
-            if (scenario.exclusive == exclusive) waiting_.push_back({&scenario, std::nullopt, 1});
+            if (scenario.exclusive == exclusive) waiting_.push_back({&scenario, std::nullopt, 1, 0});
     wan_.add_gateway(plan.lab.wan.link.address, pool_.gateway_mac());
     if (plan.lab.cable) wan_.add_gateway(plan.lab.lan.prefix.address, pool_.gateway_mac());
 }
@@ -64,6 +64,7 @@ void Session::begin_preflight(Instant now) {
     preflight_ =
         std::make_unique<Preflight>(plan_.lab, isp_, std::move(join), std::move(host), pool_.take_port(), pool_.take_port(), plan_.seed);
     preflight_->start(now);
+    for (auto& frame : preflight_->take_frames()) out_.push_back(std::move(frame));  // at once, not when something next happens
 }
 
 void Session::begin_health(Instant now) {

@@ -64,6 +64,7 @@ private:
         std::vector<model::Host> hosts;
         std::optional<engine::CaseEngine> engine;
         std::optional<engine::Finished> unstarted;  ///< ended before its engine could start
+        bool spoilt = false;                        ///< our own port dropped frames: this attempt says nothing about the router
         Instant began;
     };
     /// A case that waits for its turn, with what earlier attempts found.
@@ -71,10 +72,13 @@ private:
         model::Case const* scenario = nullptr;
         std::optional<engine::Finished> earlier;
         unsigned attempt = 1;
+        unsigned spoilt = 0;  ///< attempts that said nothing
     };
 
     void begin_preflight(Instant now);
     void launch(Instant now);
+    [[nodiscard]] std::deque<Waiting>::iterator next_up();  ///< whose turn it is; end(): nobody's yet
+    void report_unconfirmed(Waiting attempt, std::string const& why);
     [[nodiscard]] Result<void> cast(Active& active, Instant now);
     void follow_joins(Active& active, Instant now);
     void start_engine(Active& active, Instant now);

@@ -4,13 +4,23 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 namespace tsuka::run {
 
 namespace {
 
+constexpr unsigned most_spoilt = 3;
+
 bool same_result(model::CaseRecord const& a, model::CaseRecord const& b) {
-    return a.outcome == b.outcome && a.observed_class == b.observed_class && a.broken == b.broken;
+    // What is broken is a set: findings come in the order of arrivals, which is the router's.
+    const std::set<std::string> broken_a(a.broken.begin(), a.broken.end());
+    const std::set<std::string> broken_b(b.broken.begin(), b.broken.end());
+    return a.outcome == b.outcome && a.observed_class == b.observed_class && broken_a == broken_b;
+}
+
+bool needs_static_client(model::Case const& scenario) {
+    return std::any_of(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.static_target; });
 }
 
 std::string in_words(model::CaseRecord const& record) {
@@ -46,13 +56,24 @@ Result<void> Session::cast(Active& active, Instant now) {
     return {};
 }
 
+std::deque<Session::Waiting>::iterator Session::next_up() {
+    if (!active_.empty() && active_.front()->scenario->exclusive) return waiting_.end();
+    // There is one static client: cases that need it take turns, and others may pass them meanwhile.
+    const bool static_taken =
+        std::any_of(active_.begin(), active_.end(), [](auto const& active) { return needs_static_client(*active->scenario); });
+    for (auto at = waiting_.begin(); at != waiting_.end(); ++at) {
+        if (at->scenario->exclusive) return active_.empty() ? at : waiting_.end();
+        if (!static_taken || !needs_static_client(*at->scenario)) return at;
+    }
+    return waiting_.end();
+}
+
 void Session::launch(Instant now) {
-    while (phase_ == Phase::cases && !waiting_.empty() && active_.size() < std::max(plan_.jobs, 1U)) {
-        const bool alone = waiting_.front().scenario->exclusive;
-        const bool other_alone = !active_.empty() && active_.front()->scenario->exclusive;
-        if ((alone && !active_.empty()) || other_alone) break;
-        auto waiting = std::move(waiting_.front());
-        waiting_.pop_front();
+    while (phase_ == Phase::cases && active_.size() < std::max(plan_.jobs, 1U)) {
+        const auto turn = next_up();
+        if (turn == waiting_.end()) break;
+        auto waiting = std::move(*turn);
+        waiting_.erase(turn);
         auto active = std::make_unique<Active>();
         active->scenario = waiting.scenario;
         active->number = next_number_++;
@@ -109,7 +130,11 @@ engine::Finished Session::nothing(model::Case const& scenario, model::Outcome ou
     auto finished = engine.finish();
     finished.record.outcome = outcome;
     finished.record.reason = std::move(reason);
-    for (auto& step : finished.record.steps) step.status = model::StepStatus::not_reached;
+    finished.record.took = {};
+    for (auto& step : finished.record.steps) {
+        step.status = model::StepStatus::not_reached;
+        step.detail.clear();
+    }
     return finished;
 }
 
@@ -149,14 +174,20 @@ void Session::settle(Active& active, Instant now) {
     attempts_.erase(active.number);
     const auto outcome = finished.record.outcome;
     const bool settled = outcome == model::Outcome::satisfied || outcome == model::Outcome::skipped || outcome == model::Outcome::error;
+    if (attempt.earlier && !ended_.empty()) return report_unconfirmed(std::move(attempt), ended_);
+    if (active.spoilt && plan_.confirm > 0 && ended_.empty() && attempt.spoilt < most_spoilt) {
+        waiting_.push_front({attempt.scenario, std::move(attempt.earlier), attempt.attempt + 1, attempt.spoilt + 1});
+        return;
+    }
+    if (active.spoilt && attempt.earlier) return report_unconfirmed(std::move(attempt), finished.record.reason);
     if (!attempt.earlier) {
-        if (settled || plan_.confirm == 0 || !ended_.empty()) return report(std::move(finished), attempt.attempt);
-        waiting_.push_front({attempt.scenario, std::move(finished), attempt.attempt + 1});
+        if (settled || active.spoilt || plan_.confirm == 0 || !ended_.empty()) return report(std::move(finished), attempt.attempt);
+        waiting_.push_front({attempt.scenario, std::move(finished), attempt.attempt + 1, attempt.spoilt});
         return;
     }
     if (same_result(attempt.earlier->record, finished.record)) {
-        if (attempt.attempt <= plan_.confirm && ended_.empty()) {
-            waiting_.push_front({attempt.scenario, std::move(finished), attempt.attempt + 1});
+        if (attempt.attempt - attempt.spoilt <= plan_.confirm) {
+            waiting_.push_front({attempt.scenario, std::move(finished), attempt.attempt + 1, attempt.spoilt});
             return;
         }
         return report(std::move(finished), attempt.attempt);
@@ -167,6 +198,13 @@ void Session::settle(Active& active, Instant now) {
     auto shown = std::move(*attempt.earlier);
     shown.record.outcome = model::Outcome::undetermined;
     shown.record.reason = std::move(reason);
+    report(std::move(shown), attempt.attempt);
+}
+
+void Session::report_unconfirmed(Waiting attempt, std::string const& why) {
+    auto shown = std::move(*attempt.earlier);
+    shown.record.reason = fmt::format("not confirmed: {}; attempt {}: {}", why, attempt.attempt - 1, in_words(shown.record));
+    shown.record.outcome = model::Outcome::undetermined;
     report(std::move(shown), attempt.attempt);
 }
 
@@ -190,18 +228,25 @@ void Session::end(std::string const& reason, Instant now) {
     }
     active_.clear();
     if (!preflight_failed_)
-        for (auto const& waiting : waiting_)
-            report(nothing(*waiting.scenario, model::Outcome::skipped, "not run: " + reason), waiting.attempt);
+        for (auto& waiting : waiting_) {
+            // What has been found stays found, even if it could not be confirmed any more.
+            if (waiting.earlier)
+                report_unconfirmed(std::move(waiting), reason);
+            else
+                report(nothing(*waiting.scenario, model::Outcome::skipped, "not run: " + reason), waiting.attempt);
+        }
     waiting_.clear();
     phase_ = Phase::done;
 }
 
 void Session::frames_dropped(Side side, std::uint64_t count, Instant now) {
     for (auto& active : active_)
-        if (active->engine && !active->engine->done())
+        if (active->engine && !active->engine->done()) {
+            active->spoilt = true;
             active->engine->abandon(fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there",
                                                 to_string(side), count),
                                     now);
+        }
     reap(now);
 }
 

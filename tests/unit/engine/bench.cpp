@@ -1,0 +1,112 @@
+// A case on the bench: see bench.hpp.
+#include "bench.hpp"
+
+#include "generator/proto/frame.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+namespace bench {
+
+namespace {
+
+constexpr MacAddress gateway_mac{{0x02, 0, 0, 0, 0, 0}};
+
+class Machine {
+public:
+    Machine(engine::CaseEngine& engine, bool checksum_ready) : engine_(engine), checksum_ready_(checksum_ready) {}
+    void start(Instant now) { engine_.start(now); }
+    void receive(Side side, View frame, Instant at) { engine_.receive(side, frame, at, checksum_ready_); }
+    void wake(Instant now) { engine_.wake(now); }
+    [[nodiscard]] std::optional<Instant> wake_at() const { return engine_.wake_at(); }
+    [[nodiscard]] bool done() const { return engine_.done(); }
+    [[nodiscard]] std::vector<std::pair<Side, Octets>> take() {
+        std::vector<std::pair<Side, Octets>> frames;
+        for (auto const& out : engine_.take_frames()) frames.emplace_back(out.side, Octets(out.frame.begin(), out.frame.end()));
+        return frames;
+    }
+
+private:
+    engine::CaseEngine& engine_;
+    bool checksum_ready_;
+};
+
+model::Host host(std::string name, Side side, std::uint8_t number, toy::Router const& router) {
+    if (side == Side::lan)
+        return {std::move(name), side, {{0x02, 0, 0, 0, 1, number}}, {0xc0a80100U + number}, router.lan_address, router.lan_mac};
+    return {std::move(name), side, gateway_mac, {0xc6336400U + number}, {0xcb007101}, router.wan_mac};
+}
+
+/// A gratuitous ARP, so that the router knows whose MAC this is.
+Octets announcement(model::Host const& who) {
+    return proto::build_arp(MacAddress::broadcast(), 1, who.mac, who.address, {}, who.address);
+}
+
+}  // namespace
+
+Bench::Bench() {
+    facts.dut_wan = router.wan_address;
+    facts.dut_lan = router.lan_address;
+    facts.seed = seed;
+    facts.case_number = 7;
+    facts.sentinel = {host("", Side::lan, 200, router), host("", Side::wan, 200, router), 20001, 20002};
+}
+
+engine::CaseEngine Bench::make(model::Case const& scenario) const {
+    std::vector<model::Host> hosts;
+    std::uint8_t number = 1;
+    for (auto const& actor : scenario.cast) hosts.push_back(host(actor.name, actor.side, number++, router));
+    return {scenario, hosts, facts};
+}
+
+Ended Bench::run(model::Case const& scenario) {
+    auto made = make(scenario);
+    engine = &made;
+    // The router knows its neighbours, as it does once the session has let everybody in.
+    for (auto const& actor : {host("", Side::lan, 200, router), host("", Side::wan, 200, router)})
+        (void)router.receive(actor.side, announcement(actor), {});
+    std::uint8_t number = 1;
+    for (auto const& actor : scenario.cast) {
+        const auto known = host(actor.name, actor.side, number++, router);
+        (void)router.receive(known.side, announcement(known), {});
+    }
+    Machine machine(made, checksum_ready);
+    Ended ended;
+    ended.course = toy::run(machine, router, std::exchange(events, {}));
+    BOOST_REQUIRE_MESSAGE(ended.course.trouble.empty(), ended.course.trouble);
+    ended.path_dead = made.path_dead();
+    auto finished = made.finish();
+    engine = nullptr;
+    ended.record = std::move(finished.record);
+    ended.frames = std::move(finished.frames);
+    BOOST_TEST(ended.frames.size() == ended.record.frames.size());
+    return ended;
+}
+
+bool Ended::found(std::string const& claim) const {
+    return std::any_of(record.findings.begin(), record.findings.end(), [&](auto const& one) { return one.claim == claim; });
+}
+
+std::string Ended::findings() const {
+    std::string all;
+    for (auto const& one : record.findings)
+        if (!one.note) all += one.claim + ": " + one.detail + "; ";
+    return all;
+}
+
+bool Ended::breaks(std::string const& claim) const {
+    return std::find(record.broken.begin(), record.broken.end(), claim) != record.broken.end();
+}
+
+std::string outcome(Ended const& ended) {
+    auto const& record = ended.record;
+    return std::string(to_string(record.outcome)) + (record.observed_class.empty() ? "" : " [" + record.observed_class + "]") +
+           (record.reason.empty() ? "" : ": " + record.reason);
+}
+
+bool has(std::string const& text, std::string const& part) {
+    return text.find(part) != std::string::npos;
+}
+
+}  // namespace bench

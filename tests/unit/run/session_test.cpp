@@ -1,0 +1,219 @@
+// How a run goes: preflight, cases one after the other or at once, exclusive ones, confirmation, and every way to end.
+#include "run_bench.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+using namespace run_bench;
+
+namespace {
+
+std::string many(unsigned count) {
+    std::string suite;
+    for (unsigned n = 0; n < count; ++n) suite += plain_case("t.case" + std::to_string(n));
+    return suite;
+}
+
+/// Probes of a case whose number picks it.
+std::function<bool(toy::Passage const&)> probe_of(std::uint32_t number, unsigned probe) {
+    return [=](toy::Passage const& what) { return what.is_probe(probe) && what.token->case_number == number; };
+}
+
+std::vector<std::string> outcomes(RunBench const& bench) {
+    std::vector<std::string> all;
+    for (auto const& one : bench.told.cases) all.push_back(one.id + " " + std::string(to_string(one.outcome)));
+    std::sort(all.begin(), all.end());
+    return all;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sessions)
+
+BOOST_AUTO_TEST_CASE(a_faithful_router_satisfies_everything) {
+    RunBench bench(many(5));
+    bench.go();
+    BOOST_TEST(bench.ended == "");
+    BOOST_TEST(!bench.told.facts.empty());
+    BOOST_TEST(bench.told.cases.size() == 5U);
+    for (auto const& one : bench.told.cases) {
+        BOOST_TEST((one.outcome == Outcome::satisfied), one.reason);
+        BOOST_TEST(one.attempts == 1U);
+        BOOST_TEST((one.took < 1s));
+    }
+    BOOST_TEST((bench.course.end < Instant{100ms}), bench.course.end.time_since_epoch().count());
+}
+
+BOOST_AUTO_TEST_CASE(an_empty_plan_ends) {
+    RunBench bench;
+    bench.go();
+    BOOST_TEST(bench.ended == "");
+    BOOST_TEST(bench.told.cases.empty());
+}
+
+BOOST_AUTO_TEST_CASE(eight_at_once_find_what_one_after_the_other_finds) {
+    const auto run = [](unsigned jobs) {
+        RunBench bench(many(12) +
+                       toy::case_text("t.first-come", R"({ use = "esp", as = "a", from = "alice", to = "server" },
+          { use = "esp", as = "b", from = "bob", to = "server" },
+          { send = "esp", on = "a", at = "alice", as = "out-a" }, { send = "esp", on = "b", at = "bob", as = "out-b" },
+          { send = "esp", on = "b", at = "server", as = "back-b" })",
+                                      R"(classes = [ { is = "first-come", when = ["back-b@alice"], breaks = ["claim.one"] },
+          { is = "independent", when = ["back-b@bob"] } ])") +
+                       toy::case_text("t.lost", R"({ use = "udp", as = "u", from = "alice", to = "server", dst_port = 7777 },
+          { send = "udp", on = "u", at = "alice", as = "out" }, { expect = "udp", on = "u", at = "server", probe = "out" })"));
+        bench.router.faults.push_back({toy::Misdeed::drop, [](auto const& what) { return what.destination_port == 7777; }});
+        bench.plan.jobs = jobs;
+        bench.go();
+        BOOST_TEST(bench.told.most_running == jobs);
+        return outcomes(bench);
+    };
+    const auto one = run(1);
+    BOOST_TEST(one == run(8), boost::test_tools::per_element());
+    BOOST_TEST(std::count(one.begin(), one.end(), "t.first-come violated") == 1);
+    BOOST_TEST(std::count(one.begin(), one.end(), "t.lost violated") == 1);
+}
+
+BOOST_AUTO_TEST_CASE(exclusive_cases_come_last_and_alone) {
+    RunBench bench(plain_case("t.alone", "exclusive = true") + many(6) + plain_case("t.alone-too", "exclusive = true"));
+    bench.plan.jobs = 4;
+    bench.go();
+    auto const& log = bench.told.log;
+    const auto at = [&](std::string const& line) { return std::find(log.begin(), log.end(), line) - log.begin(); };
+    for (int n = 0; n < 6; ++n) BOOST_TEST(at("end t.case" + std::to_string(n)) < at("start t.alone 1"));
+    BOOST_TEST(at("end t.alone") == at("start t.alone 1") + 1);
+    BOOST_TEST(at("end t.alone-too") == at("start t.alone-too 1") + 1);
+    BOOST_TEST(at("end t.alone-too") < static_cast<std::ptrdiff_t>(log.size()));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_static_client_the_case_is_skipped_and_the_run_goes_on) {
+    const auto inside = toy::case_text("t.inside", R"({ use = "udp", as = "u", from = "inside", to = "server" },
+      { send = "udp", on = "u", at = "inside", as = "out" }, { expect = "udp", on = "u", at = "server", probe = "out" })");
+    for (auto const& suite : {inside + many(2), many(2) + inside, inside}) {
+        RunBench bench(suite);
+        bench.plan.lab.lan.static_client.reset();
+        bench.go();
+        BOOST_TEST(bench.ended == "");
+        auto const& skipped = bench.told.of("t.inside");
+        BOOST_TEST((skipped.outcome == Outcome::skipped));
+        BOOST_TEST(has(skipped.reason, "static_client"));
+        BOOST_TEST((skipped.took < 1s));
+        for (auto const& one : bench.told.cases)
+            if (one.id != "t.inside") BOOST_TEST((one.outcome == Outcome::satisfied));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(cases_that_need_the_one_static_client_take_turns) {
+    const auto inside = [](std::string const& id) {
+        return toy::case_text(id, R"({ use = "udp", as = "u", from = "inside", to = "server" },
+          { send = "udp", on = "u", at = "inside", as = "out" }, { expect = "udp", on = "u", at = "server", probe = "out" })");
+    };
+    for (unsigned jobs : {1U, 8U}) {
+        RunBench bench(inside("t.in1") + inside("t.in2") + many(3) + inside("t.in3"));
+        bench.plan.jobs = jobs;
+        bench.go();
+        BOOST_TEST(bench.told.cases.size() == 6U);
+        for (auto const& one : bench.told.cases) BOOST_TEST((one.outcome == Outcome::satisfied), one.id << ": " << one.reason);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(one_seed_gives_the_same_frames) {
+    const auto frames = [](std::uint64_t seed) {
+        RunBench bench(many(3));
+        bench.plan.seed = seed;
+        bench.go();
+        std::vector<Octets> all;
+        for (auto const& sent : bench.course.sent) all.push_back(sent.frame);
+        return all;
+    };
+    const auto first = frames(1);
+    BOOST_TEST((first == frames(1)));
+    BOOST_TEST((first != frames(2)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(confirmation)
+
+BOOST_AUTO_TEST_CASE(the_same_twice_is_accepted_with_two_attempts) {
+    RunBench bench(plain_case("t.one"));
+    bench.router.faults.push_back({toy::Misdeed::drop, [](auto const& what) { return what.is_probe(0); }});
+    bench.go();
+    auto const& one = bench.told.of("t.one");
+    BOOST_TEST((one.outcome == Outcome::violated), one.reason);
+    BOOST_TEST(one.attempts == 2U);
+    BOOST_TEST(bench.told.cases.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(something_else_the_second_time_is_not_repeatable) {
+    RunBench bench(plain_case("t.one"));
+    bench.router.faults.push_back({toy::Misdeed::drop, probe_of(1, 0)});
+    bench.go();
+    auto const& one = bench.told.of("t.one");
+    BOOST_TEST((one.outcome == Outcome::undetermined));
+    BOOST_TEST(has(one.reason, "not repeatable"));
+    BOOST_TEST(has(one.reason, "did not arrive at server"));
+    BOOST_TEST(has(one.reason, "satisfied"));
+    BOOST_TEST(one.attempts == 2U);
+    BOOST_TEST(!one.frames.empty());
+}
+
+BOOST_AUTO_TEST_CASE(without_confirmation_the_first_counts) {
+    RunBench bench(plain_case("t.one"));
+    bench.plan.confirm = 0;
+    bench.router.faults.push_back({toy::Misdeed::drop, [](auto const& what) { return what.is_probe(0); }});
+    bench.go();
+    BOOST_TEST((bench.told.of("t.one").outcome == Outcome::violated));
+    BOOST_TEST(bench.told.of("t.one").attempts == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(twice_more_if_asked) {
+    RunBench bench(plain_case("t.one"));
+    bench.plan.confirm = 2;
+    bench.router.faults.push_back({toy::Misdeed::drop, [](auto const& what) { return what.is_probe(0); }});
+    bench.go();
+    BOOST_TEST(bench.told.of("t.one").attempts == 3U);
+}
+
+BOOST_AUTO_TEST_CASE(an_error_is_not_repeated) {
+    RunBench bench(plain_case("t.one"));
+    std::get<model::SendStep>(bench.plan.cases[0].steps[1].action).on = "nothing";
+    bench.go();
+    BOOST_TEST((bench.told.of("t.one").outcome == Outcome::error));
+    BOOST_TEST(bench.told.of("t.one").attempts == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(frames_that_the_port_dropped_prove_nothing_and_the_case_runs_again) {
+    const auto waiting = toy::case_text("t.one", R"({ use = "udp", as = "u", from = "alice", to = "server" },
+      { send = "udp", on = "u", at = "alice", as = "out" }, { expect = "udp", on = "u", at = "server", probe = "out" }, { wait = "1s" })");
+    {
+        RunBench bench(waiting);
+        bench.events.emplace(Instant{500ms}, [&](Instant now) { bench.session->frames_dropped(Side::wan, 3, now); });
+        bench.go();
+        auto const& one = bench.told.of("t.one");
+        BOOST_TEST((one.outcome == Outcome::satisfied), one.reason);
+        BOOST_TEST(one.attempts == 2U);
+    }
+    {
+        RunBench bench(waiting);
+        bench.plan.confirm = 0;
+        bench.events.emplace(Instant{500ms}, [&](Instant now) { bench.session->frames_dropped(Side::wan, 3, now); });
+        bench.go();
+        auto const& one = bench.told.of("t.one");
+        BOOST_TEST((one.outcome == Outcome::undetermined), one.reason);
+        BOOST_TEST(has(one.reason, "the wan port dropped 3 frames"), one.reason);
+    }
+    {
+        RunBench bench(waiting);
+        for (int n = 1; n < 200; ++n)
+            bench.events.emplace(Instant{n * 500ms}, [&](Instant now) {
+                if (!bench.session->done()) bench.session->frames_dropped(Side::wan, 3, now);
+            });
+        bench.go();
+        BOOST_TEST((bench.told.of("t.one").outcome == Outcome::undetermined));
+        BOOST_TEST(has(bench.told.of("t.one").reason, "port dropped"), bench.told.of("t.one").reason);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
