@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <pugixml.hpp>
 #include <sstream>
 
@@ -77,6 +78,11 @@ void count_and_explain(pugi::xml_node test, model::ReportRow const& row, std::st
             return problem(test, "failure", row, text);
         case Verdict::inconclusive:
         case Verdict::error:
+            // What holds nothing back must not turn the build red: the exit status does not either.
+            if (!holds_back(row)) {
+                ++counts.skipped;
+                return set(test.append_child("skipped"), "message", "inconclusive, not claimed: " + row.reason);
+            }
             ++counts.errors;
             return problem(test, "error", row, text);
         case Verdict::skipped:
@@ -108,7 +114,9 @@ void add_test(pugi::xml_node suite, model::ReportRow const& row, model::CaseReco
 /// A run that proves nothing must not look green: it gets a test case of its own that is an error.
 void add_run(pugi::xml_node root, model::Report const& report, Counts& counts) {
     bool const nothing = exit_status(report) == 4;
-    if (report.complete && !nothing) return;
+    // Rows of which none holds anything back, and still no conclusion: not one was found out, or the evidence is in doubt.
+    bool const unknown = exit_status(report) == 2 && std::none_of(report.rows.begin(), report.rows.end(), model::holds_back);
+    if (report.complete && !nothing && !unknown) return;
     ++counts.tests;
     ++counts.errors;
     pugi::xml_node suite = root.append_child("testsuite");
@@ -116,10 +124,10 @@ void add_run(pugi::xml_node root, model::Report const& report, Counts& counts) {
     set_counts(suite, {.tests = 1, .failures = 0, .errors = 1, .skipped = 0});
     pugi::xml_node test = suite.append_child("testcase");
     set(test, "classname", "run");
-    set(test, "name", nothing ? "something ran" : "ran to its end");
+    set(test, "name", nothing ? "something ran" : report.complete ? "proves something" : "ran to its end");
     pugi::xml_node error = test.append_child("error");
-    set(error, "message", nothing ? conclude(report).sentence : report.ended);
-    set(error, "type", nothing ? "nothing-ran" : "interrupted");
+    set(error, "message", report.complete || nothing ? conclude(report).sentence : report.ended);
+    set(error, "type", nothing ? "nothing-ran" : report.complete ? "inconclusive" : "interrupted");
 }
 
 void add(Counts& sum, Counts const& part) {

@@ -28,16 +28,22 @@ Conclusion fails(std::size_t failed, std::size_t all) {
                         failed == 1 ? "breaks" : "break")};
 }
 
-Conclusion conforms(std::size_t kept, std::size_t deviations) {
+/// What is not claimed may stay open, but not unsaid.
+std::string left_open(std::size_t open) {
+    if (open == 0) return {};
+    return fmt::format(" {} on what it does not claim could not be decided.", cases(open));
+}
+
+Conclusion conforms(std::size_t kept, std::size_t deviations, std::size_t open) {
     if (kept == 0 && deviations == 0) {
         return {Conclusion::Mood::good, "nothing claimed was tested",
-                "No case of this run bears on a claim of the profile; what holds for every router was not seen broken."};
+                "No case of this run bears on a claim of the profile; what holds for every router was not seen broken." + left_open(open)};
     }
     std::string sentence = fmt::format("What the profile claims was kept in {}.", cases(kept));
     if (deviations > 0)
         sentence = fmt::format("What the profile claims was kept in {}; {} from a recommendation.", cases(kept),
                                deviations == 1 ? "1 case deviates" : fmt::format("{} cases deviate", deviations));
-    return {Conclusion::Mood::good, "conforms", sentence};
+    return {Conclusion::Mood::good, "conforms", sentence + left_open(open)};
 }
 
 std::string ranges(std::vector<std::uint64_t> numbers) {
@@ -53,18 +59,15 @@ std::string ranges(std::vector<std::uint64_t> numbers) {
     return fmt::format("{}", fmt::join(out, ", "));
 }
 
-}  // namespace
-
-Conclusion conclude(model::Report const& report) {
+Conclusion by_rows(model::Report const& report) {
     auto counts = totals(report);
-    std::size_t const doubtful = counts[Verdict::inconclusive] + counts[Verdict::error];
     switch (exit_status(report)) {
         case 4:
             return nothing_ran(report);
         case 1:
             return fails(counts[Verdict::fail], report.rows.size());
         case 0:
-            return conforms(counts[Verdict::pass], counts[Verdict::deviation]);
+            return conforms(counts[Verdict::pass], counts[Verdict::deviation], counts[Verdict::inconclusive]);
         default:
             break;
     }
@@ -73,7 +76,17 @@ Conclusion conclude(model::Report const& report) {
         return {Conclusion::Mood::doubtful, "interrupted",
                 fmt::format("The run ended early ({}); what it did not reach is not known. No failure was seen until then.", why)};
     }
+    std::size_t const doubtful = counts[Verdict::inconclusive] + counts[Verdict::error];
+    if (doubtful == 0) return {Conclusion::Mood::doubtful, "inconclusive", "No row of the record failed."};
     return {Conclusion::Mood::doubtful, "inconclusive", fmt::format("Nothing failed, but {} could not be decided.", cases(doubtful))};
+}
+
+}  // namespace
+
+Conclusion conclude(model::Report const& report) {
+    Conclusion said = by_rows(report);
+    for (std::string const& doubt : report.doubts) said.sentence += fmt::format(" The evidence is in doubt: {}.", model::printable(doubt));
+    return said;
 }
 
 std::vector<SuiteRows> by_suite(model::Report const& report) {

@@ -18,6 +18,8 @@ using model::Verdict;
 
 constexpr std::size_t verdict_width = 14;
 constexpr std::size_t label_width = 10;
+constexpr std::size_t least_width = 60;
+constexpr std::size_t no_limit = 1'000'000;
 
 std::string upper(std::string text) {
     std::transform(text.begin(), text.end(), text.begin(),
@@ -55,7 +57,8 @@ std::string word_of(Verdict verdict) {
 
 class Page {
 public:
-    explicit Page(TextOptions const& options) : options_(options), width_(std::max<std::size_t>(options.width, 60)) {}
+    explicit Page(TextOptions const& options)
+        : options_(options), width_(options.width == 0 ? no_limit : std::max(options.width, least_width)) {}
 
     void line(std::string_view text = {}) { out_ += fmt::format("{}\n", text); }
     /// Wrapped, every line indented; the first one may carry something in front instead.
@@ -95,6 +98,13 @@ void Page::row(model::ReportRow const& row, std::size_t name_width) {
     if (row.verdict != Verdict::pass && !row.reason.empty()) paragraph(row.reason, 2 + verdict_width + 2);
 }
 
+void conclusion_of(Page& page, model::Report const& report) {
+    Conclusion const conclusion = conclude(report);
+    page.paragraph(fmt::format("{}: {}", upper(conclusion.word), conclusion.sentence), 0);
+    if (!report.complete && conclusion.word != "interrupted")
+        page.paragraph(fmt::format("The run did not end by itself: {}", report.ended), 0);
+}
+
 void head(Page& page, model::Report const& report, Facts const& facts) {
     page.line("Tsuka conformance report");
     page.line();
@@ -109,10 +119,7 @@ void head(Page& page, model::Report const& report, Facts const& facts) {
                       fmt::format("{}: {} sent, {} received, {} dropped", port.name, port.sent, port.received, port.dropped));
     }
     page.line();
-    Conclusion const conclusion = conclude(report);
-    page.paragraph(fmt::format("{}: {}", upper(conclusion.word), conclusion.sentence), 0);
-    if (!report.complete && conclusion.word != "interrupted")
-        page.paragraph(fmt::format("The run did not end by itself: {}", report.ended), 0);
+    conclusion_of(page, report);
 }
 
 void tables(Page& page, model::Report const& report) {
@@ -180,9 +187,18 @@ void closing(Page& page, model::Report const& report) {
 
 std::string render_text(model::Report const& report, model::Record const& record, Facts const& facts, TextOptions const& options) {
     Page page(options);
+    bool const any = std::any_of(report.rows.begin(), report.rows.end(), wants_attention);
+    if (!options.table) {
+        conclusion_of(page, report);
+        if (any) page.heading("What wants attention");
+        for (model::ReportRow const& row : report.rows) {
+            if (wants_attention(row)) page.row(row, 0);
+        }
+        closing(page, report);
+        return page.take();
+    }
     head(page, report, facts);
     tables(page, report);
-    bool const any = std::any_of(report.rows.begin(), report.rows.end(), wants_attention);
     if (options.details && any) {
         page.heading("What wants attention");
         for (model::ReportRow const& row : report.rows) {

@@ -47,7 +47,7 @@ int exit_status(Report const& report) {
     if (counts[Verdict::fail] > 0) return 1;
     bool const found_out = counts[Verdict::skipped] + counts[Verdict::inconclusive] < report.rows.size();
     bool const doubtful = std::any_of(report.rows.begin(), report.rows.end(), holds_back);
-    return doubtful || !found_out || !report.complete ? 2 : 0;
+    return doubtful || !found_out || !report.complete || !report.doubts.empty() ? 2 : 0;
 }
 
 }  // namespace tsuka::model

@@ -70,6 +70,7 @@ struct Report {
     std::vector<PortRecord> ports;
     bool complete = false;
     std::string ended;
+    std::vector<std::string> doubts;  ///< why the evidence cannot be relied on, e.g. it changed after the run; such a run never conforms
     Duration took{};
 };
 

@@ -72,6 +72,7 @@ void read_documented(Node const& table, model::Profile& profile, Diagnostics& di
 void read_profile(Node const& root, std::vector<model::Claim> const& claims, model::Profile& profile, Diagnostics& diagnostics) {
     TableReader top(root, "a profile", diagnostics);
     check_format(top);
+    profile.id = top.text_or("id", profile.id);
     profile.title = top.required_text("title");
     profile.about = top.text_or("about");
     Vocabulary const vocabulary{{}, ids_of(claims)};

@@ -35,15 +35,19 @@ constexpr Word<FragmentHandling> fragment_words[] = {{"any-order", FragmentHandl
 constexpr Word<PptpHandling> pptp_classes[] = {{"G0", PptpHandling::control_blocked}, {"G1", PptpHandling::gre_blocked},
                                                {"G2", PptpHandling::by_address},      {"G3", PptpHandling::tracked},
                                                {"G4", PptpHandling::rewritten},       {"G5", PptpHandling::one_call}};
-constexpr Word<EspHandling> esp_classes[] = {{"E0", EspHandling::blocked},    {"E1", EspHandling::leaks},     {"E2", EspHandling::outbound},
-                                             {"E3", EspHandling::second_muted}, {"E4", EspHandling::first_come}, {"E5", EspHandling::last_come},
-                                             {"E6", EspHandling::serialised}, {"E7", EspHandling::guessed},   {"E12", EspHandling::copied}};
-constexpr Word<SharedPort> ike_classes[] = {{"K0", SharedPort::blocked},        {"K1", SharedPort::one_client},
-                                            {"K2", SharedPort::napt},           {"K3", SharedPort::always_translated},
-                                            {"K4", SharedPort::demultiplexed},  {"K5", SharedPort::second_refused},
+constexpr Word<EspHandling> esp_classes[] = {
+    {"E0", EspHandling::blocked},      {"E1", EspHandling::leaks},      {"E2", EspHandling::outbound},
+    {"E3", EspHandling::second_muted}, {"E4", EspHandling::first_come}, {"E5", EspHandling::last_come},
+    {"E6", EspHandling::serialised},   {"E7", EspHandling::guessed},    {"E12", EspHandling::copied}};
+constexpr Word<SharedPort> ike_classes[] = {{"K0", SharedPort::blocked},       {"K1", SharedPort::one_client},
+                                            {"K2", SharedPort::napt},          {"K3", SharedPort::always_translated},
+                                            {"K4", SharedPort::demultiplexed}, {"K5", SharedPort::second_refused},
                                             {"K6", SharedPort::first_come}};
-constexpr Word<SharedPort> l2tp_classes[] = {{"L0", SharedPort::blocked}, {"L1", SharedPort::napt}, {"L2", SharedPort::first_come},
-                                             {"L3", SharedPort::last_come}, {"L5", SharedPort::last_sender}};
+constexpr Word<SharedPort> l2tp_classes[] = {{"L0", SharedPort::blocked},
+                                             {"L1", SharedPort::napt},
+                                             {"L2", SharedPort::first_come},
+                                             {"L3", SharedPort::last_come},
+                                             {"L5", SharedPort::last_sender}};
 
 struct NamedTimer {
     std::string_view key;
@@ -104,8 +108,9 @@ void read_static_entries(TableReader& table, model::RouterSpec& router) {
         else if (node.text == "tcp/1723")
             router.static_entries.push_back({6, 1723});
         else
-            table.error(node.spot,
-                        fmt::format("'static_entries' knows no \"{}\"; there are \"esp\", \"udp/500\", \"udp/4500\", \"tcp/1723\"", node.text));
+            table.error(
+                node.spot,
+                fmt::format("'static_entries' knows no \"{}\"; there are \"esp\", \"udp/500\", \"udp/4500\", \"tcp/1723\"", node.text));
     }
 }
 

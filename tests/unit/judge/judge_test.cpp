@@ -339,6 +339,43 @@ BOOST_AUTO_TEST_CASE(exit_statuses) {
     BOOST_TEST(status({left_out, left_out}) == 4);
 }
 
+/// What the profile does not claim need not be found out for the router to conform; the row says inconclusive all the same.
+BOOST_AUTO_TEST_CASE(what_is_not_claimed_may_stay_open) {
+    auto const good = result(Outcome::satisfied, {"the.must"});
+    auto const open = result(Outcome::undetermined, {"the.must"});
+    auto const beside = result(Outcome::undetermined, {"other.must"});
+    auto const partly = result(Outcome::undetermined, {"other.must", "the.must"});
+    auto const faulty = result(Outcome::error, {"other.must"});
+    auto const status = [&](std::vector<model::CaseRecord> cases, bool complete = true) {
+        return exit_status(report_of(std::move(cases), profile({"the.must"}), complete));
+    };
+    BOOST_TEST(row_of(beside, {"the.must"}).verdict == Verdict::inconclusive);
+    BOOST_TEST(status({good, beside}) == 0);
+    BOOST_TEST(status({good, open}) == 2);
+    BOOST_TEST(status({good, partly}) == 2);          // one of its claims is claimed
+    BOOST_TEST(status({good, beside}, false) == 2);   // interrupted
+    BOOST_TEST(status({good, beside, faulty}) == 2);  // our own fault counts whatever it was about
+    BOOST_TEST(status({beside}) == 2);                // nothing at all was found out
+    BOOST_TEST(status({beside, result(Outcome::skipped, {"the.must"})}) == 2);
+}
+
+BOOST_AUTO_TEST_CASE(evidence_in_doubt_never_conforms) {
+    auto report = report_of({result(Outcome::satisfied, {"the.must"})}, profile({"the.must"}));
+    BOOST_TEST(exit_status(report) == 0);
+    report.doubts = {"changed since the run was sealed: record.jsonl"};
+    BOOST_TEST(exit_status(report) == 2);
+    report.rows.push_back(row_of(result(Outcome::violated, {"the.must"}), {"the.must"}));
+    BOOST_TEST(exit_status(report) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(rows_that_hold_back_a_conclusion) {
+    BOOST_TEST(holds_back(row_of(result(Outcome::undetermined, {"the.must"}), {"the.must"})));
+    BOOST_TEST(holds_back(row_of(result(Outcome::error, {"other.must"}), {"the.must"})));
+    BOOST_TEST(!holds_back(row_of(result(Outcome::undetermined, {"other.must"}), {"the.must"})));
+    BOOST_TEST(!holds_back(row_of(result(Outcome::skipped, {"the.must"}), {"the.must"})));
+    BOOST_TEST(!holds_back(row_of(result(Outcome::violated, {"the.must"}), {"the.must"})));
+}
+
 BOOST_AUTO_TEST_CASE(interruption_is_carried_over) {
     model::Record record;
     record.ended = "interrupted by a signal";

@@ -34,6 +34,7 @@ model::Report report_with(std::vector<model::Verdict> const& verdicts, bool comp
     for (model::Verdict const verdict : verdicts) {
         model::ReportRow row;
         row.verdict = verdict;
+        row.claims = {{.claim = {}, .claimed = true, .kept = false, .verdict = verdict}};
         report.rows.push_back(row);
     }
     return report;
@@ -133,6 +134,14 @@ BOOST_AUTO_TEST_CASE(conclusions) {
     BOOST_TEST(word({pass}, false) == "interrupted");
     BOOST_TEST(word({}) == "nothing ran");
     BOOST_TEST(word({skipped}) == "nothing ran");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_not_claimed_and_open_is_said) {
+    auto report = report_with({model::Verdict::pass, model::Verdict::inconclusive});
+    report.rows[1].claims[0].claimed = false;
+    auto const said = reports::conclude(report);
+    BOOST_TEST(said.word == "conforms");
+    BOOST_TEST(said.sentence.find("1 case on what it does not claim could not be decided") != std::string::npos, said.sentence);
 }
 
 BOOST_AUTO_TEST_CASE(frame_numbers_as_ranges) {

@@ -198,6 +198,46 @@ BOOST_AUTO_TEST_CASE(verdicts_become_results) {
     BOOST_TEST(sum == 13U);
 }
 
+/// Red exactly when the exit status is not 0.
+BOOST_AUTO_TEST_CASE(what_is_not_claimed_may_stay_open) {
+    auto const red = [](model::Report const& report) {
+        auto const document = parsed(reports::render_junit(report, {}, golden::facts()));
+        auto const root = document.child("testsuites");
+        BOOST_TEST(root.attribute("errors").as_uint() == document.select_nodes("//error").size());
+        BOOST_TEST(root.attribute("skipped").as_uint() == document.select_nodes("//skipped").size());
+        return root.attribute("errors").as_uint() + root.attribute("failures").as_uint() > 0;
+    };
+    auto const row = [](model::Verdict verdict, bool claimed) {
+        model::ReportRow one;
+        one.suite = one.id = one.name = "some.case";
+        one.verdict = verdict;
+        one.claims = {{.claim = {}, .claimed = claimed, .kept = false, .verdict = verdict}};
+        return one;
+    };
+    for (bool const claimed : {false, true}) {
+        model::Report report;
+        report.complete = true;
+        report.rows = {row(model::Verdict::pass, true), row(model::Verdict::inconclusive, claimed)};
+        BOOST_TEST(model::exit_status(report) == (claimed ? 2 : 0));
+        BOOST_TEST(red(report) == claimed);
+        report.rows.erase(report.rows.begin());
+        BOOST_TEST(model::exit_status(report) == 2);
+        BOOST_TEST(red(report));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(doubted_evidence_is_said_in_every_form) {
+    auto one = golden::good();
+    BOOST_TEST(model::exit_status(one.report) == 0);
+    one.report.doubts = {"changed since the run was sealed: record.jsonl"};
+    auto const document = parsed(reports::render_junit(one.report, one.record, golden::facts()));
+    BOOST_TEST(document.child("testsuites").attribute("errors").as_uint() == 1U);
+    for (std::string const& text :
+         {page_of(one), reports::render_text(one.report, one.record, golden::facts(), {.width = 0, .colour = false, .details = true}),
+          reports::render_json(one.report, one.record, golden::facts()), reports::render_junit(one.report, one.record, golden::facts())})
+        BOOST_TEST(text.find("The evidence is in doubt: changed since the run was sealed: record.jsonl.") != std::string::npos, text);
+}
+
 BOOST_AUTO_TEST_CASE(a_run_that_proves_nothing_is_not_green) {
     for (auto const& one : {golden::empty(), golden::interrupted()}) {
         auto const document = parsed(reports::render_junit(one.report, one.record, golden::facts()));
@@ -229,6 +269,27 @@ BOOST_AUTO_TEST_CASE(no_line_is_wider_than_asked) {
             BOOST_TEST(end - at <= width, text.substr(at, end - at));
             at = end + 1;
         }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(no_line_is_broken_when_there_is_no_width) {
+    auto row = golden::varied().report.rows[1];
+    row.reason = std::string(300, 'x') + " " + std::string(300, 'y');
+    std::string const text = reports::render_row(row, {.width = 0, .colour = false, .details = true});
+    BOOST_TEST(text.find(row.reason + "\n") != std::string::npos, text);
+}
+
+BOOST_AUTO_TEST_CASE(after_the_rows_were_seen_only_the_conclusion) {
+    auto const one = golden::varied();
+    reports::TextOptions const options{.width = 100, .colour = false, .details = true, .table = false};
+    std::string const text = reports::render_text(one.report, one.record, golden::facts(), options);
+    BOOST_TEST(text.starts_with("DOES NOT CONFORM: "));
+    BOOST_TEST(text.find("13 cases: ") != std::string::npos);
+    for (auto const& row : one.report.rows) {
+        bool const good = row.verdict != model::Verdict::fail && row.verdict != model::Verdict::error &&
+                          row.verdict != model::Verdict::inconclusive && row.verdict != model::Verdict::deviation;
+        bool const wanted = !good || row.agreement == model::Agreement::differs;
+        BOOST_TEST(count_of(text, row.name + "\n") + count_of(text, row.name + "  ") == (wanted ? 1U : 0U), row.name << " in\n" << text);
     }
 }
 

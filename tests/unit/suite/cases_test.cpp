@@ -121,6 +121,7 @@ BOOST_AUTO_TEST_CASE(slips_in_variation) {
     BOOST_TEST(words::has(said("vary = { x = 1 }\n"), "'x' of 'vary' must be a list of values"));
     BOOST_TEST(words::has(said("vary = []\n"), "'vary' is a table of lists"));
     BOOST_TEST(words::has(said("measure = { x = [\"soon\"] }\n"), "'soon' is not a duration"));
+    BOOST_TEST(words::has(said("repaet = 3\n"), "unknown key 'repaet' in [[case]]; did you mean 'repeat'?"));
     BOOST_TEST(words::has(said("measure = { x = [\"1s\"], z = [\"1s\"] }\n"), "'measure' measures one duration"));
     BOOST_TEST(words::has(said("repeat = 1\n"), "'repeat' is a number from 2"));
     BOOST_TEST(words::has(said("repeat = 2\nvary = { x = [1] }\n"), "a case has one of 'vary', 'measure', 'repeat'"));

@@ -1,6 +1,8 @@
 // Claims, profiles, labs and presets, read from files.
+#include "harness/suite/lint.hpp"
 #include "tests/unit/suite/words.hpp"
 
+#include <sys/stat.h>
 #include <unistd.h>
 #include <boost/test/unit_test.hpp>
 
@@ -60,6 +62,9 @@ BOOST_AUTO_TEST_CASE(profiles_with_claims_and_documented_classes) {
                                             claims);
     BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
     BOOST_TEST(loaded.value.id == "seil");
+    auto const renamed = suite::load_profile(write("profile.toml", "format = 1\nid = \"seil\"\ntitle = \"T\"\nclaims = []\n"), claims);
+    BOOST_TEST(words::printed(renamed.diagnostics) == "");
+    BOOST_TEST(renamed.value.id == "seil");
     BOOST_TEST(loaded.value.claims.size() == 1U);
     BOOST_TEST_REQUIRE(loaded.value.documented.size() == 1U);
     BOOST_TEST(loaded.value.documented[0].case_id == "case.b");
@@ -143,6 +148,38 @@ BOOST_AUTO_TEST_CASE(presets_bring_lab_rules_and_sysctls) {
     BOOST_TEST(loaded.value.sysctls[0].first == "net.ipv4.ip_forward");
     BOOST_TEST(loaded.value.sysctls[1].first == "net.ipv4.conf.all.rp_filter");
     BOOST_TEST(loaded.value.sysctls[1].second == "0");
+}
+
+BOOST_AUTO_TEST_CASE(what_is_no_file_of_text) {
+    auto const said = [](std::filesystem::path const& file) { return words::printed(suite::load_claims(file).diagnostics); };
+    BOOST_TEST(words::has(said("/dev/zero"), "no regular file"));
+    BOOST_TEST_REQUIRE(::mkfifo((path / "pipe.toml").c_str(), 0600) == 0);
+    BOOST_TEST(words::has(said(path / "pipe.toml"), "no regular file"));  // and does not wait for a writer
+    BOOST_TEST(words::has(said("/proc/self/mem"), "reading failed"));
+    auto const huge = write("huge.toml", "format = 1\n");
+    std::filesystem::resize_file(huge, 16'000'001);
+    BOOST_TEST(words::has(said(huge), "larger than 16 MB"));
+}
+
+BOOST_AUTO_TEST_CASE(labs_whose_addresses_are_no_hosts) {
+    auto const said = [&](std::string const& text) { return words::printed(suite::load_lab(write("lab.toml", text)).diagnostics); };
+    BOOST_TEST(words::has(said("[wan]\ngateway = \"203.0.113.0/24\"\n"), "'gateway' 203.0.113.0/24 names no host"));
+    BOOST_TEST(words::has(said("[lan]\nfirst_client = \"192.168.9.9\"\nlast_client = \"192.168.1.1\"\n"),
+                          "'first_client' 192.168.9.9 comes after 'last_client' 192.168.1.1"));
+    BOOST_TEST(said("[wan]\ngateway = \"203.0.113.9/24\"\n") == "");
+}
+
+BOOST_AUTO_TEST_CASE(documented_cases_and_classes_exist) {
+    auto const suites = std::vector{words::read(words::suite_of("{ use = \"udp\", as = \"a\", from = \"alice\", to = \"server\" },"
+                                                                "{ send = \"udp\", on = \"a\", at = \"alice\", as = \"out\" }",
+                                                                "classes = [{ is = \"through\", when = [\"out@server\"] }]\n"))
+                                        .value};
+    model::Profile profile{.id = "p", .title = {}, .about = {}, .claims = {}, .documented = {{"t.one", "through", "m"}}};
+    BOOST_TEST(words::printed(suite::lint_profile(profile, suites)) == "");
+    profile.documented = {{"t.onne", "through", "m"}, {"t.one", "thruogh", "m"}};
+    auto const said = words::printed(suite::lint_profile(profile, suites));
+    BOOST_TEST(words::has(said, "unknown case 't.onne'; did you mean 't.one'?"));
+    BOOST_TEST(words::has(said, "no such class; did you mean 'through'?"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
