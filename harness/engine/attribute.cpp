@@ -102,7 +102,7 @@ bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
         state.sentinel.pong_arrived(token.copy, incoming.at);
     }
     for (auto evidence : incoming.arrival.evidence)
-        state.evidence[evidence].record.summary = "sentinel: " + state.evidence[evidence].record.summary;
+        state.evidence[evidence].record.summary = "sentinel: ";
     return true;
 }
 
@@ -275,24 +275,22 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
     const auto dissection = proto::dissect(frame, {checksum_ready});
     auto const* ip = dissection.find("ip");
     if (ip == nullptr) return;
-    const Reading reading(dissection);
-    const auto target = endpoint(reading, false);
-    const auto actor = receiver_of(state, side, frame, target.address);
+    const auto header = part(frame, ethernet_header);
+    const auto ip_bits = [header](std::size_t octet, std::size_t width) { return read_bits(header, octet * 8, width).value_or(0); };
+    const auto actor = receiver_of(state, side, frame, {static_cast<std::uint32_t>(ip_bits(16, 32))});
 
     model::FrameRecord record;
     record.side = side;
     record.at = at;
     record.actor = actor;
     record.length = frame.size();
-    record.summary = proto::summary(dissection);
-    record.fields = reading.records();
     state.evidence.push_back({std::move(record), Octets(frame.begin(), frame.end())});
     const auto evidence = state.evidence.size() - 1;
     check_private_source(state, dissection, evidence);
 
-    const auto total = static_cast<std::size_t>(number(reading, "ip.total_length"));
-    const auto datagram = part(frame, ethernet_header, total);
-    const bool fragment = number(reading, "ip.mf") != 0 || number(reading, "ip.fragment_offset") != 0;
+    const auto datagram = part(header, 0, static_cast<std::size_t>(ip_bits(2, 16)));
+    // More Fragments, or an offset (RFC 791 section 3.1).
+    const bool fragment = (ip_bits(6, 16) & 0x3fffU) != 0;
     if (!fragment)
         return take_datagram(state, side, actor, datagram, at, checksum_ready, {1, true, false, false, datagram.size()}, {evidence});
 

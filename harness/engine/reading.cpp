@@ -17,8 +17,11 @@ std::vector<ReadField> read_layer(std::string_view layer, std::vector<proto::Fie
 }  // namespace
 
 Reading::Reading(proto::Dissection const& dissection) {
-    for (auto const& layer : dissection.layers)
-        if (layer.protocol != nullptr && !layer.quoted) put_front(layer.protocol->name, layer.fields);
+    for (auto layer = dissection.layers.rbegin(); layer != dissection.layers.rend(); ++layer) {
+        if (layer->protocol == nullptr || layer->quoted) continue;
+        auto read = read_layer(layer->protocol->name, layer->fields);
+        fields_.insert(fields_.end(), std::make_move_iterator(read.begin()), std::make_move_iterator(read.end()));
+    }
 }
 
 void Reading::put_front(std::string_view layer, std::vector<proto::Field> const& fields) {
@@ -42,17 +45,14 @@ ReadField const* Reading::find(std::string_view name) const {
 }
 
 std::vector<model::FieldRecord> Reading::records() const {
+    // Outermost layer first, as people read a frame; within a layer as the header goes.
     std::vector<model::FieldRecord> records;
-    // Outermost first, as people read a frame.
-    for (auto const& field : fields_) records.push_back({field.layer + "." + field.name, field.text()});
-    std::stable_sort(records.begin(), records.end(), [this](auto const& a, auto const& b) {
-        const auto place = [this](std::string const& name) {
-            const auto layer = name.substr(0, name.find('.'));
-            const auto found = std::find_if(fields_.rbegin(), fields_.rend(), [&](auto const& field) { return field.layer == layer; });
-            return found - fields_.rbegin();
-        };
-        return place(a.name) < place(b.name);
-    });
+    for (auto end = fields_.end(); end != fields_.begin();) {
+        auto begin = std::prev(end);
+        while (begin != fields_.begin() && std::prev(begin)->layer == begin->layer) --begin;
+        for (auto field = begin; field != end; ++field) records.push_back({field->layer + "." + field->name, field->text()});
+        end = begin;
+    }
     return records;
 }
 

@@ -22,9 +22,6 @@ std::size_t keep(State& state, Side side, Octets frame, Probe const* probe, std:
         record.step = probe->step;
     }
     record.length = frame.size();
-    const auto dissection = proto::dissect(frame);
-    record.summary = proto::summary(dissection);
-    record.fields = Reading(dissection).records();
     state.evidence.push_back({std::move(record), std::move(frame)});
     state.outgoing.push_back({side, state.evidence.size() - 1});
     return state.evidence.size() - 1;
