@@ -65,6 +65,15 @@ class BadInput(unittest.TestCase):
         with rig.Folder() as folder:
             self.refused(self.run_with(folder, dut=("--dut", "netns:linuks")), NOT_BEGUN, "linuks", "linux")
 
+    def test_preset_without_a_name(self):
+        with rig.Folder() as folder:
+            self.refused(self.run_with(folder, dut=("--dut", "netns:")), NOT_BEGUN, "which built-in router")
+
+    def test_glob_takes_one_word(self):
+        """What follows `--only GLOB` is a suite, not a second glob."""
+        with rig.Folder() as folder:
+            self.refused(self.run_with(folder, "--only", "nat.*", folder / "absent.toml"), NOT_BEGUN, "absent.toml")
+
     def test_unknown_kind_of_dut(self):
         with rig.Folder() as folder:
             self.refused(self.run_with(folder, dut=("--dut", "router:x")), NOT_BEGUN, "router:x")
@@ -81,6 +90,12 @@ class BadInput(unittest.TestCase):
     def test_missing_profile(self):
         with rig.Folder() as folder:
             self.refused(self.run_with(folder, "--profile", folder / "absent.toml"), NOT_BEGUN, "absent.toml")
+
+    def test_documented_case_that_does_not_exist(self):
+        with rig.Folder() as folder:
+            profile = folder / "mine.toml"
+            profile.write_text('format = 1\ntitle = "T"\nclaims = []\n[documented]\n"nat.napt.basic" = { class = "x", source = "m" }\n')
+            self.refused(self.run_with(folder, "--profile", profile), NOT_BEGUN, "nat.napt.basic", "nat.napt.basics")
 
     def test_missing_lab(self):
         with rig.Folder() as folder:
@@ -125,6 +140,25 @@ class BadInput(unittest.TestCase):
         with rig.Folder() as folder:
             self.refused(rig.tsuka(["judge", folder / "absent", "--profile", "linux"]), NOT_BEGUN, "absent")
 
+    def test_judge_of_changed_evidence(self):
+        with rig.Folder() as folder:
+            done = self.run_with(folder, "--only", "nat.napt.basics")
+            self.assertEqual(done.returncode, 0, rig.words(done))
+            done = rig.tsuka(["judge", folder / "run"])
+            self.assertEqual(done.returncode, 0, "evidence that is untouched\n" + rig.words(done))
+            self.assertIn("(linux)", done.stdout, "the profile keeps its name")
+            record = folder / "run" / "record.jsonl"
+            record.write_text(record.read_text().replace("203.0.113.2", "203.0.113.3"))
+            self.refused(rig.tsuka(["judge", folder / "run"]), TROUBLE, "the evidence is in doubt", "record.jsonl")
+
+    def test_warning_is_said_once(self):
+        with rig.Folder() as folder:
+            file = self.suite(folder, 'on = "a", at = "server", probe = "first"', 'on = "a", at = "server", probe = "first", src_port = "$p"')
+            done = rig.tsuka(["lint", file])
+            self.assertEqual(done.returncode, 0, rig.words(done))
+            self.assertEqual(done.stderr.count("warning"), 1, rig.words(done))
+            self.assertIn("1 suite, 1 case: 1 warning\n", done.stdout)
+
     def test_judge_garbage(self):
         with rig.Folder() as folder:
             done = self.run_with(folder, "--only", "nat.napt.basics", dut=("--dut", "netns:linux"))
@@ -134,6 +168,18 @@ class BadInput(unittest.TestCase):
 
     def test_explain_unknown(self):
         self.refused(rig.tsuka(["explain", "pptp.ctrl.no-such"]), NOT_BEGUN, "pptp.ctrl.no-such")
+
+    def test_whatever_is_listed_can_be_explained(self):
+        names = []
+        for what in ("cases", "claims", "protocols"):
+            listed = rig.tsuka(["list", "--what", what]).stdout.splitlines()
+            indent = "  " if what == "cases" else ""
+            names += [line.split()[0] for line in listed if line and line.startswith(indent) and line[len(indent)] != " " and not line.endswith(":")]
+        self.assertGreater(len(names), 80)
+        for name in names:
+            done = rig.tsuka(["explain", name])
+            self.assertEqual((done.returncode, done.stderr), (0, ""), name + rig.words(done))
+            self.assertTrue(done.stdout.strip(), name)
 
     # ---- where the results go
     def test_unwritable_folder(self):
