@@ -73,9 +73,10 @@ void Preflight::next(Phase phase, Instant now) {
     follow(now);
 }
 
-void Preflight::fail(std::string why) {
+void Preflight::fail(std::string why, std::string advice) {
     state_ = State::failed;
     why_ = std::move(why);
+    advice_ = std::move(advice);
 }
 
 void Preflight::ping(Instant now) {
@@ -146,7 +147,7 @@ void Preflight::finish() {
     // The first round trip pays for the router's set-up of the flow, and that is just what a first probe of a case pays, too: it counts.
     const auto worst = *std::max_element(round_trips_.begin(), round_trips_.end());
     facts_.margin = bounded(worst * 2, 2ms, 200ms);
-    facts_.linger = bounded(worst * 10, 20ms, 1s);
+    facts_.linger = bounded(worst * 10, 50ms, 1s);
     facts_.retransmit = bounded(worst * 8, 50ms, 1s);
     facts_.sentinel_retry = bounded(worst * 8, 100ms, 1s);
     state_ = State::ready;
@@ -158,16 +159,16 @@ void Preflight::wake(Instant now) {
     if (phase_ == Phase::join) client_.wake(now);
     if (deadline_ && now >= *deadline_) {
         if (phase_ == Phase::lease)
-            return fail(
-                fmt::format("WAN side: the router did not ask for an address by DHCP within {} s; is its WAN port set to DHCP and "
-                            "connected to this interface?",
-                            std::chrono::duration_cast<std::chrono::seconds>(lease_patience).count()));
+            return fail(fmt::format("WAN side: the router did not ask for an address by DHCP within {} s",
+                                    std::chrono::duration_cast<std::chrono::seconds>(lease_patience).count()),
+                        "is its WAN port set to DHCP and connected to this interface?");
         if (phase_ == Phase::measure) {
-            if (++lost_ > most_lost)
-                return fail(seen_on_wan_ ? "a plain UDP datagram reaches the WAN, but the answer does not come back to the LAN client: no "
-                                           "NAPT, or the router filters replies"
-                                         : "a plain UDP datagram of a LAN client does not reach the WAN: is this the router's LAN port, "
-                                           "and does the router forward?");
+            if (++lost_ > most_lost && seen_on_wan_)
+                return fail("a plain UDP datagram reaches the WAN, but the answer does not come back to the LAN client",
+                            "there may be no NAPT, or the router filters replies");
+            if (lost_ > most_lost)
+                return fail("a plain UDP datagram of a LAN client does not reach the WAN",
+                            "is this the router's LAN port, and does the router forward?");
             ping(now);
         }
     }

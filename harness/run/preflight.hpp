@@ -29,7 +29,10 @@ public:
 
     enum class State : std::uint8_t { working, ready, failed };
     [[nodiscard]] State state() const { return state_; }
-    [[nodiscard]] std::string const& why() const { return why_; }  ///< when failed
+    [[nodiscard]] std::string const& why() const { return why_; }  ///< when failed: what was seen
+    [[nodiscard]] std::string const& advice() const {
+        return advice_;
+    }  ///< when failed: what to look at, for a lab that never worked; or empty
     [[nodiscard]] engine::Facts const& facts() const { return facts_; }
     [[nodiscard]] MacAddress router_wan_mac() const { return router_wan_mac_; }
     /// What was measured, for the record.
@@ -40,7 +43,7 @@ private:
 
     void next(Phase phase, Instant now);
     void follow(Instant now);
-    void fail(std::string why);
+    void fail(std::string why, std::string advice = {});
     void ping(Instant now);
     void take_token(Side side, View frame, engine::Token const& token, Instant at);
     void finish();
@@ -55,6 +58,7 @@ private:
     Phase phase_ = Phase::lease;
     State state_ = State::working;
     std::string why_;
+    std::string advice_;
     std::optional<Instant> deadline_;
     std::vector<Transmit> out_;
     // Round trips of plain UDP.

@@ -78,10 +78,11 @@ void Session::follow_health(Instant now) {
     if (preflight_->state() == Preflight::State::working) return;
     if (preflight_->state() == Preflight::State::failed) {
         const auto why = preflight_->why();
+        const auto advice = preflight_->advice().empty() ? std::string{} : "; " + preflight_->advice();
         const bool first = phase_ == Phase::preflight;
         preflight_.reset();
         preflight_failed_ = first;
-        return end(first ? why : "the router stopped forwarding in mid-run: " + why, now);
+        return end(first ? why + advice : "the router stopped forwarding in mid-run: " + why, now);
     }
     facts_ = preflight_->facts();
     router_wan_mac_ = preflight_->router_wan_mac();
