@@ -16,18 +16,11 @@ using flow::Speaker;
 
 constexpr std::size_t ethernet_header = 14;
 
-std::uint64_t number(Reading const& reading, std::string_view field) {
-    auto const* found = reading.find(field);
-    if (found == nullptr) return 0;
-    auto const* value = std::get_if<std::uint64_t>(&found->value);
-    return value == nullptr ? 0 : *value;
-}
-
 Endpoint endpoint(Reading const& reading, bool source) {
-    const auto address = static_cast<std::uint32_t>(number(reading, source ? "ip.src" : "ip.dst"));
-    const auto protocol = number(reading, "ip.protocol");
+    const auto address = static_cast<std::uint32_t>(reading.number(source ? "ip.src" : "ip.dst").value_or(0));
+    const auto protocol = reading.number("ip.protocol").value_or(0);
     const std::string layer = protocol == 6 ? "tcp." : "udp.";
-    const auto port = protocol == 6 || protocol == 17 ? number(reading, layer + (source ? "src_port" : "dst_port")) : 0;
+    const auto port = protocol == 6 || protocol == 17 ? reading.number(layer + (source ? "src_port" : "dst_port")).value_or(0) : 0;
     return {{address}, static_cast<std::uint16_t>(port)};
 }
 
@@ -67,10 +60,21 @@ void learn(State& state, Probe const& probe, Incoming const& incoming) {
     if (probe.speaker == Speaker::client) {
         const auto sent_from = endpoint(probe.sent, true);
         const auto sent_to = endpoint(probe.sent, false);
-        auto& association = flow.association(static_cast<std::uint8_t>(number(probe.sent, "ip.protocol")), {sent_from.port, sent_to.port});
+        auto& association =
+            flow.association(static_cast<std::uint8_t>(probe.sent.number("ip.protocol").value_or(0)), {sent_from.port, sent_to.port});
         association.seen = endpoint(incoming.arrival.reading, true);
     }
     flow.conversation->received(*probe.message, peer(probe.speaker), fields_of(incoming.dissection, probe.protocol->name));
+}
+
+/// Evidence that something came, though nobody would have received it.
+void note_arrival(State& state, Incoming const& incoming, std::string detail) {
+    model::Finding finding;
+    finding.claim = "note.port";
+    finding.detail = std::move(detail);
+    finding.note = true;
+    for (auto at : incoming.arrival.evidence) (incoming.side == Side::lan ? finding.lan_frames : finding.wan_frames).push_back(at + 1);
+    state.find(std::move(finding));
 }
 
 void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> probe_index) {
@@ -84,7 +88,11 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
             state.evidence[evidence].record.probe = probe.name;
             state.evidence[evidence].record.step = probe.step;
         }
-        if (incoming.actor == probe.receiver) learn(state, probe, incoming);
+        if (incoming.actor == probe.receiver) {
+            if (auto wrong = wrong_socket(state, probe, arrival.reading); !wrong.empty())
+                return note_arrival(state, incoming, std::move(wrong));
+            learn(state, probe, incoming);
+        }
     }
     arrival.validity.icv = proto::icv_valid(incoming.datagram, proto::test_key());
     check_arrival(state, arrival, incoming.dissection, incoming.datagram);
@@ -101,8 +109,7 @@ bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
     } else {
         state.sentinel.pong_arrived(token.copy, incoming.at);
     }
-    for (auto evidence : incoming.arrival.evidence)
-        state.evidence[evidence].record.summary = "sentinel: ";
+    for (auto evidence : incoming.arrival.evidence) state.evidence[evidence].record.summary = "sentinel: ";
     return true;
 }
 
@@ -110,11 +117,11 @@ bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
 std::optional<std::size_t> probe_by_flow(State const& state, Incoming const& incoming) {
     const auto source = endpoint(incoming.arrival.reading, true);
     const auto target = endpoint(incoming.arrival.reading, false);
-    const auto protocol = number(incoming.arrival.reading, "ip.protocol");
+    const auto protocol = incoming.arrival.reading.number("ip.protocol").value_or(0);
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto const& probe = state.probes[at];
         if (!probe.arrivals.empty() || !probe.unsent.empty() || probe.receiver != incoming.actor ||
-            number(probe.sent, "ip.protocol") != protocol)
+            probe.sent.number("ip.protocol").value_or(0) != protocol)
             continue;
         if (find_token(state.magic, probe.octets)) continue;
         const auto sent_to = endpoint(probe.sent, false);
@@ -142,8 +149,8 @@ struct TcpMatch {
 std::optional<TcpMatch> tcp_flow_of(State& state, Incoming const& incoming) {
     const auto source = endpoint(incoming.arrival.reading, true);
     const auto target = endpoint(incoming.arrival.reading, false);
-    const auto syn = (number(incoming.arrival.reading, "tcp.flags") & 0x12U) == 0x02U;
-    const auto seq = static_cast<std::uint32_t>(number(incoming.arrival.reading, "tcp.seq"));
+    const auto syn = (incoming.arrival.reading.number("tcp.flags").value_or(0) & 0x12U) == 0x02U;
+    const auto seq = static_cast<std::uint32_t>(incoming.arrival.reading.number("tcp.seq").value_or(0));
     std::optional<TcpMatch> pending;
     for (std::size_t at = 0; at < state.flows.size(); ++at) {
         auto& flow = state.flows[at];
@@ -213,18 +220,18 @@ bool take_tcp(State& state, Incoming& incoming) {
     auto& own = match->receiver == Speaker::client ? tcp.client : tcp.server;
     auto const& reading = incoming.arrival.reading;
     proto::TcpParameters header;
-    header.source_port = static_cast<std::uint16_t>(number(reading, "tcp.src_port"));
-    header.destination_port = static_cast<std::uint16_t>(number(reading, "tcp.dst_port"));
-    header.seq = static_cast<std::uint32_t>(number(reading, "tcp.seq"));
-    header.ack = static_cast<std::uint32_t>(number(reading, "tcp.ack"));
-    header.flags = static_cast<std::uint8_t>(number(reading, "tcp.flags"));
-    header.window = static_cast<std::uint16_t>(number(reading, "tcp.window"));
+    header.source_port = static_cast<std::uint16_t>(reading.number("tcp.src_port").value_or(0));
+    header.destination_port = static_cast<std::uint16_t>(reading.number("tcp.dst_port").value_or(0));
+    header.seq = static_cast<std::uint32_t>(reading.number("tcp.seq").value_or(0));
+    header.ack = static_cast<std::uint32_t>(reading.number("tcp.ack").value_or(0));
+    header.flags = static_cast<std::uint8_t>(reading.number("tcp.flags").value_or(0));
+    header.window = static_cast<std::uint16_t>(reading.number("tcp.window").value_or(0));
     check_arrival(state, incoming.arrival, incoming.dissection, incoming.datagram);
     // A receiver discards what fails the checksum (RFC 9293 section 3.1), and so do we.
     if (!incoming.arrival.validity.checksum) return true;
-    const auto header_length = static_cast<std::size_t>(number(reading, "ip.header_length")) * 4 +
-                               static_cast<std::size_t>(number(reading, "tcp.data_offset")) * 4;
-    const auto total = static_cast<std::size_t>(number(reading, "ip.total_length"));
+    const auto header_length = static_cast<std::size_t>(reading.number("ip.header_length").value_or(0)) * 4 +
+                               static_cast<std::size_t>(reading.number("tcp.data_offset").value_or(0)) * 4;
+    const auto total = static_cast<std::size_t>(reading.number("ip.total_length").value_or(0));
     const auto payload = header_length <= total ? part(incoming.datagram, header_length, total - header_length) : View{};
     own.receive(header, payload, incoming.at);
     const auto sender = peer(match->receiver);
@@ -252,7 +259,7 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
     incoming.arrival.validity.checksum = std::none_of(dissection.problems.begin(), dissection.problems.end(),
                                                       [](auto const& problem) { return problem.what.ends_with("checksum"); });
 
-    const bool tcp = number(incoming.arrival.reading, "ip.protocol") == 6;
+    const bool tcp = incoming.arrival.reading.number("ip.protocol").value_or(0) == 6;
     if (tcp && take_tcp(state, incoming)) return;
     // A segment that fits no connection of its receiver is refused there, whatever it carries.
     const bool icmp_error = incoming.arrival.message == "icmp.unreachable" || incoming.arrival.message == "icmp.time-exceeded";

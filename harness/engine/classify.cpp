@@ -12,13 +12,25 @@ namespace {
 
 using Kind = model::Condition::Kind;
 
-bool arrived(State const& state, std::string_view name, std::string_view place) {
+bool arrived(State const& state, Probe const& probe, std::string_view place) {
+    return std::any_of(probe.arrivals.begin(), probe.arrivals.end(),
+                       [&](auto index) { return place.empty() || state.arrivals[index].actor == place; });
+}
+
+/// "out@server" speaks of every copy, "!out@server" of none: where some came and some did not, neither is true.
+bool all_arrived(State const& state, std::string_view name, std::string_view place) {
+    bool any = false;
     for (auto const& probe : state.probes) {
         if (probe.name != name) continue;
-        for (auto index : probe.arrivals)
-            if (place.empty() || state.arrivals[index].actor == place) return true;
+        if (!arrived(state, probe, place)) return false;
+        any = true;
     }
-    return false;
+    return any;
+}
+
+bool none_arrived(State const& state, std::string_view name, std::string_view place) {
+    return std::none_of(state.probes.begin(), state.probes.end(),
+                        [&](auto const& probe) { return probe.name == name && arrived(state, probe, place); });
 }
 
 struct Found {
@@ -60,9 +72,9 @@ bool field_holds(State& state, model::Condition const& condition) {
 bool holds(State& state, model::Condition const& condition) {
     switch (condition.kind) {
         case Kind::arrived:
-            return arrived(state, condition.probe, condition.place);
+            return all_arrived(state, condition.probe, condition.place);
         case Kind::not_arrived:
-            return !arrived(state, condition.probe, condition.place);
+            return none_arrived(state, condition.probe, condition.place);
         case Kind::field:
             return field_holds(state, condition);
     }

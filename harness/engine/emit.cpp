@@ -179,12 +179,14 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
                             set_up,
                             false,
                             false,
+                            false,
                             {},
                             {},
                             {},
                             {},
                             {}});
     auto& probe = state.probes.back();
+    probe.by_hand = parts->to || parts->source_port || parts->destination_port;
     Result<Built> built = raw ? Result<Built>(Built{send.raw, {}}) : build_message(state, send, entry, flow, speaker, *parts, probe_index);
     if (!built) return built.error();
 

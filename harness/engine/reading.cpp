@@ -44,6 +44,12 @@ ReadField const* Reading::find(std::string_view name) const {
     return nullptr;
 }
 
+std::optional<std::uint64_t> Reading::number(std::string_view name) const {
+    auto const* found = find(name);
+    auto const* value = found == nullptr ? nullptr : std::get_if<std::uint64_t>(&found->value);
+    return value == nullptr ? std::nullopt : std::optional(*value);
+}
+
 std::vector<model::FieldRecord> Reading::records() const {
     // Outermost layer first, as people read a frame; within a layer as the header goes.
     std::vector<model::FieldRecord> records;

@@ -33,6 +33,8 @@ public:
 
     /// "call_id" finds the innermost field of that name, "tcp.seq" the one of that layer. nullptr if there is none.
     [[nodiscard]] ReadField const* find(std::string_view name) const;
+    /// The same as a number; nothing if there is no such field or it is none.
+    [[nodiscard]] std::optional<std::uint64_t> number(std::string_view name) const;
     [[nodiscard]] std::vector<model::FieldRecord> records() const;
 
 private:

@@ -77,6 +77,7 @@ struct Probe {
     bool set_up = false;           ///< part of a `use`
     bool held = false;             ///< coalesce: not on the wire yet
     bool lost = false;             ///< known not to be coming
+    bool by_hand = false;          ///< the suite gave address or port: no socket of the flow is meant
     Octets octets;                 ///< TCP: the message; otherwise the whole IPv4 datagram, as sent
     proto::Dissection dissection;  ///< of `octets`, for what may be translated
     Reading sent;
@@ -164,6 +165,11 @@ void connect_tcp(State& state, std::size_t flow, Instant now);
 
 /// A frame that arrived on a side: becomes evidence, is attributed, and moves flows on.
 void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready);
+
+// --- socket.cpp
+
+/// Why the program that a UDP probe was for would not have received this arrival at its host; empty: it would.
+[[nodiscard]] std::string wrong_socket(State const& state, Probe const& probe, Reading const& arrived);
 
 // --- universal.cpp: what holds everywhere
 

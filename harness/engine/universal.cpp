@@ -46,25 +46,18 @@ void check_problems(State& state, Arrival const& arrival, proto::Dissection cons
     }
 }
 
-std::optional<std::uint64_t> number(Reading const& reading, std::string_view field) {
-    auto const* found = reading.find(field);
-    if (found == nullptr) return std::nullopt;
-    auto const* value = std::get_if<std::uint64_t>(&found->value);
-    return value == nullptr ? std::nullopt : std::optional(*value);
-}
-
 /// Side effects on the IP header that break nothing but are worth knowing (RFC 1812 section 5.3.1, RFC 1191).
 void note_ip_header(State& state, Arrival const& arrival, Probe const& probe) {
-    const auto sent_ttl = number(probe.sent, "ip.ttl");
-    const auto ttl = number(arrival.reading, "ip.ttl");
+    const auto sent_ttl = probe.sent.number("ip.ttl");
+    const auto ttl = arrival.reading.number("ip.ttl");
     if (sent_ttl && ttl && *ttl + 1 != *sent_ttl && !state.facts.cable)
         report(
             state, "note.ttl", "",
             fmt::format("the router lowers TTL by {} instead of 1", static_cast<std::int64_t>(*sent_ttl) - static_cast<std::int64_t>(*ttl)),
             arrival.evidence, true);
     for (std::string_view field : {"ip.df", "ip.dscp", "ip.ecn"}) {
-        const auto before = number(probe.sent, field);
-        const auto after = number(arrival.reading, field);
+        const auto before = probe.sent.number(field);
+        const auto after = arrival.reading.number(field);
         if (before && after && *before != *after)
             report(state, "note." + std::string(field), "", fmt::format("the router changes {} from {} to {}", field, *before, *after),
                    arrival.evidence, true);

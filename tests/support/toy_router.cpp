@@ -226,6 +226,10 @@ std::vector<Departure> Router::receive(Side side, View frame, Instant now) {
             case Misdeed::reset:
                 reset(what, whole->datagram, out);
                 return out;
+            case Misdeed::other_socket:
+                put(datagram, port_at(datagram, false), 2, u16(datagram, port_at(datagram, false)) + 1U);
+                write_checksums(datagram);
+                break;
             case Misdeed::other_port:
                 put(datagram, port_at(datagram, true), 2, u16(datagram, port_at(datagram, true)) + 7777U);
                 write_checksums(datagram);

@@ -33,7 +33,19 @@ struct Passage {
     [[nodiscard]] bool is_probe(unsigned number) const { return token && token->probe == number; }
 };
 
-enum class Misdeed : std::uint8_t { drop, duplicate, wrong_client, alter, bad_checksum, bad_ip_checksum, leak, delay, reset, other_port };
+enum class Misdeed : std::uint8_t {
+    drop,
+    duplicate,
+    wrong_client,
+    alter,
+    bad_checksum,
+    bad_ip_checksum,
+    leak,
+    delay,
+    reset,
+    other_port,
+    other_socket
+};
 
 /// Done to every datagram that `when` picks, `times` times at most.
 struct Fault {

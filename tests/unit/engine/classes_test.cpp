@@ -59,6 +59,32 @@ BOOST_AUTO_TEST_CASE(starved_by_what_did_not_arrive) {
     BOOST_TEST(ended.record.observed_class == "starved");
 }
 
+BOOST_AUTO_TEST_CASE(some_copies_of_a_probe_are_not_the_probe) {
+    Bench bench;
+    bench.router.faults.push_back({toy::Misdeed::drop, toy::probe(2)});  // the third of five
+    const auto ended = bench.run(R"({ use = "esp", as = "a", from = "alice", to = "server" },
+  { send = "esp", on = "a", at = "alice", spi = 0xa1000001, times = 5, as = "out" })",
+                                 R"(classes = [
+  { is = "passes", when = ["out@server"] },
+  { is = "blocked", when = ["!out@server"], breaks = ["claim.one"] },
+])");
+    BOOST_TEST((ended.record.outcome == Outcome::undetermined), outcome(ended));
+    BOOST_TEST(ended.record.observed_class == "");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_to_a_port_where_nobody_listens_did_not_arrive) {
+    Bench bench;
+    bench.router.faults.push_back({toy::Misdeed::other_socket, toy::probe(1)});
+    const auto ended = bench.run(one_flow, R"(classes = [
+  { is = "both-ways", when = ["out@server", "back@alice"] },
+  { is = "outbound-only", when = ["out@server", "!back@alice"], breaks = ["claim.one"] },
+])");
+    BOOST_TEST(ended.record.observed_class == "outbound-only", outcome(ended));
+    BOOST_REQUIRE(ended.record.findings.size() == 1);
+    BOOST_TEST(ended.record.findings[0].note);
+    BOOST_TEST(has(ended.record.findings[0].detail, "where nobody listens"));
+}
+
 BOOST_AUTO_TEST_CASE(what_no_class_describes_is_undetermined_with_the_arrivals) {
     Bench bench;
     bench.router.faults.push_back({toy::Misdeed::drop, toy::probe(2)});

@@ -1,0 +1,38 @@
+// Whether a datagram would have reached the program it was for: a host hands UDP only to the socket that is bound to its port, and a socket
+// that talks with one peer hears no other (RFC 1122 section 4.1.3.5).
+#include "harness/engine/state.hpp"
+
+#include <fmt/format.h>
+
+namespace tsuka::engine {
+
+namespace {
+
+/// The port that the client of a flow uses towards this port of its server, as the router showed it to the server.
+std::optional<std::uint64_t> client_port(Flow const& flow, std::uint64_t server_port, Endpoint const& seen) {
+    for (auto const& association : flow.associations)
+        if (association->ip_protocol == 17 && association->server_port == server_port && association->seen == seen)
+            return association->client_port;
+    return std::nullopt;
+}
+
+}  // namespace
+
+std::string wrong_socket(State const& state, Probe const& probe, Reading const& arrived) {
+    if (probe.by_hand) return {};
+    const auto port = arrived.number("udp.dst_port");
+    const auto sent_to = probe.sent.number("udp.dst_port");
+    const auto sent_from = probe.sent.number("udp.src_port");
+    if (!port || !sent_to || !sent_from) return {};
+    auto wanted = sent_to;
+    if (probe.speaker == flow::Speaker::server) {
+        const Endpoint seen{{static_cast<std::uint32_t>(probe.sent.number("ip.dst").value_or(0))}, static_cast<std::uint16_t>(*sent_to)};
+        wanted = client_port(state.flows[probe.flow], *sent_from, seen);
+        if (!wanted) return {};  // sent to somewhere else on purpose: there is no socket to speak of
+    }
+    if (*port != *wanted)
+        return fmt::format("{} reached {} on UDP port {}, where nobody listens, instead of {}", probe.name, probe.receiver, *port, *wanted);
+    return {};
+}
+
+}  // namespace tsuka::engine
