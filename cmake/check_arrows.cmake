@@ -17,7 +17,7 @@ set(use_harness/engine      harness/model generator/flow generator/shape generat
 set(use_harness/judge       harness/model)
 set(use_harness/record      harness/model)
 set(use_harness/port)
-set(use_harness/sim         generator/proto)
+set(use_harness/sim         harness/model generator/shape generator/proto)
 set(use_harness/lab         harness/port harness/model generator/proto)
 set(use_harness/run         harness/engine harness/port harness/lab harness/sim harness/record harness/model generator/load
                             generator/proto)

@@ -16,7 +16,8 @@ inline constexpr int exit_nothing = 4;
 struct RunOptions {
     std::vector<std::string> suites;  ///< files or folders; empty: all of ours
     std::vector<std::string> only;    ///< globs on case names
-    std::string dut;                  ///< "netns:PRESET"
+    std::string dut;                  ///< "netns:PRESET" or "sim:ROUTER"
+    std::string defect;               ///< planted in the simulated router
     std::string lan;
     std::string wan;
     std::string lab;
@@ -32,7 +33,7 @@ int run(RunOptions const& options);
 struct ListOptions {
     std::vector<std::string> suites;
     std::vector<std::string> only;
-    std::string what = "cases";  ///< cases, profiles, presets, claims, protocols
+    std::string what = "cases";  ///< cases, profiles, presets, routers, defects, claims, protocols
 };
 int list(ListOptions const& options);
 

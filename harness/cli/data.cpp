@@ -10,6 +10,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <fstream>
+#include <regex>
+#include <sstream>
 
 namespace tsuka::cli {
 
@@ -86,6 +89,18 @@ std::optional<NamedProfile> read_profile(std::string const& name, std::vector<mo
     auto loaded = suite::load_profile(path, claims);
     if (!tell(loaded.diagnostics)) return std::nullopt;
     return NamedProfile{std::move(loaded.value), path};
+}
+
+Result<std::string> profile_to_keep(NamedProfile const& profile) {
+    std::ifstream file(profile.path, std::ios::binary);
+    std::stringstream copy;
+    copy << file.rdbuf();
+    if (!file) return fail("cannot read " + profile.path.string());
+    auto text = copy.str();
+    if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);  // a byte order mark belongs to the beginning
+    const auto top = text.substr(0, text.find("\n["));
+    const bool named = std::regex_search(top, std::regex(R"((^|\n)[ \t]*id[ \t]*=)"));
+    return {boost::system::in_place_value, named ? text : fmt::format("id = \"{}\"\n{}", profile.profile.id, text)};
 }
 
 std::optional<NamedPreset> read_preset(std::string const& name) {

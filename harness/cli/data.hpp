@@ -1,6 +1,7 @@
 // Where suites, profiles and presets are, and how they are read with the words that flows and claims bring along.
 #pragma once
 
+#include "generator/base/result.hpp"
 #include "harness/model/lab.hpp"
 #include "harness/model/profile.hpp"
 #include "harness/model/suite.hpp"
@@ -35,6 +36,9 @@ struct NamedProfile {
 };
 /// By file, or by the name of one of ours ("linux").
 [[nodiscard]] std::optional<NamedProfile> read_profile(std::string const& name, std::vector<model::Claim> const& claims);
+
+/// The profile's text as a run folder keeps it, under another file name: the id that the old name gave stands in the text.
+[[nodiscard]] Result<std::string> profile_to_keep(NamedProfile const& profile);
 
 struct NamedPreset {
     model::Preset preset;

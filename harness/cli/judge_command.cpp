@@ -11,32 +11,47 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include <fstream>
-#include <sstream>
+#include <algorithm>
+#include <iterator>
 
 namespace tsuka::cli {
 
 namespace {
 
+/// A report can always be made again; everything else in the folder is what the verdicts rest on.
+bool is_report(std::string const& name) {
+    return name.starts_with("report.");
+}
+
+struct Seal {
+    bool good = false;
+    std::vector<std::string> doubts;
+};
+
 /// Whether the folder is still what was sealed; says what is not.
-bool check_seal(record::RunFolder const& folder) {
+Seal check_seal(record::RunFolder const& folder) {
     const auto check = record::verify_manifest(folder.path());
     if (!check) {
         complain("warning: " + check.error().what);
-        return false;
+        return {false, {"the run was never sealed, or its seal is gone"}};
     }
-    for (auto const& [names, what] : {std::pair{&check->differ, "changed since the run was sealed"}, std::pair{&check->missing, "missing"},
-                                      std::pair{&check->unlisted, "not part of the run"}})
-        if (!names->empty()) complain(fmt::format("warning: {}: {}", what, fmt::join(*names, ", ")));
-    return check->good();
+    Seal seal{check->good(), {}};
+    for (auto const& [names, what] :
+         {std::pair{&check->differ, "changed since the run was sealed"}, std::pair{&check->missing, "missing"}}) {
+        if (names->empty()) continue;
+        complain(fmt::format("warning: {}: {}", what, fmt::join(*names, ", ")));
+        std::vector<std::string> evidence;
+        std::copy_if(names->begin(), names->end(), std::back_inserter(evidence), [](auto const& name) { return !is_report(name); });
+        if (!evidence.empty()) seal.doubts.push_back(fmt::format("{}: {}", what, fmt::join(evidence, ", ")));
+    }
+    if (!check->unlisted.empty()) complain(fmt::format("warning: not part of the run: {}", fmt::join(check->unlisted, ", ")));
+    return seal;
 }
 
-Result<void> copy_profile(record::RunFolder const& folder, std::filesystem::path const& source) {
-    std::ifstream file(source);
-    std::stringstream text;
-    text << file.rdbuf();
-    if (!file) return fail("cannot read " + source.string());
-    return folder.write(record::profile_file, text.str());
+Result<void> copy_profile(record::RunFolder const& folder, NamedProfile const& profile) {
+    auto text = profile_to_keep(profile);
+    if (!text) return text.error();
+    return folder.write(record::profile_file, *text);
 }
 
 }  // namespace
@@ -52,13 +67,14 @@ int judge(JudgeOptions const& options) {
     const auto profile =
         read_profile(options.profile.empty() ? folder->file(record::profile_file).string() : options.profile, claims.value);
     if (!profile) return exit_usage;
-    const bool sealed = check_seal(*folder);
+    const auto seal = check_seal(*folder);
     auto record = record::read_record(folder->file(record::record_file));
     if (!record) {
         complain(record.error().what);
         return exit_error;
     }
-    const auto report = judge::judge(*record, profile->profile, claims.value);
+    auto report = judge::judge(*record, profile->profile, claims.value);
+    report.doubts = seal.doubts;
 
     auto target = *folder;
     if (!options.out.empty()) {
@@ -70,14 +86,14 @@ int judge(JudgeOptions const& options) {
         target = *created;
     }
     auto written = write_reports(target, report, *record);
-    if (written && !options.profile.empty()) written = copy_profile(target, profile->path);
+    if (written && !options.profile.empty()) written = copy_profile(target, *profile);
     // Only a folder whose seal was good is sealed again: anything else would hide that the evidence had changed.
-    if (written && options.out.empty() && sealed) written = record::write_manifest(target.path());
+    if (written && options.out.empty() && seal.good) written = record::write_manifest(target.path());
     if (!written) {
-        complain(written.error().what);
+        complain(written.error().what + (options.out.empty() ? "; --out DIR writes the reports elsewhere" : ""));
         return exit_error;
     }
-    if (options.out.empty() && !sealed) complain("warning: judged all the same; SHA256SUMS is left as it was");
+    if (options.out.empty() && !seal.good) complain("warning: judged all the same; SHA256SUMS is left as it was");
     print_summary(report, *record, target, Seen::nothing);
     return model::exit_status(report);
 }

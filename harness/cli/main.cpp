@@ -22,7 +22,10 @@ constexpr const char* statuses =
 void add_run(CLI::App& app, RunOptions& options) {
     auto* command = app.add_subcommand("run", "Certify a router and write the report");
     command->add_option("suites", options.suites, "Suite files or folders (default: all that come with Tsuka)");
-    auto* dut = command->add_option("--dut", options.dut, "Built-in router: netns:PRESET (see `tsuka list --what presets`)");
+    auto* dut = command->add_option("--dut", options.dut,
+                                    "Built-in router: netns:PRESET or sim:ROUTER (see `tsuka list --what presets` and `--what routers`)");
+    command->add_option("--defect", options.defect, "Plant this fault in the simulated router (see `tsuka list --what defects`)")
+        ->needs(dut);
     auto* lan = command->add_option("--lan", options.lan, "Interface towards the router's LAN port")->excludes(dut);
     auto* wan = command->add_option("--wan", options.wan, "Interface towards the router's WAN port")->excludes(dut);
     lan->needs(wan);
@@ -43,10 +46,16 @@ void add_run(CLI::App& app, RunOptions& options) {
     command->footer(statuses);
     command->final_callback([&options, command] {
         if (options.dut.empty() && options.lan.empty())
-            throw CLI::ValidationError(
-                "run", "which router? Give --dut netns:PRESET for a built-in one, or --lan IF --wan IF for the one between two interfaces");
-        if (!options.dut.empty() && !options.dut.starts_with("netns:"))
-            throw CLI::ValidationError("--dut", "'" + options.dut + "' is no built-in router; the form is netns:PRESET, e.g. netns:linux");
+            throw CLI::ValidationError("run",
+                                       "which router? Give --dut netns:PRESET or sim:ROUTER for a built-in one, or --lan IF --wan IF for "
+                                       "the one between two interfaces");
+        const bool simulated = options.dut.starts_with("sim:");
+        if (!options.dut.empty() && !simulated && !options.dut.starts_with("netns:"))
+            throw CLI::ValidationError("--dut", "'" + options.dut +
+                                                    "' is no built-in router; the form is netns:PRESET or sim:ROUTER, e.g. netns:linux, "
+                                                    "sim:faithful");
+        if (!options.defect.empty() && !simulated)
+            throw CLI::ValidationError("--defect", "only a simulated router can have a planted defect: --dut sim:ROUTER");
         if (!options.lan.empty() && options.lan == options.wan) throw CLI::ValidationError("--wan", "LAN and WAN must be two interfaces");
         (void)command;
     });
@@ -65,12 +74,12 @@ int main(int argc, char** argv) {
     add_run(app, run_options);
 
     ListOptions list_options;
-    auto* list_command = app.add_subcommand("list", "List cases, profiles, presets, claims or protocols");
+    auto* list_command = app.add_subcommand("list", "List cases, profiles, presets, routers, defects, claims or protocols");
     list_command->add_option("suites", list_options.suites, "Suite files or folders");
     list_command->add_option("--only", list_options.only, "Only cases whose id matches this glob; may be repeated")
         ->allow_extra_args(false);
-    list_command->add_option("--what", list_options.what, "cases, profiles, presets, claims or protocols")
-        ->check(CLI::IsMember({"cases", "profiles", "presets", "claims", "protocols"}))
+    list_command->add_option("--what", list_options.what, "cases, profiles, presets, routers, defects, claims or protocols")
+        ->check(CLI::IsMember({"cases", "profiles", "presets", "routers", "defects", "claims", "protocols"}))
         ->capture_default_str();
 
     std::vector<std::string> lint_suites;
@@ -78,8 +87,8 @@ int main(int argc, char** argv) {
     lint_command->add_option("suites", lint_suites, "Suite files or folders (default: all that come with Tsuka)");
 
     std::string subject;
-    auto* explain_command = app.add_subcommand("explain", "Explain a case, a claim or a protocol in words");
-    explain_command->add_option("subject", subject, "Case id, claim id or protocol")->required();
+    auto* explain_command = app.add_subcommand("explain", "Explain a case, a claim, a protocol or a flow in words");
+    explain_command->add_option("subject", subject, "Case id, claim id, protocol or flow")->required();
 
     JudgeOptions judge_options;
     auto* judge_command = app.add_subcommand("judge", "Make the reports of a recorded run again, without hardware");

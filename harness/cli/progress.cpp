@@ -1,6 +1,7 @@
 // Progress: see progress.hpp.
 #include "harness/cli/progress.hpp"
 
+#include "reports/columns.hpp"
 #include "reports/text.hpp"
 
 #include <fmt/format.h>
@@ -10,6 +11,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <cstdlib>
+#include <vector>
 
 namespace tsuka::cli {
 
@@ -58,7 +60,12 @@ void Progress::draw(std::string const& name) {
 void Progress::say(std::string const& line) {
     if (quiet_) return;
     clear();
-    fmt::print("{}{}", line, line.ends_with('\n') ? "" : "\n");
+    if (line.ends_with('\n')) {
+        fmt::print("{}", line);  // laid out already
+    } else {
+        const auto width = terminal_width();
+        for (auto const& part : width == 0 ? std::vector{line} : reports::wrapped(line, width)) fmt::print("{}\n", part);
+    }
     std::fflush(stdout);
 }
 

@@ -3,6 +3,7 @@
 #include "harness/cli/data.hpp"
 #include "harness/cli/progress.hpp"
 #include "harness/cli/render.hpp"
+#include "harness/cli/routers.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/lab/interface.hpp"
 #include "harness/lab/namespace_lab.hpp"
@@ -12,6 +13,7 @@
 #include "harness/run/evidence.hpp"
 #include "harness/run/live.hpp"
 #include "harness/run/session.hpp"
+#include "harness/run/virtual.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
 
@@ -35,6 +37,7 @@ struct Inputs {
     std::vector<model::Case> cases;
     NamedProfile profile;
     std::optional<NamedPreset> preset;
+    std::optional<NamedRouter> router;  ///< simulated
     model::Lab lab;
     fs::path lab_file;  ///< empty: the documented defaults
     std::string dut;
@@ -47,7 +50,12 @@ struct Bench {
     std::optional<lab::PreparedInterface> wan_interface;
     std::unique_ptr<port::Port> lan;
     std::unique_ptr<port::Port> wan;
+    std::unique_ptr<sim::Router> simulated;  ///< instead of everything above
     unsigned mtu = 1500;
+
+    [[nodiscard]] std::string name(Side side) const {
+        return simulated ? "sim-" + std::string(to_string(side)) : (side == Side::lan ? lan : wan)->name();
+    }
 };
 
 class Keeper : public run::Observer {
@@ -115,6 +123,13 @@ std::optional<Inputs> read_inputs(RunOptions const& options) {
         inputs.lab_file = inputs.preset->folder / "preset.toml";
         inputs.dut = options.dut;
         if (options.profile.empty() && !inputs.preset->preset.profile.empty()) profile = inputs.preset->preset.profile;
+    } else if (options.dut.starts_with("sim:")) {
+        inputs.router = read_router(options.dut.substr(4), options.defect);
+        if (!inputs.router) return std::nullopt;
+        inputs.lab = inputs.router->router.lab;
+        inputs.lab_file = inputs.router->path;
+        inputs.dut = options.dut + (options.defect.empty() ? "" : " with " + options.defect);
+        if (options.profile.empty()) profile = inputs.router->router.profile;
     } else {
         inputs.dut = options.lan + " + " + options.wan;
         if (!options.lab.empty()) {
@@ -134,6 +149,11 @@ std::optional<Inputs> read_inputs(RunOptions const& options) {
 
 Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& progress) {
     Bench bench;
+    if (inputs.router) {
+        bench.simulated = std::make_unique<sim::Router>(inputs.router->router, inputs.router->defect);
+        bench.mtu = inputs.lab.mtu;
+        return bench;
+    }
     std::string lan = options.lan;
     std::string wan = options.wan;
     if (inputs.preset) {
@@ -178,12 +198,32 @@ Result<void> copy_inputs(Inputs& inputs, record::RunFolder const& folder) {
         scenario.spot.file = copy;
         for (auto& step : scenario.steps) step.spot.file = copy;
     }
-    if (auto copied = folder.copy_in(inputs.profile.path, record::profile_file); !copied) return copied;
+    const auto profile = profile_to_keep(inputs.profile);
+    if (!profile) return profile.error();
+    if (auto written = folder.write(record::profile_file, *profile); !written) return written;
     if (auto copied = folder.copy_in(data_folder() / "suites" / "claims.toml", record::claims_file); !copied) return copied;
     if (inputs.lab_file.empty()) return folder.write(record::lab_file, "# No lab file was given: the documented defaults applied.\n");
     if (auto copied = folder.copy_in(inputs.lab_file, record::lab_file); !copied) return copied;
     if (inputs.preset) return folder.copy_in(inputs.preset->folder / "rules.nft", "rules.nft");
     return {};
+}
+
+/// Runs the session to its end. Returns how long that took, in the time of the lab.
+Duration drive(run::Session& session, Bench const& bench, model::Record& record) {
+    if (bench.simulated) {
+        const auto result = run::run_virtual(session, *bench.simulated);
+        for (const auto side : {Side::lan, Side::wan}) {
+            auto const& count = result.sides[static_cast<std::size_t>(side)];
+            record.ports.push_back({bench.name(side), count.sent, count.received, 0});
+        }
+        return result.took;
+    }
+    const auto live = run::run_live(session, *bench.lan, *bench.wan);
+    for (auto* port : {bench.lan.get(), bench.wan.get()}) {
+        const auto statistics = port->statistics();
+        record.ports.push_back({port->name(), statistics.sent, statistics.received, statistics.dropped});
+    }
+    return live.took;
 }
 
 std::string default_folder() {
@@ -243,7 +283,7 @@ int run(RunOptions const& options) {
         remove_if_new(*folder, existed);
         return exit_usage;
     }
-    auto evidence = run::EvidenceKeeper::create(*folder, bench->lan->name(), bench->wan->name(), tool_version());
+    auto evidence = run::EvidenceKeeper::create(*folder, bench->name(Side::lan), bench->name(Side::wan), tool_version());
     if (!evidence) {
         complain(evidence.error().what);
         remove_if_new(*folder, existed);
@@ -254,7 +294,9 @@ int run(RunOptions const& options) {
     record.run.tool = tool_version();
     record.run.started = utc_now();
     record.run.dut = inputs->dut;
-    record.run.dut_about = inputs->preset ? inputs->preset->preset.title : inputs->lab.title;
+    record.run.dut_about = inputs->preset   ? inputs->preset->preset.title
+                           : inputs->router ? inputs->router->router.title
+                                            : inputs->lab.title;
     record.run.seed = options.seed.value_or((std::uint64_t{std::random_device{}()} << 32U) | std::random_device{}());
 
     run::Plan plan{inputs->cases, inputs->lab, record.run.seed, options.jobs, options.confirm};
@@ -266,19 +308,14 @@ int run(RunOptions const& options) {
 
     Keeper keeper(*inputs, *evidence, record, progress);
     run::Session session(plan, keeper);
-    const auto live = run::run_live(session, *bench->lan, *bench->wan);
+    record.took = drive(session, *bench, record);
     if (session.preflight_failed()) {
         complain("preflight: " + session.ended());
         remove_if_new(*folder, existed);
         return exit_error;
     }
-    for (auto* port : {bench->lan.get(), bench->wan.get()}) {
-        const auto statistics = port->statistics();
-        record.ports.push_back({port->name(), statistics.sent, statistics.received, statistics.dropped});
-    }
     record.ended = session.ended();
     record.complete = record.ended.empty() && keeper.trouble().empty();
-    record.took = live.took;
     auto ended = evidence->end({record.complete, record.ended, record.ports, record.took});
     if (!keeper.trouble().empty() || !ended) {
         complain("evidence is incomplete: " + (keeper.trouble().empty() ? ended.error().what : keeper.trouble()));

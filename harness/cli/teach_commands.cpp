@@ -3,6 +3,7 @@
 #include "generator/proto/registry.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/cli/routers.hpp"
 #include "harness/model/text.hpp"
 #include "harness/suite/explain.hpp"
 #include "harness/suite/lint.hpp"
@@ -56,10 +57,22 @@ int list_presets() {
     return 0;
 }
 
+const char* word(model::Level level) {
+    return level == model::Level::must ? "must" : level == model::Level::should ? "should" : "may";
+}
+
+/// What `use` opens, and what may be set there.
+void explain_flow(std::string const& kind) {
+    fmt::print("{}, as a flow: {}\n  {{ use = \"{}\", as = \"a\", from = \"alice\", to = \"server\" }}\n", kind,
+               flow::conversation_about(kind), kind);
+    if (const auto settings = flow::conversation_settings(kind); settings.begin() != settings.end())
+        fmt::print("  It may also be given: {}\n", fmt::join(settings, ", "));
+}
+
 int list_claims(std::vector<model::Claim> const& claims) {
     for (auto const& claim : claims) {
-        const auto* level = claim.level == model::Level::must ? "must" : claim.level == model::Level::should ? "should" : "may";
-        fmt::print("{:<32} {:<7}{}{}\n{:<40}{}\n", claim.id, level, claim.always ? "always, " : "", claim.source, "", claim.sentence);
+        fmt::print("{:<32} {:<7}{}{}\n{:<40}{}\n", claim.id, word(claim.level), claim.always ? "always, " : "", claim.source, "",
+                   claim.sentence);
     }
     return 0;
 }
@@ -78,6 +91,8 @@ int list(ListOptions const& options) {
     if (!claims) return exit_usage;
     if (options.what == "profiles") return list_profiles(*claims);
     if (options.what == "presets") return list_presets();
+    if (options.what == "routers") return list_routers();
+    if (options.what == "defects") return list_defects();
     if (options.what == "claims") return list_claims(*claims);
     if (options.what == "protocols") return list_protocols();
     return list_cases(options, *claims);
@@ -105,10 +120,12 @@ int lint(std::vector<std::string> const& suites) {
 }
 
 int explain(std::string const& what) {
-    if (auto const* protocol = proto::find_protocol(what)) {
-        fmt::print("{}", suite::explain_protocol(*protocol));
-        return 0;
-    }
+    const auto kinds = flow::conversation_kinds();
+    const bool flow = std::find(kinds.begin(), kinds.end(), what) != kinds.end();
+    auto const* protocol = proto::find_protocol(what);
+    if (protocol != nullptr) fmt::print("{}{}", suite::explain_protocol(*protocol), flow ? "\n" : "");
+    if (flow) explain_flow(what);
+    if (protocol != nullptr || flow) return 0;
     const auto claims = read_claims();
     if (!claims) return exit_usage;
     const auto suites = read_suites({}, *claims);
@@ -128,15 +145,16 @@ int explain(std::string const& what) {
             names.push_back(claim.id);
             continue;
         }
-        fmt::print("{}: {}\nSource: {}\nCases that bear on it:\n", claim.id, claim.sentence, claim.source);
+        fmt::print("{} ({}): {}\nSource: {}\nCases that bear on it:\n", claim.id, word(claim.level), claim.sentence, claim.source);
         for (auto const& suite : *suites)
             for (auto const& scenario : suite.cases)
                 if (std::find(scenario.claims.begin(), scenario.claims.end(), what) != scenario.claims.end())
                     fmt::print("  {}\n", scenario.name());
         return 0;
     }
-    for (auto const* protocol : proto::protocols()) names.emplace_back(protocol->name);
-    complain(fmt::format("no case, claim or protocol is called '{}'{}", what, suite::hint(what, names)));
+    for (auto const* one : proto::protocols()) names.emplace_back(one->name);
+    names.insert(names.end(), kinds.begin(), kinds.end());
+    complain(fmt::format("no case, claim, protocol or flow is called '{}'{}", what, suite::hint(what, names)));
     return exit_usage;
 }
 

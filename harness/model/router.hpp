@@ -64,8 +64,8 @@ struct StaticEntry {
 };
 
 struct RouterTimers {
-    Duration udp = std::chrono::seconds(300);              ///< RFC 4787 REQ-5
-    Duration udp_unanswered = std::chrono::seconds(300);   ///< no reply was seen yet
+    Duration udp = std::chrono::seconds(300);               ///< RFC 4787 REQ-5
+    Duration udp_unanswered = std::chrono::seconds(300);    ///< no reply was seen yet
     Duration tcp_established = std::chrono::seconds(7440);  ///< RFC 5382 REQ-5
     Duration tcp_transitory = std::chrono::seconds(240);
     Duration icmp = std::chrono::seconds(60);  ///< RFC 5508 REQ-2

@@ -34,7 +34,8 @@ EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std
     if (spec_.esp_needs_ike && !ike_.contains({client, server})) return Verdict::drop;
     auto* tunnel = find(client, server);
     if (tunnel == nullptr) {
-        const auto first = std::find_if(tunnels_.begin(), tunnels_.end(), [&](auto const& other) { return one_in_all() || other.server == server; });
+        const auto first =
+            std::find_if(tunnels_.begin(), tunnels_.end(), [&](auto const& other) { return one_in_all() || other.server == server; });
         if (how == EspHandling::second_muted && first != tunnels_.end()) return Verdict::drop;
         if (how == EspHandling::serialised && somebody_waits(client, server, now)) return Verdict::wait;
         tunnels_.push_back({client, server, {}, now, now, now});
@@ -56,9 +57,11 @@ EspTable::Tunnel* EspTable::learn(Ipv4Address server, std::uint32_t spi) {
                             (!waits && !chosen->inbound_spis.empty() && tunnel.sent > chosen->sent);
         if (better) chosen = &tunnel;
     }
-    if (faults_(Defect::esp_cross_wired) && chosen != nullptr)
+    if (faults_(Defect::esp_cross_wired) && chosen != nullptr) {
+        const auto right = chosen->client;
         for (auto& tunnel : tunnels_)
-            if (tunnel.server == server && tunnel.client != chosen->client) chosen = &tunnel;
+            if (tunnel.server == server && tunnel.client != right) chosen = &tunnel;
+    }
     if (chosen != nullptr) chosen->inbound_spis.push_back(spi);
     return chosen;
 }
@@ -80,7 +83,8 @@ std::vector<Ipv4Address> EspTable::inbound(Ipv4Address server, std::uint32_t spi
             chosen = {candidates.front()};
             break;
         case EspHandling::last_come:
-            chosen = {*std::max_element(candidates.begin(), candidates.end(), [](auto* a, auto* b) { return a->sent < b->sent; })};
+            // Of two that sent at the same instant the one that came to the table last.
+            chosen = {*std::max_element(candidates.rbegin(), candidates.rend(), [](auto* a, auto* b) { return a->sent < b->sent; })};
             break;
         case EspHandling::serialised:
         case EspHandling::guessed:

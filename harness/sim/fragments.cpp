@@ -13,8 +13,8 @@ std::optional<Packet> Fragments::admit(Side from, Packet packet, Instant now) {
     if (!packet.is_fragment()) return packet;
     std::erase_if(trains_, [&](auto const& entry) { return entry.second.expires <= now; });
     const auto later = packet.is_later_fragment();
-    if (faults_(Defect::fragment_gre_dropped) && packet.protocol() == ip_protocol::gre) return std::nullopt;
-    if (faults_(Defect::fragment_large_ike_dropped) && packet.protocol() == ip_protocol::udp) return std::nullopt;
+    if (faults_(Defect::fragment_of_gre_dropped) && packet.protocol() == ip_protocol::gre) return std::nullopt;
+    if (faults_(Defect::fragment_of_udp_dropped) && packet.protocol() == ip_protocol::udp) return std::nullopt;
     if (faults_(Defect::fragment_tail_dropped_inbound) && later && from == Side::wan) return std::nullopt;
     switch (spec_.fragments) {
         case FragmentHandling::dropped:

@@ -17,7 +17,9 @@ namespace tsuka::sim {
 class Fragments {
 public:
     Fragments(model::RouterSpec const& spec, Faults faults)
-        : spec_(spec), faults_(faults), reassemblers_{shape::Reassembler(spec.timers.fragments), shape::Reassembler(spec.timers.fragments)} {}
+        : spec_(spec),
+          faults_(faults),
+          reassemblers_{shape::Reassembler(spec.timers.fragments), shape::Reassembler(spec.timers.fragments)} {}
 
     /// What shall be translated now: the packet itself, the reassembled datagram, or nothing.
     [[nodiscard]] std::optional<Packet> admit(Side from, Packet packet, Instant now);

@@ -13,9 +13,12 @@ constexpr std::uint16_t l2tp_port = 1701;
 
 bool same_for(model::Dependence dependence, Endpoint a, Endpoint b) {
     switch (dependence) {
-        case model::Dependence::endpoint_independent: return true;
-        case model::Dependence::address_dependent: return a.address == b.address;
-        case model::Dependence::address_and_port_dependent: return a == b;
+        case model::Dependence::endpoint_independent:
+            return true;
+        case model::Dependence::address_dependent:
+            return a.address == b.address;
+        case model::Dependence::address_and_port_dependent:
+            return a == b;
     }
     return false;
 }
@@ -71,7 +74,6 @@ std::optional<std::uint16_t> Napt::choose_port(std::uint8_t protocol, Endpoint i
     if (rule != model::SharedPort::napt && rule != model::SharedPort::always_translated)
         return shared_port(rule, protocol, internal, remote);
     if (faults_(Defect::icmp_identifier_shared) && protocol == ip_protocol::icmp) return internal.port;
-    if (faults_(Defect::static_port_moved) && internal.port == ike_port && spec_.lab.lan.static_client == internal.address) return next_port_++;
     // RFC 4787 section 4.1: a mapping that the same endpoint has already is used again where the mapping behaviour says so.
     for (auto const& binding : bindings_)
         if (binding.protocol == protocol && binding.internal == internal && same_for(spec_.mapping, binding.remote, remote) &&
@@ -195,7 +197,8 @@ Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote
     if (chosen == nullptr) return through_static_entry(protocol, external, remote, now);
     if (faults_(Defect::udp_reply_to_other_client) && protocol == ip_protocol::udp) {
         for (auto& binding : bindings_)
-            if (binding.protocol == protocol && binding.remote == remote && binding.internal.address != chosen->internal.address) chosen = &binding;
+            if (binding.protocol == protocol && binding.remote == remote && binding.internal.address != chosen->internal.address)
+                chosen = &binding;
     }
     if (faults_(Defect::natt_third_client_starved) && protocol == ip_protocol::udp && remote.port == natt_port) {
         const auto before = std::count_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {

@@ -20,7 +20,7 @@ struct Binding {
     Endpoint external;
     Endpoint remote;
     std::uint64_t serial = 0;
-    std::uint64_t cookie = 0;  ///< of the IKE initiator, where replies are told apart by it (K4)
+    std::uint64_t cookie = 0;   ///< of the IKE initiator, where replies are told apart by it (K4)
     bool from_outside = false;  ///< opened by the remote, through a static entry
     bool answered = false;
     bool closing = false;  ///< TCP: FIN or RST was seen
@@ -45,7 +45,8 @@ public:
 private:
     [[nodiscard]] model::SharedPort policy(std::uint8_t protocol, Endpoint internal, Endpoint remote) const;
     [[nodiscard]] std::optional<std::uint16_t> choose_port(std::uint8_t protocol, Endpoint internal, Endpoint remote);
-    [[nodiscard]] std::optional<std::uint16_t> shared_port(model::SharedPort policy, std::uint8_t protocol, Endpoint internal, Endpoint remote);
+    [[nodiscard]] std::optional<std::uint16_t> shared_port(model::SharedPort policy, std::uint8_t protocol, Endpoint internal,
+                                                           Endpoint remote);
     [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote) const;
     [[nodiscard]] bool admits(Binding const& binding, Endpoint remote) const;
     [[nodiscard]] Binding* choose(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie);

@@ -28,10 +28,17 @@ std::optional<std::size_t> Packet::checksum_place() const {
     if (is_later_fragment()) return std::nullopt;
     std::size_t place = 0;
     switch (protocol()) {
-        case ip_protocol::icmp: place = 2; break;
-        case ip_protocol::tcp: place = 16; break;
-        case ip_protocol::udp: place = 6; break;
-        default: return std::nullopt;
+        case ip_protocol::icmp:
+            place = 2;
+            break;
+        case ip_protocol::tcp:
+            place = 16;
+            break;
+        case ip_protocol::udp:
+            place = 6;
+            break;
+        default:
+            return std::nullopt;
     }
     if (left() < place + 2) return std::nullopt;
     return header_ + place;

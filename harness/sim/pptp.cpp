@@ -71,24 +71,28 @@ std::optional<std::uint16_t> Pptp::translate(Stream const& stream, Side from, st
     const bool second = stream.place == second_field + 1;
     const auto value = word(stream.head, second ? second_field : first_field);
     if (from == Side::lan) {
-        const bool own = !second && is(type, {Control::ocrq, Control::ocrp, Control::icrq, Control::icrp, Control::call_clear, Control::call_disconnect});
+        const bool own = !second && is(type, {Control::ocrq, Control::ocrp, Control::icrq, Control::icrp, Control::call_clear,
+                                              Control::call_disconnect});
         if (!own) return std::nullopt;
         if (faults_(Defect::pptp_call_clear_forgotten) && is(type, {Control::call_clear})) return std::nullopt;
         const bool opens = is(type, {Control::ocrq, Control::ocrp, Control::icrq, Control::icrp});
         auto* call = own_call(control, client, server, value, opens, now);
         return call == nullptr ? std::nullopt : std::optional(call->external);
     }
-    if (faults_(Defect::pptp_server_call_id_rewritten) && !second && is(type, {Control::ocrp})) return static_cast<std::uint16_t>(value ^ 0x0100U);
-    const bool peers = second ? is(type, {Control::ocrp, Control::icrp}) : is(type, {Control::iccn, Control::wan_error, Control::set_link_info});
+    if (faults_(Defect::pptp_server_call_id_rewritten) && !second && is(type, {Control::ocrp}))
+        return static_cast<std::uint16_t>(value ^ 0x0100U);
+    const bool peers =
+        second ? is(type, {Control::ocrp, Control::icrp}) : is(type, {Control::iccn, Control::wan_error, Control::set_link_info});
     if (!peers) return std::nullopt;
     if (faults_(Defect::pptp_set_link_info_forgotten) && is(type, {Control::set_link_info})) return std::nullopt;
     if (faults_(Defect::pptp_reply_not_restored) && is(type, {Control::ocrp})) return std::nullopt;
     for (auto const& call : calls_)
-        if (call.external == value && (faults_(Defect::pptp_calls_mixed) ? call.server == server : call.control == control)) return call.internal;
+        if (call.external == value && call.control == control) return call.internal;
     return std::nullopt;
 }
 
-void Pptp::read_octet(Stream& stream, std::uint8_t octet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server, Instant now) {
+void Pptp::read_octet(Stream& stream, std::uint8_t octet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server,
+                      Instant now) {
     if (stream.place < stream.head.size()) stream.head[stream.place] = octet;
     const bool field_ends = stream.place == first_field + 1 || stream.place == second_field + 1;
     if (field_ends)

@@ -42,12 +42,13 @@ private:
     /// One direction of one control connection.
     struct Stream {
         bool begun = false;
-        std::uint32_t next = 0;                         ///< sequence number of the first octet not read yet
-        std::size_t place = 0;                          ///< of that octet in its message
-        std::array<std::uint8_t, 16> head{};            ///< of the message being read
+        std::uint32_t next = 0;                           ///< sequence number of the first octet not read yet
+        std::size_t place = 0;                            ///< of that octet in its message
+        std::array<std::uint8_t, 16> head{};              ///< of the message being read
         std::map<std::uint32_t, std::uint16_t> rewrites;  ///< what stands at a sequence number now, for retransmissions
     };
-    void read_octet(Stream& stream, std::uint8_t octet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server, Instant now);
+    void read_octet(Stream& stream, std::uint8_t octet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server,
+                    Instant now);
     [[nodiscard]] std::optional<std::uint16_t> translate(Stream const& stream, Side from, std::uint64_t control, Ipv4Address client,
                                                          Ipv4Address server, Instant now);
     [[nodiscard]] Call* own_call(std::uint64_t control, Ipv4Address client, Ipv4Address server, std::uint16_t id, bool opens, Instant now);

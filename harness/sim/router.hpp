@@ -72,7 +72,7 @@ private:
     Spoiler spoiler_;
     std::map<std::pair<Side, Ipv4Address>, MacAddress> neighbours_;
     std::map<std::pair<Side, Ipv4Address>, std::vector<Octets>> unresolved_;
-    std::map<std::pair<Ipv4Address, Ipv4Address>, bool> ah_;  ///< server, client
+    std::map<Ipv4Address, Ipv4Address> ah_;  ///< by server: the client that gets its replies
     std::vector<Held> held_;
     std::vector<Emission> out_;
 };

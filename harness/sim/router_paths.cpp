@@ -43,6 +43,14 @@ Ipv4Address moved(Ipv4Address address, Ipv4Prefix const& into) {
     return {(into.address.number & into.mask()) | (address.number & ~into.mask())};
 }
 
+/// RFC 1624 equation 3 for a checksum at `place` that covers 32 bits which change.
+void mend_word(Packet& packet, std::size_t place, std::uint32_t before, std::uint32_t after) {
+    auto sum = static_cast<std::uint32_t>(~packet.get(place, 2) & 0xffffU);
+    for (unsigned half : {0U, 16U}) sum += (~(before >> half) & 0xffffU) + ((after >> half) & 0xffffU);
+    while (sum >> 16U) sum = (sum & 0xffffU) + (sum >> 16U);
+    packet.set(place, ~sum & 0xffffU, 2);
+}
+
 }  // namespace
 
 bool Router::leads_inside(std::uint8_t protocol) const {
@@ -72,8 +80,8 @@ bool Router::outward(Packet& packet, Instant now) {
             return true;
         case ip_protocol::ah:
             if (!spec_.ah_open) return false;
-            ah_.emplace(std::pair(packet.destination(), packet.source()), true);
-            packet.set_source(own(Side::wan));
+            ah_.emplace(packet.destination(), packet.source());  // first come
+            if (!faults_(Defect::leak_private_source_of_ah)) packet.set_source(own(Side::wan));
             return true;
         default:
             return false;
@@ -103,6 +111,7 @@ bool Router::outward_ports(Packet& packet, Instant now) {
         binding->expires = now + std::chrono::seconds(1);
     packet.set_source(binding->external.address);
     packet.set(icmp ? at + icmp_identifier : at, binding->external.port, 2);
+    if (faults_(Defect::static_port_moved) && binding->from_outside && udp) packet.set(at, binding->external.port ^ 0x0100U, 2);
     const bool marked = udp && remote.port == natt_port && packet.left() > 12 && packet.get(at + 8, 4) == 0;
     if (faults_(Defect::natt_port_moves) && marked) packet.set(at, binding->external.port ^ 1U, 2);
     return true;
@@ -169,9 +178,9 @@ bool Router::inward(Packet& packet, Instant now) {
             return true;
         }
         case ip_protocol::ah: {
-            const auto found = ah_.lower_bound({packet.source(), {}});
-            if (found == ah_.end() || found->first.first != packet.source()) return false;
-            packet.set_destination(found->first.second);
+            const auto found = ah_.find(packet.source());
+            if (found == ah_.end()) return false;
+            packet.set_destination(found->second);
             return true;
         }
         default:
@@ -194,7 +203,6 @@ bool Router::inward_ports(Packet& packet, Instant now) {
     if (binding->from_outside && faults_(Defect::static_source_hidden)) packet.set_source(own(Side::lan));
     packet.set_destination(binding->internal.address);
     packet.set(icmp ? at + icmp_identifier : at + 2, binding->internal.port, 2);
-    if (faults_(Defect::ike_reply_to_other_port) && remote.port == ike_port) packet.set(at + 2, binding->internal.port + 1U, 2);
     return true;
 }
 
@@ -231,11 +239,13 @@ bool Router::inward_error(Packet& packet) {
     auto const* binding = napt_.quoted(protocol, ours, remote);
     if (binding == nullptr) return false;
     const auto client = binding->internal;
-    // The quoted header's own checksum changes as an address of it does (RFC 1624).
-    std::uint32_t sum = static_cast<std::uint32_t>(~packet.get(quote + 10, 2) & 0xffffU);
-    for (unsigned half : {0U, 16U}) sum += (~(external.number >> half) & 0xffffU) + ((client.address.number >> half) & 0xffffU);
-    while (sum >> 16U) sum = (sum & 0xffffU) + (sum >> 16U);
-    packet.set(quote + 10, ~sum & 0xffffU, 2);
+    // The quoted checksums change as what they cover does: the header's own, and that of UDP or TCP where the quote reaches so far.
+    mend_word(packet, quote + 10, external.number, client.address.number);
+    const auto sum = inner + (protocol == ip_protocol::udp ? 6U : 16U);
+    if (sum + 2 <= packet.size() && packet.get(sum, 2) != 0) {
+        mend_word(packet, sum, external.number, client.address.number);
+        mend_word(packet, sum, ours.port, client.port);
+    }
     packet.set(quote + 12, client.address.number, 4);
     packet.set(inner, client.port, 2);
     packet.set_destination(client.address);

@@ -23,7 +23,7 @@ void wrong_checksum(Packet& packet) {
 
 }  // namespace
 
-bool Spoiler::esp(Side from, Packet& packet) {
+bool Spoiler::esp(Side from, Packet& packet) const {
     const auto at = packet.body();
     const bool outward = from == Side::lan;
     constexpr std::size_t sequence = 4;
@@ -32,7 +32,6 @@ bool Spoiler::esp(Side from, Packet& packet) {
     if (faults_(Defect::esp_outbound_dropped) && outward) return false;
     if (faults_(Defect::esp_inbound_dropped) && !outward) return false;
     if (faults_(Defect::esp_large_dropped) && packet.size() > large) return false;
-    if (faults_(Defect::esp_dies_after_three_packets) && ++esp_packets_[{packet.source(), packet.destination()}] > 3) return false;
     if (faults_(Defect::esp_spi_altered) && outward) flip(packet, at + 3, 0x01);
     if (faults_(Defect::esp_sequence_altered) && outward) flip(packet, at + sequence + 3, 0x40);
     if (faults_(Defect::esp_payload_altered) && outward) flip(packet, packet.size() - text, 0x01);
@@ -71,13 +70,15 @@ bool Spoiler::udp(Side from, Packet& packet) const {
         if (faults_(Defect::l2tp_data_dropped) && !control) return false;
         if (faults_(Defect::l2tp_tunnel_id_altered) && outward) flip(packet, data + (with_length ? 5 : 3), 0x01);
     }
-    return !(faults_(Defect::udp_inbound_dropped) && !outward && packet.left() > 200);
+    return !(faults_(Defect::udp_large_inbound_dropped) && !outward && packet.left() > 200);
 }
 
 bool Spoiler::before(Side from, Packet& packet) {
     if (packet.is_later_fragment()) return true;
     if (packet.protocol() == ip_protocol::esp) return esp(from, packet);
     if (packet.protocol() == ip_protocol::udp) return udp(from, packet);
+    const bool gre = packet.protocol() == ip_protocol::gre && from == Side::wan;
+    if (gre && faults_(Defect::gre_dies_after_three_packets) && ++gre_packets_[packet.source()] > 3) return false;
     constexpr unsigned echo_reply = 0;
     const bool reply = packet.protocol() == ip_protocol::icmp && packet.get(packet.body(), 1) == echo_reply;
     return !(faults_(Defect::icmp_reply_dropped) && from == Side::wan && reply);
@@ -89,7 +90,7 @@ void Spoiler::after(Side to, Packet& packet) const {
     const bool summed = udp && packet.get(packet.body() + 6, 2) != 0;
     if (faults_(Defect::udp_odd_length_checksum) && summed && to == Side::wan && packet.left() % 2 != 0) wrong_checksum(packet);
     if (faults_(Defect::udp_inbound_checksum_wrong) && summed && to == Side::lan) wrong_checksum(packet);
-    if (faults_(Defect::tcp_checksum_wrong) && tcp && to == Side::wan && packet.left() > 40) wrong_checksum(packet);
+    if (faults_(Defect::tcp_checksum_wrong) && tcp && to == Side::wan && packet.left() > 32) wrong_checksum(packet);
     if (faults_(Defect::ip_checksum_wrong) && packet.protocol() == ip_protocol::esp)
         packet.spoil(10, static_cast<std::uint8_t>(packet.get(10, 1) ^ 0x15U));
 }

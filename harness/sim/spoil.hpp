@@ -7,7 +7,6 @@
 #include "harness/sim/packet.hpp"
 
 #include <map>
-#include <utility>
 
 namespace tsuka::sim {
 
@@ -21,11 +20,11 @@ public:
     void after(Side to, Packet& packet) const;
 
 private:
-    [[nodiscard]] bool esp(Side from, Packet& packet);
+    [[nodiscard]] bool esp(Side from, Packet& packet) const;
     [[nodiscard]] bool udp(Side from, Packet& packet) const;
 
     Faults faults_;
-    std::map<std::pair<Ipv4Address, Ipv4Address>, unsigned> esp_packets_;
+    std::map<Ipv4Address, unsigned> gre_packets_;  ///< inbound, by server
 };
 
 }  // namespace tsuka::sim

@@ -1,0 +1,25 @@
+// Simulated routers as the commands see them: read by name, with a planted defect by name.
+#pragma once
+
+#include "harness/model/router.hpp"
+#include "harness/sim/defect.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+
+namespace tsuka::cli {
+
+struct NamedRouter {
+    model::RouterSpec router;
+    std::filesystem::path path;
+    std::optional<sim::Defect> defect;
+};
+/// Print what is wrong and return nothing when they fail.
+[[nodiscard]] std::optional<NamedRouter> read_router(std::string const& name, std::string const& defect);
+
+/// `tsuka list --what routers` and `--what defects`.
+int list_routers();
+int list_defects();
+
+}  // namespace tsuka::cli

@@ -1,0 +1,124 @@
+// Campaigns in virtual time: see campaign.hpp.
+#include "tests/detection/campaign.hpp"
+
+#include "harness/run/virtual.hpp"
+#include "harness/suite/document.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+namespace tsuka::detection {
+
+namespace {
+
+/// What no faithful router does on purpose: claims that address translation itself cannot keep.
+bool counts(std::string const& claim) {
+    return claim != "ah.limit";
+}
+
+class Sorter : public run::Observer {
+public:
+    explicit Sorter(Outcome& outcome) : outcome_(outcome) {}
+
+    void preflight_done(std::vector<model::FieldRecord> const&) override {}
+    void case_started(model::Case const&, unsigned) override {}
+    void case_finished(engine::Finished finished) override {
+        auto const& record = finished.record;
+        ++outcome_.cases;
+        outcome_.fingerprint += fmt::format("{} {} {} {} {} {}\n", record.name, to_string(record.outcome), record.observed_class,
+                                            record.began.count(), record.took.count(), record.frames.size());
+        const bool broken = std::any_of(record.broken.begin(), record.broken.end(), counts);
+        const bool found = std::any_of(record.findings.begin(), record.findings.end(), [](auto const& finding) { return !finding.note; });
+        switch (record.outcome) {
+            case model::Outcome::satisfied:
+                if (found) outcome_.fails.insert(record.name);
+                break;
+            case model::Outcome::violated:
+                if (broken || found || record.broken.empty()) outcome_.fails.insert(record.name);
+                break;
+            case model::Outcome::undetermined:
+                (found ? outcome_.fails : outcome_.inconclusive).insert(record.name);
+                break;
+            case model::Outcome::skipped:
+            case model::Outcome::error:
+                outcome_.others.insert(record.name);
+                break;
+        }
+    }
+
+private:
+    Outcome& outcome_;
+};
+
+std::set<std::string> texts(suite::Node const& table, std::string_view key) {
+    std::set<std::string> all;
+    if (auto const* list = table.find(key))
+        for (auto const& item : list->items) all.insert(item.text);
+    return all;
+}
+
+std::string list_of(std::set<std::string> const& names) {
+    std::string list;
+    for (auto const& name : names) list += fmt::format("  \"{}\",\n", name);
+    return "[\n" + list + "]\n";
+}
+
+}  // namespace
+
+Outcome run_all(std::vector<model::Case> const& cases, model::RouterSpec const& router, std::optional<sim::Defect> defect,
+                std::uint64_t seed) {
+    Outcome outcome;
+    Sorter sorter(outcome);
+    const run::Plan plan{cases, router.lab, seed, 1, 0};
+    sim::Router simulated(router, defect);
+    run::Session session(plan, sorter);
+    const auto result = run::run_virtual(session, simulated);
+    outcome.trouble = result.trouble.empty() ? session.ended() : result.trouble;
+    outcome.fingerprint += fmt::format("{} ns, {} and {} frames\n", result.took.count(), result.sides[0].sent, result.sides[1].sent);
+    return outcome;
+}
+
+std::vector<Outcome> run_defects(std::vector<model::Case> const& cases, model::RouterSpec const& router,
+                                 std::vector<sim::Defect> const& defects) {
+    std::vector<Outcome> outcomes(defects.size());
+    std::atomic<std::size_t> next{0};
+    std::vector<std::jthread> workers;
+    for (unsigned worker = 0; worker < std::max(std::thread::hardware_concurrency(), 1U); ++worker)
+        workers.emplace_back([&] {
+            for (auto at = next++; at < defects.size(); at = next++) outcomes[at] = run_all(cases, router, defects[at]);
+        });
+    workers.clear();
+    return outcomes;
+}
+
+Result<std::vector<Row>> read_matrix(std::string const& path) {
+    const auto document = suite::read_document(path);
+    if (!document.ok()) return fail(suite::to_string(document.diagnostics.front()));
+    std::vector<Row> rows;
+    auto const* defects = document.value.find("defect");
+    if (defects == nullptr) return fail(path + " names no defect");
+    for (auto const& table : defects->items) {
+        auto const* name = table.find("name");
+        if (name == nullptr) return fail(path + ": a defect without a name");
+        rows.push_back({name->text, texts(table, "fails"), texts(table, "inconclusive")});
+    }
+    return rows;
+}
+
+std::string write_matrix(std::vector<Row> const& rows) {
+    std::string text =
+        "# Which cases find which planted defect of the faithful simulated router. Checked by the build: exactly the cases listed fail, or "
+        "are\n"
+        "# inconclusive where listed so; a defect that no case finds, and a case that no defect fails, are errors.\n"
+        "format = 1\n";
+    for (auto const& row : rows) {
+        text += fmt::format("\n[[defect]]\nname = \"{}\"\nfails = {}", row.defect, list_of(row.fails));
+        if (!row.inconclusive.empty()) text += "inconclusive = " + list_of(row.inconclusive);
+    }
+    return text;
+}
+
+}  // namespace tsuka::detection

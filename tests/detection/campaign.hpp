@@ -1,0 +1,41 @@
+// Runs every case that comes with the program against one simulated router in virtual time and tells which did not come out well.
+#pragma once
+
+#include "generator/base/result.hpp"
+#include "harness/model/router.hpp"
+#include "harness/model/suite.hpp"
+#include "harness/sim/defect.hpp"
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tsuka::detection {
+
+struct Outcome {
+    std::set<std::string> fails;         ///< an expectation or a claim was broken
+    std::set<std::string> inconclusive;  ///< it could not be told
+    std::set<std::string> others;        ///< skipped, or an error of ours
+    std::size_t cases = 0;
+    std::string fingerprint;  ///< outcomes, classes and times of all cases: equal for equal runs
+    std::string trouble;      ///< the run as a whole did not go through
+};
+
+[[nodiscard]] Outcome run_all(std::vector<model::Case> const& cases, model::RouterSpec const& router, std::optional<sim::Defect> defect,
+                              std::uint64_t seed = 1);
+
+/// One row of matrix.toml.
+struct Row {
+    std::string defect;
+    std::set<std::string> fails;
+    std::set<std::string> inconclusive;
+};
+[[nodiscard]] Result<std::vector<Row>> read_matrix(std::string const& path);
+[[nodiscard]] std::string write_matrix(std::vector<Row> const& rows);
+
+/// Runs all defects, on as many threads as the machine has.
+[[nodiscard]] std::vector<Outcome> run_defects(std::vector<model::Case> const& cases, model::RouterSpec const& router,
+                                               std::vector<sim::Defect> const& defects);
+
+}  // namespace tsuka::detection

@@ -1,0 +1,90 @@
+// The detection matrix: every planted defect is found by exactly the cases that matrix.toml lists, and a faithful router by none.
+// TSUKA_APPROVE=1 in the environment writes what was found to matrix.toml instead of comparing; read the difference before you keep it.
+#include "harness/cli/data.hpp"
+#include "harness/suite/load_router.hpp"
+#include "tests/detection/campaign.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <boost/test/unit_test.hpp>
+
+#include <cstdlib>
+#include <fstream>
+
+namespace {
+
+using namespace tsuka;
+using namespace tsuka::detection;
+
+const std::string matrix_path = TSUKA_SOURCE_DIR "/tests/detection/matrix.toml";
+
+std::vector<model::Case> all_cases() {
+    const auto claims = cli::read_claims();
+    BOOST_REQUIRE(claims);
+    const auto suites = cli::read_suites({}, *claims);
+    BOOST_REQUIRE(suites);
+    auto cases = cli::select(*suites, {});
+    BOOST_REQUIRE(!cases.empty());
+    return cases;
+}
+
+model::RouterSpec faithful() {
+    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/routers/faithful.toml");
+    BOOST_REQUIRE(loaded.ok());
+    return std::move(loaded.value);
+}
+
+BOOST_AUTO_TEST_SUITE(detection_matrix)
+
+BOOST_AUTO_TEST_CASE(the_faithful_router_satisfies_every_case) {
+    const auto cases = all_cases();
+    const auto outcome = run_all(cases, faithful(), std::nullopt);
+    BOOST_TEST(outcome.trouble == "");
+    BOOST_TEST(outcome.cases == cases.size());
+    BOOST_TEST(outcome.fails.empty(), fmt::format("failed: {}", fmt::join(outcome.fails, ", ")));
+    BOOST_TEST(outcome.inconclusive.empty(), fmt::format("inconclusive: {}", fmt::join(outcome.inconclusive, ", ")));
+    BOOST_TEST(outcome.others.empty(), fmt::format("not run: {}", fmt::join(outcome.others, ", ")));
+}
+
+BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_run) {
+    const auto cases = all_cases();
+    const auto once = run_all(cases, faithful(), std::nullopt, 42);
+    BOOST_TEST(once.fingerprint == run_all(cases, faithful(), std::nullopt, 42).fingerprint);
+    BOOST_TEST(once.fails.empty());
+}
+
+BOOST_AUTO_TEST_CASE(every_defect_is_found_by_exactly_the_cases_listed) {
+    const auto cases = all_cases();
+    const auto defects = sim::all_defects();
+    const auto outcomes = run_defects(cases, faithful(), defects);
+    std::vector<Row> found;
+    std::set<std::string> unfailed;
+    for (auto const& scenario : cases) unfailed.insert(scenario.name());
+    for (std::size_t at = 0; at < defects.size(); ++at) {
+        const std::string name(sim::to_string(defects[at]));
+        auto const& outcome = outcomes[at];
+        BOOST_TEST(outcome.trouble == "", name);
+        BOOST_TEST(!outcome.fails.empty(), fmt::format("no case finds {}", name));
+        for (auto const& failed : outcome.fails) unfailed.erase(failed);
+        found.push_back({name, outcome.fails, outcome.inconclusive});
+    }
+    BOOST_TEST(unfailed.empty(), fmt::format("no defect fails {}", fmt::join(unfailed, ", ")));
+    if (std::getenv("TSUKA_APPROVE") != nullptr) {
+        std::ofstream(matrix_path) << write_matrix(found);
+        return;
+    }
+    const auto rows = read_matrix(matrix_path);
+    const std::string trouble = rows ? "" : rows.error().what;
+    BOOST_REQUIRE_MESSAGE(rows.has_value(), trouble);
+    BOOST_REQUIRE_EQUAL(rows->size(), found.size());
+    for (std::size_t at = 0; at < found.size(); ++at) {
+        BOOST_TEST((*rows)[at].defect == found[at].defect);
+        BOOST_TEST((*rows)[at].fails == found[at].fails, fmt::format("{} fails: {}", found[at].defect, fmt::join(found[at].fails, ", ")));
+        BOOST_TEST((*rows)[at].inconclusive == found[at].inconclusive,
+                   fmt::format("{} leaves open: {}", found[at].defect, fmt::join(found[at].inconclusive, ", ")));
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+}  // namespace
