@@ -41,7 +41,8 @@ void add_run(CLI::App& app, RunOptions& options) {
                      "Run a case that is not satisfied this often again, with fresh addresses, before it counts")
         ->check(CLI::Range(0U, 20U))
         ->capture_default_str();
-    command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)");
+    command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
+        ->check(CLI::NonNegativeNumber);
     command->add_flag("--quiet", options.quiet, "Print errors only");
     command->footer(statuses);
     command->final_callback([&options, command] {

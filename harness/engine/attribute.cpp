@@ -269,7 +269,8 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
         const bool refused = tcp && token->probe < state.probes.size() && actor == state.probes[token->probe].receiver;
         if (token->probe < state.probes.size() && !refused) return keep_arrival(state, std::move(incoming), token->probe);
     }
-    keep_arrival(state, std::move(incoming), icmp_error ? std::nullopt : probe_by_flow(state, incoming));
+    const auto probe = icmp_error ? std::nullopt : probe_by_flow(state, incoming);
+    keep_arrival(state, std::move(incoming), probe);
 }
 
 std::string fragment_key(View datagram) {

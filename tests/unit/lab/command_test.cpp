@@ -79,4 +79,17 @@ BOOST_AUTO_TEST_CASE(a_wrong_udp_checksum_is_not_read) {
     BOOST_TEST(!lab::read_udp(frame).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_checksum_left_to_hardware_that_is_not_there_is_no_fault) {
+    // 192.0.2.1 to 192.0.2.2, protocol 17, length 8: c000 + 0201 + c000 + 0202 + 0011 + 0008 = 1841c, folded 841d.
+    lab::UdpMessage message{.source_port = 67, .destination_port = 68, .payload = {}};
+    message.datagram.source = ip("192.0.2.1");
+    message.datagram.destination = ip("192.0.2.2");
+    auto frame = lab::write_udp(message);
+    frame[40] = 0x84;
+    frame[41] = 0x1d;
+    BOOST_TEST(lab::read_udp(frame).has_value());
+    frame[41] = 0x1c;
+    BOOST_TEST(!lab::read_udp(frame).has_value());
+}
+
 BOOST_AUTO_TEST_SUITE_END()
