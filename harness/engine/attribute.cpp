@@ -2,7 +2,7 @@
 #include "generator/proto/ike.hpp"
 #include "generator/proto/integrity.hpp"
 #include "generator/proto/registry.hpp"
-#include "harness/engine/state.hpp"
+#include "harness/engine/incoming.hpp"
 
 #include <fmt/format.h>
 
@@ -15,14 +15,6 @@ namespace {
 using flow::Speaker;
 
 constexpr std::size_t ethernet_header = 14;
-
-Endpoint endpoint(Reading const& reading, bool source) {
-    const auto address = static_cast<std::uint32_t>(reading.number(source ? "ip.src" : "ip.dst").value_or(0));
-    const auto protocol = reading.number("ip.protocol").value_or(0);
-    const std::string layer = protocol == 6 ? "tcp." : "udp.";
-    const auto port = protocol == 6 || protocol == 17 ? reading.number(layer + (source ? "src_port" : "dst_port")).value_or(0) : 0;
-    return {{address}, static_cast<std::uint16_t>(port)};
-}
 
 /// Whose frame this is: on the LAN the owner of the MAC (what a switch would do), on the WAN the owner of the address.
 std::string receiver_of(State const& state, Side side, View frame, Ipv4Address destination) {
@@ -43,16 +35,6 @@ std::vector<proto::Field> fields_of(proto::Dissection const& dissection, std::st
     auto const* layer = dissection.find(protocol);
     return layer == nullptr ? std::vector<proto::Field>{} : layer->fields;
 }
-
-/// A whole datagram that arrived, with all that is known of it.
-struct Incoming {
-    Side side = Side::lan;
-    Instant at;
-    std::string actor;
-    View datagram;
-    proto::Dissection const& dissection;
-    Arrival arrival;
-};
 
 /// The server learns where its client is; the conversation learns what its peer said.
 void learn(State& state, Probe const& probe, Incoming const& incoming) {
@@ -139,110 +121,6 @@ std::optional<std::size_t> probe_by_flow(State const& state, Incoming const& inc
     return std::nullopt;
 }
 
-// --- TCP
-
-struct TcpMatch {
-    std::size_t flow = 0;
-    Speaker receiver = Speaker::server;
-};
-
-std::optional<TcpMatch> tcp_flow_of(State& state, Incoming const& incoming) {
-    const auto source = endpoint(incoming.arrival.reading, true);
-    const auto target = endpoint(incoming.arrival.reading, false);
-    const auto syn = (incoming.arrival.reading.number("tcp.flags").value_or(0) & 0x12U) == 0x02U;
-    const auto seq = static_cast<std::uint32_t>(incoming.arrival.reading.number("tcp.seq").value_or(0));
-    std::optional<TcpMatch> pending;
-    for (std::size_t at = 0; at < state.flows.size(); ++at) {
-        auto& flow = state.flows[at];
-        if (!flow.tcp) continue;
-        auto& tcp = *flow.tcp;
-        const auto server = state.scope().public_address(*state.host(flow.server));
-        if (incoming.actor == flow.client && target.port == tcp.client.own_port() && source == Endpoint{server, tcp.server.own_port()})
-            return TcpMatch{at, Speaker::client};
-        if (incoming.actor != flow.server || target.port != tcp.server.own_port()) continue;
-        if (tcp.seen == source) return TcpMatch{at, Speaker::server};
-        if (tcp.seen || !syn) continue;
-        // The initial sequence number tells two clients of one server apart; a router that changes it is met by taking them in turn.
-        if (tcp.client.initial_seq() == seq) {
-            tcp.seen = source;
-            return TcpMatch{at, Speaker::server};
-        }
-        if (!pending) pending = TcpMatch{at, Speaker::server};
-    }
-    if (pending) state.flows[pending->flow].tcp->seen = source;
-    return pending;
-}
-
-/// Cuts whole messages off the stream that has arrived so far, in the order they were sent.
-void take_messages(State& state, std::size_t flow_index, Speaker sender, Incoming const& incoming) {
-    auto& tcp = *state.flows[flow_index].tcp;
-    auto& stream = tcp.stream[index(sender)];
-    auto& expected = tcp.expected[index(sender)];
-    while (!expected.empty() && stream.size() >= expected.front().size) {
-        const auto what = expected.front();
-        expected.pop_front();
-        const Octets octets(stream.begin(), stream.begin() + static_cast<std::ptrdiff_t>(what.size));
-        stream.erase(stream.begin(), stream.begin() + static_cast<std::ptrdiff_t>(what.size));
-        auto& probe = state.probes[what.probe];
-        Arrival arrival = incoming.arrival;
-        arrival.reading.drop_above("tcp");
-        arrival.probe = what.probe;
-        arrival.flow = flow_index;
-        arrival.message = probe.message->name;
-        if (probe.protocol->name != "tcp" && probe.protocol->decode != nullptr) {
-            if (auto decoded = probe.protocol->decode(octets)) {
-                arrival.reading.put_front(probe.protocol->name, decoded->fields);
-                state.flows[flow_index].conversation->received(*probe.message, peer(sender), decoded->fields);
-            }
-        }
-        arrival.payload_same = same_but_translated(probe.octets, probe.dissection, octets, 0);
-        if (!arrival.payload_same) {
-            model::Finding finding;
-            finding.claim = "always.payload-untouched";
-            finding.probe = probe.name;
-            finding.detail = fmt::format("{} did not reach {} as {} sent it: octets other than the Call IDs differ", probe.name,
-                                         probe.receiver, probe.sender);
-            state.find(std::move(finding));
-        }
-        for (auto evidence : arrival.evidence) {
-            state.evidence[evidence].record.probe = probe.name;
-            state.evidence[evidence].record.step = probe.step;
-        }
-        state.arrivals.push_back(std::move(arrival));
-        probe.arrivals.push_back(state.arrivals.size() - 1);
-    }
-}
-
-bool take_tcp(State& state, Incoming& incoming) {
-    const auto match = tcp_flow_of(state, incoming);
-    if (!match) return false;
-    auto& tcp = *state.flows[match->flow].tcp;
-    auto& own = match->receiver == Speaker::client ? tcp.client : tcp.server;
-    auto const& reading = incoming.arrival.reading;
-    proto::TcpParameters header;
-    header.source_port = static_cast<std::uint16_t>(reading.number("tcp.src_port").value_or(0));
-    header.destination_port = static_cast<std::uint16_t>(reading.number("tcp.dst_port").value_or(0));
-    header.seq = static_cast<std::uint32_t>(reading.number("tcp.seq").value_or(0));
-    header.ack = static_cast<std::uint32_t>(reading.number("tcp.ack").value_or(0));
-    header.flags = static_cast<std::uint8_t>(reading.number("tcp.flags").value_or(0));
-    header.window = static_cast<std::uint16_t>(reading.number("tcp.window").value_or(0));
-    check_arrival(state, incoming.arrival, incoming.dissection, incoming.datagram);
-    // A receiver discards what fails the checksum (RFC 9293 section 3.1), and so do we.
-    if (!incoming.arrival.validity.checksum) return true;
-    const auto header_length = static_cast<std::size_t>(reading.number("ip.header_length").value_or(0)) * 4 +
-                               static_cast<std::size_t>(reading.number("tcp.data_offset").value_or(0)) * 4;
-    const auto total = static_cast<std::size_t>(reading.number("ip.total_length").value_or(0));
-    const auto payload = header_length <= total ? part(incoming.datagram, header_length, total - header_length) : View{};
-    own.receive(header, payload, incoming.at);
-    const auto sender = peer(match->receiver);
-    const auto arrived = own.take_stream();
-    auto& stream = tcp.stream[index(sender)];
-    stream.insert(stream.end(), arrived.begin(), arrived.end());
-    take_messages(state, match->flow, sender, incoming);
-    drain_tcp(state, match->flow, std::nullopt, incoming.at);
-    return true;
-}
-
 // --- whole datagrams
 
 void take_datagram(State& state, Side side, std::string const& actor, View datagram, Instant at, bool checksum_ready,
@@ -278,6 +156,14 @@ std::string fragment_key(View datagram) {
 }
 
 }  // namespace
+
+Endpoint endpoint(Reading const& reading, bool source) {
+    const auto address = static_cast<std::uint32_t>(reading.number(source ? "ip.src" : "ip.dst").value_or(0));
+    const auto protocol = reading.number("ip.protocol").value_or(0);
+    const std::string layer = protocol == 6 ? "tcp." : "udp.";
+    const auto port = protocol == 6 || protocol == 17 ? reading.number(layer + (source ? "src_port" : "dst_port")).value_or(0) : 0;
+    return {{address}, static_cast<std::uint16_t>(port)};
+}
 
 void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready) {
     const auto dissection = proto::dissect(frame, {checksum_ready});

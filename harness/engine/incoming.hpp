@@ -1,0 +1,26 @@
+// A whole datagram on its way in, between capture and attribution. Shared by attribute.cpp and attribute_tcp.cpp.
+#pragma once
+
+#include "harness/engine/state.hpp"
+
+#include <string>
+
+namespace tsuka::engine {
+
+/// A whole datagram that arrived, with all that is known of it.
+struct Incoming {
+    Side side = Side::lan;
+    Instant at;
+    std::string actor;
+    View datagram;
+    proto::Dissection const& dissection;
+    Arrival arrival;
+};
+
+/// Source or destination of what was read: address and, for TCP and UDP, port.
+[[nodiscard]] Endpoint endpoint(Reading const& reading, bool source);
+
+/// Hands a TCP segment to the connection it belongs to, and the messages it completes to their probes. False: it fits no connection.
+[[nodiscard]] bool take_tcp(State& state, Incoming& incoming);
+
+}  // namespace tsuka::engine
