@@ -61,6 +61,10 @@ View part(View octets, std::size_t offset, std::size_t length) {
 std::optional<std::uint64_t> read_bits(View octets, std::size_t bit_offset, std::size_t width) {
     if (width > 64 || bit_offset > octets.size() * 8 || width > octets.size() * 8 - bit_offset) return std::nullopt;
     std::uint64_t value = 0;
+    if (bit_offset % 8 == 0 && width % 8 == 0) {  // most fields are whole octets, and every frame has dozens of them
+        for (auto octet : octets.subspan(bit_offset / 8, width / 8)) value = (value << 8U) | octet;
+        return value;
+    }
     for (std::size_t bit = bit_offset; bit < bit_offset + width; ++bit)
         value = (value << 1U) | ((static_cast<unsigned>(octets[bit / 8]) >> (7 - bit % 8)) & 1U);
     return value;

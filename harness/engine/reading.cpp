@@ -1,6 +1,8 @@
 // Readings: see reading.hpp.
 #include "harness/engine/reading.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -10,7 +12,8 @@ namespace {
 
 std::vector<ReadField> read_layer(std::string_view layer, std::vector<proto::Field> const& fields) {
     std::vector<ReadField> read;
-    for (auto const& field : fields) read.push_back({std::string(layer), field.name, field.kind, field.width, field.value});
+    read.reserve(fields.size());
+    for (auto const& field : fields) read.push_back({layer, field.name, field.kind, field.width, field.value});
     return read;
 }
 
@@ -56,7 +59,7 @@ std::vector<model::FieldRecord> Reading::records() const {
     for (auto end = fields_.end(); end != fields_.begin();) {
         auto begin = std::prev(end);
         while (begin != fields_.begin() && std::prev(begin)->layer == begin->layer) --begin;
-        for (auto field = begin; field != end; ++field) records.push_back({field->layer + "." + field->name, field->text()});
+        for (auto field = begin; field != end; ++field) records.push_back({fmt::format("{}.{}", field->layer, field->name), field->text()});
         end = begin;
     }
     return records;

@@ -12,8 +12,8 @@
 namespace tsuka::engine {
 
 struct ReadField {
-    std::string layer;  ///< "pptp"
-    std::string name;   ///< "call_id"
+    std::string_view layer;  ///< "pptp": a name of the protocol table, which outlives everything
+    std::string name;        ///< "call_id"
     proto::FieldKind kind = proto::FieldKind::number;
     std::size_t width = 0;
     proto::Value value;
