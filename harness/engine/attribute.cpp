@@ -100,6 +100,8 @@ std::optional<std::size_t> probe_by_flow(State const& state, Incoming const& inc
     const auto source = endpoint(incoming.arrival.reading, true);
     const auto target = endpoint(incoming.arrival.reading, false);
     const auto protocol = incoming.arrival.reading.number("ip.protocol").value_or(0);
+    std::optional<std::size_t> only;
+    std::size_t possible = 0;
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto const& probe = state.probes[at];
         if (!probe.arrivals.empty() || !probe.unsent.empty() || probe.receiver != incoming.actor ||
@@ -110,14 +112,17 @@ std::optional<std::size_t> probe_by_flow(State const& state, Incoming const& inc
         const auto sent_from = endpoint(probe.sent, true);
         const bool to_server = probe.speaker == Speaker::client;
         if (to_server ? target.port != sent_to.port : source != sent_from) continue;
-        if (to_server) {
-            // Who the client is behind the router is known only once a probe with a token has arrived from there.
-            bool known = false;
-            for (auto const& association : state.flows[probe.flow].associations) known = known || association->seen == source;
-            if (!known && protocol == 17) continue;
-        }
-        if (same_but_translated(probe.octets, probe.dissection, incoming.datagram, 20)) return at;
+        if (!same_but_translated(probe.octets, probe.dissection, incoming.datagram, 20)) continue;
+        auto const& associations = state.flows[probe.flow].associations;
+        const bool known =
+            std::any_of(associations.begin(), associations.end(), [&](auto const& association) { return association->seen == source; });
+        if (!to_server || protocol != 17 || known) return at;
+        // Who a client is behind the router is known only from its probes with a token. A keepalive that overtakes the first of them is
+        // still its own if it can be nobody else's.
+        ++possible;
+        only = at;
     }
+    if (possible == 1) return only;
     return std::nullopt;
 }
 

@@ -1,5 +1,5 @@
-// A running case as a value: frames and time go in, frames and a wake-up time come out. Real NICs, a simulated router in virtual time
-// and a recorded run are drivers of this one engine; it knows no clock and no socket.
+// A running case as a value: frames and time go in, frames and a wake-up time come out. Real NICs and a simulated router in virtual
+// time are drivers of this one engine; it knows no clock and no socket.
 #pragma once
 
 #include "generator/base/octets.hpp"

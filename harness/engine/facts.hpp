@@ -25,8 +25,8 @@ struct Facts {
     bool cable = false;                    ///< no router: LAN hosts are reached under their own addresses
     unsigned mtu = 1500;
     SentinelPath sentinel;
-    Duration margin = std::chrono::milliseconds(2);            ///< a probe may be overtaken by its sentinel by this much (preflight)
-    Duration linger = std::chrono::milliseconds(20);           ///< a negative finding stands only if nothing arrives for this long more
+    Duration margin = std::chrono::milliseconds(2);   ///< a probe may be overtaken by its sentinel by this much: twice the worst round trip
+    Duration linger = std::chrono::milliseconds(20);  ///< a negative finding stands only if nothing arrives for this long more
     Duration sentinel_retry = std::chrono::milliseconds(100);  ///< the sentinel itself may be lost: ask again after this
     unsigned sentinel_tries = 5;
     Duration retransmit = std::chrono::milliseconds(50);  ///< first retransmission of our TCP and of set-up messages; doubles

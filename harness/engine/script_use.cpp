@@ -39,7 +39,9 @@ CaseEngine::Script::Progress CaseEngine::Script::use_tcp(model::UseStep const& s
     auto const& tcp = *state_.flows[flow_].tcp;
     if (tcp.client.state() == flow::TcpEndpoint::State::reset)
         return use_failed(step, fmt::format("the TCP connection from {} to {} was reset", step.from, step.to), now);
-    switch (absence(state_.host(step.from)->side, now)) {
+    // Once the SYN has arrived it is the SYN/ACK that is waited for, and that goes the other way.
+    const auto client_side = state_.host(step.from)->side;
+    switch (absence(tcp.seen ? other(client_side) : client_side, now)) {
         case Absence::unknown:
             return Progress::waiting;
         case Absence::path_dead:

@@ -29,7 +29,8 @@ void Sentinel::ping_arrived(std::uint32_t copy, Instant at) {
 }
 
 void Sentinel::pong_arrived(std::uint32_t copy, Instant at) {
-    if (running_ && copy >= round_.first && !round_.pong) round_.pong = at;
+    // Without its ping on the WAN it is no answer: a device that sends everything back would end the round with nothing known.
+    if (running_ && copy >= round_.first && round_.ping && !round_.pong) round_.pong = at;
 }
 
 bool Sentinel::passed(Side from, Instant now, Duration margin) const {

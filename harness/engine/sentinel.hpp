@@ -1,5 +1,5 @@
-// Absence by sentinel: a frame sent after a probe the same way. When it has arrived, plus the margin by which preflight saw frames overtake
-// each other, a probe that is not there is not coming. One round goes LAN to WAN ("ping") and back ("pong").
+// Absence by sentinel: a frame sent after a probe the same way. When it has arrived, plus a margin (twice the worst round trip
+// that preflight measured), a probe that is not there is not coming. One round goes LAN to WAN ("ping") and back ("pong").
 #pragma once
 
 #include "generator/base/time.hpp"

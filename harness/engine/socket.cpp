@@ -1,5 +1,5 @@
-// Whether a datagram would have reached the program it was for: a host hands UDP only to the socket that is bound to its port, and a socket
-// that talks with one peer hears no other (RFC 1122 section 4.1.3.5).
+// Whether a datagram would have reached the program it was for: a host hands UDP only to the socket that is bound to
+// its port (RFC 1122 section 4.1.3.1).
 #include "harness/engine/state.hpp"
 
 #include <fmt/format.h>

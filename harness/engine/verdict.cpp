@@ -90,7 +90,7 @@ void CaseEngine::Script::conclude(Instant now) {
     if (came_late) {
         outcome_ = model::Outcome::undetermined;
         record_.reason +=
-            "; but it arrived late, after the control flow: frames of this router overtake each other by more than preflight measured";
+            "; but it arrived late, after the control flow: frames of this router overtake each other by more than the margin allows for";
     }
 
     if (!outcome_) look_back_at_nevers();

@@ -138,6 +138,7 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
              std::nullopt, 0});
         return;
     }
+    if (!seen_on_wan_) return;  // our own datagram came back, and nobody has answered it
     round_trips_.push_back(at - pinged_);
     if (round_trips_.size() >= wanted_round_trips) return finish();
     ping(at);

@@ -1,0 +1,213 @@
+// Every case that comes with the program against devices that no one would call a router: nothing passes against silence or echo, gross
+// habits are found by the claims made for them, and every run comes to an end with words.
+#include "tests/support/degenerate.hpp"
+#include "harness/cli/data.hpp"
+#include "harness/judge/judge.hpp"
+#include "harness/suite/load_router.hpp"
+#include "run_bench.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+
+using namespace run_bench;
+using degenerate::Habit;
+using model::Verdict;
+
+namespace {
+
+enum class From : std::uint8_t { the_beginning, the_first_case };
+
+/// A run of all cases, and what the profile tr-124 makes of it.
+struct Certification {
+    degenerate::Course course;
+    bool preflight_failed = false;
+    std::size_t planned = 0;
+    model::Record record;
+    model::Report report;
+
+    [[nodiscard]] std::size_t count(Verdict verdict) const {
+        return static_cast<std::size_t>(
+            std::count_if(report.rows.begin(), report.rows.end(), [&](auto const& row) { return row.verdict == verdict; }));
+    }
+    /// Claims that hold for every router and were found broken.
+    [[nodiscard]] std::set<std::string> found() const {
+        std::set<std::string> claims;
+        for (auto const& one : record.cases)
+            for (auto const& finding : one.findings)
+                if (!finding.note) claims.insert(finding.claim);
+        return claims;
+    }
+};
+
+/// A good router until the first case begins, if the device is to be one.
+class Watch : public Told {
+public:
+    explicit Watch(degenerate::Device& device) : device_(device) {}
+    void preflight_done(std::vector<model::FieldRecord> const& known) override {
+        Told::preflight_done(known);
+        device_.bad = true;
+    }
+
+private:
+    degenerate::Device& device_;
+};
+
+/// What must hold of every run, whatever the device: it ends within bounds, tells of every case, and gives a reason for what is not well.
+void check_end(Certification const& done) {
+    BOOST_TEST(done.course.trouble == "");
+    BOOST_TEST(done.record.cases.size() == (done.preflight_failed ? 0U : done.planned));
+    if (done.preflight_failed) BOOST_TEST(done.record.ended != "");
+    for (auto const& one : done.record.cases) {
+        BOOST_TEST((one.outcome != Outcome::error), one.name << ": " << one.reason);
+        if (one.outcome != Outcome::satisfied) BOOST_TEST(one.reason != "", one.name);
+    }
+}
+
+Certification certify(Habit habit, From from) {
+    const auto claims = cli::read_claims();
+    BOOST_REQUIRE(claims);
+    const auto suites = cli::read_suites({}, *claims);
+    BOOST_REQUIRE(suites);
+    const auto profile = cli::read_profile("tr-124", *claims);
+    BOOST_REQUIRE(profile);
+    auto good = suite::load_router(TSUKA_SOURCE_DIR "/routers/faithful.toml");
+    BOOST_REQUIRE(good.ok());
+    run::Plan plan{cli::select(*suites, {}), good.value.lab, 1, 1, 1};
+    plan.lab.cable = habit == Habit::cable;
+    degenerate::Device device(habit, good.value);
+    device.bad = from == From::the_beginning;
+    Watch told(device);
+    run::Session session(plan, told);
+    Certification done;
+    done.course = degenerate::run(session, device, 1h, 100'000);
+    done.preflight_failed = session.preflight_failed();
+    done.planned = plan.cases.size();
+    done.record.cases = std::move(told.cases);
+    done.record.ended = session.ended();
+    done.record.complete = session.ended().empty();
+    done.report = judge::judge(done.record, profile->profile, *claims);
+    check_end(done);
+    return done;
+}
+
+void check_nothing_is_known(Certification const& done) {
+    for (auto const& row : done.report.rows)
+        BOOST_TEST((row.verdict == Verdict::inconclusive || row.verdict == Verdict::skipped),
+                   row.name << ": " << to_string(row.verdict) << ", " << row.reason);
+    BOOST_TEST(done.found().empty());
+    BOOST_TEST(model::exit_status(done.report) != 0);
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(degenerate_routers)
+
+BOOST_AUTO_TEST_CASE(without_a_bad_habit_the_device_conforms) {
+    const auto done = certify(Habit::none, From::the_beginning);
+    BOOST_TEST(done.record.ended == "");
+    BOOST_TEST(done.found().empty());
+    BOOST_TEST(done.count(Verdict::pass) > done.planned / 2);
+    BOOST_TEST(model::exit_status(done.report) == 0);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_passes_against_silence) {
+    for (const auto habit : {Habit::black_hole, Habit::swallows_ip}) {
+        const auto at_once = certify(habit, From::the_beginning);
+        BOOST_TEST(at_once.preflight_failed);
+        check_nothing_is_known(at_once);
+        const auto later = certify(habit, From::the_first_case);
+        BOOST_TEST(!later.preflight_failed);
+        check_nothing_is_known(later);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(nothing_passes_against_an_echo) {
+    const auto at_once = certify(Habit::echo, From::the_beginning);
+    BOOST_TEST(at_once.preflight_failed);
+    check_nothing_is_known(at_once);
+    check_nothing_is_known(certify(Habit::echo, From::the_first_case));
+}
+
+BOOST_AUTO_TEST_CASE(nothing_passes_against_a_mirror) {
+    const auto at_once = certify(Habit::mirror, From::the_beginning);
+    BOOST_TEST(at_once.preflight_failed);
+    check_nothing_is_known(at_once);
+    // A client that gets its own probe back has got what was not meant for it: that much is known.
+    const auto done = certify(Habit::mirror, From::the_first_case);
+    BOOST_TEST((done.found() == std::set<std::string>{"always.no-misdelivery"}));
+    BOOST_TEST(done.count(Verdict::pass) + done.count(Verdict::supported) == 0U);
+    BOOST_TEST(model::exit_status(done.report) == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_cable_is_no_napt) {
+    const auto done = certify(Habit::cable, From::the_beginning);
+    BOOST_TEST(done.found().empty());
+    BOOST_TEST(model::exit_status(done.report) == 1);
+    std::set<std::string> failed;
+    for (auto const& row : done.report.rows)
+        if (row.verdict == Verdict::fail) failed.insert(row.name);
+    BOOST_TEST((failed == std::set<std::string>{"icmp.query.map", "nat.napt.basics[proto=tcp]", "nat.napt.basics[proto=udp]"}));
+}
+
+BOOST_AUTO_TEST_CASE(a_duplicator_is_found) {
+    for (const auto from : {From::the_beginning, From::the_first_case}) {
+        const auto done = certify(Habit::duplicator, from);
+        BOOST_TEST((done.found() == std::set<std::string>{"always.no-duplicates"}));
+        BOOST_TEST(model::exit_status(done.report) == 1);
+        BOOST_TEST(done.count(Verdict::fail) > done.planned / 2);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_shuffler_of_clients_is_found) {
+    for (const auto from : {From::the_beginning, From::the_first_case}) {
+        const auto done = certify(Habit::shuffler, from);
+        BOOST_TEST((done.found() == std::set<std::string>{"always.no-misdelivery"}));
+        BOOST_TEST(model::exit_status(done.report) == 1);
+        BOOST_TEST(done.count(Verdict::fail) > done.planned / 2);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(order_alone_breaks_nothing) {
+    for (const auto from : {From::the_beginning, From::the_first_case}) {
+        const auto done = certify(Habit::reorderer, from);
+        BOOST_TEST(done.found().empty());
+        BOOST_TEST(done.count(Verdict::fail) == 0U);
+        BOOST_TEST(done.count(Verdict::deviation) == 0U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_router_that_is_always_late_is_not_accused) {
+    const auto at_once = certify(Habit::late, From::the_beginning);
+    BOOST_TEST(at_once.preflight_failed);
+    check_nothing_is_known(at_once);
+    check_nothing_is_known(certify(Habit::late, From::the_first_case));
+}
+
+BOOST_AUTO_TEST_CASE(late_answers_are_answers) {
+    BOOST_TEST(certify(Habit::late_answers, From::the_beginning).preflight_failed);
+    const auto done = certify(Habit::late_answers, From::the_first_case);
+    BOOST_TEST(done.found().empty());
+    for (auto const& one : done.record.cases) {
+        // AH through address translation is a class of its own, and what it breaks no NAPT can keep.
+        if (one.outcome == Outcome::violated)
+            BOOST_TEST((one.broken == std::vector<std::string>{"ah.limit"}), one.name << ": " << one.reason);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(one_that_dies_keeps_what_it_has_shown_and_gets_nothing_more) {
+    for (const auto from : {From::the_beginning, From::the_first_case}) {
+        const auto done = certify(Habit::dies, from);
+        BOOST_TEST(has(done.record.ended, "the router stopped forwarding in mid-run"));
+        BOOST_TEST(model::exit_status(done.report) == 2);
+        BOOST_TEST(done.found().empty());
+        BOOST_TEST(done.count(Verdict::fail) == 0U);
+        // In the order of the run: shown, then one that it died in, then none.
+        const auto died = std::find_if(done.report.rows.begin(), done.report.rows.end(),
+                                       [](auto const& row) { return row.verdict == Verdict::inconclusive; });
+        BOOST_REQUIRE((died != done.report.rows.begin() && died != done.report.rows.end()));
+        for (auto row = died + 1; row != done.report.rows.end(); ++row) BOOST_TEST((row->verdict == Verdict::skipped), row->name);
+    }
+}
+
+BOOST_AUTO_TEST_SUITE_END()
