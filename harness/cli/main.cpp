@@ -88,8 +88,8 @@ int main(int argc, char** argv) {
     lint_command->add_option("suites", lint_suites, "Suite files or folders (default: all that come with Tsuka)");
 
     std::string subject;
-    auto* explain_command = app.add_subcommand("explain", "Explain a case, a claim, a protocol or a flow in words");
-    explain_command->add_option("subject", subject, "Case id, claim id, protocol or flow")->required();
+    auto* explain_command = app.add_subcommand("explain", "Explain a case, a claim, a protocol, a flow or a planted defect in words");
+    explain_command->add_option("subject", subject, "Case id, claim id, protocol, flow or defect")->required();
 
     JudgeOptions judge_options;
     auto* judge_command = app.add_subcommand("judge", "Make the reports of a recorded run again, without hardware");

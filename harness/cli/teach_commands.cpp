@@ -8,6 +8,7 @@
 #include "harness/suite/explain.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
+#include "harness/suite/load_matrix.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -69,6 +70,44 @@ void explain_flow(std::string const& kind) {
         fmt::print("  It may also be given: {}\n", fmt::join(settings, ", "));
 }
 
+std::optional<std::vector<suite::MatrixRow>> read_matrix() {
+    auto loaded = suite::load_matrix(data_folder() / "defects" / "matrix.toml");
+    if (!tell(loaded.diagnostics)) return std::nullopt;
+    return std::move(loaded.value);
+}
+
+/// Which planted defects a case finds; asked for by its id, what all its variants find together.
+int explain_finds(std::string const& what) {
+    const auto matrix = read_matrix();
+    if (!matrix) return exit_usage;
+    const auto named = [&](std::string const& name) { return name == what || name.starts_with(what + "["); };
+    std::vector<std::string> finds;
+    for (auto const& row : *matrix)
+        if (std::any_of(row.fails.begin(), row.fails.end(), named)) finds.push_back(row.defect);
+    if (finds.empty()) {
+        fmt::print("\nFinds: none of the defects planted so far\n");
+        return 0;
+    }
+    fmt::print("\nFinds: {} of the faithful simulated router\n", count_of(finds.size(), "planted defect"));
+    for (auto const& defect : finds) fmt::print("  {}\n", defect);
+    return 0;
+}
+
+int explain_defect(sim::Defect defect) {
+    const auto matrix = read_matrix();
+    if (!matrix) return exit_usage;
+    const std::string name(sim::to_string(defect));
+    const auto row = std::find_if(matrix->begin(), matrix->end(), [&](auto const& one) { return one.defect == name; });
+    if (row == matrix->end()) {
+        complain(fmt::format("the detection matrix says nothing of '{}'", name));
+        return exit_usage;
+    }
+    fmt::print("{}: a defect that can be planted in a simulated router\nTry it: tsuka run --dut sim:faithful --defect {}\n", name, name);
+    fmt::print("Found by {}:\n  {}\n", count_of(row->fails.size(), "case"), fmt::join(row->fails, "\n  "));
+    if (!row->inconclusive.empty()) fmt::print("Left open by it:\n  {}\n", fmt::join(row->inconclusive, "\n  "));
+    return 0;
+}
+
 int list_claims(std::vector<model::Claim> const& claims) {
     for (auto const& claim : claims) {
         fmt::print("{:<32} {:<7}{}{}\n{:<40}{}\n", claim.id, word(claim.level), claim.always ? "always, " : "", claim.source, "",
@@ -126,6 +165,7 @@ int explain(std::string const& what) {
     if (protocol != nullptr) fmt::print("{}{}", suite::explain_protocol(*protocol), flow ? "\n" : "");
     if (flow) explain_flow(what);
     if (protocol != nullptr || flow) return 0;
+    if (const auto defect = sim::find_defect(what)) return explain_defect(*defect);
     const auto claims = read_claims();
     if (!claims) return exit_usage;
     const auto suites = read_suites({}, *claims);
@@ -135,7 +175,7 @@ int explain(std::string const& what) {
         for (auto const& scenario : suite.cases) {
             if (scenario.id == what || scenario.name() == what) {
                 fmt::print("{}", model::printable(suite::explain_case(scenario, *claims)));
-                return 0;
+                return explain_finds(what);
             }
             names.push_back(scenario.id);
         }
@@ -154,7 +194,8 @@ int explain(std::string const& what) {
     }
     for (auto const* one : proto::protocols()) names.emplace_back(one->name);
     names.insert(names.end(), kinds.begin(), kinds.end());
-    complain(fmt::format("no case, claim, protocol or flow is called '{}'{}", what, suite::hint(what, names)));
+    for (const auto defect : sim::all_defects()) names.emplace_back(sim::to_string(defect));
+    complain(fmt::format("no case, claim, protocol, flow or defect is called '{}'{}", what, suite::hint(what, names)));
     return exit_usage;
 }
 

@@ -2,7 +2,6 @@
 #include "tests/detection/campaign.hpp"
 
 #include "harness/run/virtual.hpp"
-#include "harness/suite/document.hpp"
 
 #include <fmt/format.h>
 
@@ -53,13 +52,6 @@ private:
     Outcome& outcome_;
 };
 
-std::set<std::string> texts(suite::Node const& table, std::string_view key) {
-    std::set<std::string> all;
-    if (auto const* list = table.find(key))
-        for (auto const& item : list->items) all.insert(item.text);
-    return all;
-}
-
 std::string list_of(std::set<std::string> const& names) {
     std::string list;
     for (auto const& name : names) list += fmt::format("  \"{}\",\n", name);
@@ -94,23 +86,9 @@ std::vector<Outcome> run_defects(std::vector<model::Case> const& cases, model::R
     return outcomes;
 }
 
-Result<std::vector<Row>> read_matrix(std::string const& path) {
-    const auto document = suite::read_document(path);
-    if (!document.ok()) return fail(suite::to_string(document.diagnostics.front()));
-    std::vector<Row> rows;
-    auto const* defects = document.value.find("defect");
-    if (defects == nullptr) return fail(path + " names no defect");
-    for (auto const& table : defects->items) {
-        auto const* name = table.find("name");
-        if (name == nullptr) return fail(path + ": a defect without a name");
-        rows.push_back({name->text, texts(table, "fails"), texts(table, "inconclusive")});
-    }
-    return rows;
-}
-
-std::string write_matrix(std::vector<Row> const& rows) {
+std::string write_matrix(std::vector<suite::MatrixRow> const& rows) {
     std::string text =
-        "# Which cases find which planted defect of the faithful simulated router. Checked by the build: exactly the cases listed fail, or "
+        "# Which cases find which planted defect of the faithful simulated router. Checked by the detection test: exactly the cases listed fail, or "
         "are\n"
         "# inconclusive where listed so; a defect that no case finds, and a case that no defect fails, are errors.\n"
         "format = 1\n";

@@ -1,10 +1,10 @@
 // Runs every case that comes with the program against one simulated router in virtual time and tells which did not come out well.
 #pragma once
 
-#include "generator/base/result.hpp"
 #include "harness/model/router.hpp"
 #include "harness/model/suite.hpp"
 #include "harness/sim/defect.hpp"
+#include "harness/suite/load_matrix.hpp"
 
 #include <optional>
 #include <set>
@@ -25,14 +25,8 @@ struct Outcome {
 [[nodiscard]] Outcome run_all(std::vector<model::Case> const& cases, model::RouterSpec const& router, std::optional<sim::Defect> defect,
                               std::uint64_t seed = 1);
 
-/// One row of matrix.toml.
-struct Row {
-    std::string defect;
-    std::set<std::string> fails;
-    std::set<std::string> inconclusive;
-};
-[[nodiscard]] Result<std::vector<Row>> read_matrix(std::string const& path);
-[[nodiscard]] std::string write_matrix(std::vector<Row> const& rows);
+/// The text of defects/matrix.toml.
+[[nodiscard]] std::string write_matrix(std::vector<suite::MatrixRow> const& rows);
 
 /// Runs all defects, on as many threads as the machine has.
 [[nodiscard]] std::vector<Outcome> run_defects(std::vector<model::Case> const& cases, model::RouterSpec const& router,

@@ -1,6 +1,7 @@
-// The detection matrix: every planted defect is found by exactly the cases that matrix.toml lists, and a faithful router by none.
+// The detection matrix: every planted defect is found by exactly the cases that defects/matrix.toml lists, and a faithful router by none.
 // TSUKA_APPROVE=1 in the environment writes what was found to matrix.toml instead of comparing; read the difference before you keep it.
 #include "harness/cli/data.hpp"
+#include "harness/suite/load_matrix.hpp"
 #include "harness/suite/load_router.hpp"
 #include "tests/detection/campaign.hpp"
 
@@ -16,7 +17,7 @@ namespace {
 using namespace tsuka;
 using namespace tsuka::detection;
 
-const std::string matrix_path = TSUKA_SOURCE_DIR "/tests/detection/matrix.toml";
+const std::string matrix_path = TSUKA_SOURCE_DIR "/defects/matrix.toml";
 
 std::vector<model::Case> all_cases() {
     const auto claims = cli::read_claims();
@@ -57,7 +58,7 @@ BOOST_AUTO_TEST_CASE(every_defect_is_found_by_exactly_the_cases_listed) {
     const auto cases = all_cases();
     const auto defects = sim::all_defects();
     const auto outcomes = run_defects(cases, faithful(), defects);
-    std::vector<Row> found;
+    std::vector<suite::MatrixRow> found;
     std::set<std::string> unfailed;
     for (auto const& scenario : cases) unfailed.insert(scenario.name());
     for (std::size_t at = 0; at < defects.size(); ++at) {
@@ -73,14 +74,15 @@ BOOST_AUTO_TEST_CASE(every_defect_is_found_by_exactly_the_cases_listed) {
         std::ofstream(matrix_path) << write_matrix(found);
         return;
     }
-    const auto rows = read_matrix(matrix_path);
-    const std::string trouble = rows ? "" : rows.error().what;
-    BOOST_REQUIRE_MESSAGE(rows.has_value(), trouble);
-    BOOST_REQUIRE_EQUAL(rows->size(), found.size());
+    const auto loaded = suite::load_matrix(matrix_path);
+    const std::string trouble = loaded.diagnostics.empty() ? "" : suite::to_string(loaded.diagnostics.front());
+    BOOST_REQUIRE_EQUAL(trouble, "");
+    auto const& rows = loaded.value;
+    BOOST_REQUIRE_EQUAL(rows.size(), found.size());
     for (std::size_t at = 0; at < found.size(); ++at) {
-        BOOST_TEST((*rows)[at].defect == found[at].defect);
-        BOOST_TEST((*rows)[at].fails == found[at].fails, fmt::format("{} fails: {}", found[at].defect, fmt::join(found[at].fails, ", ")));
-        BOOST_TEST((*rows)[at].inconclusive == found[at].inconclusive,
+        BOOST_TEST(rows[at].defect == found[at].defect);
+        BOOST_TEST(rows[at].fails == found[at].fails, fmt::format("{} fails: {}", found[at].defect, fmt::join(found[at].fails, ", ")));
+        BOOST_TEST(rows[at].inconclusive == found[at].inconclusive,
                    fmt::format("{} leaves open: {}", found[at].defect, fmt::join(found[at].inconclusive, ", ")));
     }
 }
