@@ -4,47 +4,19 @@
 #include "generator/proto/integrity.hpp"
 #include "generator/proto/variable_parts.hpp"
 
-#include <array>
-
 namespace tsuka::proto {
 
 namespace {
-
-constexpr std::size_t header_size = 8;
-
-constexpr std::array<FieldSpec, 2> head{{
-    {.name = "spi",
-     .bit = 0,
-     .width = 32,
-     .initial = 0x1000,
-     .about = "Security Parameters Index, 1 to 255 reserved (RFC 4303 section 2.1)"},
-    {.name = "seq",
-     .bit = 32,
-     .width = 32,
-     .initial = 1,
-     .about = "Sequence Number, the first packet of an SA has 1 (RFC 4303 section 2.2)"},
-}};
-
-constexpr std::array<FieldSpec, 3> variable{{
-    {.name = "next_header",
-     .width = 8,
-     .initial = 59,
-     .about = "Next Header in the trailer: 59 opaque octets, 4 a whole IPv4 datagram (RFC 4303 section 2.6)"},
-    {.name = "trailer", .width = 1, .initial = 1, .about = "0 leaves out trailer and ICV, so that the payload given ends the packet"},
-    {.name = "icv",
-     .kind = FieldKind::octets,
-     .about = "Integrity Check Value, HMAC-SHA1-96 with the documented test key; the last 12 octets (RFC 4303 section 2.8)"},
-}};
 
 constexpr std::array<MessageSpec, 1> messages{{
     {.name = "esp",
      .title = "Encapsulating Security Payload",
      .source = "RFC 4303 section 2",
-     .fields = head,
-     .size = header_size,
+     .fields = esp_head,
+     .size = esp_head_size,
      .has_payload = true,
      .build = build_esp,
-     .variable = variable},
+     .variable = esp_variable},
 }};
 
 /// Pad octets count from 1, so that pad length and next header end on a multiple of 4 (RFC 4303 section 2.4).
@@ -76,8 +48,8 @@ Result<Octets> build_esp(MessageSpec const& message, Fields const& given, View p
 Result<Decoded> decode_esp(MessageSpec const& message, View octets) {
     auto fields = read_fixed(message, octets);
     if (!fields) return fields.error();
-    Decoded decoded{.message = &message, .header = header_size, .total = octets.size(), .fields = std::move(*fields), .problems = {}};
-    if (octets.size() >= header_size + icv_size) {
+    Decoded decoded{.message = &message, .header = esp_head_size, .total = octets.size(), .fields = std::move(*fields), .problems = {}};
+    if (octets.size() >= esp_head_size + icv_size) {
         const auto place = octets.size() - icv_size;
         decoded.fields.push_back(octets_field("icv", place, part(octets, place)));
     }

@@ -14,22 +14,6 @@ namespace {
 constexpr std::size_t marker_size = 4;
 constexpr std::uint8_t keepalive_octet = 0xff;
 
-constexpr std::array<FieldSpec, 2> esp_head{{
-    {.name = "spi", .bit = 0, .width = 32, .initial = 0x1000, .about = "Security Parameters Index, never 0 here (RFC 3948 section 2.1)"},
-    {.name = "seq", .bit = 32, .width = 32, .initial = 1, .about = "Sequence Number (RFC 4303 section 2.2)"},
-}};
-
-constexpr std::array<FieldSpec, 3> esp_variable{{
-    {.name = "next_header",
-     .width = 8,
-     .initial = 59,
-     .about = "Next Header in the trailer: 59 opaque octets, 4 a whole IPv4 datagram (RFC 4303 section 2.6)"},
-    {.name = "trailer", .width = 1, .initial = 1, .about = "0 leaves out trailer and ICV, so that the payload given ends the packet"},
-    {.name = "icv",
-     .kind = FieldKind::octets,
-     .about = "Integrity Check Value, HMAC-SHA1-96 with the documented test key (RFC 4303 section 2.8)"},
-}};
-
 constexpr std::array<FieldSpec, 1> marker_head{{
     {.name = "marker", .bit = 0, .width = 32, .initial = 0, .about = "Non-ESP marker, zero where ESP has its SPI (RFC 3948 section 2.2)"},
 }};
@@ -71,7 +55,7 @@ constexpr std::array<MessageSpec, 3> messages{{
      .title = "UDP-encapsulated ESP",
      .source = "RFC 3948 section 2.1",
      .fields = esp_head,
-     .size = 8,
+     .size = esp_head_size,
      .has_payload = true,
      .build = build_esp,
      .variable = esp_variable},
