@@ -1,0 +1,32 @@
+// Lines of a record -> model, one after the other. The first thing of a line that is not as it should be is reported with its place.
+#pragma once
+
+#include "harness/model/record.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace tsuka::record {
+
+class LineReader {
+public:
+    struct Trouble {
+        bool json = false;  ///< it is JSON, and still not right
+        std::string what;   ///< "case.steps[2].number: wanted a whole number, found "x""
+    };
+    /// The order of the lines is part of the format: the run, its cases, the end.
+    [[nodiscard]] std::optional<Trouble> add(std::string_view line);
+
+    [[nodiscard]] bool begun() const { return begun_; }  ///< the run line was there
+    [[nodiscard]] bool ended() const { return ended_; }
+    [[nodiscard]] model::Record take() { return std::move(record_); }
+
+private:
+    model::Record record_;
+    bool begun_ = false;
+    bool ended_ = false;
+};
+
+}  // namespace tsuka::record
