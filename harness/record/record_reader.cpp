@@ -5,10 +5,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 
 namespace tsuka::record {
 
@@ -42,7 +42,12 @@ Result<model::Record> parse_record(std::string_view text, std::string_view name)
 Result<model::Record> read_record(std::filesystem::path const& path) {
     std::ifstream file(path, std::ios::binary);
     if (!file) return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
-    std::string const text{std::istreambuf_iterator<char>{file}, {}};
+    std::string text;
+    std::array<char, 65536> piece{};
+    while (file) {
+        file.read(piece.data(), piece.size());  // errors of the system show as bad(): no exception, other than from an iterator
+        text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
+    }
     if (file.bad()) return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
     return parse_record(text, path.filename().string());
 }

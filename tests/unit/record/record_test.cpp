@@ -249,6 +249,9 @@ BOOST_AUTO_TEST_CASE(unwritable_places_say_why) {
     auto const read = record::read_record("/nonexistent/record.jsonl");
     BOOST_TEST_REQUIRE(!read.has_value());
     BOOST_TEST(read.error().what == "cannot read /nonexistent/record.jsonl: No such file or directory");
+    auto const folder = record::read_record("/");
+    BOOST_TEST_REQUIRE(!folder.has_value());
+    BOOST_TEST(folder.error().what == "cannot read /: Is a directory");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
