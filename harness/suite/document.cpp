@@ -159,27 +159,30 @@ Loaded<Node> parse_document(std::string_view text, std::string const& file) {
     return loaded;
 }
 
-Loaded<Node> read_document(std::filesystem::path const& path) {
-    auto const refuse = [&](std::string const& why) {
-        return Loaded<Node>{{}, {{{path.string(), 0, 0}, true, fmt::format("cannot read the file: {}", why)}}};
-    };
+Result<std::string> read_text(std::filesystem::path const& path) {
     std::error_code trouble;
     auto const status = std::filesystem::status(path, trouble);
-    if (!std::filesystem::exists(status)) return refuse("it does not exist");
-    if (std::filesystem::is_directory(status)) return refuse("it is a folder");
+    if (!std::filesystem::exists(status)) return fail("it does not exist");
+    if (std::filesystem::is_directory(status)) return fail("it is a folder");
     // A pipe would be gone when the run copies its inputs; a device has no end.
-    if (!std::filesystem::is_regular_file(status)) return refuse("it is no regular file");
+    if (!std::filesystem::is_regular_file(status)) return fail("it is no regular file");
     std::ifstream stream(path, std::ios::binary);
-    if (!stream) return refuse("it may not be opened");
+    if (!stream) return fail("it may not be opened");
     std::string text;
     std::array<char, 65536> piece{};
     while (stream && text.size() <= largest_file) {
         stream.read(piece.data(), piece.size());  // errors of the system show as bad(): no exception, other than from an iterator
         text.append(piece.data(), static_cast<std::size_t>(stream.gcount()));
     }
-    if (stream.bad()) return refuse("reading failed");
-    if (text.size() > largest_file) return refuse(fmt::format("it is larger than {} MB", largest_file / 1'000'000));
-    return parse_document(text, path.string());
+    if (stream.bad()) return fail("reading failed");
+    if (text.size() > largest_file) return fail(fmt::format("it is larger than {} MB", largest_file / 1'000'000));
+    return text;
+}
+
+Loaded<Node> read_document(std::filesystem::path const& path) {
+    auto const text = read_text(path);
+    if (!text) return {{}, {{{path.string(), 0, 0}, true, "cannot read the file: " + text.error().what}}};
+    return parse_document(*text, path.string());
 }
 
 }  // namespace tsuka::suite

@@ -2,6 +2,7 @@
 // (variants of a case are), which the parser's own nodes cannot without losing their places.
 #pragma once
 
+#include "generator/base/result.hpp"
 #include "harness/model/suite.hpp"
 #include "harness/suite/diagnostic.hpp"
 
@@ -42,6 +43,9 @@ struct Entry {
 
 /// Text as it would stand inside another text: without quotes, lists joined by '-'.
 [[nodiscard]] std::string to_plain(Node const& node);
+
+/// A regular file of reasonable size, or why it cannot be read.
+[[nodiscard]] Result<std::string> read_text(std::filesystem::path const& path);
 
 /// The tree of a file; what the parser objects to is the one diagnostic then.
 [[nodiscard]] Loaded<Node> read_document(std::filesystem::path const& path);

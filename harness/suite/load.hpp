@@ -24,15 +24,20 @@ namespace tsuka::suite {
 [[nodiscard]] Loaded<std::vector<model::Suite>> load_suites(std::vector<std::filesystem::path> const& paths, Vocabulary const& vocabulary);
 
 [[nodiscard]] Loaded<std::vector<model::Claim>> load_claims(std::filesystem::path const& path);
+[[nodiscard]] Loaded<std::vector<model::Claim>> parse_claims(std::string_view text, std::string const& file);
 
 [[nodiscard]] std::vector<std::string> ids_of(std::vector<model::Claim> const& claims);
 
 /// Refuses claims that `claims` does not have. Whether documented cases and classes exist is for lint(), which knows the suites.
 [[nodiscard]] Loaded<model::Profile> load_profile(std::filesystem::path const& path, std::vector<model::Claim> const& claims);
+[[nodiscard]] Loaded<model::Profile> parse_profile(std::string_view text, std::string const& file, std::vector<model::Claim> const& claims);
 
 [[nodiscard]] Loaded<model::Lab> load_lab(std::filesystem::path const& path);
+[[nodiscard]] Loaded<model::Lab> parse_lab(std::string_view text, std::string const& file);
 
 /// FOLDER/preset.toml and FOLDER/rules.nft; the preset is called like the folder.
 [[nodiscard]] Loaded<model::Preset> load_preset(std::filesystem::path const& folder);
+/// FOLDER/preset.toml alone: no name and no rules.
+[[nodiscard]] Loaded<model::Preset> parse_preset(std::string_view text, std::string const& file);
 
 }  // namespace tsuka::suite

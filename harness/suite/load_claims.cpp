@@ -90,14 +90,29 @@ void read_profile(Node const& root, std::vector<model::Claim> const& claims, mod
     top.refuse_others();
 }
 
-}  // namespace
-
-Loaded<std::vector<model::Claim>> load_claims(std::filesystem::path const& path) {
-    auto document = read_document(path);
+Loaded<std::vector<model::Claim>> claims_of(Loaded<Node> document) {
     Loaded<std::vector<model::Claim>> loaded{{}, std::move(document.diagnostics)};
     if (loaded.ok()) read_claims(document.value, loaded.value, loaded.diagnostics);
     tidy(loaded.diagnostics);
     return loaded;
+}
+
+Loaded<model::Profile> profile_of(Loaded<Node> document, std::string id, std::vector<model::Claim> const& claims) {
+    Loaded<model::Profile> loaded{{}, std::move(document.diagnostics)};
+    loaded.value.id = std::move(id);
+    if (loaded.ok()) read_profile(document.value, claims, loaded.value, loaded.diagnostics);
+    tidy(loaded.diagnostics);
+    return loaded;
+}
+
+}  // namespace
+
+Loaded<std::vector<model::Claim>> load_claims(std::filesystem::path const& path) {
+    return claims_of(read_document(path));
+}
+
+Loaded<std::vector<model::Claim>> parse_claims(std::string_view text, std::string const& file) {
+    return claims_of(parse_document(text, file));
 }
 
 std::vector<std::string> ids_of(std::vector<model::Claim> const& claims) {
@@ -107,12 +122,11 @@ std::vector<std::string> ids_of(std::vector<model::Claim> const& claims) {
 }
 
 Loaded<model::Profile> load_profile(std::filesystem::path const& path, std::vector<model::Claim> const& claims) {
-    auto document = read_document(path);
-    Loaded<model::Profile> loaded{{}, std::move(document.diagnostics)};
-    loaded.value.id = path.stem().string();
-    if (loaded.ok()) read_profile(document.value, claims, loaded.value, loaded.diagnostics);
-    tidy(loaded.diagnostics);
-    return loaded;
+    return profile_of(read_document(path), path.stem().string(), claims);
+}
+
+Loaded<model::Profile> parse_profile(std::string_view text, std::string const& file, std::vector<model::Claim> const& claims) {
+    return profile_of(parse_document(text, file), std::filesystem::path(file).stem().string(), claims);
 }
 
 }  // namespace tsuka::suite

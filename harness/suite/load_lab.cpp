@@ -5,8 +5,7 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
+#include <system_error>
 
 namespace tsuka::suite {
 
@@ -131,10 +130,10 @@ private:
 };
 
 std::string read_rules(std::filesystem::path const& path, Diagnostics& diagnostics) {
-    std::ifstream stream(path, std::ios::binary);
-    std::string text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    if (!stream.is_open() || stream.bad()) diagnostics.push_back({{path.string(), 0, 0}, true, "cannot read the file"});
-    return text;
+    auto text = read_text(path);
+    if (text) return std::move(*text);
+    diagnostics.push_back({{path.string(), 0, 0}, true, "cannot read the file: " + text.error().what});
+    return {};
 }
 
 /// Names may stand in quotes or as dotted keys, which TOML reads as tables in tables.
@@ -168,10 +167,7 @@ void read_preset(Node const& root, model::Preset& preset, Diagnostics& diagnosti
     top.refuse_others();
 }
 
-}  // namespace
-
-Loaded<model::Lab> load_lab(std::filesystem::path const& path) {
-    auto document = read_document(path);
+Loaded<model::Lab> lab_of(Loaded<Node> document) {
     Loaded<model::Lab> loaded{{}, std::move(document.diagnostics)};
     if (!loaded.ok()) return loaded;
     TableReader top(document.value, "a lab file", loaded.diagnostics);
@@ -182,16 +178,39 @@ Loaded<model::Lab> load_lab(std::filesystem::path const& path) {
     return loaded;
 }
 
+/// Without its rules.
+Loaded<model::Preset> preset_of(Loaded<Node> document) {
+    Loaded<model::Preset> loaded{{}, std::move(document.diagnostics)};
+    if (loaded.ok()) read_preset(document.value, loaded.value, loaded.diagnostics);
+    return loaded;
+}
+
+}  // namespace
+
+Loaded<model::Lab> load_lab(std::filesystem::path const& path) {
+    return lab_of(read_document(path));
+}
+
+Loaded<model::Lab> parse_lab(std::string_view text, std::string const& file) {
+    return lab_of(parse_document(text, file));
+}
+
 Loaded<model::Preset> load_preset(std::filesystem::path const& folder) {
     auto document = read_document(folder / "preset.toml");
-    Loaded<model::Preset> loaded{{}, std::move(document.diagnostics)};
+    const bool readable = document.ok();
+    auto loaded = preset_of(std::move(document));
     loaded.value.name = folder.filename().empty() ? folder.parent_path().filename().string() : folder.filename().string();
-    if (!loaded.ok()) return loaded;
-    read_preset(document.value, loaded.value, loaded.diagnostics);
+    if (!readable) return loaded;
     // A cable has no router and so no rules.
-    if (!loaded.value.lab.cable || std::filesystem::exists(folder / "rules.nft")) {
+    std::error_code trouble;
+    if (!loaded.value.lab.cable || std::filesystem::exists(folder / "rules.nft", trouble))
         loaded.value.rules = read_rules(folder / "rules.nft", loaded.diagnostics);
-    }
+    tidy(loaded.diagnostics);
+    return loaded;
+}
+
+Loaded<model::Preset> parse_preset(std::string_view text, std::string const& file) {
+    auto loaded = preset_of(parse_document(text, file));
     tidy(loaded.diagnostics);
     return loaded;
 }

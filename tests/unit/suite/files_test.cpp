@@ -135,7 +135,10 @@ BOOST_AUTO_TEST_CASE(presets_bring_lab_rules_and_sysctls) {
                 "\"192.168.0.10\"\n[sysctls]\n\"net.ipv4.ip_forward\" = \"1\"\n"
                 "net.ipv4.conf.all.rp_filter = 0\n");
     auto const missing = suite::load_preset(path);
-    BOOST_TEST(words::has(words::printed(missing.diagnostics), "rules.nft: cannot read the file"));
+    BOOST_TEST(words::has(words::printed(missing.diagnostics), "rules.nft: cannot read the file: it does not exist"));
+    std::filesystem::create_directory(path / "rules.nft");
+    BOOST_TEST(words::has(words::printed(suite::load_preset(path).diagnostics), "rules.nft: cannot read the file: it is a folder"));
+    std::filesystem::remove(path / "rules.nft");
     (void)write("rules.nft", "table ip x {}\n");
     auto const loaded = suite::load_preset(path);
     BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
