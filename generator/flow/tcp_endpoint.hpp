@@ -77,6 +77,7 @@ private:
     void receive_listening(proto::TcpParameters const& tcp, View payload, Instant now);
     void receive_syn_sent(proto::TcpParameters const& tcp, View payload, Instant now);
     void receive_synchronized(proto::TcpParameters tcp, View payload, Instant now);
+    [[nodiscard]] bool is_keep_alive(proto::TcpParameters const& tcp, Instant now);  ///< one that is to be answered
     [[nodiscard]] bool in_window(std::uint32_t seq, std::uint32_t length) const;
     void receive_reset(proto::TcpParameters const& tcp);
     [[nodiscard]] bool receive_ack(proto::TcpParameters const& tcp, View payload, Instant now);
@@ -108,7 +109,8 @@ private:
     std::uint16_t peer_mss_ = 536;  ///< RFC 9293 section 3.7.1: what holds when the SYN says nothing
     std::deque<Pending> unacknowledged_;
     std::deque<Waiting> waiting_;
-    std::uint64_t received_ = 0;  ///< octets of the stream that are in order; the index into out_of_order_ never wraps
+    std::optional<Instant> keep_alive_;  ///< when one was answered last
+    std::uint64_t received_ = 0;         ///< octets of the stream that are in order; the index into out_of_order_ never wraps
     std::map<std::uint64_t, Octets> out_of_order_;
     std::optional<std::uint64_t> fin_at_;  ///< where the peer's stream ends
     Octets stream_;

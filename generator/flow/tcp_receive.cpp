@@ -126,9 +126,7 @@ void TcpEndpoint::receive_synchronized(proto::TcpParameters tcp, View payload, I
     const auto length = length_of(tcp, payload);
     if (has(tcp, tcp_rst)) return receive_reset(tcp);
     if (!in_window(tcp.seq, length)) {
-        // An empty segment is answered only as a keep-alive (RFC 9293 section 3.8.4): two ends that a router has put out of step
-        // would otherwise answer each other for ever.
-        if (length > 0 || tcp.seq + 1 == receive_next_) emit_ack();
+        if (length > 0 || is_keep_alive(tcp, now)) emit_ack();
         return;
     }
     if (has(tcp, tcp_syn)) return emit_ack();  // challenge ACK (RFC 5961 section 4)
@@ -136,6 +134,15 @@ void TcpEndpoint::receive_synchronized(proto::TcpParameters tcp, View payload, I
         receive_text(tcp, payload);
         advance_state();
     }
+}
+
+/// RFC 9293 section 3.8.4; of empty segments out of the window only these are answered, and not each of them: two ends that a router has
+/// put out of step, be it by one octet, would otherwise answer each other for ever (RFC 5961 section 7 limits other such answers).
+bool TcpEndpoint::is_keep_alive(proto::TcpParameters const& tcp, Instant now) {
+    constexpr Duration apart = std::chrono::milliseconds(500);
+    if (tcp.seq + 1 != receive_next_ || (keep_alive_ && now < *keep_alive_ + apart)) return false;
+    keep_alive_ = now;
+    return true;
 }
 
 /// RFC 9293 section 3.4, "Segment acceptability".

@@ -1,5 +1,5 @@
 // One TCP endpoint opens, closes, resets and refuses: numbers and flags as the figures and rules of RFC 9293 have them.
-#include "tests/unit/flow/tcp_segments.hpp"
+#include "tests/unit/flow/tcp_channel.hpp"
 
 using namespace tsuka;
 using namespace tsuka::flow_test;
@@ -185,6 +185,35 @@ BOOST_AUTO_TEST_CASE(ends_out_of_step_do_not_answer_each_other_for_ever) {
     BOOST_TEST(shown(server.take_segments()) == "");
     server.receive(segment(100, 301, ack), {}, Instant{});  // a keep-alive (RFC 9293 section 3.8.4)
     BOOST_TEST(shown(server.take_segments()) == "A 301 101 ");
+}
+
+// A router that slips one octet into either direction makes each end's acknowledgement look like a keep-alive to the other one.
+BOOST_AUTO_TEST_CASE(ends_that_are_one_octet_out_of_step_do_not_answer_each_other_for_ever) {
+    TcpEndpoint client(50000, 1723, {});
+    TcpEndpoint server(1723, 0, {});
+    server.listen();
+    client.connect(Instant{});
+    Channel channel(client, server, {}, 1);
+    BOOST_REQUIRE(channel.run());
+    const auto slip_in = [&](TcpEndpoint& into) {
+        auto tcp = segment(1, 1, psh | ack);  // both initial sequence numbers are 0
+        tcp.source_port = into.peer_port();
+        tcp.destination_port = into.own_port();
+        into.receive(tcp, to_octets("x"), channel.now());
+    };
+    slip_in(client);
+    slip_in(server);
+    BOOST_TEST(channel.run(100));
+    BOOST_TEST(channel.segments() < 20U);
+    // One keep-alive is answered, and the next after half a second (compare RFC 5961 section 7).
+    const auto keep_alive = [&](Instant at) {
+        server.receive(segment(1, 1, ack), {}, at);
+        return shown(server.take_segments());
+    };
+    const auto later = channel.now() + std::chrono::seconds(10);
+    BOOST_TEST(keep_alive(later) == "A 1 2 ");
+    BOOST_TEST(keep_alive(later + std::chrono::milliseconds(499)) == "");
+    BOOST_TEST(keep_alive(later + std::chrono::milliseconds(500)) == "A 1 2 ");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
