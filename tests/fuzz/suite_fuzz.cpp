@@ -1,11 +1,34 @@
-// A suite file from anywhere: loaded, or refused with diagnostics; never an exception.
+// A suite file from anywhere: loaded, or refused with diagnostics; never an exception. What is loaded can be linted and put into words.
+#include "generator/flow/conversation.hpp"
+#include "harness/suite/explain.hpp"
+#include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
 
+#include <cstdlib>
 #include <string_view>
 
+namespace {
+
+using namespace tsuka;
+
+suite::Vocabulary real_words() {
+    suite::Vocabulary words{{}, {"nat.napt", "passthrough.pptp", "passthrough.ipsec"}};
+    for (auto const kind : flow::conversation_kinds()) {
+        auto const settings = flow::conversation_settings(kind);
+        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}});
+    }
+    return words;
+}
+
+}  // namespace
+
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-    using namespace tsuka;
-    static suite::Vocabulary const vocabulary{{{"udp", {"src_port", "dst_port"}}, {"pptp.control", {"src_port"}}}, {"nat.napt"}};
-    (void)suite::parse_suite({reinterpret_cast<char const*>(data), size}, "fuzz.toml", vocabulary);
+    static suite::Vocabulary const vocabulary = real_words();
+    const auto loaded = suite::parse_suite({reinterpret_cast<char const*>(data), size}, "fuzz.toml", vocabulary);
+    for (auto const& diagnostic : loaded.diagnostics)
+        if (suite::to_string(diagnostic).empty()) std::abort();
+    (void)suite::lint({loaded.value}, {});
+    (void)suite::list_rows({loaded.value});
+    for (auto const& one : loaded.value.cases) (void)suite::explain_case(one, {});
     return 0;
 }

@@ -1,0 +1,37 @@
+// A TOML file from anywhere, whatever it calls itself: every reader of the project gets it, and takes it or refuses it with words. What one
+// of them takes as its own must have left no error behind.
+#include "harness/suite/lint.hpp"
+#include "harness/suite/load.hpp"
+#include "harness/suite/load_matrix.hpp"
+#include "harness/suite/load_router.hpp"
+
+#include <cstdlib>
+#include <string>
+#include <string_view>
+
+namespace {
+
+using namespace tsuka;
+
+template <class T>
+void look_at(suite::Loaded<T> const& loaded) {
+    for (auto const& diagnostic : loaded.diagnostics)
+        if (diagnostic.text.empty() || suite::to_string(diagnostic).empty()) std::abort();
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
+    static std::vector<model::Claim> const claims{{"passthrough.pptp", model::Level::must, "RFC 2637", "S.", false},
+                                                  {"always.no-leak", model::Level::must, "RFC 3022", "S.", true}};
+    const std::string_view text{reinterpret_cast<char const*>(data), size};
+    look_at(suite::parse_claims(text, "fuzz.toml"));
+    const auto profile = suite::parse_profile(text, "fuzz.toml", claims);
+    look_at(profile);
+    (void)suite::lint_profile(profile.value, {});
+    look_at(suite::parse_lab(text, "fuzz.toml"));
+    look_at(suite::parse_preset(text, "fuzz.toml"));
+    look_at(suite::parse_router(text, "fuzz.toml"));
+    look_at(suite::parse_matrix(text, "fuzz.toml"));
+    return 0;
+}
