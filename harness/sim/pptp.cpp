@@ -35,6 +35,11 @@ std::uint16_t word(std::array<std::uint8_t, 16> const& head, std::size_t at) {
     return static_cast<std::uint16_t>(head[at] * 256U + head[at + 1]);
 }
 
+/// RFC 2637 section 1.4: the magic cookie tells a control message from anything else.
+bool is_control_message(std::array<std::uint8_t, 16> const& head) {
+    return word(head, 4) == 0x1a2b && word(head, 6) == 0x3c4d;
+}
+
 }  // namespace
 
 bool Pptp::rewrites_ids() const {
@@ -95,7 +100,7 @@ void Pptp::read_octet(Stream& stream, std::uint8_t octet, Side from, std::uint64
                       Instant now) {
     if (stream.place < stream.head.size()) stream.head[stream.place] = octet;
     const bool field_ends = stream.place == first_field + 1 || stream.place == second_field + 1;
-    if (field_ends)
+    if (field_ends && is_control_message(stream.head))
         if (const auto value = translate(stream, from, control, client, server, now)) stream.rewrites[stream.next - 1] = *value;
     ++stream.next;
     ++stream.place;
@@ -136,7 +141,7 @@ Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ip
     for (auto at = static_cast<std::uint32_t>(known); at < length; ++at)
         read_octet(stream, static_cast<std::uint8_t>(packet.get(data + at, 1)), from, control, client, server, now);
     const bool cut = stream.next == first + length && (stream.place == first_field + 1 || stream.place == second_field + 1);
-    if (cut) return Verdict::wait;
+    if (cut && is_control_message(stream.head)) return Verdict::wait;
     for (auto const& [place, value] : stream.rewrites) {
         for (std::uint32_t octet = 0; octet < 2; ++octet) {
             const auto at = place + octet - first;

@@ -82,6 +82,17 @@ BOOST_AUTO_TEST_CASE(two_messages_in_one_segment_are_both_rewritten_and_a_repeti
     BOOST_TEST(once == again, boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(octets_on_port_1723_without_the_magic_cookie_pass_untouched) {
+    // RFC 2637 section 1.4: what has no magic cookie is no control message, though it has a 7 where an Outgoing-Call-Request has one.
+    auto text = ocrq(7);
+    text[4] ^= 1U;
+    for (std::size_t length : {std::size_t{13}, std::size_t{16}, text.size()}) {
+        Connection connection;
+        const auto piece = part(text, 0, length);
+        BOOST_TEST(same(stream_of(connection.segment(1001, 24, piece)), piece), length << " octets");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_router_file_with_a_slip_is_refused_with_its_place) {
     const auto loaded = suite::parse_router("format = 1\ntitle = \"x\"\nprofile = \"seil\"\npptp = \"G9\"\n", "x.toml");
     BOOST_REQUIRE(!loaded.ok());
