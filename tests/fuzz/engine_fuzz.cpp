@@ -113,6 +113,8 @@ public:
           lab_(scenario, spec.lab, router_),
           engine_(scenario, lab_.hosts, lab_.facts) {}
 
+    [[nodiscard]] bool touched() const { return touched_; }
+
     engine::Finished run() {
         engine_.start(now_);
         for (unsigned turn = 0;; ++turn) {
@@ -177,7 +179,9 @@ private:
         auto flight = std::move(flights_.begin()->second);
         flights_.erase(flights_.begin());
         if (hole_) return;
-        switch (input_.u8()) {
+        const auto fate = input_.u8();
+        touched_ = touched_ || (fate > 0 && fate < 16);
+        switch (fate) {
             case 1:
                 return;
             case 2:
@@ -280,6 +284,7 @@ private:
     std::uint64_t delivered_ = 0;  ///< frames that the engine was given
     std::uint64_t next_ = 0;
     bool hole_ = false;
+    bool touched_ = false;  ///< something happened that no good link does
     std::vector<Octets> seen_;
     std::map<std::pair<Instant, std::uint64_t>, Flight> flights_;
 };
@@ -289,9 +294,15 @@ private:
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
     static auto const all = shipped();
     Reader input{View{data, size}};
-    auto const& scenario = *all.cases[input.u16() % all.cases.size()];
+    auto const& scenario = *fuzz::next_on_ring(all.cases, input.u32(), [](auto const* one) { return one->name(); });
     auto const& spec = all.routers[input.u8() % all.routers.size()];
-    const auto finished = Course(input, scenario, spec, fuzz::defect_of(input.u8())).run();
+    const auto defect = fuzz::choose_defect(input);
+    Course course(input, scenario, spec, defect);
+    const auto finished = course.run();
+    // What the faithful router cannot keep either: the integrity value of AH covers the address that it translates.
+    const bool good =
+        finished.record.outcome == model::Outcome::satisfied || finished.record.broken == std::vector<std::string>{"ah.limit"};
+    if (spec.name == "faithful" && !defect && !course.touched() && !good) give_up("a good router and a good link are accused", scenario);
 
     model::Record record;
     record.run.tool = "fuzz";

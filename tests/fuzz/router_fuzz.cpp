@@ -264,6 +264,6 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if ((odd & 0x20U) != 0) spec.pptp = static_cast<model::PptpHandling>(odd % 6U);
     if ((odd & 0x40U) != 0) spec.wan_mtu = 576;
     if ((odd & 0x80U) != 0) spec.esp = static_cast<model::EspHandling>(odd % 9U);
-    World(input, spec, fuzz::defect_of(input.u8())).run();
+    World(input, spec, fuzz::choose_defect(input)).run();
     return 0;
 }

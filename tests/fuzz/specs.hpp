@@ -1,6 +1,7 @@
 // Simulated routers for fuzz targets: those that come with the program, and all planted defects.
 #pragma once
 
+#include "generator/base/octets.hpp"
 #include "harness/model/router.hpp"
 #include "harness/sim/defect.hpp"
 #include "harness/suite/load_router.hpp"
@@ -9,6 +10,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace tsuka::fuzz {
@@ -27,10 +29,25 @@ inline std::vector<model::RouterSpec> shipped_routers() {
     return routers;
 }
 
-/// 0: none.
-inline std::optional<sim::Defect> defect_of(unsigned number) {
+/// FNV-1a.
+inline std::uint32_t hash_of(std::string_view name) {
+    std::uint32_t hash = 2166136261U;
+    for (const char letter : name) hash = (hash ^ static_cast<std::uint8_t>(letter)) * 16777619U;
+    return hash;
+}
+
+/// The item whose name comes next on a ring of hashes: a kept input means the same when items are added beside it.
+template <class Item, class NameOf>
+Item const& next_on_ring(std::vector<Item> const& items, std::uint32_t from, NameOf name_of) {
+    return *std::min_element(items.begin(), items.end(),
+                             [&](auto const& a, auto const& b) { return hash_of(name_of(a)) - from < hash_of(name_of(b)) - from; });
+}
+
+/// None, or one of all.
+inline std::optional<sim::Defect> choose_defect(Reader& input) {
     static auto const all = sim::all_defects();
-    return number == 0 ? std::nullopt : std::optional(all[(number - 1) % all.size()]);
+    if ((input.u8() & 1U) == 0) return std::nullopt;
+    return next_on_ring(all, input.u32(), [](auto defect) { return sim::to_string(defect); });
 }
 
 }  // namespace tsuka::fuzz
