@@ -2,6 +2,7 @@
 #pragma once
 
 #include "generator/base/address.hpp"
+#include "generator/base/time.hpp"
 
 #include <optional>
 #include <string>
@@ -34,6 +35,7 @@ struct Lab {
     LanSide lan;
     WanSide wan;
     unsigned mtu = 1500;
+    Duration pause{};    ///< no case begins before this has passed since another one ended: a router with small tables has to forget
     bool cable = false;  ///< no router: the ISP gateway also answers for the LAN's gateway address
     /// The router translates address by address into this prefix (same host part as in the LAN); the gateway routes it to the router.
     std::optional<Ipv4Prefix> one_to_one;

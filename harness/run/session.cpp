@@ -144,6 +144,7 @@ void Session::wake(Instant now) {
         if (const auto due = active->engine->wake_at(); due && *due <= now) active->engine->wake(now);
         collect(*active);
     }
+    if (pause_until_ && now >= *pause_until_) launch(now);
     reap(now);
 }
 
@@ -151,6 +152,7 @@ std::optional<Instant> Session::wake_at() const {
     if (done()) return std::nullopt;
     std::optional<Instant> at;
     if (preflight_) at = sooner(at, preflight_->wake_at());
+    if (phase_ == Phase::cases && !waiting_.empty()) at = sooner(at, pause_until_);
     for (auto const& active : active_) {
         if (active->engine)
             at = sooner(at, active->engine->wake_at());

@@ -110,6 +110,7 @@ private:
     std::uint32_t next_number_ = 1;
     std::vector<Transmit> out_;
     Instant began_;
+    std::optional<Instant> pause_until_;  ///< as the lab asks, once a case has ended
 };
 
 }  // namespace tsuka::run

@@ -69,7 +69,8 @@ std::deque<Session::Waiting>::iterator Session::next_up() {
 }
 
 void Session::launch(Instant now) {
-    while (phase_ == Phase::cases && active_.size() < std::max(plan_.jobs, 1U)) {
+    if (pause_until_ && now >= *pause_until_) pause_until_.reset();
+    while (phase_ == Phase::cases && !pause_until_ && active_.size() < std::max(plan_.jobs, 1U)) {
         const auto turn = next_up();
         if (turn == waiting_.end()) break;
         auto waiting = std::move(*turn);
@@ -164,6 +165,7 @@ void Session::settle(Active& active, Instant now) {
     auto finished = active.unstarted ? std::move(*active.unstarted) : active.engine->finish();
     finished.record.began = active.began - began_;
     finished.record.took = now - active.began;
+    if (!active.unstarted && plan_.lab.pause > Duration::zero()) pause_until_ = now + plan_.lab.pause;
     for (auto const& join : active.joins)
         for (auto& frame : join.leave()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
     for (auto const& client : active.clients) pool_.give_back(client);

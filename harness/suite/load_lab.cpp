@@ -26,6 +26,7 @@ public:
         lab_.title = table.text_or("title");
         lab_.about = table.text_or("about");
         lab_.mtu = static_cast<unsigned>(table.number("mtu", least_mtu, most_mtu).value_or(lab_.mtu));
+        lab_.pause = table.duration("pause").value_or(lab_.pause);
         lab_.cable = table.flag("cable");
         if (auto const prefix = read_prefix(table, "one_to_one")) lab_.one_to_one = *prefix;
         if (auto const* lan = table.take("lan", Node::Kind::table)) read_lan(*lan);

@@ -216,4 +216,22 @@ BOOST_AUTO_TEST_CASE(frames_that_the_port_dropped_prove_nothing_and_the_case_run
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_lab_may_ask_for_a_pause_between_cases) {
+    const auto cases = plain_case("t.one") + plain_case("t.two") + plain_case("t.three");
+    for (const unsigned jobs : {1U, 2U}) {
+        RunBench bench(cases);
+        bench.plan.lab.pause = 31s;
+        bench.plan.jobs = jobs;
+        bench.go();
+        BOOST_REQUIRE_EQUAL(bench.told.cases.size(), 3U);
+        auto const& one = bench.told.of("t.one");
+        auto const& two = bench.told.of("t.two");
+        auto const& three = bench.told.of("t.three");
+        if (jobs == 1) BOOST_TEST((two.began == one.began + one.took + 31s));
+        if (jobs == 2) BOOST_TEST((two.began == one.began));  // who is first begins at once
+        BOOST_TEST((three.began == two.began + two.took + 31s));
+        BOOST_TEST((bench.course.end < Instant{} + 2min));  // and nobody waits after the last one
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
