@@ -84,7 +84,9 @@ struct RouterSpec {
 
     Dependence mapping = Dependence::endpoint_independent;
     Dependence filtering = Dependence::address_and_port_dependent;
-    bool keep_ports = true;  ///< port preservation: the client's own port where no other client has it towards that server
+    bool keep_ports = true;   ///< port preservation: the client's own port where no other client has it towards that server
+    bool keep_range = false;  ///< another port comes from 0-1023 or 1024-65535 as the client's own does (RFC 4787 REQ-3 a)
+    bool parity = false;      ///< another port is even or odd as the client's own is (RFC 4787 REQ-4)
     std::size_t most_bindings = 65536;
     FragmentHandling fragments = FragmentHandling::any_order;
     unsigned wan_mtu = 1500;

@@ -81,9 +81,18 @@ std::optional<std::uint16_t> Napt::choose_port(std::uint8_t protocol, Endpoint i
             return binding.external.port;
     const bool keep = spec_.keep_ports && rule == model::SharedPort::napt;
     if (keep && !taken(protocol, internal.port, internal, remote)) return internal.port;
-    for (unsigned tries = 0; tries <= last_port - first_port; ++tries) {
-        const auto port = next_port_;
-        next_port_ = port == last_port ? first_port : static_cast<std::uint16_t>(port + 1);
+    return another_port(protocol, internal, remote);
+}
+
+/// RFC 4787 REQ-3 a and REQ-4 recommend the range and the parity of the client's own port. They are about ports, not about identifiers.
+std::optional<std::uint16_t> Napt::another_port(std::uint8_t protocol, Endpoint internal, Endpoint remote) {
+    constexpr std::uint16_t first_of_the_high = 1024;
+    const bool ports = protocol != ip_protocol::icmp;
+    auto& range = ports && spec_.keep_range && internal.port < first_of_the_high ? low_ : high_;
+    for (int tries = 0; tries <= range.last - range.first; ++tries) {
+        const auto port = range.next;
+        range.next = port == range.last ? range.first : static_cast<std::uint16_t>(port + 1);
+        if (ports && spec_.parity && port % 2 != internal.port % 2) continue;
         if (!taken(protocol, port, internal, remote)) return port;
     }
     return std::nullopt;

@@ -47,6 +47,7 @@ private:
     [[nodiscard]] std::optional<std::uint16_t> choose_port(std::uint8_t protocol, Endpoint internal, Endpoint remote);
     [[nodiscard]] std::optional<std::uint16_t> shared_port(model::SharedPort policy, std::uint8_t protocol, Endpoint internal,
                                                            Endpoint remote);
+    [[nodiscard]] std::optional<std::uint16_t> another_port(std::uint8_t protocol, Endpoint internal, Endpoint remote);
     [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote) const;
     [[nodiscard]] bool admits(Binding const& binding, Endpoint remote) const;
     [[nodiscard]] Binding* choose(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie);
@@ -59,10 +60,14 @@ private:
     Faults faults_;
     std::list<Binding> bindings_;
     std::uint64_t next_serial_ = 1;
-    std::uint16_t next_port_ = first_port;
-
-    static constexpr std::uint16_t first_port = 61000;
-    static constexpr std::uint16_t last_port = 65000;
+    /// Where other ports than the client's own come from, one after the other.
+    struct Range {
+        std::uint16_t first = 0;
+        std::uint16_t last = 0;
+        std::uint16_t next = 0;
+    };
+    Range high_{61000, 65000, 61000};
+    Range low_{600, 1023, 600};  ///< not in the way of servers, which are below 600 mostly
 };
 
 }  // namespace tsuka::sim

@@ -138,6 +138,8 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_word(table, "mapping", dependences, router.mapping);
     read_word(table, "filtering", dependences, router.filtering);
     read_flag(table, "keep_ports", router.keep_ports);
+    read_flag(table, "keep_range", router.keep_range);
+    read_flag(table, "parity", router.parity);
     read_word(table, "fragments", fragment_words, router.fragments);
     router.wan_mtu = static_cast<unsigned>(table.number("wan_mtu", 576, 9000).value_or(router.wan_mtu));
     router.most_bindings = table.number("most_bindings", 1, 1'000'000).value_or(router.most_bindings);
