@@ -27,6 +27,13 @@ enum class SharedPort : std::uint8_t {
     last_sender,        ///< L5: port kept for all, whoever spoke last gets the reply
 };
 
+/// What a LAN host that sends to the router's own WAN address reaches, and as whom (RFC 4787 section 6).
+enum class Hairpinning : std::uint8_t {
+    none,             ///< the router alone
+    internal_source,  ///< the mapping's host, which sees the sender's LAN address
+    external_source,  ///< the mapping's host, which sees the sender's mapping (REQ-9)
+};
+
 /// PPTP: how GRE finds its way in.
 enum class PptpHandling : std::uint8_t {
     control_blocked,  ///< G0
@@ -87,6 +94,8 @@ struct RouterSpec {
     bool keep_ports = true;   ///< port preservation: the client's own port where no other client has it towards that server
     bool keep_range = false;  ///< another port comes from 0-1023 or 1024-65535 as the client's own does (RFC 4787 REQ-3 a)
     bool parity = false;      ///< another port is even or odd as the client's own is (RFC 4787 REQ-4)
+    Hairpinning hairpinning = Hairpinning::none;
+    bool dmz = false;  ///< what comes unasked to the WAN address, whatever it is, goes to the lab's static client
     std::size_t most_bindings = 65536;
     FragmentHandling fragments = FragmentHandling::any_order;
     unsigned wan_mtu = 1500;

@@ -185,12 +185,14 @@ Binding* Napt::choose(std::uint8_t protocol, Endpoint external, Endpoint remote,
     return chosen;
 }
 
+bool Napt::entry_leads_in(std::uint8_t protocol, std::uint16_t port) const {
+    if (!spec_.lab.lan.static_client) return false;
+    return spec_.dmz || std::any_of(spec_.static_entries.begin(), spec_.static_entries.end(),
+                                    [&](auto const& entry) { return entry.protocol == protocol && entry.port == port && entry.port != 0; });
+}
+
 Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) {
-    if (!spec_.lab.lan.static_client) return nullptr;
-    const auto leads = std::any_of(spec_.static_entries.begin(), spec_.static_entries.end(), [&](auto const& entry) {
-        return entry.protocol == protocol && entry.port == external.port && entry.port != 0;
-    });
-    if (!leads) return nullptr;
+    if (!entry_leads_in(protocol, external.port)) return nullptr;
     Binding binding;
     binding.protocol = protocol;
     binding.internal = {*spec_.lab.lan.static_client, external.port};

@@ -40,6 +40,11 @@ public:
     [[nodiscard]] Binding const* quoted(std::uint8_t protocol, Endpoint external, Endpoint remote) const;
     void closing(Binding& binding) { binding.closing = true; }
 
+    /// Whether a mapping or a static entry has that port.
+    [[nodiscard]] bool leads_somewhere(std::uint8_t protocol, Endpoint external) const;
+    /// Whose `external` is, asked by a LAN host that `remote` stands for; no filter applies.
+    [[nodiscard]] Binding const* hairpinned(std::uint8_t protocol, Endpoint external, Endpoint remote, bool bind, Instant now);
+
     [[nodiscard]] std::size_t size() const { return bindings_.size(); }
 
 private:
@@ -51,6 +56,8 @@ private:
     [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote) const;
     [[nodiscard]] bool admits(Binding const& binding, Endpoint remote) const;
     [[nodiscard]] Binding* choose(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie);
+    [[nodiscard]] Binding const* any_at(std::uint8_t protocol, Endpoint external) const;
+    [[nodiscard]] bool entry_leads_in(std::uint8_t protocol, std::uint16_t port) const;
     [[nodiscard]] Binding* through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now);
     Binding* add(Binding binding, Instant now);
     void refresh(Binding& binding, Instant now) const;

@@ -79,6 +79,9 @@ void Router::learn(Side side, Ipv4Address address, MacAddress mac) {
 void Router::take_in(Side from, Packet packet, Instant now) {
     if (packet.destination() == own(Side::lan)) return from == Side::lan ? answer_ping(from, packet) : void();
     if (packet.ttl() <= 1) return;
+    // The router's own: who asks it by its outer address from inside gets an answer, but nothing behind it unless it hairpins.
+    const bool asks_router = from == Side::lan && packet.destination() == own(Side::wan) && !turns_back(from, packet);
+    if (asks_router) return answer_ping(from, packet);
     if (!spoiler_.before(from, packet)) return;
     if (auto admitted = fragments_.admit(from, std::move(packet), now)) translate(from, std::move(*admitted), now);
 }
@@ -96,7 +99,8 @@ void Router::answer_ping(Side side, Packet const& packet) {
 }
 
 void Router::translate(Side from, Packet packet, Instant now) {
-    const auto to = other(from);
+    const bool turns = turns_back(from, packet);
+    const auto to = turns ? Side::lan : other(from);
     const auto original = packet;
     if (packet.is_later_fragment()) {
         // admit() lets a later fragment through only when the way is known.
@@ -110,7 +114,7 @@ void Router::translate(Side from, Packet packet, Instant now) {
     // RFC 1191: said before anything is translated, so that the quote is what the sender wrote.
     const bool too_large = to == Side::wan && packet.size() > spec_.wan_mtu && packet.dont_fragment();
     if (too_large) return too_big(from, packet);
-    if (!(from == Side::lan ? outward(packet, now) : inward(packet, now))) return;
+    if (!(turns ? hairpin(packet, now) : from == Side::lan ? outward(packet, now) : inward(packet, now))) return;
     const Fragments::Way way{packet.source(), packet.destination()};
     const bool first = original.is_fragment();
     emit(to, std::move(packet), now);

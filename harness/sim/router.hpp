@@ -57,6 +57,10 @@ private:
     [[nodiscard]] bool inward_error(Packet& packet);
     [[nodiscard]] bool follow_pptp(Packet& packet, Side from, Binding const& binding, Instant now);
     [[nodiscard]] bool leads_inside(std::uint8_t protocol) const;
+    [[nodiscard]] bool in_dmz(Ipv4Address host) const { return spec_.dmz && host == spec_.lab.lan.static_client; }
+    [[nodiscard]] bool to_dmz(Packet& packet) const;
+    [[nodiscard]] bool turns_back(Side from, Packet const& packet) const;
+    [[nodiscard]] bool hairpin(Packet& packet, Instant now);
 
     void emit(Side to, Packet packet, Instant now);
     void transmit(Side to, Ipv4Address next_hop, View datagram);

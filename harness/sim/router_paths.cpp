@@ -56,7 +56,15 @@ void mend_word(Packet& packet, std::size_t place, std::uint32_t before, std::uin
 bool Router::leads_inside(std::uint8_t protocol) const {
     if (!spec_.lab.lan.static_client || (faults_(Defect::static_esp_forgotten) && protocol == ip_protocol::esp)) return false;
     return std::any_of(spec_.static_entries.begin(), spec_.static_entries.end(),
-                       [&](auto const& entry) { return entry.protocol == protocol && entry.port == 0; });
+                       [&](auto const& entry) { return entry.protocol == protocol && entry.port == 0; }) ||
+           spec_.dmz;
+}
+
+/// What nobody else gets goes to the DMZ host, if there is one.
+bool Router::to_dmz(Packet& packet) const {
+    if (!spec_.dmz) return false;
+    packet.set_destination(*spec_.lab.lan.static_client);
+    return true;
 }
 
 // --- from the LAN
@@ -67,6 +75,7 @@ bool Router::outward(Packet& packet, Instant now) {
         packet.set_source(moved(packet.source(), *spec_.lab.one_to_one));
         return true;
     }
+    const auto client = packet.source();
     switch (packet.protocol()) {
         case ip_protocol::udp:
         case ip_protocol::tcp:
@@ -75,7 +84,7 @@ bool Router::outward(Packet& packet, Instant now) {
         case ip_protocol::esp:
             return outward_esp(packet, now);
         case ip_protocol::gre:
-            if (!pptp_.outbound(packet, now)) return false;
+            if (!pptp_.outbound(packet, now) && !in_dmz(client)) return false;
             if (!faults_(Defect::leak_private_source_of_gre)) packet.set_source(own(Side::wan));
             return true;
         case ip_protocol::ah:
@@ -84,13 +93,19 @@ bool Router::outward(Packet& packet, Instant now) {
             if (!faults_(Defect::leak_private_source_of_ah)) packet.set_source(own(Side::wan));
             return true;
         default:
-            return false;
+            if (!in_dmz(client)) return false;
+            packet.set_source(own(Side::wan));
+            return true;
     }
 }
 
 bool Router::outward_ports(Packet& packet, Instant now) {
     const auto at = packet.body();
     const bool icmp = packet.protocol() == ip_protocol::icmp;
+    if (icmp && in_dmz(packet.source()) && packet.get(at, 1) == echo_reply) {
+        packet.set_source(own(Side::wan));  // it was asked with its own identifier, see inward_ports()
+        return true;
+    }
     if (packet.left() < 8 || (icmp && packet.get(at, 1) != echo_request)) return false;
     const auto client = packet.source();
     const auto server = packet.destination();
@@ -173,24 +188,26 @@ bool Router::inward(Packet& packet, Instant now) {
         case ip_protocol::gre: {
             const auto host = pptp_.inbound(packet, now);
             const bool follows = !faults_(Defect::static_gre_does_not_follow) || host != spec_.lab.lan.static_client;
-            if (!host || !follows) return false;
+            if (!host) return to_dmz(packet);
+            if (!follows) return false;
             packet.set_destination(*host);
             return true;
         }
         case ip_protocol::ah: {
             const auto found = ah_.find(packet.source());
-            if (found == ah_.end()) return false;
+            if (found == ah_.end()) return to_dmz(packet);
             packet.set_destination(found->second);
             return true;
         }
         default:
-            return false;
+            return to_dmz(packet);
     }
 }
 
 bool Router::inward_ports(Packet& packet, Instant now) {
     const auto at = packet.body();
     const bool icmp = packet.protocol() == ip_protocol::icmp;
+    if (icmp && packet.left() >= 8 && packet.get(at, 1) == echo_request) return to_dmz(packet);
     if (packet.left() < 8 || (icmp && packet.get(at, 1) != echo_reply)) return false;
     const auto port = icmp ? static_cast<std::uint16_t>(packet.get(at + icmp_identifier, 2)) : packet.destination_port();
     const Endpoint remote{packet.source(), icmp ? std::uint16_t{0} : packet.source_port()};

@@ -22,6 +22,7 @@ struct Word {
 using model::Dependence;
 using model::EspHandling;
 using model::FragmentHandling;
+using model::Hairpinning;
 using model::PptpHandling;
 using model::SharedPort;
 
@@ -32,6 +33,8 @@ constexpr Word<FragmentHandling> fragment_words[] = {{"any-order", FragmentHandl
                                                      {"first-first", FragmentHandling::first_first},
                                                      {"reassembled", FragmentHandling::reassembled},
                                                      {"dropped", FragmentHandling::dropped}};
+constexpr Word<Hairpinning> hairpinning_words[] = {
+    {"none", Hairpinning::none}, {"internal-source", Hairpinning::internal_source}, {"external-source", Hairpinning::external_source}};
 constexpr Word<PptpHandling> pptp_classes[] = {{"G0", PptpHandling::control_blocked}, {"G1", PptpHandling::gre_blocked},
                                                {"G2", PptpHandling::by_address},      {"G3", PptpHandling::tracked},
                                                {"G4", PptpHandling::rewritten},       {"G5", PptpHandling::one_call}};
@@ -140,6 +143,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_flag(table, "keep_ports", router.keep_ports);
     read_flag(table, "keep_range", router.keep_range);
     read_flag(table, "parity", router.parity);
+    read_word(table, "hairpinning", hairpinning_words, router.hairpinning);
     read_word(table, "fragments", fragment_words, router.fragments);
     router.wan_mtu = static_cast<unsigned>(table.number("wan_mtu", 576, 9000).value_or(router.wan_mtu));
     router.most_bindings = table.number("most_bindings", 1, 1'000'000).value_or(router.most_bindings);
@@ -152,14 +156,15 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_flag(table, "natt", router.natt_open);
     read_flag(table, "ah", router.ah_open);
     read_static_entries(table, router);
+    read_flag(table, "dmz", router.dmz);
     if (auto const* node = table.take("timers", Node::Kind::table)) {
         TableReader inner(*node, "[timers]", diagnostics);
         for (auto const& timer : timers)
             if (auto const duration = inner.duration(timer.key)) router.timers.*timer.place = *duration;
         inner.refuse_others();
     }
-    if (!router.static_entries.empty() && !router.lab.lan.static_client)
-        table.error(root.spot, "'static_entries' lead to the 'static_client', and none is given");
+    if ((!router.static_entries.empty() || router.dmz) && !router.lab.lan.static_client)
+        table.error(root.spot, "'static_entries' and 'dmz' lead to the 'static_client', and none is given");
     table.refuse_others();
 }
 

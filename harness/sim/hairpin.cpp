@@ -1,0 +1,67 @@
+// Hairpinning (RFC 4787 section 6, RFC 5382 section 7.2): a LAN host reaches another one by the router's WAN address. The sender is inside,
+// so no filter applies. UDP and TCP, as far as a port leads to a host; a PPTP control connection passes unread, because its GRE would not.
+#include "harness/sim/router.hpp"
+
+#include <algorithm>
+
+namespace tsuka::sim {
+
+bool Router::turns_back(Side from, Packet const& packet) const {
+    return from == Side::lan && spec_.hairpinning != model::Hairpinning::none && !spec_.lab.one_to_one &&
+           packet.destination() == own(Side::wan) && (packet.protocol() == ip_protocol::udp || packet.protocol() == ip_protocol::tcp);
+}
+
+bool Router::hairpin(Packet& packet, Instant now) {
+    const auto at = packet.body();
+    if (packet.left() < 8) return false;
+    const Endpoint sender{packet.source(), packet.source_port()};
+    const Endpoint called{packet.destination(), packet.destination_port()};
+    auto from = sender;
+    const bool outer = spec_.hairpinning == model::Hairpinning::external_source;
+    if (outer) {
+        if (!napt_.leads_somewhere(packet.protocol(), called)) return false;
+        auto const* mapping = napt_.outbound(packet.protocol(), sender, called, 0, now);
+        if (mapping == nullptr) return false;
+        from = mapping->external;
+    }
+    auto const* host = napt_.hairpinned(packet.protocol(), called, from, outer, now);
+    if (host == nullptr) return false;
+    packet.set_source(from.address);
+    packet.set(at, from.port, 2);
+    packet.set_destination(host->internal.address);
+    packet.set(at + 2, host->internal.port, 2);
+    return true;
+}
+
+// --- the table's part
+
+Binding const* Napt::any_at(std::uint8_t protocol, Endpoint external) const {
+    const auto found = std::find_if(bindings_.begin(), bindings_.end(),
+                                    [&](auto const& binding) { return binding.protocol == protocol && binding.external == external; });
+    return found == bindings_.end() ? nullptr : &*found;
+}
+
+bool Napt::leads_somewhere(std::uint8_t protocol, Endpoint external) const {
+    return any_at(protocol, external) != nullptr || entry_leads_in(protocol, external.port);
+}
+
+/// With `bind`, what the host answers to `remote` gets a binding of its own, so that it comes from the address that was called.
+Binding const* Napt::hairpinned(std::uint8_t protocol, Endpoint external, Endpoint remote, bool bind, Instant now) {
+    expire(now);
+    for (auto& binding : bindings_) {
+        if (binding.protocol != protocol || binding.external != external || binding.remote != remote) continue;
+        refresh(binding, now);
+        return &binding;
+    }
+    auto const* open = any_at(protocol, external);
+    if (open == nullptr || !bind) return open != nullptr ? open : through_static_entry(protocol, external, remote, now);
+    Binding binding;
+    binding.protocol = protocol;
+    binding.internal = open->internal;
+    binding.external = external;
+    binding.remote = remote;
+    binding.from_outside = true;
+    return add(binding, now);
+}
+
+}  // namespace tsuka::sim
