@@ -79,6 +79,7 @@ private:
     Layer const* take(ProtocolSpec const& protocol, bool required = true) {
         auto decoded = protocol.decode(here());
         if (!decoded) {
+            if (quoted_ && required) return take_cut(protocol);
             if (required) problem("malformed", fmt::format("{}: {}", protocol.name, decoded.error().what));
             return nullptr;
         }
@@ -88,6 +89,18 @@ private:
         dissection_.layers.push_back({&protocol, decoded->message, place_, header, std::move(decoded->fields), quoted_});
         message_end_ = place_ + std::clamp(decoded->total, header, end_ - place_);
         place_ += header;
+        return &dissection_.layers.back();
+    }
+
+    /// A quote may end within a header, after 8 octets of it (RFC 792): the fields that are there whole are read.
+    Layer const* take_cut(ProtocolSpec const& protocol) {
+        auto const& message = protocol.messages.front();
+        std::vector<Field> fields;
+        for (auto const& spec : message.fields)
+            if (auto field = read_field(spec, here())) fields.push_back(std::move(*field));
+        if (fields.empty()) return nullptr;
+        dissection_.layers.push_back({&protocol, &message, place_, end_ - place_, std::move(fields), quoted_});
+        message_end_ = place_ = end_;
         return &dissection_.layers.back();
     }
 

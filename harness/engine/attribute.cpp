@@ -73,7 +73,7 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
         if (incoming.actor == probe.receiver) {
             if (auto wrong = wrong_socket(state, probe, arrival.reading); !wrong.empty())
                 return note_arrival(state, incoming, std::move(wrong));
-            learn(state, probe, incoming);
+            if (!probe.quotes) learn(state, probe, incoming);
         }
     }
     arrival.validity.icv = proto::icv_valid(incoming.datagram, proto::test_key());
@@ -104,7 +104,7 @@ std::optional<std::size_t> probe_by_flow(State const& state, Incoming const& inc
     std::size_t possible = 0;
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto const& probe = state.probes[at];
-        if (!probe.arrivals.empty() || !probe.unsent.empty() || probe.receiver != incoming.actor ||
+        if (!probe.arrivals.empty() || !probe.unsent.empty() || probe.quotes || probe.receiver != incoming.actor ||
             probe.sent.number("ip.protocol").value_or(0) != protocol)
             continue;
         if (find_token(state.magic, probe.octets)) continue;
@@ -139,20 +139,21 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
     incoming.arrival.message = std::string(message_of(dissection));
     incoming.arrival.fragments = facts;
     incoming.arrival.evidence = std::move(evidence);
+    incoming.arrival.validity.quoted_header = quotes_right_header(dissection, datagram);
     incoming.arrival.validity.checksum = std::none_of(dissection.problems.begin(), dissection.problems.end(),
                                                       [](auto const& problem) { return problem.what.ends_with("checksum"); });
 
     const bool tcp = incoming.arrival.reading.number("ip.protocol").value_or(0) == 6;
     if (tcp && take_tcp(state, incoming)) return;
     // A segment that fits no connection of its receiver is refused there, whatever it carries.
-    const bool icmp_error = incoming.arrival.message == "icmp.unreachable" || incoming.arrival.message == "icmp.time-exceeded";
+    const bool icmp_error = is_icmp_error(incoming.arrival.reading);
     const auto token = icmp_error ? std::nullopt : find_token(state.magic, datagram);
     if (token && token->case_number == state.facts.case_number) {
         if (take_sentinel(state, incoming, *token)) return;
         const bool refused = tcp && token->probe < state.probes.size() && actor == state.probes[token->probe].receiver;
         if (token->probe < state.probes.size() && !refused) return keep_arrival(state, std::move(incoming), token->probe);
     }
-    const auto probe = icmp_error ? std::nullopt : probe_by_flow(state, incoming);
+    const auto probe = icmp_error ? error_by_quote(state, incoming) : probe_by_flow(state, incoming);
     keep_arrival(state, std::move(incoming), probe);
 }
 

@@ -92,13 +92,7 @@ Octets with_marker(proto::ProtocolSpec const& protocol, flow::Conversation::Port
     return Writer{}.zeros(4).octets(message).take();
 }
 
-Result<void> apply_patches(Octets& datagram, Parts const& parts) {
-    for (auto const& [field, value] : parts.patches) {
-        const auto dissection = proto::dissect_ip(datagram);
-        if (auto patched = proto::patch(datagram, dissection, field, value); !patched) return patched.error();
-    }
-    return {};
-}
+}  // namespace
 
 Result<void> emit_datagram(State& state, Probe& probe, Octets datagram, std::optional<model::FragmentShape> const& shape, Instant now) {
     auto const& sender = *state.host(probe.sender);
@@ -117,6 +111,8 @@ Result<void> emit_datagram(State& state, Probe& probe, Octets datagram, std::opt
     for (auto const& fragment : *fragments) put_on_wire(state, sender, fragment, &probe, now);
     return {};
 }
+
+namespace {
 
 void queue_stream(State& state, std::size_t flow_index, std::size_t probe_index, Octets const& message, model::SendStep const& send,
                   Instant now) {
@@ -229,7 +225,10 @@ void send_sentinel(State& state, Side side, Octets frame, Instant now) {
 Result<void> send_probe(State& state, model::SendStep const& send, std::string const& name, std::size_t flow, Speaker speaker, bool set_up,
                         Instant now) {
     for (unsigned copy = 0; copy < std::max(send.times, 1U); ++copy)
-        if (auto sent = send_once(state, send, name, flow, speaker, set_up, now); !sent) return sent.error();
+        if (auto sent =
+                send.quote.empty() ? send_once(state, send, name, flow, speaker, set_up, now) : send_icmp_error(state, send, name, now);
+            !sent)
+            return sent.error();
     return {};
 }
 

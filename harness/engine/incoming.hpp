@@ -23,4 +23,11 @@ struct Incoming {
 /// Hands a TCP segment to the connection it belongs to, and the messages it completes to their probes. False: it fits no connection.
 [[nodiscard]] bool take_tcp(State& state, Incoming& incoming);
 
+/// Whether this is an ICMP error, which bears the token of the datagram it quotes, if any.
+[[nodiscard]] bool is_icmp_error(Reading const& reading);
+/// The probe that an ICMP error is, known by what it quotes.
+[[nodiscard]] std::optional<std::size_t> error_by_quote(State const& state, Incoming const& incoming);
+/// Whether an ICMP error quotes an IP header whose checksum is right.
+[[nodiscard]] bool quotes_right_header(proto::Dissection const& dissection, View datagram);
+
 }  // namespace tsuka::engine

@@ -25,6 +25,12 @@ Reading::Reading(proto::Dissection const& dissection) {
         auto read = read_layer(layer->protocol->name, layer->fields);
         fields_.insert(fields_.end(), std::make_move_iterator(read.begin()), std::make_move_iterator(read.end()));
     }
+    // Of a quoted datagram: "quote.ip.src" is the field "ip.src" of the layer "quote".
+    for (auto const& layer : dissection.layers) {
+        if (layer.protocol == nullptr || !layer.quoted) continue;
+        for (auto const& field : layer.fields)
+            fields_.push_back({"quote", fmt::format("{}.{}", layer.protocol->name, field.name), field.kind, field.width, field.value});
+    }
 }
 
 void Reading::put_front(std::string_view layer, std::vector<proto::Field> const& fields) {

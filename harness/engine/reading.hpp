@@ -31,7 +31,8 @@ public:
     /// Drops the layers above TCP: the frame that completed a message need not be the one that began it.
     void drop_above(std::string_view layer);
 
-    /// "call_id" finds the innermost field of that name, "tcp.seq" the one of that layer. nullptr if there is none.
+    /// "call_id" finds the innermost field of that name, "tcp.seq" the one of that layer, "quote.ip.src" that of the datagram which an
+    /// ICMP error quotes. nullptr if there is none.
     [[nodiscard]] ReadField const* find(std::string_view name) const;
     /// The same as a number; nothing if there is no such field or it is none.
     [[nodiscard]] std::optional<std::uint64_t> number(std::string_view name) const;

@@ -29,8 +29,10 @@ CaseEngine::Script::Absence CaseEngine::Script::await_earlier(std::string_view a
 CaseEngine::Script::Progress CaseEngine::Script::send(model::SendStep const& step, Instant now) {
     const auto flow = state_.find_flow(step.on);
     if (!flow) return fail_case(model::Outcome::error, fmt::format("no flow is called '{}'", step.on), model::StepStatus::failed, now);
-    // Nobody speaks before it is known what has reached them: an answer goes to where its question came from.
-    switch (await_earlier(step.at, now)) {
+    // Nobody speaks before it is known what has reached them: an answer goes to where its question came from, and an error is about
+    // what has reached somebody on that side.
+    const auto quoted = step.quote.empty() ? std::nullopt : quoted_probe(state_, step.quote);
+    switch (await_earlier(quoted ? state_.probes[*quoted].receiver : step.at, now)) {
         case Absence::unknown:
             return Progress::waiting;
         case Absence::path_dead:

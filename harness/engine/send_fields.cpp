@@ -37,7 +37,9 @@ Result<void> take_lower_field(Parts& parts, State& state, model::FieldTerm const
     if (!value) return value.error();
     const auto* number = std::get_if<std::uint64_t>(&*value);
     if (number == nullptr) return fail(fmt::format("field '{}' takes a number", name));
-    if (name == "over")
+    if (name.starts_with("quote."))
+        parts.quote_patches.emplace_back(without_layer(name, "quote"), *value);
+    else if (name == "over")
         parts.over = static_cast<std::uint16_t>(*number);
     else if (name == "to")
         parts.to = Ipv4Address{static_cast<std::uint32_t>(*number)};
@@ -55,6 +57,14 @@ Result<void> take_lower_field(Parts& parts, State& state, model::FieldTerm const
 }
 
 }  // namespace
+
+Result<void> apply_patches(Octets& datagram, Parts const& parts) {
+    for (auto const& [field, value] : parts.patches) {
+        const auto dissection = proto::dissect_ip(datagram);
+        if (auto patched = proto::patch(datagram, dissection, field, value); !patched) return patched.error();
+    }
+    return {};
+}
 
 bool is_plain_carrier(proto::ProtocolSpec const& protocol) {
     return protocol.name == "udp" || protocol.name == "tcp";

@@ -21,11 +21,15 @@ struct Parts {
     std::uint16_t over = 0;
     std::optional<Ipv4Address> to;
     bool udp_checksum = true;
-    std::vector<std::pair<std::string, proto::Value>> patches;  ///< written over the finished datagram
+    std::vector<std::pair<std::string, proto::Value>> patches;        ///< written over the finished datagram
+    std::vector<std::pair<std::string, proto::Value>> quote_patches;  ///< written over what an ICMP error quotes: "ip.checksum"
 };
 
 /// "udp" and "tcp" as messages: a payload with nothing of their own but the carrier's header.
 [[nodiscard]] bool is_plain_carrier(proto::ProtocolSpec const& protocol);
+
+/// Writes the fields over a finished datagram that nobody writes earlier.
+[[nodiscard]] Result<void> apply_patches(Octets& datagram, Parts const& parts);
 
 /// Errors name the field: a symbol without a value, a term that is no value, an actor nobody knows.
 [[nodiscard]] Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry);

@@ -83,6 +83,7 @@ struct Probe {
     Reading sent;
     std::string unsent;  ///< why it could not be sent; empty when it was
     std::vector<std::size_t> arrivals;
+    std::optional<std::size_t> quotes{};  ///< ICMP errors: the probe that this one is about
 };
 
 struct Arrival {
@@ -151,6 +152,9 @@ struct State {
 /// Sends a probe (all its copies); an unsendable one is kept with the reason. Errors are faults of the suite.
 [[nodiscard]] Result<void> send_probe(State& state, model::SendStep const& send, std::string const& name, std::size_t flow,
                                       flow::Speaker speaker, bool set_up, Instant now);
+/// Puts the finished datagram of a probe on the wire, in fragments if asked.
+[[nodiscard]] Result<void> emit_datagram(State& state, Probe& probe, Octets datagram, std::optional<model::FragmentShape> const& shape,
+                                         Instant now);
 /// Sends the same octets once more (set-up messages only).
 void repeat_probe(State& state, Probe const& probe, Instant now);
 /// Hands over what the TCP endpoints of a flow want to send.
@@ -160,6 +164,13 @@ void send_pong(State& state, std::uint32_t copy, Endpoint to, Instant now);
 /// Whether this flow needs a TCP connection before its first message.
 [[nodiscard]] bool needs_tcp(Flow const& flow);
 void connect_tcp(State& state, std::size_t flow, Instant now);
+
+// --- icmp_error.cpp
+
+/// Sends an ICMP error about an earlier probe, quoting it as it arrived; unsendable when it did not.
+[[nodiscard]] Result<void> send_icmp_error(State& state, model::SendStep const& send, std::string const& name, Instant now);
+/// The earlier probe that an error is about: the first of that name.
+[[nodiscard]] std::optional<std::size_t> quoted_probe(State const& state, std::string_view name);
 
 // --- attribute.cpp: what comes in
 

@@ -114,7 +114,8 @@ model::Check compare(std::string const& field, model::Term const& term, ReadFiel
     if (term.kind == Kind::valid) {
         const bool icv = field == "icv" || field.ends_with(".icv");
         check.wanted = "valid";
-        check.holds = icv ? validity.icv.value_or(false) : validity.checksum;
+        const bool quoted = field.starts_with("quote.");
+        check.holds = icv ? validity.icv.value_or(false) : quoted ? validity.quoted_header : validity.checksum;
         check.found = (found != nullptr ? found->text() + ", " : std::string{}) + (check.holds ? "valid" : "not valid");
         return check;
     }

@@ -38,6 +38,7 @@ struct Scope {
 struct Validity {
     bool checksum = true;
     std::optional<bool> icv;
+    bool quoted_header = false;  ///< an ICMP error quotes an IP header whose checksum is right
 };
 
 /// Whether the field of an arrival is as one term wants it. `sent` is the same field as the sender put it (nullptr: unknown).

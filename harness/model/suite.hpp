@@ -100,6 +100,8 @@ struct SendStep {
     std::vector<unsigned> split;  ///< TCP: cut the message at these offsets into segments of their own
     bool coalesce = false;        ///< TCP: hold this message and send it in one segment with the next send of the same flow and actor
     unsigned times = 1;           ///< send this often, each with a token of its own (sequence fields count up)
+    std::string quote;            ///< ICMP errors: the earlier probe that the error is about, quoted as it arrived
+    std::optional<std::size_t> quote_bytes;  ///< how many octets of it; as RFC 1812 section 4.3.2.3 says, unless given
 };
 
 struct ExpectStep {

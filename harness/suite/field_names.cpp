@@ -50,10 +50,26 @@ proto::FieldSpec const* plain_field(proto::ProtocolSpec const& protocol, std::st
     return nullptr;
 }
 
+constexpr std::string_view quote = "quote.";
+/// Layers of a quoted datagram that hints speak of; any other can be named, too.
+constexpr std::array<std::string_view, 6> often_quoted{"ip", "udp", "tcp", "icmp", "esp", "gre"};
+
 }  // namespace
+
+bool can_quote(proto::MessageEntry const& message) {
+    if (message.message == nullptr) return false;
+    auto const name = message.message->name;
+    return name == "icmp.unreachable" || name == "icmp.time-exceeded" || name == "icmp";
+}
 
 proto::FieldSpec const* resolve_field(proto::MessageEntry const& message, std::string_view name) {
     if (auto const* own = proto::find_field(*message.message, name)) return own;
+    if (name.starts_with(quote)) {
+        auto const quoted = name.substr(quote.size());
+        auto const point = quoted.find('.');
+        if (!can_quote(message) || point == std::string_view::npos) return nullptr;
+        return field_of_layer(quoted.substr(0, point), quoted.substr(point + 1));
+    }
     auto const dot = name.find('.');
     if (dot == std::string_view::npos) return plain_field(*message.protocol, name);
     auto const layer = name.substr(0, dot);
@@ -83,6 +99,11 @@ std::vector<std::string> field_names(proto::MessageEntry const& message) {
         for (auto const& lower : protocol->messages) {
             for (auto const& field : own_fields(lower)) names.push_back(fmt::format("{}.{}", layer, field));
         }
+    }
+    for (auto const layer : often_quoted) {
+        if (!can_quote(message)) break;
+        for (auto const& quoted : proto::find_protocol(layer)->messages)
+            for (auto const& field : own_fields(quoted)) names.push_back(fmt::format("{}{}.{}", quote, layer, field));
     }
     return names;
 }

@@ -14,6 +14,9 @@ namespace tsuka::suite {
 /// that may stand alone ("src_port", "ttl" ...). nullptr when there is none.
 [[nodiscard]] proto::FieldSpec const* resolve_field(proto::MessageEntry const& message, std::string_view name);
 
+/// Whether the message is an ICMP error, whose body quotes a datagram: "quote.ip.src" is a field of it.
+[[nodiscard]] bool can_quote(proto::MessageEntry const& message);
+
 /// All names that resolve_field() knows for the message, its own first; for hints.
 [[nodiscard]] std::vector<std::string> field_names(proto::MessageEntry const& message);
 

@@ -32,8 +32,18 @@ std::vector<unsigned> read_numbers(TableReader& table, std::string_view key, std
     return numbers;
 }
 
+/// What an error quotes: the IP header at least, and no more than fits into 576 octets (RFC 1812 section 4.3.2.3).
+constexpr std::uint64_t least_quote = 20;
+constexpr std::uint64_t most_quote = 548;
+
 bool over_tcp(proto::MessageEntry const& message) {
     return message.protocol != nullptr && (message.protocol->carrier == proto::Carrier::tcp || message.protocol->name == "tcp");
+}
+
+std::vector<std::string> names_of(std::map<std::string, Script::Probe> const& probes) {
+    std::vector<std::string> names;
+    for (auto const& probe : probes) names.push_back(probe.first);
+    return names;
 }
 
 }  // namespace
@@ -49,8 +59,12 @@ model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
         message = message_of(table, "send", step.message);
     }
     step.at = actor_of(table, "at", true);
-    (void)table.required_text("on");
-    step.on = flow_of(table, step.at);
+    if (table.take("quote") != nullptr || table.take("quote_bytes") != nullptr) {
+        read_quote(table, step, message);
+    } else {
+        (void)table.required_text("on");
+        step.on = flow_of(table, step.at);
+    }
     step.as = new_name(table, fmt::format("#{}", number), "probe");
     step.times = static_cast<unsigned>(table.number("times", 1, most_times).value_or(1));
     read_payload_size(table, step, message);
@@ -58,8 +72,36 @@ model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
     read_destination(table, step, message);
     // "raw" has no fields of its own; those of UDP and IP below it may be set.
     read_fields(table, step, raw ? proto::find_message("udp") : message);
-    script_.probes[step.as] = {message, step.message};
+    script_.probes[step.as] = {message, step.message, step.on, step.at};
     return step;
+}
+
+/// An error is about an earlier probe and stands on the side where that one arrived; flow and receiver are that probe's.
+void StepReader::read_quote(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
+    step.quote = table.required_text("quote");
+    auto const* named = table.take("quote");
+    auto const& spot = named == nullptr ? table.node().spot : named->spot;
+    if (auto const bytes = table.number("quote_bytes", least_quote, most_quote)) step.quote_bytes = *bytes;
+    if (message.message != nullptr && !can_quote(message))
+        table.error(spot, fmt::format("{} quotes nothing; ICMP errors do: icmp.unreachable, icmp.time-exceeded, icmp", step.message));
+    for (auto const* key : {"on", "bytes"})
+        if (auto const* node = table.take(key))
+            table.error(node->spot, fmt::format("'{}' does not go with 'quote': the error belongs to what it quotes", key));
+    auto const about = script_.probes.find(step.quote);
+    if (about == script_.probes.end()) {
+        if (!step.quote.empty())
+            table.error(spot,
+                        fmt::format("nothing called '{}' has been sent before{}", step.quote, hint(step.quote, names_of(script_.probes))));
+        return;
+    }
+    if (can_quote(about->second.message))
+        table.error(spot,
+                    fmt::format("'{}' is an ICMP error itself, and no error is sent about an error (RFC 1122 section 3.2.2)", step.quote));
+    step.on = about->second.on;
+    auto const* sender = script_.actor(about->second.sender);
+    auto const* at = script_.actor(step.at);
+    if (sender != nullptr && at != nullptr && sender->side == at->side)
+        table.error(spot, fmt::format("'{}' arrives on the other side than '{}' stands on, who cannot have seen it", step.quote, step.at));
 }
 
 void StepReader::read_raw(TableReader& table, model::SendStep& step) {
@@ -71,7 +113,7 @@ void StepReader::read_raw(TableReader& table, model::SendStep& step) {
 
 void StepReader::read_payload_size(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
     auto const bytes = table.number("bytes", 0, most_octets);
-    if (!bytes) return;
+    if (!bytes || !step.quote.empty()) return;
     auto const& spot = table.take("bytes")->spot;
     if (step.message == "raw" || (message.message != nullptr && !message.message->has_payload)) {
         table.error(spot, fmt::format("{} has no payload of a chosen size; 'bytes' does not apply", step.message));

@@ -24,6 +24,8 @@ struct Script {
     struct Probe {
         proto::MessageEntry message;  ///< both null for "raw"
         std::string written;          ///< message name
+        std::string on;               ///< flow
+        std::string sender;           ///< actor
     };
     std::vector<model::Actor> const& cast;
     std::vector<std::string> actors;  ///< names of the cast
@@ -57,6 +59,7 @@ private:
     void check_ends(TableReader& table, model::UseStep const& step);
     void read_payload_size(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
     void read_shapes(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
+    void read_quote(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
     void read_raw(TableReader& table, model::SendStep& step);
     void read_destination(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
     void read_fields(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);

@@ -71,6 +71,8 @@ std::optional<Term> relation_term(Reading const& r) {
     if (kind == Term::Kind::valid && last != "checksum" && last != "icv") {
         return r.refuse(fmt::format("'valid' applies to 'checksum' and 'icv', not to '{}'", r.name));
     }
+    if (kind == Term::Kind::valid && r.name.starts_with("quote.") && r.name != "quote.ip.checksum")
+        return r.refuse("of a quote only 'quote.ip.checksum' can be 'valid': the rest of it may be cut off");
     return r.make(kind);
 }
 

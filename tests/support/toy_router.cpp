@@ -55,6 +55,11 @@ std::size_t port_at(View datagram, bool source) {
     return header(datagram) + (datagram[9] == icmp ? 4U : source ? 0U : 2U);
 }
 
+bool is_error(View datagram) {
+    const auto type = datagram[9] == icmp ? datagram[header(datagram)] : std::uint8_t{0};
+    return type == 3 || type == 4 || type == 11 || type == 12;
+}
+
 bool has_ports(std::uint8_t protocol) {
     return protocol == tcp || protocol == udp || protocol == icmp;
 }
@@ -92,8 +97,33 @@ Passage Router::passage(Side side, View datagram, Instant now) const {
     return what;
 }
 
+/// RFC 5508 REQ-4 and REQ-5: who is meant stands in the quote, which has a header of 20 octets here.
+bool Router::error(Octets& datagram, bool inward) {
+    const auto quote = header(datagram) + 8;
+    const auto protocol = datagram[quote + 9];
+    const auto port = quote + 20 + (inward ? 0 : 2);
+    const auto owner = quote + (inward ? 12 : 16);
+    std::pair<std::uint32_t, std::uint16_t> end{inward ? 0 : wan_address.number, 0};
+    if (inward) {
+        const auto mapped = in_ports_.find({protocol, u16(datagram, port)});
+        const auto tunnel = portless_.find({protocol, u32(datagram, quote + 16)});
+        if (mapped == in_ports_.end() && tunnel == portless_.end()) return false;
+        end = mapped != in_ports_.end() ? mapped->second : std::pair<std::uint32_t, std::uint16_t>{tunnel->second, 0};
+    } else {
+        end.second = out_ports_[{protocol, u32(datagram, owner), u16(datagram, port)}];
+    }
+    put(datagram, inward ? 16 : 12, 4, end.first);
+    if (!translates_quotes) return true;
+    put(datagram, owner, 4, end.first);
+    if (has_ports(protocol)) put(datagram, port, 2, end.second);
+    put(datagram, quote + 10, 2, 0);
+    put(datagram, quote + 10, 2, internet_checksum(part(datagram, quote, 20)));
+    return true;
+}
+
 bool Router::outbound(Octets& datagram) {
     const auto protocol = datagram[9];
+    if (is_error(datagram)) return error(datagram, false);
     const auto client = u32(datagram, 12);
     put(datagram, 12, 4, wan_address.number);
     if (!has_ports(protocol)) {
@@ -113,6 +143,7 @@ bool Router::outbound(Octets& datagram) {
 
 bool Router::inbound(Octets& datagram) {
     const auto protocol = datagram[9];
+    if (is_error(datagram)) return error(datagram, true);
     if (!has_ports(protocol)) {
         const auto owner = portless_.find({protocol, u32(datagram, 12)});
         if (owner == portless_.end()) return false;

@@ -72,7 +72,8 @@ public:
     tsuka::MacAddress wan_mac{{0x06, 0, 0, 0, 0, 2}};
     tsuka::Duration latency = std::chrono::microseconds(100);
     bool translates = true;
-    bool last_come = false;  ///< ESP, AH, GRE of one server: to the last client that spoke, not the first
+    bool translates_quotes = true;  ///< of ICMP errors
+    bool last_come = false;         ///< ESP, AH, GRE of one server: to the last client that spoke, not the first
     bool dead = false;
     std::optional<tsuka::Ipv4Address> astray_to;  ///< wrong_client: whose MAC it gets instead; else some other neighbour's
     std::array<bool, 2> answers_arp{true, true};
@@ -89,6 +90,7 @@ private:
     [[nodiscard]] Passage passage(tsuka::Side side, tsuka::View datagram, tsuka::Instant now) const;
     [[nodiscard]] bool outbound(tsuka::Octets& datagram);
     [[nodiscard]] bool inbound(tsuka::Octets& datagram);
+    [[nodiscard]] bool error(tsuka::Octets& datagram, bool inward);
     void send(tsuka::Side to, tsuka::Octets const& datagram, tsuka::Duration delay, std::vector<Departure>& out, bool astray = false,
               bool spoil_header = false);
     void reset(Passage const& what, tsuka::View datagram, std::vector<Departure>& out);

@@ -215,6 +215,28 @@ BOOST_AUTO_TEST_CASE(what_an_icmp_error_quotes_stands_apart) {
     BOOST_TEST(summary(dissection).find("quoting") != std::string::npos);
 }
 
+BOOST_AUTO_TEST_CASE(a_quote_may_end_within_the_quoted_header) {
+    // RFC 792: the IP header and 8 octets, which of TCP are both ports and the sequence number.
+    TcpParameters tcp;
+    tcp.source_port = 40123;
+    tcp.destination_port = 1723;
+    tcp.seq = 0x01020304;
+    IpParameters inner;
+    inner.source = server;
+    inner.destination = {0xcb007105};
+    inner.protocol = 6;
+    const auto whole = build_ipv4(inner, build_tcp(server, inner.destination, tcp, to_octets("data")));
+    const auto frame = framed(1, build_icmp(3, 4, 1280, View(whole).first(28)));
+    const auto dissection = dissect(frame);
+    BOOST_TEST(layer_names(dissection) == "ethernet ip icmp.unreachable quote.ip quote.tcp");
+    BOOST_TEST(number(dissection, "quote.tcp.src_port") == 40123U);
+    BOOST_TEST(number(dissection, "quote.tcp.dst_port") == 1723U);
+    BOOST_TEST(number(dissection, "quote.tcp.seq") == 0x01020304U);
+    BOOST_TEST(dissection.field("quote.tcp.ack") == nullptr);
+    BOOST_TEST(problem_names(dissection) == "");
+    BOOST_TEST(dissection.payload_length == 0U);
+}
+
 BOOST_AUTO_TEST_CASE(an_error_that_quotes_no_datagram_has_an_opaque_payload) {
     const auto frame = framed(1, samples::built("icmp.time-exceeded", {}, to_octets("not a datagram at all")));
     const auto dissection = dissect(frame);

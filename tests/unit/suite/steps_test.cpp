@@ -99,6 +99,48 @@ BOOST_AUTO_TEST_CASE(raw_octets_are_read_from_hex) {
     BOOST_TEST(send.raw == (Octets{0x00, 0x0a, 0xff}), boost::test_tools::per_element());
 }
 
+BOOST_AUTO_TEST_CASE(an_icmp_error_belongs_to_what_it_quotes) {
+    auto const sent = std::string(open_ike) + "{ send = \"esp\", on = \"a\", at = \"alice\", as = \"out\" },\n";
+    auto const loaded = words::read(words::suite_of(sent +
+                                                    "{ send = \"icmp.unreachable\", at = \"server\", quote = \"out\", quote_bytes = 28, "
+                                                    "code = 4, \"quote.esp.spi\" = 7, as = \"e\" },\n" +
+                                                    "{ expect = \"icmp.unreachable\", on = \"a\", at = \"alice\", probe = \"e\", "
+                                                    "\"quote.ip.src\" = \"alice\", \"quote.ip.checksum\" = \"valid\" }"));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    auto const send = std::get<model::SendStep>(loaded.value.cases.at(0).steps.at(2).action);
+    BOOST_TEST(send.quote == "out");
+    BOOST_TEST(send.on == "a");
+    BOOST_TEST(send.quote_bytes.value_or(0) == 28U);
+    BOOST_TEST(send.fields.size() == 2U);
+    BOOST_TEST(send.fields[1].field == "quote.esp.spi");
+    auto const expect = std::get<model::ExpectStep>(loaded.value.cases.at(0).steps.at(3).action);
+    BOOST_TEST((expect.fields.at(0).constraint.at(0).kind == Kind::actor));
+
+    struct Slip {
+        std::string step;
+        std::string said;
+    };
+    auto const error = std::string("{ send = \"icmp.unreachable\", ");
+    for (auto const& slip : std::initializer_list<Slip>{
+             {error + "at = \"alice\", quote = \"out\" }", "'out' arrives on the other side than 'alice' stands on"},
+             {error + "at = \"server\", quote = \"aut\" }", "nothing called 'aut' has been sent before; did you mean 'out'?"},
+             {error + "at = \"server\", on = \"a\", quote = \"out\" }", "'on' does not go with 'quote'"},
+             {error + "at = \"server\", quote = \"out\", bytes = 64 }", "'bytes' does not go with 'quote'"},
+             {error + "at = \"server\", quote = \"out\", quote_bytes = 19 }", "quote_bytes"},
+             {error + "at = \"server\", quote_bytes = 28 }", "needs 'quote'"},
+             {error + "at = \"server\", quote = \"out\", \"quote.esp.spy\" = 1 }", "did you mean 'quote.esp.spi'?"},
+             {"{ send = \"esp\", at = \"server\", quote = \"out\" }", "esp quotes nothing; ICMP errors do"},
+             {error + "at = \"server\", quote = \"out\", as = \"e\" }, " + error + "at = \"alice\", quote = \"e\" }",
+              "no error is sent about an error"},
+             {"{ expect = \"icmp.unreachable\", at = \"alice\", \"quote.esp.icv\" = \"valid\" }",
+              "only 'quote.ip.checksum' can be 'valid'"},
+             {"{ expect = \"esp\", at = \"server\", \"quote.ip.src\" = \"alice\" }", "unknown field 'quote.ip.src' of esp"},
+         }) {
+        auto const said = words::complaints(sent + slip.step);
+        BOOST_TEST(words::has(said, slip.said), slip.step << "\nsaid: " << said << "wanted: " << slip.said);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(values_of_every_kind) {
     BOOST_TEST((term_of("7").kind == Kind::number));
     BOOST_TEST(term_of("\"0x1a\"").number == 0x1aU);

@@ -1,0 +1,140 @@
+// ICMP errors (RFC 792): sent about an earlier probe, with that probe quoted as it arrived, and known again on the other side by what
+// they quote. A quote of 28 octets has no room for a token.
+#include "generator/base/checksum.hpp"
+#include "generator/proto/frame.hpp"
+#include "generator/proto/icmp.hpp"
+#include "generator/proto/registry.hpp"
+#include "harness/engine/incoming.hpp"
+#include "harness/engine/send_fields.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::engine {
+
+namespace {
+
+constexpr std::size_t ethernet_header = 14;
+/// RFC 1812 section 4.3.2.3: as much as possible without the ICMP datagram exceeding 576 octets.
+constexpr std::size_t usual_quote = 576 - 20 - 8;
+
+/// The datagram, or its first fragment (RFC 792: errors are sent about fragment zero only), as it arrived at the host it was for.
+std::optional<Octets> as_it_arrived(State const& state, Probe const& quoted) {
+    for (auto index : quoted.arrivals) {
+        auto const& arrival = state.arrivals[index];
+        if (arrival.actor != quoted.receiver) continue;
+        for (auto at : arrival.evidence) {
+            const auto datagram = part(state.evidence[at].frame, ethernet_header);
+            const auto length = read_bits(datagram, 16, 16).value_or(0);
+            const bool later = (read_bits(datagram, 48, 16).value_or(0) & 0x1fffU) != 0;
+            if (later || length > datagram.size()) continue;
+            return Octets(datagram.begin(), datagram.begin() + static_cast<std::ptrdiff_t>(length));
+        }
+    }
+    return std::nullopt;
+}
+
+/// Who forges a quote gets its header checksum right.
+void write_header_checksum(Octets& datagram) {
+    const auto header = static_cast<std::size_t>(datagram[0] & 0x0fU) * 4;
+    write_bits(datagram, 80, 16, 0);
+    write_bits(datagram, 80, 16, internet_checksum(part(datagram, 0, header)));
+}
+
+Result<Octets> build_quote(Octets const& datagram, model::SendStep const& send, Parts const& parts) {
+    auto quote = datagram;
+    const auto dissection = proto::dissect_ip(quote);
+    for (auto const& [field, value] : parts.quote_patches)
+        if (auto patched = proto::patch(quote, dissection, field, value); !patched) return patched.error();
+    const bool by_hand =
+        std::any_of(parts.quote_patches.begin(), parts.quote_patches.end(), [](auto const& patch) { return patch.first == "ip.checksum"; });
+    if (!parts.quote_patches.empty() && !by_hand) write_header_checksum(quote);
+    quote.resize(std::min(quote.size(), send.quote_bytes.value_or(usual_quote)));
+    return quote;
+}
+
+bool same_field(Reading const& a, Reading const& b, std::string_view name) {
+    return a.number(name) == b.number(name);
+}
+
+}  // namespace
+
+std::optional<std::size_t> quoted_probe(State const& state, std::string_view name) {
+    for (std::size_t at = 0; at < state.probes.size(); ++at)
+        if (state.probes[at].name == name) return at;
+    return std::nullopt;
+}
+
+Result<void> send_icmp_error(State& state, model::SendStep const& send, std::string const& name, Instant now) {
+    const auto entry = proto::find_message(send.message);
+    const auto about = quoted_probe(state, send.quote);
+    auto const* sender = state.host(send.at);
+    if (entry.message == nullptr || !about || sender == nullptr)
+        return fail(fmt::format("'{}' about '{}' cannot be built", send.message, send.quote));
+    auto parts = sort_fields(state, send, entry);
+    if (!parts) return parts.error();
+
+    auto const& quoted = state.probes[*about];
+    Probe probe;
+    probe.name = name;
+    probe.step = state.step;
+    probe.protocol = entry.protocol;
+    probe.message = entry.message;
+    probe.flow = quoted.flow;
+    probe.speaker = peer(quoted.speaker);
+    probe.sender = send.at;
+    probe.receiver = quoted.sender;
+    probe.by_hand = true;
+    probe.quotes = about;
+    const auto datagram = as_it_arrived(state, quoted);
+    if (!datagram) probe.unsent = fmt::format("{} did not reach {}, so there is nothing to quote", quoted.name, quoted.receiver);
+    state.probes.push_back(std::move(probe));
+    if (!datagram) return {};
+
+    auto quote = build_quote(*datagram, send, *parts);
+    if (!quote) return quote.error();
+    auto message = proto::build(*entry.message, parts->message, *quote);
+    if (!message) return message.error();
+    parts->ip.source = sender->address;
+    parts->ip.destination = parts->to.value_or(Ipv4Address{static_cast<std::uint32_t>(read_bits(*datagram, 12 * 8, 32).value_or(0))});
+    parts->ip.protocol = entry.protocol->ip_protocol;
+    auto error = proto::build_ipv4(parts->ip, *message);
+    if (auto patched = apply_patches(error, *parts); !patched) return patched.error();
+    return emit_datagram(state, state.probes.back(), std::move(error), send.fragment, now);
+}
+
+bool quotes_right_header(proto::Dissection const& dissection, View datagram) {
+    return std::any_of(dissection.layers.begin(), dissection.layers.end(), [&](auto const& layer) {
+        return layer.quoted && layer.protocol->name == "ip" && internet_checksum(part(datagram, layer.offset, layer.length)) == 0;
+    });
+}
+
+bool is_icmp_error(Reading const& reading) {
+    const auto type = reading.number("icmp.type");
+    return type && proto::is_icmp_error(static_cast<std::uint8_t>(*type));
+}
+
+std::optional<std::size_t> error_by_quote(State const& state, Incoming const& incoming) {
+    auto const& reading = incoming.arrival.reading;
+    std::optional<std::size_t> best;
+    unsigned most = 0;
+    for (std::size_t at = 0; at < state.probes.size(); ++at) {
+        auto const& probe = state.probes[at];
+        if (!probe.quotes || !probe.unsent.empty() || state.host(probe.sender)->side == incoming.side) continue;
+        // Type and code stay as they are (RFC 5508 REQ-4 b); so does the protocol of what is quoted.
+        if (!same_field(reading, probe.sent, "icmp.type") || !same_field(reading, probe.sent, "icmp.code") ||
+            !same_field(reading, probe.sent, "quote.ip.protocol"))
+            continue;
+        // Inwards the outer source stays, too, which tells errors of the hop from those that the router makes itself.
+        if (incoming.side == Side::lan && !same_field(reading, probe.sent, "ip.src")) continue;
+        // Several may look alike. The same datagram is quoted, or else the one whose turn it is.
+        const unsigned likeness = 1 + (same_field(reading, probe.sent, "quote.ip.id") ? 2U : 0U) + (probe.arrivals.empty() ? 1U : 0U);
+        if (likeness <= most) continue;
+        most = likeness;
+        best = at;
+    }
+    return best;
+}
+
+}  // namespace tsuka::engine
