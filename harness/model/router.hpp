@@ -111,6 +111,9 @@ struct RouterSpec {
     bool natt_open = true;  ///< UDP port 4500
     bool ah_open = true;
     std::vector<StaticEntry> static_entries;
+    /// IP protocols whose datagrams, quoted in an ICMP error, are translated back (RFC 5508 section 4.2); other errors are dropped.
+    std::vector<std::uint8_t> icmp_errors{1, 6, 17, 47, 50, 51};
+    bool icmp_quotes_checked = true;  ///< an error that quotes a wrong IP header checksum is dropped (RFC 5508 REQ-3 a)
     RouterTimers timers;
 };
 

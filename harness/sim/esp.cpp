@@ -27,7 +27,7 @@ bool EspTable::somebody_waits(Ipv4Address client, Ipv4Address server, Instant no
     });
 }
 
-EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std::uint32_t /*spi*/, Instant now) {
+EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std::uint32_t spi, Instant now) {
     std::erase_if(tunnels_, [&](auto const& tunnel) { return tunnel.expires <= now; });
     const auto how = handling();
     if (how == EspHandling::blocked) return Verdict::drop;
@@ -38,10 +38,11 @@ EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std
             std::find_if(tunnels_.begin(), tunnels_.end(), [&](auto const& other) { return one_in_all() || other.server == server; });
         if (how == EspHandling::second_muted && first != tunnels_.end()) return Verdict::drop;
         if (how == EspHandling::serialised && somebody_waits(client, server, now)) return Verdict::wait;
-        tunnels_.push_back({client, server, {}, now, now, now});
+        tunnels_.push_back({client, server, {}, {}, now, now, now});
         tunnel = &tunnels_.back();
     }
     tunnel->sent = now;
+    tunnel->outbound_spis.insert(spi);
     tunnel->expires = now + spec_.timers.esp;
     return Verdict::pass;
 }
@@ -100,6 +101,47 @@ std::vector<Ipv4Address> EspTable::inbound(Ipv4Address server, std::uint32_t spi
         hosts.push_back(tunnel->client);
     }
     return hosts;
+}
+
+std::optional<Ipv4Address> EspTable::quoted(Ipv4Address server, std::uint32_t spi, Instant now) const {
+    std::vector<Tunnel const*> candidates;
+    for (auto const& tunnel : tunnels_)
+        if ((one_in_all() || tunnel.server == server) && tunnel.expires > now) candidates.push_back(&tunnel);
+    switch (handling()) {
+        case EspHandling::blocked:
+        case EspHandling::leaks:
+        case EspHandling::outbound:
+            return std::nullopt;
+        case EspHandling::second_muted:
+        case EspHandling::first_come:
+            return candidates.empty() ? std::nullopt : std::optional(candidates.front()->client);
+        case EspHandling::last_come: {
+            const auto last = std::max_element(candidates.begin(), candidates.end(), [](auto* a, auto* b) { return a->sent < b->sent; });
+            return last == candidates.end() ? std::nullopt : std::optional((*last)->client);
+        }
+        case EspHandling::serialised:
+        case EspHandling::guessed:
+        case EspHandling::copied:
+            break;
+    }
+    const auto owner =
+        std::find_if(candidates.begin(), candidates.end(), [&](auto* tunnel) { return tunnel->outbound_spis.contains(spi); });
+    return owner == candidates.end() ? std::nullopt : std::optional((*owner)->client);
+}
+
+bool EspTable::talks(Ipv4Address client, Ipv4Address server, Instant now) const {
+    return std::any_of(tunnels_.begin(), tunnels_.end(),
+                       [&](auto const& tunnel) { return tunnel.client == client && tunnel.server == server && tunnel.expires > now; });
+}
+
+std::optional<Ipv4Address> EspTable::rival(Ipv4Address client, Ipv4Address server) const {
+    for (auto const& tunnel : tunnels_)
+        if (tunnel.server == server && tunnel.client != client) return tunnel.client;
+    return std::nullopt;
+}
+
+void EspTable::forget(Ipv4Address client, Ipv4Address server) {
+    std::erase_if(tunnels_, [&](auto const& tunnel) { return tunnel.client == client && tunnel.server == server; });
 }
 
 }  // namespace tsuka::sim

@@ -7,6 +7,7 @@
 #include "harness/sim/defect.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -22,6 +23,12 @@ public:
     [[nodiscard]] Verdict outbound(Ipv4Address client, Ipv4Address server, std::uint32_t spi, Instant now);
     /// The LAN hosts that get it; none: dropped.
     [[nodiscard]] std::vector<Ipv4Address> inbound(Ipv4Address server, std::uint32_t spi, Instant now);
+    /// The client that sent what an ICMP error quotes: by its SPI where the router reads SPIs, else as a reply would be delivered.
+    [[nodiscard]] std::optional<Ipv4Address> quoted(Ipv4Address server, std::uint32_t spi, Instant now) const;
+    [[nodiscard]] bool talks(Ipv4Address client, Ipv4Address server, Instant now) const;
+    /// Another client of that server, and the end of a tunnel: only planted defects ask for these.
+    [[nodiscard]] std::optional<Ipv4Address> rival(Ipv4Address client, Ipv4Address server) const;
+    void forget(Ipv4Address client, Ipv4Address server);
     /// IKE of that client passed (E10).
     void ike_passed(Ipv4Address client, Ipv4Address server) { ike_.insert({client, server}); }
 
@@ -30,6 +37,7 @@ private:
         Ipv4Address client;
         Ipv4Address server;
         std::vector<std::uint32_t> inbound_spis;  ///< learned (E6, E7)
+        std::set<std::uint32_t> outbound_spis;    ///< seen, for ICMP errors that quote them
         Instant sent{};                           ///< last outbound packet
         Instant waits_since{};                    ///< E6, E7: first outbound packet without a reply yet
         Instant expires{};

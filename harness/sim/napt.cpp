@@ -222,11 +222,29 @@ Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote
     return chosen;
 }
 
-Binding const* Napt::quoted(std::uint8_t protocol, Endpoint external, Endpoint remote) const {
+Binding const* Napt::quoted(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) const {
     const auto found = std::find_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
-        return binding.protocol == protocol && binding.external.port == external.port && binding.remote == remote;
+        return binding.protocol == protocol && binding.external.port == external.port && binding.remote == remote && binding.expires > now;
     });
     return found == bindings_.end() ? nullptr : &*found;
+}
+
+Binding const* Napt::quoted_inside(std::uint8_t protocol, Endpoint internal, Endpoint remote, Instant now) const {
+    const auto found = std::find_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
+        return binding.protocol == protocol && binding.internal == internal && admits(binding, remote) && binding.expires > now;
+    });
+    return found == bindings_.end() ? nullptr : &*found;
+}
+
+Binding const* Napt::rival(std::uint8_t protocol, Ipv4Address client, Ipv4Address remote) const {
+    const auto found = std::find_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
+        return binding.protocol == protocol && binding.internal.address != client && binding.remote.address == remote;
+    });
+    return found == bindings_.end() ? nullptr : &*found;
+}
+
+void Napt::forget(std::uint8_t protocol, Endpoint internal) {
+    bindings_.remove_if([&](auto const& binding) { return binding.protocol == protocol && binding.internal == internal; });
 }
 
 }  // namespace tsuka::sim

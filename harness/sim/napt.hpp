@@ -36,8 +36,13 @@ public:
     [[nodiscard]] Binding* outbound(std::uint8_t protocol, Endpoint internal, Endpoint remote, std::uint64_t cookie, Instant now);
     /// The binding of what arrives at `external`, a static entry's included. Nothing: unsolicited.
     [[nodiscard]] Binding* inbound(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie, Instant now);
-    /// The binding that a datagram quoted in an ICMP error belongs to; makes and refreshes nothing.
-    [[nodiscard]] Binding const* quoted(std::uint8_t protocol, Endpoint external, Endpoint remote) const;
+    /// The binding that a datagram quoted in an ICMP error belongs to, by its end outside or inside; makes and refreshes nothing
+    /// (RFC 5508 REQ-6).
+    [[nodiscard]] Binding const* quoted(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) const;
+    [[nodiscard]] Binding const* quoted_inside(std::uint8_t protocol, Endpoint internal, Endpoint remote, Instant now) const;
+    /// Another client's binding towards the same remote host, and the end of a binding: only planted defects ask for these.
+    [[nodiscard]] Binding const* rival(std::uint8_t protocol, Ipv4Address client, Ipv4Address remote) const;
+    void forget(std::uint8_t protocol, Endpoint internal);
     void closing(Binding& binding) { binding.closing = true; }
 
     /// Whether a mapping or a static entry has that port.

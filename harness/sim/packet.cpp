@@ -11,6 +11,10 @@ constexpr std::size_t ip_checksum = 10;
 
 }  // namespace
 
+Ipv4Address same_host_in(Ipv4Address address, Ipv4Prefix const& prefix) {
+    return {(prefix.address.number & prefix.mask()) | (address.number & ~prefix.mask())};
+}
+
 std::optional<Packet> Packet::parse(View octets) {
     if (octets.size() < smallest_header || octets[0] >> 4U != 4) return std::nullopt;
     const std::size_t header = std::size_t{octets[0] & 0x0fU} * 4;
@@ -18,6 +22,12 @@ std::optional<Packet> Packet::parse(View octets) {
     if (header < smallest_header || header > total || total > octets.size()) return std::nullopt;
     const auto datagram = octets.first(total);
     return Packet(Octets(datagram.begin(), datagram.end()), header);
+}
+
+bool Packet::is_icmp_error() const {
+    if (protocol() != ip_protocol::icmp || is_later_fragment()) return false;
+    const auto type = get(header_, 1);
+    return type == 3 || type == 4 || type == 11 || type == 12;
 }
 
 std::uint64_t Packet::get(std::size_t offset, std::size_t count) const {

@@ -25,6 +25,9 @@ struct Endpoint {
     auto operator<=>(Endpoint const&) const = default;
 };
 
+/// The address of the same host part under another prefix: address-by-address translation.
+[[nodiscard]] Ipv4Address same_host_in(Ipv4Address address, Ipv4Prefix const& prefix);
+
 class Packet {
 public:
     /// From the IPv4 header on; Ethernet padding is cut off. Nothing when header or length cannot be right.
@@ -37,6 +40,8 @@ public:
     [[nodiscard]] std::uint16_t id() const { return static_cast<std::uint16_t>(get(4, 2)); }
     [[nodiscard]] bool dont_fragment() const { return (get(6, 2) & 0x4000U) != 0; }
     [[nodiscard]] bool is_fragment() const { return (get(6, 2) & 0x3fffU) != 0; }
+    /// RFC 792: destination unreachable, source quench, time exceeded, parameter problem: they quote somebody's datagram.
+    [[nodiscard]] bool is_icmp_error() const;
     [[nodiscard]] bool is_later_fragment() const { return (get(6, 2) & 0x1fffU) != 0; }
 
     /// `count` octets from `offset` of the datagram as a number; 0 beyond its end.

@@ -207,4 +207,25 @@ std::optional<Ipv4Address> Pptp::inbound(Packet& gre, Instant now) {
     return std::nullopt;
 }
 
+// --- what ICMP errors quote
+
+std::optional<Ipv4Address> Pptp::quoted(Ipv4Address server, std::uint16_t id) const {
+    const auto found = sent_.find({server, id});
+    return found == sent_.end() ? std::nullopt : std::optional(found->second);
+}
+
+std::optional<std::uint16_t> Pptp::external_id(Ipv4Address client, Ipv4Address server, std::uint16_t id, Instant now) const {
+    if (spec_.pptp == PptpHandling::by_address) {
+        const bool known = std::find(pairs_.begin(), pairs_.end(), std::pair(client, server)) != pairs_.end();
+        return known ? std::optional(id) : std::nullopt;
+    }
+    for (auto const& call : calls_)
+        if (call.client == client && call.server == server && call.internal == id && call.expires > now) return call.external;
+    return std::nullopt;
+}
+
+void Pptp::forget(Ipv4Address client, Ipv4Address server) {
+    std::erase_if(calls_, [&](auto const& call) { return call.client == client && call.server == server; });
+}
+
 }  // namespace tsuka::sim

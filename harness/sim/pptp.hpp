@@ -29,6 +29,15 @@ public:
     /// The LAN host that gets it, its Call ID restored in the packet; nothing: dropped.
     [[nodiscard]] std::optional<Ipv4Address> inbound(Packet& gre, Instant now);
 
+    /// GRE of that client has left, with the server's own Call ID: what ICMP errors quote.
+    void sent(Ipv4Address client, Ipv4Address server, std::uint16_t id) { sent_[{server, id}] = client; }
+    /// The client that sent what an ICMP error from outside quotes.
+    [[nodiscard]] std::optional<Ipv4Address> quoted(Ipv4Address server, std::uint16_t id) const;
+    /// The Call ID under which the server knows the tunnel whose packet a client quotes.
+    [[nodiscard]] std::optional<std::uint16_t> external_id(Ipv4Address client, Ipv4Address server, std::uint16_t id, Instant now) const;
+    /// The end of a client's calls with a server: only a planted defect asks for it.
+    void forget(Ipv4Address client, Ipv4Address server);
+
 private:
     struct Call {
         std::uint64_t control = 0;
@@ -59,6 +68,7 @@ private:
     Faults faults_;
     std::map<std::pair<std::uint64_t, Side>, Stream> streams_;
     std::vector<Call> calls_;
+    std::map<std::pair<Ipv4Address, std::uint16_t>, Ipv4Address> sent_;  ///< by server and its Call ID: the client that sends to it
     std::uint16_t next_id_ = 0xc001;
     std::vector<std::pair<Ipv4Address, Ipv4Address>> pairs_;  ///< G2: client and server, in the order of their first GRE packets
 };

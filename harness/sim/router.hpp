@@ -7,6 +7,7 @@
 #include "harness/sim/fragments.hpp"
 #include "harness/sim/napt.hpp"
 #include "harness/sim/pptp.hpp"
+#include "harness/sim/quote.hpp"
 #include "harness/sim/spoil.hpp"
 
 #include <map>
@@ -54,13 +55,21 @@ private:
     [[nodiscard]] bool inward_ports(Packet& packet, Instant now);
     [[nodiscard]] bool outward_esp(Packet& packet, Instant now);
     [[nodiscard]] bool inward_esp(Packet& packet, Instant now);
-    [[nodiscard]] bool inward_error(Packet& packet);
+    [[nodiscard]] bool outward_error(Packet& packet, Instant now);
+    [[nodiscard]] bool inward_error(Packet& packet, Instant now);
     [[nodiscard]] bool follow_pptp(Packet& packet, Side from, Binding const& binding, Instant now);
     [[nodiscard]] bool leads_inside(std::uint8_t protocol) const;
     [[nodiscard]] bool in_dmz(Ipv4Address host) const { return spec_.dmz && host == spec_.lab.lan.static_client; }
     [[nodiscard]] bool to_dmz(Packet& packet) const;
     [[nodiscard]] bool turns_back(Side from, Packet const& packet) const;
     [[nodiscard]] bool hairpin(Packet& packet, Instant now);
+    /// The LAN endpoint that sent what an inbound error quotes, and the WAN endpoint under which a LAN host received what it quotes in an
+    /// outbound one. Nothing: no active mapping.
+    [[nodiscard]] std::optional<Endpoint> internal_of(Quote const& quote, Instant now) const;
+    [[nodiscard]] std::optional<Endpoint> external_of(Quote const& quote, Instant now) const;
+    [[nodiscard]] Endpoint astray(Quote const& quote, Endpoint owner) const;
+    [[nodiscard]] bool lets_error_pass(Packet const& packet, Quote const& quote, bool inward) const;
+    void forget_quoted(Quote const& quote, Endpoint client, Ipv4Address peer);
 
     void emit(Side to, Packet packet, Instant now);
     void transmit(Side to, Ipv4Address next_hop, View datagram);

@@ -13,20 +13,8 @@ constexpr std::uint16_t pptp_port = 1723;
 constexpr unsigned echo_reply = 0;
 constexpr unsigned echo_request = 8;
 constexpr std::size_t icmp_identifier = 4;
-constexpr std::size_t icmp_quote = 8;
 constexpr std::size_t tcp_flags = 13;
 constexpr unsigned fin_or_rst = 5;
-
-/// RFC 792: destination unreachable, source quench, time exceeded, parameter problem.
-bool is_icmp_error(Packet const& packet) {
-    if (packet.protocol() != ip_protocol::icmp) return false;
-    const auto type = packet.get(packet.body(), 1);
-    return type == 3 || type == 4 || type == 11 || type == 12;
-}
-
-bool has_ports(std::uint8_t protocol) {
-    return protocol == ip_protocol::udp || protocol == ip_protocol::tcp;
-}
 
 /// Initiator's cookie of an IKE message on port 500 (RFC 2408 section 3.1).
 std::uint64_t cookie_of(Packet const& packet) {
@@ -37,18 +25,6 @@ std::uint64_t cookie_of(Packet const& packet) {
 
 std::uint32_t spi_of(Packet const& packet) {
     return static_cast<std::uint32_t>(packet.get(packet.body(), 4));
-}
-
-Ipv4Address moved(Ipv4Address address, Ipv4Prefix const& into) {
-    return {(into.address.number & into.mask()) | (address.number & ~into.mask())};
-}
-
-/// RFC 1624 equation 3 for a checksum at `place` that covers 32 bits which change.
-void mend_word(Packet& packet, std::size_t place, std::uint32_t before, std::uint32_t after) {
-    auto sum = static_cast<std::uint32_t>(~packet.get(place, 2) & 0xffffU);
-    for (unsigned half : {0U, 16U}) sum += (~(before >> half) & 0xffffU) + ((after >> half) & 0xffffU);
-    while (sum >> 16U) sum = (sum & 0xffffU) + (sum >> 16U);
-    packet.set(place, ~sum & 0xffffU, 2);
 }
 
 }  // namespace
@@ -71,8 +47,9 @@ bool Router::to_dmz(Packet& packet) const {
 
 bool Router::outward(Packet& packet, Instant now) {
     if (!spec_.lab.lan.prefix.contains(packet.source()) || spec_.lab.lan.prefix.contains(packet.destination())) return false;
+    if (packet.is_icmp_error()) return outward_error(packet, now);
     if (spec_.lab.one_to_one) {
-        packet.set_source(moved(packet.source(), *spec_.lab.one_to_one));
+        packet.set_source(same_host_in(packet.source(), *spec_.lab.one_to_one));
         return true;
     }
     const auto client = packet.source();
@@ -85,6 +62,7 @@ bool Router::outward(Packet& packet, Instant now) {
             return outward_esp(packet, now);
         case ip_protocol::gre:
             if (!pptp_.outbound(packet, now) && !in_dmz(client)) return false;
+            pptp_.sent(packet.source(), packet.destination(), static_cast<std::uint16_t>(packet.get(packet.body() + 6, 2)));
             if (!faults_(Defect::leak_private_source_of_gre)) packet.set_source(own(Side::wan));
             return true;
         case ip_protocol::ah:
@@ -171,13 +149,13 @@ bool Router::follow_pptp(Packet& packet, Side from, Binding const& binding, Inst
 // --- from the WAN
 
 bool Router::inward(Packet& packet, Instant now) {
+    if (packet.is_icmp_error()) return inward_error(packet, now);
     if (spec_.lab.one_to_one) {
         if (!spec_.lab.one_to_one->contains(packet.destination())) return false;
-        packet.set_destination(moved(packet.destination(), spec_.lab.lan.prefix));
+        packet.set_destination(same_host_in(packet.destination(), spec_.lab.lan.prefix));
         return true;
     }
     if (packet.destination() != own(Side::wan)) return false;
-    if (is_icmp_error(packet)) return inward_error(packet);
     switch (packet.protocol()) {
         case ip_protocol::udp:
         case ip_protocol::tcp:
@@ -239,33 +217,6 @@ bool Router::inward_esp(Packet& packet, Instant now) {
     packet.set_destination(hosts.front());
     // A reply may have ended somebody's turn (E6).
     release(now, 0);
-    return true;
-}
-
-// --- ICMP errors (RFC 5508 section 4): the quoted datagram is translated back, then the outer one
-
-bool Router::inward_error(Packet& packet) {
-    const auto quote = packet.body() + icmp_quote;
-    const auto inner = quote + static_cast<std::size_t>(packet.get(quote, 1) & 0x0fU) * 4;
-    const auto protocol = static_cast<std::uint8_t>(packet.get(quote + 9, 1));
-    const Ipv4Address external{static_cast<std::uint32_t>(packet.get(quote + 12, 4))};
-    const Ipv4Address server{static_cast<std::uint32_t>(packet.get(quote + 16, 4))};
-    if (external != own(Side::wan) || !has_ports(protocol)) return false;
-    const Endpoint ours{external, static_cast<std::uint16_t>(packet.get(inner, 2))};
-    const Endpoint remote{server, static_cast<std::uint16_t>(packet.get(inner + 2, 2))};
-    auto const* binding = napt_.quoted(protocol, ours, remote);
-    if (binding == nullptr) return false;
-    const auto client = binding->internal;
-    // The quoted checksums change as what they cover does: the header's own, and that of UDP or TCP where the quote reaches so far.
-    mend_word(packet, quote + 10, external.number, client.address.number);
-    const auto sum = inner + (protocol == ip_protocol::udp ? 6U : 16U);
-    if (sum + 2 <= packet.size() && packet.get(sum, 2) != 0) {
-        mend_word(packet, sum, external.number, client.address.number);
-        mend_word(packet, sum, ours.port, client.port);
-    }
-    packet.set(quote + 12, client.address.number, 4);
-    packet.set(inner, client.port, 2);
-    packet.set_destination(client.address);
     return true;
 }
 

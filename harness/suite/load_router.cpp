@@ -1,6 +1,7 @@
 // routers/NAME.toml: see load_router.hpp. What is left out keeps the defaults of model::RouterSpec.
 #include "harness/suite/load_router.hpp"
 
+#include "generator/proto/registry.hpp"
 #include "harness/suite/document.hpp"
 #include "harness/suite/table_reader.hpp"
 
@@ -117,6 +118,20 @@ void read_static_entries(TableReader& table, model::RouterSpec& router) {
     }
 }
 
+void read_icmp_errors(TableReader& table, model::RouterSpec& router) {
+    if (table.take("icmp_errors") == nullptr) return;
+    router.icmp_errors.clear();
+    for (auto const& node : table.texts("icmp_errors")) {
+        auto const* protocol = proto::find_protocol(node.text);
+        if (protocol != nullptr && protocol->carrier == proto::Carrier::ip)
+            router.icmp_errors.push_back(protocol->ip_protocol);
+        else
+            table.error(
+                node.spot,
+                fmt::format("'icmp_errors' knows no \"{}\"; there are \"udp\", \"tcp\", \"icmp\", \"esp\", \"ah\", \"gre\"", node.text));
+    }
+}
+
 void read_lab(TableReader& table, model::RouterSpec& router) {
     router.lab.title = router.title;
     if (auto const text = table.text("static_client")) {
@@ -157,6 +172,8 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_flag(table, "ah", router.ah_open);
     read_static_entries(table, router);
     read_flag(table, "dmz", router.dmz);
+    read_icmp_errors(table, router);
+    read_flag(table, "icmp_quotes_checked", router.icmp_quotes_checked);
     if (auto const* node = table.take("timers", Node::Kind::table)) {
         TableReader inner(*node, "[timers]", diagnostics);
         for (auto const& timer : timers)

@@ -123,22 +123,6 @@ BOOST_AUTO_TEST_CASE(fragments_in_reverse_order_wait_for_the_first) {
     BOOST_TEST(arrivals(model::FragmentHandling::dropped) == 0U);
 }
 
-BOOST_AUTO_TEST_CASE(an_icmp_error_is_translated_with_what_it_quotes) {
-    Rig rig;
-    (void)rig.udp(Side::lan, alice, 5000, server, 4000, payload);
-    const auto out = rig.udp(Side::lan, bob, 5000, server, 4000, payload);
-    const auto port = static_cast<std::uint16_t>(out.at(0).number("udp.src_port"));
-    const auto quoted = Rig::datagram(rig.wan_address, server, 17, proto::build_udp(rig.wan_address, server, port, 4000, payload));
-    const auto back = rig.ip(Side::wan, second, rig.wan_address, 1, proto::build_icmp(3, 3, 0, quoted));
-    BOOST_REQUIRE_EQUAL(back.size(), 1U);
-    BOOST_TEST(back[0].seen.problems.empty());
-    BOOST_TEST(back[0].number("ip.dst") == bob.number);
-    BOOST_TEST(back[0].number("quote.ip.src") == bob.number);
-    BOOST_TEST(back[0].number("quote.udp.src_port") == 5000U);
-    // The quoted header on its own must verify, too (RFC 5508 section 4.2).
-    BOOST_TEST(proto::dissect_ip(View(back[0].frame).subspan(14 + 20 + 8)).problems.empty());
-}
-
 BOOST_AUTO_TEST_CASE(a_datagram_too_large_for_the_wan_is_refused_with_its_mtu) {
     model::RouterSpec spec;
     spec.wan_mtu = 1400;
