@@ -6,6 +6,7 @@
 #include "harness/model/lab.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -80,6 +81,8 @@ struct RouterTimers {
     Duration gre = std::chrono::seconds(600);
     Duration fragments = std::chrono::seconds(30);
     Duration esp_pending = std::chrono::seconds(3);  ///< E6: how long others wait for the first reply
+    Duration lease = std::chrono::hours(24);         ///< of a LAN client, by DHCP
+    Duration boot = std::chrono::seconds(30);        ///< silence after a reboot
 };
 
 struct RouterSpec {
@@ -95,7 +98,8 @@ struct RouterSpec {
     bool keep_range = false;  ///< another port comes from 0-1023 or 1024-65535 as the client's own does (RFC 4787 REQ-3 a)
     bool parity = false;      ///< another port is even or odd as the client's own is (RFC 4787 REQ-4)
     Hairpinning hairpinning = Hairpinning::none;
-    bool dmz = false;  ///< what comes unasked to the WAN address, whatever it is, goes to the lab's static client
+    bool dmz = false;                    ///< what comes unasked to the WAN address, whatever it is, goes to the lab's static client
+    std::optional<Duration> reboots_at;  ///< once, this long after instant 0: all state is lost
     std::size_t most_bindings = 65536;
     FragmentHandling fragments = FragmentHandling::any_order;
     unsigned wan_mtu = 1500;

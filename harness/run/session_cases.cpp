@@ -150,7 +150,7 @@ void Session::reap(Instant now) {
                 ++at;
                 continue;
             }
-            dead = dead || (active.engine && active.engine->path_dead());
+            dead = dead || active.unstarted || active.engine->path_dead();  // not even its hosts could be set up
             settle(active, now);
             active_.erase(active_.begin() + static_cast<std::ptrdiff_t>(at));
             ended = true;

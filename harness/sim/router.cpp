@@ -4,6 +4,7 @@
 #include "generator/proto/frame.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace tsuka::sim {
 
@@ -13,10 +14,6 @@ constexpr std::size_t ethernet_header = 14;
 constexpr std::uint16_t ether_type_ipv4 = 0x0800;
 constexpr std::uint16_t ether_type_arp = 0x0806;
 constexpr std::size_t most_unresolved = 16;
-
-constexpr MacAddress own_mac(Side side) {
-    return {{0x02, 0x00, 0x5e, 0x00, 0x00, static_cast<std::uint8_t>(side == Side::lan ? 1 : 2)}};
-}
 
 MacAddress read_mac(View frame, std::size_t at) {
     MacAddress mac;
@@ -37,20 +34,30 @@ Router::Router(model::RouterSpec spec, std::optional<Defect> defect)
       esp_(spec_, faults_),
       pptp_(spec_, faults_),
       fragments_(spec_, faults_),
-      spoiler_(faults_) {}
+      spoiler_(faults_) {
+    reset_leases();
+    if (client_) boots_until_ = Instant{};  // it has to be woken to ask for its address
+}
+
+MacAddress Router::own_mac(Side side) {
+    return {{0x02, 0x00, 0x5e, 0x00, 0x00, static_cast<std::uint8_t>(side == Side::lan ? 1 : 2)}};
+}
 
 Ipv4Address Router::own(Side side) const {
     return side == Side::lan ? spec_.lab.lan.prefix.address : spec_.lab.wan.router_address;
 }
 
 void Router::receive(Side side, View frame, Instant now) {
-    if (frame.size() < ethernet_header) return;
+    keep_time(now);
+    if (booting(now) || frame.size() < ethernet_header) return;
     const auto destination = read_mac(frame, 0);
     if (destination != own_mac(side) && !destination.is_group()) return;
     const auto type = read_bits(frame, 12 * 8, 16).value_or(0);
     if (type == ether_type_arp) return answer_arp(side, frame);
-    if (type != ether_type_ipv4 || destination.is_group()) return;
-    if (auto packet = Packet::parse(part(frame, ethernet_header))) take_in(side, std::move(*packet), now);
+    if (type != ether_type_ipv4) return;
+    auto packet = Packet::parse(part(frame, ethernet_header));
+    if (!packet || take_dhcp(side, *packet, now) || destination.is_group()) return;
+    take_in(side, std::move(*packet), now);
 }
 
 /// RFC 826.
@@ -62,7 +69,7 @@ void Router::answer_arp(Side side, View frame) {
     const auto mac = read_mac(frame, 22);
     const auto sender = read_address(frame, 28);
     const auto target = read_address(frame, 38);
-    if (target != own(side)) return;
+    if (target != own(side) || target == Ipv4Address{}) return;
     learn(side, sender, mac);
     if (operation == request) out_.push_back({side, proto::build_arp(mac, 2, own_mac(side), target, mac, sender)});
 }
@@ -78,7 +85,7 @@ void Router::learn(Side side, Ipv4Address address, MacAddress mac) {
 
 void Router::take_in(Side from, Packet packet, Instant now) {
     if (packet.destination() == own(Side::lan)) return from == Side::lan ? answer_ping(from, packet) : void();
-    if (packet.ttl() <= 1) return;
+    if (own(Side::wan) == Ipv4Address{} || packet.ttl() <= 1) return;
     // The router's own: who asks it by its outer address from inside gets an answer, but nothing behind it unless it hairpins.
     const bool asks_router = from == Side::lan && packet.destination() == own(Side::wan) && !turns_back(from, packet);
     if (asks_router) return answer_ping(from, packet);
@@ -168,6 +175,12 @@ void Router::release(Instant now, std::uint64_t control) {
 }
 
 void Router::wake(Instant now) {
+    keep_time(now);
+    if (booting(now)) return;
+    if (client_) {
+        client_->wake(now);
+        follow_client();
+    }
     const auto due = [&](auto const& held) { return held.until <= now; };
     const bool turn_over = std::any_of(held_.begin(), held_.end(), [&](auto const& held) { return held.control == 0 && due(held); });
     // A segment whose other half never came is dropped; its sender repeats it.
@@ -176,8 +189,63 @@ void Router::wake(Instant now) {
 }
 
 std::optional<Instant> Router::wake_at() const {
-    if (held_.empty()) return std::nullopt;
-    return std::min_element(held_.begin(), held_.end(), [](auto const& a, auto const& b) { return a.until < b.until; })->until;
+    std::optional<Instant> due;
+    const auto consider = [&](std::optional<Instant> at) {
+        if (at && (!due || *at < *due)) due = at;
+    };
+    for (auto const& held : held_) consider(held.until);
+    if (client_) consider(client_->wake_at());
+    consider(boots_until_);
+    if (spec_.reboots_at && !rebooted_) consider(Instant{} + *spec_.reboots_at);
+    return due;
+}
+
+// --- a router's life
+
+/// What has come due by itself: the reboot that its specification asks for, the end of booting.
+void Router::keep_time(Instant now) {
+    if (spec_.reboots_at && !rebooted_ && now >= Instant{} + *spec_.reboots_at) {
+        rebooted_ = true;
+        reboot(now);
+    }
+    if (!boots_until_ || now < *boots_until_) return;
+    boots_until_.reset();
+    if (!client_) return;
+    client_->start(now);
+    follow_client();
+}
+
+void Router::reboot(Instant now) {
+    forget();
+    neighbours_.clear();
+    unresolved_.clear();
+    out_.clear();
+    reset_leases();
+    boots_until_ = now + spec_.timers.boot;
+}
+
+void Router::reset_leases() {
+    if (spec_.lab.lan.clients == model::Addressing::dhcp) server_.emplace(spec_);
+    if (spec_.lab.wan.router != model::Addressing::dhcp) return;
+    client_.emplace(own_mac(Side::wan));
+    spec_.lab.wan.router_address = {};
+    spec_.lab.wan.link = {};
+}
+
+/// Everything that it knows of what it translates. The tables refer to the specification and cannot be assigned, so each is made anew in
+/// its place; none of their constructors can fail.
+void Router::forget() {
+    const auto renew = [](auto& table, auto const&... from) {
+        std::destroy_at(&table);
+        std::construct_at(&table, from...);
+    };
+    renew(napt_, std::as_const(spec_), faults_);
+    renew(esp_, std::as_const(spec_), faults_);
+    renew(pptp_, std::as_const(spec_), faults_);
+    renew(fragments_, std::as_const(spec_), faults_);
+    renew(spoiler_, faults_);
+    ah_.clear();
+    held_.clear();
 }
 
 }  // namespace tsuka::sim

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "generator/base/address.hpp"
+#include "harness/sim/dhcp_client.hpp"
+#include "harness/sim/dhcp_server.hpp"
 #include "harness/sim/esp.hpp"
 #include "harness/sim/fragments.hpp"
 #include "harness/sim/napt.hpp"
@@ -33,6 +35,8 @@ public:
     void wake(Instant now);
     [[nodiscard]] std::optional<Instant> wake_at() const;
     [[nodiscard]] std::vector<Emission> take_frames() { return std::exchange(out_, {}); }
+    /// Loses all state, and neither hears nor says anything for as long as it boots.
+    void reboot(Instant now);
 
 private:
     struct Held {
@@ -42,6 +46,17 @@ private:
         std::uint64_t control = 0;  ///< PPTP: the connection whose next segment it waits for; 0: ESP that waits for its turn
     };
     [[nodiscard]] Ipv4Address own(Side side) const;
+    [[nodiscard]] static MacAddress own_mac(Side side);
+    void keep_time(Instant now);
+    [[nodiscard]] bool booting(Instant now) const { return boots_until_ && now < *boots_until_; }
+    void forget();
+    void reset_leases();
+
+    // DHCP: a server on the LAN, a client on the WAN.
+    [[nodiscard]] bool take_dhcp(Side side, Packet const& packet, Instant now);
+    void send_reply(proto::DhcpMessage const& reply);
+    void follow_client();
+
     void answer_arp(Side side, View frame);
     void learn(Side side, Ipv4Address address, MacAddress mac);
     void take_in(Side from, Packet packet, Instant now);
@@ -76,7 +91,7 @@ private:
     void too_big(Side from, Packet const& packet);
     void release(Instant now, std::uint64_t control);
 
-    model::RouterSpec spec_;
+    model::RouterSpec spec_;  ///< with DHCP on the WAN: address and gateway are those of the lease, none while there is none
     Faults faults_;
     Napt napt_;
     EspTable esp_;
@@ -87,6 +102,10 @@ private:
     std::map<std::pair<Side, Ipv4Address>, std::vector<Octets>> unresolved_;
     std::map<Ipv4Address, Ipv4Address> ah_;  ///< by server: the client that gets its replies
     std::vector<Held> held_;
+    std::optional<DhcpServer> server_;
+    std::optional<DhcpClient> client_;
+    std::optional<Instant> boots_until_;  ///< until wake() has seen that it is over
+    bool rebooted_ = false;               ///< as RouterSpec::reboots_at asks
     std::vector<Emission> out_;
 };
 

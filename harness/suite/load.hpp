@@ -6,6 +6,7 @@
 #include "harness/model/profile.hpp"
 #include "harness/model/suite.hpp"
 #include "harness/suite/diagnostic.hpp"
+#include "harness/suite/document.hpp"
 #include "harness/suite/vocabulary.hpp"
 
 #include <filesystem>
@@ -34,6 +35,9 @@ namespace tsuka::suite {
 
 [[nodiscard]] Loaded<model::Lab> load_lab(std::filesystem::path const& path);
 [[nodiscard]] Loaded<model::Lab> parse_lab(std::string_view text, std::string const& file);
+
+/// The same keys below `[lab]` of another file.
+void read_lab_table(Node const& node, model::Lab& lab, Diagnostics& diagnostics);
 
 /// FOLDER/preset.toml and FOLDER/rules.nft; the preset is called like the folder.
 [[nodiscard]] Loaded<model::Preset> load_preset(std::filesystem::path const& folder);

@@ -158,11 +158,7 @@ void read_preset(Node const& root, model::Preset& preset, Diagnostics& diagnosti
     preset.title = top.required_text("title");
     preset.about = top.text_or("about");
     preset.profile = top.required_text("profile");
-    if (auto const* lab = top.take("lab", Node::Kind::table)) {
-        TableReader table(*lab, "[lab]", diagnostics);
-        LabReader(preset.lab, diagnostics).read(table);
-        table.refuse_others();
-    }
+    if (auto const* lab = top.take("lab", Node::Kind::table)) read_lab_table(*lab, preset.lab, diagnostics);
     if (preset.lab.title.empty()) preset.lab.title = preset.title;
     if (auto const* sysctls = top.take("sysctls", Node::Kind::table)) read_sysctls(*sysctls, {}, preset, diagnostics);
     top.refuse_others();
@@ -187,6 +183,12 @@ Loaded<model::Preset> preset_of(Loaded<Node> document) {
 }
 
 }  // namespace
+
+void read_lab_table(Node const& node, model::Lab& lab, Diagnostics& diagnostics) {
+    TableReader table(node, "[lab]", diagnostics);
+    LabReader(lab, diagnostics).read(table);
+    table.refuse_others();
+}
 
 Loaded<model::Lab> load_lab(std::filesystem::path const& path) {
     return lab_of(read_document(path));

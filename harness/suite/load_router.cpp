@@ -3,6 +3,7 @@
 
 #include "generator/proto/registry.hpp"
 #include "harness/suite/document.hpp"
+#include "harness/suite/load.hpp"
 #include "harness/suite/table_reader.hpp"
 
 #include <fmt/format.h>
@@ -65,7 +66,9 @@ constexpr NamedTimer timers[] = {{"udp", &model::RouterTimers::udp},
                                  {"esp", &model::RouterTimers::esp},
                                  {"gre", &model::RouterTimers::gre},
                                  {"fragments", &model::RouterTimers::fragments},
-                                 {"esp_pending", &model::RouterTimers::esp_pending}};
+                                 {"esp_pending", &model::RouterTimers::esp_pending},
+                                 {"lease", &model::RouterTimers::lease},
+                                 {"boot", &model::RouterTimers::boot}};
 
 template <class T, std::size_t count>
 void read_word(TableReader& table, std::string_view key, Word<T> const (&words)[count], T& into) {
@@ -132,8 +135,19 @@ void read_icmp_errors(TableReader& table, model::RouterSpec& router) {
     }
 }
 
-void read_lab(TableReader& table, model::RouterSpec& router) {
-    router.lab.title = router.title;
+void read_lab(TableReader& table, model::RouterSpec& router, Diagnostics& diagnostics) {
+    if (auto const* lab = table.take("lab", Node::Kind::table)) {
+        read_lab_table(*lab, router.lab, diagnostics);
+        auto const& lan = router.lab.lan;
+        bool const fits =
+            lan.first_client <= lan.last_client && lan.prefix.contains(lan.first_client) && lan.prefix.contains(lan.last_client);
+        if (router.lab.cable) table.error(lab->spot, "a simulated router is no cable");
+        if (lan.clients == model::Addressing::dhcp && !fits)
+            table.error(lab->spot,
+                        fmt::format("the pool from {} to {} does not lie inside the LAN {}; set 'first_client' and 'last_client'",
+                                    to_string(lan.first_client), to_string(lan.last_client), to_string(lan.prefix)));
+    }
+    if (router.lab.title.empty()) router.lab.title = router.title;
     if (auto const text = table.text("static_client")) {
         router.lab.lan.static_client = parse_ipv4(*text);
         if (!router.lab.lan.static_client || !router.lab.lan.prefix.contains(*router.lab.lan.static_client))
@@ -152,7 +166,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     router.title = table.required_text("title");
     router.about = table.text_or("about");
     router.profile = table.required_text("profile");
-    read_lab(table, router);
+    read_lab(table, router, diagnostics);
     read_word(table, "mapping", dependences, router.mapping);
     read_word(table, "filtering", dependences, router.filtering);
     read_flag(table, "keep_ports", router.keep_ports);
@@ -174,6 +188,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_flag(table, "dmz", router.dmz);
     read_icmp_errors(table, router);
     read_flag(table, "icmp_quotes_checked", router.icmp_quotes_checked);
+    router.reboots_at = table.duration("reboots_at");
     if (auto const* node = table.take("timers", Node::Kind::table)) {
         TableReader inner(*node, "[timers]", diagnostics);
         for (auto const& timer : timers)
