@@ -21,7 +21,7 @@ enum class SharedPort : std::uint8_t {
     one_client,         ///< K1: port kept; while one client has it every other is refused
     napt,               ///< K2, L1: port kept where it is free, else another one
     always_translated,  ///< K3
-    demultiplexed,      ///< K4: port kept for all, replies told apart by the initiator's cookie
+    demultiplexed,      ///< K4, L4: port kept for all, replies told apart by the initiator's cookie or the client's Tunnel ID
     second_refused,     ///< K5: port kept; a second client of the same server is refused
     first_come,         ///< K6, L2: port kept for all, every reply goes to the first client
     last_come,          ///< L3: port kept for all, the latest client takes every reply
@@ -110,6 +110,7 @@ struct RouterSpec {
     EspHandling esp = EspHandling::serialised;
     bool esp_one_in_all = false;  ///< E9: first come counts for all servers together
     bool esp_needs_ike = false;   ///< E10: ESP passes only after IKE of the same client and server
+    bool esp_spi_match = false;   ///< E11: an inbound SPI that follows from an outbound one leads to who sent that
     SharedPort ike = SharedPort::napt;
     SharedPort l2tp = SharedPort::napt;
     bool natt_open = true;  ///< UDP port 4500

@@ -47,6 +47,18 @@ EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std
     return Verdict::pass;
 }
 
+/// E11: two ends that choose their SPIs by one rule let a router tell whose a reply is before it has seen any. The rule here is the
+/// simplest that they could agree on, the same SPI both ways; that of Cisco's "spi-match" is not published.
+EspTable::Tunnel* EspTable::matched(Ipv4Address server, std::uint32_t spi) {
+    if (!spec_.esp_spi_match) return nullptr;
+    for (auto& tunnel : tunnels_) {
+        if (tunnel.server != server || !tunnel.outbound_spis.contains(spi)) continue;
+        if (tunnel.inbound_spis.empty()) tunnel.inbound_spis.push_back(spi);  // it waits no longer
+        return &tunnel;
+    }
+    return nullptr;
+}
+
 /// RFC 3715 section 2.1 (f): the SPI of a reply says nothing of whose it is, until somebody guesses once and remembers.
 EspTable::Tunnel* EspTable::learn(Ipv4Address server, std::uint32_t spi) {
     Tunnel* chosen = nullptr;
@@ -69,6 +81,10 @@ EspTable::Tunnel* EspTable::learn(Ipv4Address server, std::uint32_t spi) {
 
 std::vector<Ipv4Address> EspTable::inbound(Ipv4Address server, std::uint32_t spi, Instant now) {
     std::erase_if(tunnels_, [&](auto const& tunnel) { return tunnel.expires <= now; });
+    if (auto* tunnel = matched(server, spi)) {
+        tunnel->expires = now + spec_.timers.esp;
+        return {tunnel->client};
+    }
     std::vector<Tunnel*> candidates;
     for (auto& tunnel : tunnels_)
         if (one_in_all() || tunnel.server == server) candidates.push_back(&tunnel);

@@ -37,13 +37,14 @@ private:
         Ipv4Address client;
         Ipv4Address server;
         std::vector<std::uint32_t> inbound_spis;  ///< learned (E6, E7)
-        std::set<std::uint32_t> outbound_spis;    ///< seen, for ICMP errors that quote them
+        std::set<std::uint32_t> outbound_spis;    ///< seen: for E11, and for ICMP errors that quote them
         Instant sent{};                           ///< last outbound packet
         Instant waits_since{};                    ///< E6, E7: first outbound packet without a reply yet
         Instant expires{};
     };
     [[nodiscard]] Tunnel* find(Ipv4Address client, Ipv4Address server);
     [[nodiscard]] bool somebody_waits(Ipv4Address client, Ipv4Address server, Instant now) const;
+    [[nodiscard]] Tunnel* matched(Ipv4Address server, std::uint32_t spi);
     [[nodiscard]] Tunnel* learn(Ipv4Address server, std::uint32_t spi);
     [[nodiscard]] model::EspHandling handling() const;
     [[nodiscard]] bool one_in_all() const { return spec_.esp_one_in_all || faults_(Defect::esp_one_client_in_all); }

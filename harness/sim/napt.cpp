@@ -156,19 +156,19 @@ Binding* Napt::choose(std::uint8_t protocol, Endpoint external, Endpoint remote,
     Binding* chosen = nullptr;
     for (auto& binding : bindings_) {
         if (binding.protocol != protocol || binding.external.port != external.port || !admits(binding, remote)) continue;
+        // What bears nobody's cookie is nobody's: a peer that starts anew is not heard (RFC 3715 section 2.3 (n)).
+        const auto rule = policy(protocol, binding.internal, binding.remote);
+        if (rule == model::SharedPort::demultiplexed && binding.cookie != cookie) continue;
         if (chosen == nullptr) {
             chosen = &binding;
             continue;
         }
-        switch (policy(protocol, binding.internal, binding.remote)) {
+        switch (rule) {
             case model::SharedPort::last_come:
                 chosen = &binding;
                 break;
             case model::SharedPort::last_sender:
                 if (binding.used >= chosen->used) chosen = &binding;
-                break;
-            case model::SharedPort::demultiplexed:
-                if (binding.cookie == cookie && chosen->cookie != cookie) chosen = &binding;
                 break;
             case model::SharedPort::napt:
                 // The remote that the binding was made for before others that its filter lets in.
@@ -178,6 +178,7 @@ Binding* Napt::choose(std::uint8_t protocol, Endpoint external, Endpoint remote,
             case model::SharedPort::one_client:
             case model::SharedPort::always_translated:
             case model::SharedPort::second_refused:
+            case model::SharedPort::demultiplexed:
             case model::SharedPort::first_come:
                 break;
         }

@@ -20,7 +20,7 @@ struct Binding {
     Endpoint external;
     Endpoint remote;
     std::uint64_t serial = 0;
-    std::uint64_t cookie = 0;   ///< of the IKE initiator, where replies are told apart by it (K4)
+    std::uint64_t cookie = 0;   ///< where replies are told apart by more than their port: the IKE initiator's (K4), or the client (L4)
     bool from_outside = false;  ///< opened by the remote, through a static entry
     bool answered = false;
     bool closing = false;  ///< TCP: FIN or RST was seen

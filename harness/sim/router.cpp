@@ -33,6 +33,7 @@ Router::Router(model::RouterSpec spec, std::optional<Defect> defect)
       napt_(spec_, faults_),
       esp_(spec_, faults_),
       pptp_(spec_, faults_),
+      l2tp_(spec_),
       fragments_(spec_, faults_),
       spoiler_(faults_) {
     reset_leases();
@@ -242,6 +243,7 @@ void Router::forget() {
     renew(napt_, std::as_const(spec_), faults_);
     renew(esp_, std::as_const(spec_), faults_);
     renew(pptp_, std::as_const(spec_), faults_);
+    renew(l2tp_, std::as_const(spec_));
     renew(fragments_, std::as_const(spec_), faults_);
     renew(spoiler_, faults_);
     ah_.clear();

@@ -7,6 +7,7 @@
 #include "harness/sim/dhcp_server.hpp"
 #include "harness/sim/esp.hpp"
 #include "harness/sim/fragments.hpp"
+#include "harness/sim/l2tp.hpp"
 #include "harness/sim/napt.hpp"
 #include "harness/sim/pptp.hpp"
 #include "harness/sim/quote.hpp"
@@ -85,6 +86,7 @@ private:
     [[nodiscard]] Endpoint astray(Quote const& quote, Endpoint owner) const;
     [[nodiscard]] bool lets_error_pass(Packet const& packet, Quote const& quote, bool inward) const;
     void forget_quoted(Quote const& quote, Endpoint client, Ipv4Address peer);
+    [[nodiscard]] std::uint64_t told_apart_by(Packet& packet, Side from, Instant now);
 
     void emit(Side to, Packet packet, Instant now);
     void transmit(Side to, Ipv4Address next_hop, View datagram);
@@ -96,6 +98,7 @@ private:
     Napt napt_;
     EspTable esp_;
     Pptp pptp_;
+    L2tp l2tp_;
     Fragments fragments_;
     Spoiler spoiler_;
     std::map<std::pair<Side, Ipv4Address>, MacAddress> neighbours_;

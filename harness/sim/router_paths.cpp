@@ -10,6 +10,7 @@ namespace {
 constexpr std::uint16_t ike_port = 500;
 constexpr std::uint16_t natt_port = 4500;
 constexpr std::uint16_t pptp_port = 1723;
+constexpr std::uint16_t l2tp_port = 1701;
 constexpr unsigned echo_reply = 0;
 constexpr unsigned echo_request = 8;
 constexpr std::size_t icmp_identifier = 4;
@@ -41,6 +42,15 @@ bool Router::to_dmz(Packet& packet) const {
     if (!spec_.dmz) return false;
     packet.set_destination(*spec_.lab.lan.static_client);
     return true;
+}
+
+/// What tells replies apart that come to one port: the initiator's cookie (K4), the client that a Tunnel ID belongs to (L4).
+std::uint64_t Router::told_apart_by(Packet& packet, Side from, Instant now) {
+    const bool both = packet.source_port() == l2tp_port && packet.destination_port() == l2tp_port;
+    if (packet.protocol() != ip_protocol::udp || !both || spec_.l2tp != model::SharedPort::demultiplexed) return cookie_of(packet);
+    if (from == Side::wan) return l2tp_.inbound(packet, now).value_or(Ipv4Address{}).number;
+    l2tp_.outbound(packet, now);
+    return packet.source().number;
 }
 
 // --- from the LAN
@@ -92,8 +102,8 @@ bool Router::outward_ports(Packet& packet, Instant now) {
     const bool udp = packet.protocol() == ip_protocol::udp;
     if (udp && remote.port == natt_port && !spec_.natt_open) return false;
     if (udp && remote.port == ike_port && spec_.ike == model::SharedPort::blocked) return false;
-    if (udp && remote.port == 1701 && spec_.l2tp == model::SharedPort::blocked) return false;
-    auto* binding = napt_.outbound(packet.protocol(), {client, port}, remote, cookie_of(packet), now);
+    if (udp && remote.port == l2tp_port && spec_.l2tp == model::SharedPort::blocked) return false;
+    auto* binding = napt_.outbound(packet.protocol(), {client, port}, remote, told_apart_by(packet, Side::lan, now), now);
     if (binding == nullptr) return false;
     if (packet.protocol() == ip_protocol::tcp) {
         if ((packet.get(at + tcp_flags, 1) & fin_or_rst) != 0) napt_.closing(*binding);
@@ -189,7 +199,7 @@ bool Router::inward_ports(Packet& packet, Instant now) {
     if (packet.left() < 8 || (icmp && packet.get(at, 1) != echo_reply)) return false;
     const auto port = icmp ? static_cast<std::uint16_t>(packet.get(at + icmp_identifier, 2)) : packet.destination_port();
     const Endpoint remote{packet.source(), icmp ? std::uint16_t{0} : packet.source_port()};
-    auto* binding = napt_.inbound(packet.protocol(), {packet.destination(), port}, remote, cookie_of(packet), now);
+    auto* binding = napt_.inbound(packet.protocol(), {packet.destination(), port}, remote, told_apart_by(packet, Side::wan, now), now);
     if (binding == nullptr) return false;
     if (packet.protocol() == ip_protocol::tcp) {
         if ((packet.get(at + tcp_flags, 1) & fin_or_rst) != 0) napt_.closing(*binding);

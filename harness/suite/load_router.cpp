@@ -48,11 +48,9 @@ constexpr Word<SharedPort> ike_classes[] = {{"K0", SharedPort::blocked},       {
                                             {"K2", SharedPort::napt},          {"K3", SharedPort::always_translated},
                                             {"K4", SharedPort::demultiplexed}, {"K5", SharedPort::second_refused},
                                             {"K6", SharedPort::first_come}};
-constexpr Word<SharedPort> l2tp_classes[] = {{"L0", SharedPort::blocked},
-                                             {"L1", SharedPort::napt},
-                                             {"L2", SharedPort::first_come},
-                                             {"L3", SharedPort::last_come},
-                                             {"L5", SharedPort::last_sender}};
+constexpr Word<SharedPort> l2tp_classes[] = {{"L0", SharedPort::blocked},       {"L1", SharedPort::napt},
+                                             {"L2", SharedPort::first_come},    {"L3", SharedPort::last_come},
+                                             {"L4", SharedPort::demultiplexed}, {"L5", SharedPort::last_sender}};
 
 struct NamedTimer {
     std::string_view key;
@@ -89,19 +87,34 @@ void read_flag(TableReader& table, std::string_view key, bool& into) {
     if (auto const* node = table.take(key, Node::Kind::boolean)) into = node->number != 0;
 }
 
-/// "E4" alone, or several codes that combine: ["E6", "E10"]. E8 is what E3 and E4 are without E9, and changes nothing.
+/// Codes that combine: ["E6", "E10"]. E8 and E9 alone leave open what becomes of the second client, whose ESP is
+/// dropped then (E3); with E11 alone no other reply finds its way in (E2).
 void read_esp(TableReader& table, model::RouterSpec& router) {
-    for (auto const& node : table.texts("esp")) {
+    std::optional<EspHandling> base;
+    bool restricted = false;
+    auto const codes = table.texts("esp");
+    for (auto const& node : codes) {
         bool known = node.text == "E8";
         if (node.text == "E9") known = router.esp_one_in_all = true;
+        restricted = restricted || known;
         if (node.text == "E10") known = router.esp_needs_ike = true;
+        if (node.text == "E11") known = router.esp_spi_match = true;
         for (auto const& word : esp_classes)
             if (word.text == node.text) {
-                router.esp = word.value;
+                base = word.value;
                 known = true;
             }
-        if (!known) table.error(node.spot, fmt::format("'esp' knows no \"{}\"; there are E0 to E10 and E12", node.text));
+        if (!known) table.error(node.spot, fmt::format("'esp' knows no \"{}\"; there are E0 to E12", node.text));
     }
+    if (base)
+        router.esp = *base;
+    else if (restricted)
+        router.esp = EspHandling::second_muted;
+    else if (router.esp_spi_match)
+        router.esp = EspHandling::outbound;
+    bool const learns = router.esp == EspHandling::serialised || router.esp == EspHandling::guessed;
+    if (router.esp_one_in_all && learns)
+        table.error(codes.front().spot, "E9, one client in all, contradicts E6 and E7, which serve several");
 }
 
 void read_static_entries(TableReader& table, model::RouterSpec& router) {

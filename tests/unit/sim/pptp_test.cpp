@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_router_file_with_a_slip_is_refused_with_its_place) {
     const auto loaded = suite::parse_router("format = 1\ntitle = \"x\"\nprofile = \"seil\"\npptp = \"G9\"\n", "x.toml");
     BOOST_REQUIRE(!loaded.ok());
     BOOST_TEST(suite::to_string(loaded.diagnostics.front()).starts_with("x.toml:4:"));
-    BOOST_TEST(!suite::parse_router("format = 1\ntitle = \"x\"\nprofile = \"seil\"\nesp = [\"E11\"]\n", "x.toml").ok());
+    BOOST_TEST(!suite::parse_router("format = 1\ntitle = \"x\"\nprofile = \"seil\"\nesp = [\"E13\"]\n", "x.toml").ok());
     BOOST_TEST(!suite::parse_router("format = 1\ntitle = \"x\"\nprofile = \"seil\"\nextra = 1\n", "x.toml").ok());
     const auto good = suite::parse_router("format = 1\ntitle = \"x\"\nprofile = \"seil\"\nesp = [\"E6\", \"E10\"]\n", "x.toml");
     BOOST_TEST(good.ok());
