@@ -108,9 +108,11 @@ struct RouterSpec {
     bool gre_leaves = false;     ///< with G1: GRE of clients goes out, none comes in
     bool keep_call_ids = false;  ///< a Call ID is rewritten only when another client has it
     EspHandling esp = EspHandling::serialised;
-    bool esp_one_in_all = false;  ///< E9: first come counts for all servers together
-    bool esp_needs_ike = false;   ///< E10: ESP passes only after IKE of the same client and server
-    bool esp_spi_match = false;   ///< E11: an inbound SPI that follows from an outbound one leads to who sent that
+    bool esp_one_in_all = false;                ///< E9: first come counts for all servers together
+    bool esp_needs_ike = false;                 ///< E10: ESP passes only after IKE of the same client and server
+    bool esp_spi_match = false;                 ///< E11: an inbound SPI that follows from an outbound one leads to who sent that
+    unsigned esp_slots = 0;                     ///< not 0: a table of so many entries and the rules of esp_slots.hpp instead of `esp`
+    Ipv4Prefix esp_slots_lan{{0xc0000000}, 8};  ///< the addresses that those rules take for LAN hosts (192.0.0.0/8)
     SharedPort ike = SharedPort::napt;
     SharedPort l2tp = SharedPort::napt;
     bool natt_open = true;  ///< UDP port 4500

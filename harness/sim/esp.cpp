@@ -32,6 +32,7 @@ EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std
     const auto how = handling();
     if (how == EspHandling::blocked) return Verdict::drop;
     if (spec_.esp_needs_ike && !ike_.contains({client, server})) return Verdict::drop;
+    if (spec_.esp_slots != 0) return slots_.outbound(client, server, spi, now) ? Verdict::pass : Verdict::drop;
     auto* tunnel = find(client, server);
     if (tunnel == nullptr) {
         const auto first =
@@ -80,6 +81,7 @@ EspTable::Tunnel* EspTable::learn(Ipv4Address server, std::uint32_t spi) {
 }
 
 std::vector<Ipv4Address> EspTable::inbound(Ipv4Address server, std::uint32_t spi, Instant now) {
+    if (spec_.esp_slots != 0) return slots_.inbound(server, spi, now);
     std::erase_if(tunnels_, [&](auto const& tunnel) { return tunnel.expires <= now; });
     if (auto* tunnel = matched(server, spi)) {
         tunnel->expires = now + spec_.timers.esp;

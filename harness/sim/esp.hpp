@@ -5,6 +5,7 @@
 #include "generator/base/time.hpp"
 #include "harness/model/router.hpp"
 #include "harness/sim/defect.hpp"
+#include "harness/sim/esp_slots.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -16,7 +17,7 @@ namespace tsuka::sim {
 
 class EspTable {
 public:
-    EspTable(model::RouterSpec const& spec, Faults faults) : spec_(spec), faults_(faults) {}
+    EspTable(model::RouterSpec const& spec, Faults faults) : spec_(spec), faults_(faults), slots_(spec) {}
 
     enum class Verdict : std::uint8_t { pass, drop, wait };
     /// `wait`: keep it until settled() or until the time for that has passed.
@@ -53,6 +54,7 @@ private:
     Faults faults_;
     std::vector<Tunnel> tunnels_;  ///< in the order of their first packets
     std::set<std::pair<Ipv4Address, Ipv4Address>> ike_;
+    EspSlots slots_;
 };
 
 }  // namespace tsuka::sim

@@ -117,6 +117,16 @@ void read_esp(TableReader& table, model::RouterSpec& router) {
         table.error(codes.front().spot, "E9, one client in all, contradicts E6 and E7, which serve several");
 }
 
+void read_esp_slots(TableReader& table, model::RouterSpec& router) {
+    router.esp_slots = static_cast<unsigned>(table.number("esp_slots", 1, 65536).value_or(0));
+    if (auto const text = table.text("esp_slots_lan")) {
+        auto const prefix = parse_prefix(*text);
+        if (prefix) router.esp_slots_lan = *prefix;
+        if (!prefix) table.error(table.take("esp_slots_lan")->spot, fmt::format("'{}' is not a prefix", *text));
+        if (router.esp_slots == 0) table.error(table.take("esp_slots_lan")->spot, "'esp_slots_lan' says nothing without 'esp_slots'");
+    }
+}
+
 void read_static_entries(TableReader& table, model::RouterSpec& router) {
     for (auto const& node : table.texts("static_entries")) {
         if (node.text == "esp")
@@ -193,6 +203,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_flag(table, "gre_leaves", router.gre_leaves);
     read_flag(table, "keep_call_ids", router.keep_call_ids);
     read_esp(table, router);
+    read_esp_slots(table, router);
     read_word(table, "ike", ike_classes, router.ike);
     read_word(table, "l2tp", l2tp_classes, router.l2tp);
     read_flag(table, "natt", router.natt_open);
