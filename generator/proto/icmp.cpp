@@ -111,7 +111,8 @@ constinit ProtocolSpec const icmp_protocol = {
     .decode = decode,
     .about =
         "Queries that a NAPT maps by identifier, and errors whose quoted datagram it has to translate back (RFC 5508). "
-        "An error is sent about an earlier probe with quote = PROBE; fields of the quote are written \"quote.ip.src\", \"quote.udp.dst_port\".",
+        "An error is sent about an earlier probe with quote = PROBE; fields of the quote are written \"quote.ip.src\", "
+        "\"quote.udp.dst_port\".",
 };
 
 }  // namespace tsuka::proto

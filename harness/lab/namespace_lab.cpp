@@ -58,6 +58,7 @@ std::string router_links(model::Lab const& lab, std::string const& lan, std::str
     for (auto const& [inner, outer] : {std::pair{"lan", lan}, std::pair{"wan", wan}})
         lines += fmt::format("link add {0} mtu {1} type veth peer name {2} mtu {1} netns {3}\nlink set {0} addrgenmode none\n", inner,
                              lab.mtu, outer, harness_network);
+    if (lab.wan.mtu) lines += fmt::format("link set wan mtu {}\n", *lab.wan.mtu);
     lines += fmt::format("address add {} dev lan\n", to_string(lab.lan.prefix));
     lines += fmt::format("address add {} dev wan\n", to_string(Ipv4Prefix{lab.wan.router_address, lab.wan.link.length}));
     return lines;

@@ -26,6 +26,7 @@ struct WanSide {
     Addressing router = Addressing::fixed;   ///< dhcp: Tsuka is the ISP's DHCP server
     Ipv4Prefix link{{0xcb007101}, 24};       ///< ISP link and, as address, the emulated gateway (203.0.113.1/24)
     Ipv4Address router_address{0xcb007102};  ///< the router's WAN address (203.0.113.2), leased or static
+    std::optional<unsigned> mtu;             ///< of the router's WAN interface, where it is smaller than the lab's
     std::vector<Ipv4Prefix> servers{{{0xc6336400}, 24}, {{0xc0000200}, 24}};  ///< 198.51.100.0/24, 192.0.2.0/24
 };
 

@@ -180,6 +180,7 @@ struct Case {
     std::vector<Step> steps;
     std::vector<ClassRule> classes;
     bool exclusive = false;
+    bool small_wan = false;  ///< asks about packets that are too large for the WAN, but not for the LAN: needs such a lab
     Spot spot;
     std::string suite;  ///< id of its suite
 

@@ -23,6 +23,11 @@ bool needs_static_client(model::Case const& scenario) {
     return std::any_of(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.static_target; });
 }
 
+/// What suites send as too large for the WAN is larger than PPPoE takes (RFC 2516 section 7) and fits into a frame of the LAN.
+bool has_small_wan(model::Lab const& lab) {
+    return !lab.cable && lab.mtu >= 1500 && lab.wan.mtu.value_or(lab.mtu) <= 1492;
+}
+
 std::string in_words(model::CaseRecord const& record) {
     return fmt::format("{}{}{}", to_string(record.outcome), record.observed_class.empty() ? "" : ", class " + record.observed_class,
                        record.reason.empty() ? "" : " (" + record.reason + ")");
@@ -31,6 +36,8 @@ std::string in_words(model::CaseRecord const& record) {
 }  // namespace
 
 Result<void> Session::cast(Active& active, Instant now) {
+    if (active.scenario->small_wan && !has_small_wan(plan_.lab))
+        return fail("the lab does not have a wan.mtu of 1492 or less beside a mtu of 1500 or more, so nothing is too large for the WAN");
     for (auto const& actor : active.scenario->cast) {
         if (actor.side == Side::wan) {
             auto server = pool_.take_server();

@@ -120,8 +120,10 @@ void Router::translate(Side from, Packet packet, Instant now) {
         return;
     }
     // RFC 1191: said before anything is translated, so that the quote is what the sender wrote.
-    const bool too_large = to == Side::wan && packet.size() > spec_.wan_mtu && packet.dont_fragment();
-    if (too_large) return too_big(from, packet);
+    const bool too_large = to == Side::wan && packet.size() > spec_.wan_mtu;
+    if (too_large && !packet.dont_fragment() && faults_(Defect::mtu_large_dropped)) return;
+    if (too_large && faults_(Defect::mtu_df_ignored)) packet.set(6, packet.get(6, 1) & 0xbfU, 1);
+    if (too_large && packet.dont_fragment()) return too_big(from, packet);
     if (!(turns ? hairpin(packet, now) : from == Side::lan ? outward(packet, now) : inward(packet, now))) return;
     const Fragments::Way way{packet.source(), packet.destination()};
     const bool first = original.is_fragment();
@@ -153,13 +155,17 @@ void Router::transmit(Side to, Ipv4Address next_hop, View datagram) {
 
 /// RFC 1191 section 4: destination unreachable, fragmentation needed, with the MTU of the next hop and the sender's own octets.
 void Router::too_big(Side from, Packet const& packet) {
+    if (faults_(Defect::mtu_too_big_silent)) return;
     constexpr std::size_t quoted = 8;
-    const auto quote = part(packet.octets(), 0, packet.body() + quoted);
+    auto original = packet;
+    if (faults_(Defect::mtu_quote_translated)) original.set_source(own(Side::wan));
+    const auto quote = part(original.octets(), 0, packet.body() + quoted);
     proto::IpParameters ip;
     ip.source = own(from);
     ip.destination = packet.source();
     ip.protocol = ip_protocol::icmp;
-    transmit(from, ip.destination, proto::build_ipv4(ip, proto::build_icmp(3, 4, spec_.wan_mtu, quote)));
+    transmit(from, ip.destination,
+             proto::build_ipv4(ip, proto::build_icmp(3, 4, faults_(Defect::mtu_not_told) ? 0 : spec_.wan_mtu, quote)));
 }
 
 // --- what waits

@@ -67,6 +67,7 @@ private:
         wan.router = read_addressing(table, "router");
         if (auto const prefix = read_prefix(table, "gateway")) wan.link = *prefix;
         if (auto const address = read_address(table, "router_address")) wan.router_address = *address;
+        if (auto const mtu = table.number("mtu", least_mtu, most_mtu)) wan.mtu = static_cast<unsigned>(*mtu);
         auto const servers = table.texts("servers");
         if (auto const* list = table.take("servers"); list != nullptr) {
             wan.servers.clear();
@@ -88,6 +89,8 @@ private:
     }
 
     void check(TableReader& table) {
+        if (lab_.wan.mtu.value_or(0) > lab_.mtu)
+            table.error(table.node().spot, fmt::format("the WAN's 'mtu' {} is larger than the lab's, {}", *lab_.wan.mtu, lab_.mtu));
         for (auto const& server : lab_.wan.servers) {
             bool const meets = lab_.lan.prefix.contains(server.address) || server.contains(lab_.lan.prefix.address);
             if (meets)

@@ -104,6 +104,7 @@ private:
         one.title = table.required_text("title");
         one.about = table.text_or("about");
         one.exclusive = table.flag("exclusive");
+        one.small_wan = table.flag("small_wan");
         read_claims(table, one);
         Script script{one.cast, {}, {}, {}};
         for (auto const& actor : one.cast) script.actors.push_back(actor.name);

@@ -104,6 +104,25 @@ BOOST_AUTO_TEST_CASE(without_a_static_client_the_case_is_skipped_and_the_run_goe
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_is_too_large_for_the_wan_only_is_skipped_where_the_lab_has_no_such_thing) {
+    struct Given {
+        unsigned mtu;
+        std::optional<unsigned> wan;
+        Outcome outcome;
+    };
+    // The last one has a LAN of large frames: 1500 octets are too large for neither side.
+    for (auto const& given : std::initializer_list<Given>{{1500, std::nullopt, Outcome::skipped},
+                                                          {1500, 1492, Outcome::satisfied},
+                                                          {1492, 1400, Outcome::skipped},
+                                                          {9000, 1500, Outcome::skipped}}) {
+        RunBench bench(plain_case("t.one", "small_wan = true"));
+        bench.plan.lab.mtu = given.mtu;
+        bench.plan.lab.wan.mtu = given.wan;
+        bench.go();
+        BOOST_TEST((bench.told.of("t.one").outcome == given.outcome), given.mtu << ": " << bench.told.of("t.one").reason);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(cases_that_need_the_one_static_client_take_turns) {
     const auto inside = [](std::string const& id) {
         return toy::case_text(id, R"({ use = "udp", as = "u", from = "inside", to = "server" },

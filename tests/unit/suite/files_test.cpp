@@ -96,7 +96,8 @@ BOOST_AUTO_TEST_CASE(a_lab_with_every_key) {
         "format = 1\ntitle = \"T\"\nabout = \"A\"\nmtu = 1492\ncable = true\none_to_one = \"192.0.2.0/24\"\n[lan]\nclients = \"dhcp\"\n"
         "prefix = \"10.1.0.0/16\"\nrouter = \"10.1.0.254\"\nfirst_client = \"10.1.1.1\"\nlast_client = \"10.1.2.1\"\nstatic_client = "
         "\"10.1.0.9\"\n"
-        "[wan]\nrouter = \"dhcp\"\ngateway = \"198.18.0.1/24\"\nrouter_address = \"198.18.0.2\"\nservers = [\"198.51.100.0/24\"]\n"));
+        "[wan]\nrouter = \"dhcp\"\ngateway = \"198.18.0.1/24\"\nrouter_address = \"198.18.0.2\"\nmtu = 1400\nservers = "
+        "[\"198.51.100.0/24\"]\n"));
     BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
     auto const& lab = loaded.value;
     BOOST_TEST(lab.mtu == 1492U);
@@ -107,6 +108,7 @@ BOOST_AUTO_TEST_CASE(a_lab_with_every_key) {
     BOOST_TEST(to_string(lab.lan.first_client) == "10.1.1.1");
     BOOST_TEST(to_string(lab.lan.static_client.value()) == "10.1.0.9");
     BOOST_TEST((lab.wan.router == model::Addressing::dhcp));
+    BOOST_TEST(lab.wan.mtu.value_or(0) == 1400U);
     BOOST_TEST(to_string(lab.wan.link) == "198.18.0.1/24");
     BOOST_TEST_REQUIRE(lab.wan.servers.size() == 1U);
     BOOST_TEST(to_string(lab.wan.servers[0]) == "198.51.100.0/24");
@@ -123,6 +125,7 @@ BOOST_AUTO_TEST_CASE(labs_that_cannot_work) {
     BOOST_TEST(words::has(said("[wan]\nrouter_address = \"10.0.0.1\"\n"), "does not lie on the gateway's link"));
     BOOST_TEST(words::has(said("[wan]\nrouter_address = \"203.0.113.1\"\n"), "cannot have one address"));
     BOOST_TEST(words::has(said("[wan]\nservers = []\n"), "at least one prefix"));
+    BOOST_TEST(words::has(said("[wan]\nmtu = 1501\n"), "the WAN's 'mtu' 1501 is larger than the lab's, 1500"));
     BOOST_TEST(words::has(said("[wan]\nservers = [\"192.168.7.0/24\"]\n"), "overlap"));
     BOOST_TEST(words::has(said("one_to_one = \"192.0.2.0/24\"\n"), "overlap"));
     BOOST_TEST(words::has(said("mtu = 100\n"), "'mtu' of a lab file must lie between 576 and 9000, not 100"));
