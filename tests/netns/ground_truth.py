@@ -13,13 +13,14 @@ import sys
 import by_hand
 from by_hand import AH, Client, Ip, echo, esp, gre, tcp, udp, who
 from by_hand_call import SYN, Call, Stream
+from by_hand_errors import Errors
 
 TOOLS = {"ip": "iproute2", "nft": "nftables", "ethtool": "ethtool", "conntrack": "conntrack", "sysctl": "procps", "unshare": "util-linux",
          "nsenter": "util-linux"}
 EXPECTED = pathlib.Path(__file__).resolve().parent / "expected" / "ground-truth.txt"
 
 
-class Observer:
+class Observer(Errors):
     def __init__(self, lab):
         self.lab = lab
 
@@ -301,7 +302,9 @@ OBSERVATIONS = {
     "esp.different-servers": Observer.esp_different_servers, "esp.fragments": Observer.esp_fragments, "ah.single": Observer.ah,
     "gre.without-call": Observer.gre_alone, "pptp.call-id": Observer.call_id, "pptp.gre-out": Observer.gre_out,
     "pptp.gre-back": Observer.gre_back, "pptp.server-first": Observer.gre_server_first, "pptp.gre-fragments": Observer.gre_fragments,
-    "pptp.second-client": Observer.second_call, "pptp.collision": Observer.collision, "unsolicited": Observer.unsolicited,
+    "pptp.second-client": Observer.second_call, "pptp.collision": Observer.collision, "icmp.about-udp": Observer.error_about_udp,
+    "icmp.about-esp": Observer.error_about_esp, "icmp.about-gre": Observer.error_about_gre, "icmp.about-call": Observer.error_about_call,
+    "icmp.from-lan": Observer.error_from_lan, "unsolicited": Observer.unsolicited,
     "static-entries": Observer.static_entries,
 }
 
