@@ -222,14 +222,19 @@ void send_sentinel(State& state, Side side, Octets frame, Instant now) {
 
 }  // namespace
 
-Result<void> send_probe(State& state, model::SendStep const& send, std::string const& name, std::size_t flow, Speaker speaker, bool set_up,
-                        Instant now) {
-    for (unsigned copy = 0; copy < std::max(send.times, 1U); ++copy)
+Result<void> send_probe(State& state, model::SendStep const& send, std::string const& name, std::size_t flow, Speaker speaker,
+                        unsigned times, Instant now) {
+    for (unsigned copy = 0; copy < std::max(times, 1U); ++copy)
         if (auto sent =
-                send.quote.empty() ? send_once(state, send, name, flow, speaker, set_up, now) : send_icmp_error(state, send, name, now);
+                send.quote.empty() ? send_once(state, send, name, flow, speaker, false, now) : send_icmp_error(state, send, name, now);
             !sent)
             return sent.error();
     return {};
+}
+
+Result<void> send_set_up(State& state, model::SendStep const& send, std::string const& name, std::size_t flow, Speaker speaker,
+                         Instant now) {
+    return send_once(state, send, name, flow, speaker, true, now);
 }
 
 void repeat_probe(State& state, Probe const& probe, Instant now) {

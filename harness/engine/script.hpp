@@ -40,6 +40,7 @@ private:
     [[nodiscard]] Progress expect(model::ExpectStep const& step, Instant now);
     [[nodiscard]] Progress never(model::NeverStep const& step, Instant now);
     [[nodiscard]] Progress wait(model::WaitStep const& step, Instant now);
+    [[nodiscard]] Progress close(model::CloseStep const& step, Instant now);
 
     [[nodiscard]] Progress finish_step(model::StepStatus status, std::string detail, Instant now);
     [[nodiscard]] Progress fail_case(model::Outcome outcome, std::string reason, model::StepStatus status, Instant now);
@@ -83,7 +84,7 @@ private:
     std::size_t opening_ = 0;
     unsigned repeats_ = 0;
     bool opening_sent_ = false;
-    unsigned matched_ = 0;  ///< expect, times = N
+    unsigned matched_ = 0;  ///< expect, times = N; send, every = ...: copies that are done
     std::optional<model::Outcome> outcome_;
     // The expectation that was found not to be met, in case it is met after all while the case lingers.
     struct Missed {

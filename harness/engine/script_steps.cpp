@@ -1,4 +1,4 @@
-// `send`, `expect`, `never` and `wait`. See script.hpp.
+// `send`, `expect`, `never`, `wait` and `close`. See script.hpp.
 #include "harness/engine/script.hpp"
 
 #include "generator/proto/ike.hpp"
@@ -29,10 +29,11 @@ CaseEngine::Script::Absence CaseEngine::Script::await_earlier(std::string_view a
 CaseEngine::Script::Progress CaseEngine::Script::send(model::SendStep const& step, Instant now) {
     const auto flow = state_.find_flow(step.on);
     if (!flow) return fail_case(model::Outcome::error, fmt::format("no flow is called '{}'", step.on), model::StepStatus::failed, now);
+    if (timer_ && now < *timer_) return Progress::waiting;
     // Nobody speaks before it is known what has reached them: an answer goes to where its question came from, and an error is about
     // what has reached somebody on that side.
     const auto quoted = step.quote.empty() ? std::nullopt : quoted_probe(state_, step.quote);
-    switch (await_earlier(quoted ? state_.probes[*quoted].receiver : step.at, now)) {
+    switch (entered_ ? Absence::proven : await_earlier(quoted ? state_.probes[*quoted].receiver : step.at, now)) {
         case Absence::unknown:
             return Progress::waiting;
         case Absence::path_dead:
@@ -41,13 +42,23 @@ CaseEngine::Script::Progress CaseEngine::Script::send(model::SendStep const& ste
         case Absence::proven:
             break;
     }
+    if (!entered_) {
+        entered_ = true;
+        watch_at_.reset();
+        state_.sentinel.stop();
+    }
     const auto speaker = state_.flows[*flow].client == step.at ? Speaker::client : Speaker::server;
+    const bool spread = step.every > Duration::zero();
     const auto first = state_.probes.size();
-    if (auto sent = send_probe(state_, step, step.as, *flow, speaker, false, now); !sent)
+    if (auto sent = send_probe(state_, step, step.as, *flow, speaker, spread ? 1 : step.times, now); !sent)
         return fail_case(model::Outcome::error, sent.error().what, model::StepStatus::failed, now);
     for (auto at = first; at < state_.probes.size(); ++at)
         if (!state_.probes[at].unsent.empty())
             return finish_step(model::StepStatus::undetermined, "not sent: " + state_.probes[at].unsent, now);
+    if (spread && ++matched_ < step.times) {
+        timer_ = timer_.value_or(now) + step.every;
+        return Progress::waiting;
+    }
     return finish_step(model::StepStatus::done, {}, now);
 }
 
@@ -198,6 +209,24 @@ CaseEngine::Script::Progress CaseEngine::Script::wait(model::WaitStep const& ste
         timer_ = now + step.duration;
     }
     return now < *timer_ ? Progress::waiting : finish_step(model::StepStatus::done, {}, now);
+}
+
+CaseEngine::Script::Progress CaseEngine::Script::close(model::CloseStep const& step, Instant now) {
+    const auto flow = state_.find_flow(step.flow);
+    if (!flow || !state_.flows[*flow].tcp)
+        return fail_case(model::Outcome::error, fmt::format("no TCP flow is called '{}'", step.flow), model::StepStatus::failed, now);
+    auto& tcp = *state_.flows[*flow].tcp;
+    auto& endpoint = state_.flows[*flow].client == step.at ? tcp.client : tcp.server;
+    if (!entered_) {
+        entered_ = true;
+        endpoint.close(now);
+        drain_tcp(state_, *flow, std::nullopt, now);
+    }
+    const bool reset = endpoint.state() == flow::TcpEndpoint::State::reset;
+    if (!reset && endpoint.everything_acknowledged()) return finish_step(model::StepStatus::done, {}, now);
+    if (!reset && !endpoint.gave_up()) return Progress::waiting;
+    return fail_case(model::Outcome::undetermined, fmt::format("nobody acknowledged the FIN of {}", step.at),
+                     model::StepStatus::undetermined, now);
 }
 
 }  // namespace tsuka::engine

@@ -69,7 +69,7 @@ CaseEngine::Script::Progress CaseEngine::Script::use_opening(model::UseStep cons
                 over.number = part.over;
                 message.fields.push_back({"over", over});
             }
-            if (auto sent = send_probe(state_, message, name, flow_, part.speaker, true, now); !sent)
+            if (auto sent = send_set_up(state_, message, name, flow_, part.speaker, now); !sent)
                 return fail_case(model::Outcome::error, sent.error().what, model::StepStatus::failed, now);
             opening_sent_ = true;
         }

@@ -149,9 +149,12 @@ struct State {
 
 /// Opens a flow. Errors: unknown kind, unknown actor or setting.
 [[nodiscard]] Result<std::size_t> open_flow(State& state, model::UseStep const& use);
-/// Sends a probe (all its copies); an unsendable one is kept with the reason. Errors are faults of the suite.
+/// Sends so many copies of a probe of the suite; an unsendable one is kept with the reason. Errors are faults of the suite.
 [[nodiscard]] Result<void> send_probe(State& state, model::SendStep const& send, std::string const& name, std::size_t flow,
-                                      flow::Speaker speaker, bool set_up, Instant now);
+                                      flow::Speaker speaker, unsigned times, Instant now);
+/// Sends a message of a flow's opening.
+[[nodiscard]] Result<void> send_set_up(State& state, model::SendStep const& send, std::string const& name, std::size_t flow,
+                                       flow::Speaker speaker, Instant now);
 /// Puts the finished datagram of a probe on the wire, in fragments if asked.
 [[nodiscard]] Result<void> emit_datagram(State& state, Probe& probe, Octets datagram, std::optional<model::FragmentShape> const& shape,
                                          Instant now);

@@ -15,4 +15,15 @@ std::string Case::name() const {
     return group.kind == Group::Kind::none ? id : fmt::format("{}[{}]", id, group.label);
 }
 
+Duration Case::waits() const {
+    Duration all{};
+    for (auto const& step : steps) {
+        if (auto const* wait = std::get_if<WaitStep>(&step.action)) all += wait->duration;
+        if (auto const* send = std::get_if<SendStep>(&step.action)) all += send->every * (send->times - 1);
+        if (auto const* expect = std::get_if<ExpectStep>(&step.action)) all += expect->within.value_or(Duration{});
+        if (auto const* never = std::get_if<NeverStep>(&step.action)) all += never->during.value_or(Duration{});
+    }
+    return all;
+}
+
 }  // namespace tsuka::model

@@ -100,6 +100,7 @@ struct SendStep {
     std::vector<unsigned> split;  ///< TCP: cut the message at these offsets into segments of their own
     bool coalesce = false;        ///< TCP: hold this message and send it in one segment with the next send of the same flow and actor
     unsigned times = 1;           ///< send this often, each with a token of its own (sequence fields count up)
+    Duration every{};             ///< so far apart; zero: all at once
     std::string quote;            ///< ICMP errors: the earlier probe that the error is about, quoted as it arrived
     std::optional<std::size_t> quote_bytes;  ///< how many octets of it; as RFC 1812 section 4.3.2.3 says, unless given
 };
@@ -129,7 +130,13 @@ struct WaitStep {
     Duration duration{};
 };
 
-using Action = std::variant<UseStep, SendStep, ExpectStep, NeverStep, WaitStep>;
+/// One end of a TCP flow has nothing more to say: its FIN, behind everything it has sent (RFC 9293 section 3.6).
+struct CloseStep {
+    std::string flow;
+    std::string at;
+};
+
+using Action = std::variant<UseStep, SendStep, ExpectStep, NeverStep, WaitStep, CloseStep>;
 
 struct Step {
     Action action;
@@ -186,6 +193,8 @@ struct Case {
 
     /// id, with the group's label in brackets: "frag.in.reordered[order=3-2-1]".
     [[nodiscard]] std::string name() const;
+    /// How long its steps let pass on purpose, at most: all of `wait`, `every`, `within` and `for`.
+    [[nodiscard]] Duration waits() const;
 };
 
 struct Suite {

@@ -144,6 +144,9 @@ Names names_used(model::Case const& one) {
             add(used.actors, never->at);
             add(used.actors, never->from);
             add(used.flows, never->on);
+        } else if (auto const* close = std::get_if<model::CloseStep>(&step.action)) {
+            add(used.actors, close->at);
+            add(used.flows, close->flow);
         }
     }
     for (auto const& rule : one.classes) {

@@ -67,6 +67,11 @@ model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
     }
     step.as = new_name(table, fmt::format("#{}", number), "probe");
     step.times = static_cast<unsigned>(table.number("times", 1, most_times).value_or(1));
+    step.every = table.duration("every").value_or(Duration{});
+    if (step.every > Duration::zero() && step.times == 1)
+        table.error(table.take("every")->spot, "'every' says how far apart the copies are sent; say with 'times' how many");
+    if (auto const flow = script_.flows.find(step.on); flow != script_.flows.end() && flow->second.closed.contains(step.at))
+        table.error(table.node().spot, fmt::format("{} has closed '{}' and cannot send on it any more", step.at, step.on));
     read_payload_size(table, step, message);
     read_shapes(table, step, message);
     read_destination(table, step, message);

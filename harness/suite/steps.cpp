@@ -1,4 +1,4 @@
-// The verbs use, expect, never, wait, and what all verbs share; send is in send_step.cpp.
+// The verbs use, expect, never, wait, close, and what all verbs share; send is in send_step.cpp.
 #include "harness/suite/steps.hpp"
 
 #include "harness/suite/field_names.hpp"
@@ -12,7 +12,7 @@ namespace tsuka::suite {
 
 namespace {
 
-constexpr std::array<std::string_view, 5> verbs{"use", "send", "expect", "never", "wait"};
+constexpr std::array<std::string_view, 6> verbs{"use", "send", "expect", "never", "wait", "close"};
 constexpr std::uint64_t most_times = 100000;
 
 constexpr proto::FieldSpec payload_field{.name = "payload", .kind = proto::FieldKind::octets};
@@ -53,6 +53,7 @@ std::optional<model::Step> StepReader::read(Node const& node, unsigned number) {
     if (verb == "expect") step.action = read_expect(table);
     if (verb == "never") step.action = read_never(table);
     if (verb == "wait") step.action = read_wait(table);
+    if (verb == "close") step.action = read_close(table);
     return step;
 }
 
@@ -69,7 +70,7 @@ std::string StepReader::verb_of(Node const& node) {
     std::vector<std::string> const words(verbs.begin(), verbs.end());
     auto const first = node.entries.empty() ? std::string{} : node.entries.front().key;
     diagnostics_.push_back(
-        {node.spot, true, "a step needs one of use, send, expect, never, wait" + (first.empty() ? "" : hint(first, words))});
+        {node.spot, true, "a step needs one of use, send, expect, never, wait, close" + (first.empty() ? "" : hint(first, words))});
     return {};
 }
 
@@ -99,7 +100,7 @@ model::UseStep StepReader::read_use(TableReader& table) {
         if (auto term = read_term(entry->value, entry->key, &setting, Place::send, scope()))
             step.settings.push_back({entry->key, std::move(*term)});
     }
-    if (!step.as.empty()) script_.flows[step.as] = {step.from, step.to};
+    if (!step.as.empty()) script_.flows[step.as] = {step.from, step.to, step.flow, {}};
     return step;
 }
 
@@ -172,6 +173,27 @@ model::WaitStep StepReader::read_wait(TableReader& table) {
     model::WaitStep step;
     step.duration = table.duration("wait").value_or(Duration{});
     table.refuse_others();
+    return step;
+}
+
+model::CloseStep StepReader::read_close(TableReader& table) {
+    model::CloseStep step;
+    step.at = actor_of(table, "at", true);
+    step.flow = table.required_text("close");
+    table.refuse_others();
+    auto const flow = script_.flows.find(step.flow);
+    auto const& spot = table.node().spot;
+    if (step.flow.empty() || step.at.empty()) return step;
+    if (flow == script_.flows.end()) {
+        table.error(spot, fmt::format("no flow '{}' has been opened before{}", step.flow, hint(step.flow, keys_of(script_.flows))));
+    } else if (flow->second.kind != "tcp" && !flow->second.kind.starts_with("pptp.")) {
+        table.error(spot, fmt::format("'{}' is no TCP connection: there is nothing to close", step.flow));
+    } else if (step.at != flow->second.from && step.at != flow->second.to) {
+        table.error(spot, fmt::format("'{}' is no end of flow '{}', which runs from {} to {}", step.at, step.flow, flow->second.from,
+                                      flow->second.to));
+    } else if (!flow->second.closed.insert(step.at).second) {
+        table.error(spot, fmt::format("{} has closed '{}' already", step.at, step.flow));
+    }
     return step;
 }
 

@@ -1,4 +1,4 @@
-// One step of a case: use, send, expect, never or wait, checked against what earlier steps have opened and sent.
+// One step of a case: use, send, expect, never, wait or close, checked against what earlier steps have opened and sent.
 #pragma once
 
 #include "generator/proto/registry.hpp"
@@ -20,6 +20,8 @@ struct Script {
     struct Flow {
         std::string from;
         std::string to;
+        std::string kind;
+        std::set<std::string> closed;  ///< who has said that nothing more will come
     };
     struct Probe {
         proto::MessageEntry message;  ///< both null for "raw"
@@ -50,6 +52,7 @@ private:
     [[nodiscard]] model::ExpectStep read_expect(TableReader& table);
     [[nodiscard]] model::NeverStep read_never(TableReader& table);
     [[nodiscard]] model::WaitStep read_wait(TableReader& table);
+    [[nodiscard]] model::CloseStep read_close(TableReader& table);
 
     [[nodiscard]] proto::MessageEntry message_of(TableReader& table, std::string_view verb, std::string& name);
     [[nodiscard]] std::string actor_of(TableReader& table, std::string_view key, bool required);

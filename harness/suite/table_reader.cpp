@@ -92,19 +92,26 @@ void TableReader::error(model::Spot const& spot, std::string text) {
 }
 
 std::optional<Duration> parse_duration(std::string_view text) {
-    std::uint64_t count = 0;
-    auto const* const end = text.data() + text.size();
-    auto const [after, trouble] = std::from_chars(text.data(), end, count);
-    if (trouble != std::errc{}) return std::nullopt;
-    std::string_view const unit(after, static_cast<std::size_t>(end - after));
-    std::uint64_t scale = 0;  // in milliseconds
-    if (unit == "ms") scale = 1;
-    if (unit == "s") scale = 1000;
-    if (unit == "m") scale = 60U * 1000;
-    if (unit == "h") scale = 60U * 60 * 1000;
     constexpr std::uint64_t longest = 365ULL * 24 * 3600 * 1000;
-    if (scale == 0 || count > longest / scale) return std::nullopt;
-    return std::chrono::milliseconds(count * scale);
+    std::uint64_t all = 0;                 // in milliseconds
+    std::uint64_t smaller_than = longest;  // units descend: "2h10m"
+    do {
+        std::uint64_t count = 0;
+        auto const [after, trouble] = std::from_chars(text.data(), text.data() + text.size(), count);
+        if (trouble != std::errc{}) return std::nullopt;
+        text.remove_prefix(static_cast<std::size_t>(after - text.data()));
+        auto const unit = text.substr(0, std::min(text.find_first_of("0123456789"), text.size()));
+        text.remove_prefix(unit.size());
+        std::uint64_t scale = 0;
+        if (unit == "ms") scale = 1;
+        if (unit == "s") scale = 1000;
+        if (unit == "m") scale = 60U * 1000;
+        if (unit == "h") scale = 60U * 60 * 1000;
+        if (scale == 0 || scale >= smaller_than || count > (longest - all) / scale) return std::nullopt;
+        smaller_than = scale;
+        all += count * scale;
+    } while (!text.empty());
+    return std::chrono::milliseconds(all);
 }
 
 void check_format(TableReader& top, bool required) {

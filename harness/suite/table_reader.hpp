@@ -47,7 +47,7 @@ private:
     std::vector<std::string> known_;
 };
 
-/// "300ms", "2s", "5m", "2h"; nothing for anything else, or for what does not fit.
+/// "300ms", "2s", "5m", "2h", "2h10m"; nothing for anything else, or for what does not fit.
 [[nodiscard]] std::optional<Duration> parse_duration(std::string_view text);
 
 /// Complains unless `format = 1` stands at the top; where it is not required, nothing at all will do too.

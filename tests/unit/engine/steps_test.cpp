@@ -64,6 +64,39 @@ BOOST_AUTO_TEST_CASE(an_expectation_counts_its_times) {
     BOOST_TEST(ended.record.steps[2].checks.back().found == "2 of 3");
 }
 
+BOOST_AUTO_TEST_CASE(copies_can_be_sent_one_after_the_other) {
+    Bench bench;
+    const auto ended = bench.run(udp_flow + R"({ send = "udp", on = "u", at = "alice", as = "out", times = 4, every = "20s" },
+      { expect = "udp", on = "u", at = "server", probe = "out", times = 4 })");
+    BOOST_TEST(outcome(ended) == "satisfied");
+    std::vector<Duration> sent;
+    for (auto const& frame : ended.record.frames)
+        if (frame.sent && frame.probe == "out") sent.push_back(frame.at - ended.record.frames.front().at);
+    BOOST_TEST_REQUIRE(sent.size() == 4U);
+    for (unsigned copy = 0; copy < 4; ++copy) BOOST_TEST((sent[copy] == copy * 20s), "copy " << copy);
+    BOOST_TEST((ended.record.steps[1].took == 60s));
+}
+
+BOOST_AUTO_TEST_CASE(one_of_the_copies_that_is_lost_is_missed_at_the_end) {
+    Bench bench;
+    bench.router.faults.push_back({toy::Misdeed::drop, toy::probe(2)});
+    const auto ended = bench.run(udp_flow + R"({ send = "udp", on = "u", at = "alice", as = "out", times = 4, every = "20s" },
+      { expect = "udp", on = "u", at = "server", probe = "out", times = 4 })");
+    BOOST_TEST((ended.record.outcome == Outcome::violated), outcome(ended));
+    BOOST_TEST(ended.record.steps[2].checks.back().found == "3 of 4");
+}
+
+/// What is waited for must not be kept alive by the waiting: between two copies nothing of ours is on the wire, no sentinel either.
+BOOST_AUTO_TEST_CASE(nothing_is_sent_between_the_copies) {
+    Bench bench;
+    const auto ended = bench.run(udp_flow + out + out_seen + R"({ wait = "119s" },)" + back + back_seen);
+    BOOST_TEST(outcome(ended) == "satisfied");
+    for (auto const& sent : ended.course.sent) {
+        const auto at = sent.at - ended.course.sent.front().at;
+        BOOST_TEST((at < 1s || at >= 119s), "a frame was sent while the case waits, after " << at.count() << " ns");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(never_holds_only_beside_the_control) {
     Bench bench;
     const std::string never = R"({ never = "udp", at = "bob", from = "server", for = "300ms" })";

@@ -48,6 +48,29 @@ BOOST_AUTO_TEST_CASE(coalesced_into_one) {
     BOOST_TEST(data_segments(ended, Side::lan) == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(who_has_closed_still_hears_the_other_end) {
+    Bench bench;
+    const auto ended = bench.run(flow + out + seen + R"({ close = "t", at = "alice" }, { wait = "239s" },)" + back);
+    BOOST_TEST(outcome(ended) == "satisfied");
+    const auto fins = std::count_if(ended.course.sent.begin(), ended.course.sent.end(), [](auto const& sent) {
+        return sent.side == Side::lan && sent.frame[23] == 6 && (sent.frame[14 + 33] & 1U) != 0;
+    });
+    BOOST_TEST(fins == 1);
+}
+
+BOOST_AUTO_TEST_CASE(a_fin_that_nobody_acknowledges_leaves_the_case_open) {
+    Bench bench;
+    // What alice sends without data after her data is her FIN: the server sends nothing that she would have to acknowledge.
+    bench.router.faults.push_back({toy::Misdeed::drop, [spoken = false](toy::Passage const& what) mutable {
+                                       const bool hers = what.protocol == 6 && what.from == Side::lan;
+                                       spoken = spoken || (hers && what.payload > 0);
+                                       return hers && spoken && what.payload == 0;
+                                   }});
+    const auto ended = bench.run(flow + out + seen + R"({ close = "t", at = "alice" },)" + back);
+    BOOST_TEST((ended.record.outcome == Outcome::undetermined), outcome(ended));
+    BOOST_TEST(has(ended.record.reason, "nobody acknowledged the FIN of alice"));
+}
+
 BOOST_AUTO_TEST_CASE(held_back_for_ever_is_our_own_fault) {
     Bench bench;
     const auto ended = bench.run(flow + R"({ send = "tcp", on = "t", at = "alice", bytes = 32, coalesce = true, as = "one" },

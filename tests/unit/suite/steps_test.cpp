@@ -186,6 +186,30 @@ BOOST_AUTO_TEST_CASE(never_and_wait) {
     BOOST_TEST((wait.duration == std::chrono::minutes(5)));
 }
 
+BOOST_AUTO_TEST_CASE(send_every_and_close) {
+    std::string const esp =
+        std::string(open_ike) + "{ send = \"esp\", on = \"a\", at = \"alice\" },\n{ expect = \"esp\", at = \"server\" },\n";
+    auto const send = last<model::SendStep>(esp + "{ send = \"esp\", on = \"a\", at = \"alice\", times = 17, every = \"20s\" }");
+    BOOST_TEST(send.times == 17U);
+    BOOST_TEST((send.every == std::chrono::seconds(20)));
+    auto const close = last<model::CloseStep>(std::string(open_pptp) +
+                                              "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\" },\n"
+                                              "{ expect = \"pptp.ocrq\", at = \"server\" },\n{ close = \"a\", at = \"alice\" }");
+    BOOST_TEST(close.flow == "a");
+    BOOST_TEST(close.at == "alice");
+    auto const wait = last<model::WaitStep>(esp + "{ wait = \"2h10m\" }");
+    BOOST_TEST((wait.duration == std::chrono::minutes(130)));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_case_waits_on_purpose_is_the_sum_of_its_steps) {
+    auto const loaded =
+        words::read(words::suite_of(std::string(open_ike) + "{ send = \"esp\", on = \"a\", at = \"alice\", times = 4, every = \"20s\" },\n"
+                                                            "{ wait = \"5m\" },\n{ expect = \"esp\", at = \"server\", within = \"2s\" },\n"
+                                                            "{ never = \"esp\", at = \"bob\", for = \"300ms\" }"));
+    BOOST_TEST_REQUIRE(loaded.ok());
+    BOOST_TEST((loaded.value.cases.at(0).waits() == std::chrono::milliseconds(60'000 + 300'000 + 2'000 + 300)));
+}
+
 struct Slip {
     std::string steps;
     std::string said;
@@ -224,7 +248,7 @@ BOOST_AUTO_TEST_CASE(slips_are_named_with_their_place_and_the_nearest_word) {
              {sent + "{ expect = \"pptp.ocrq\", at = \"server\", times = 0 }", "'times' of 'expect' must lie between 1 and 100000, not 0"},
              {sent + "{ expect = \"pptp.ocrq\" }", "'expect' needs 'at'"},
              {sent + "{ expet = \"pptp.ocrq\", at = \"server\" }",
-              "a step needs one of use, send, expect, never, wait; did you mean 'expect'?"},
+              "a step needs one of use, send, expect, never, wait, close; did you mean 'expect'?"},
              {sent + "{ expect = \"pptp.ocrq\", never = \"esp\", at = \"server\" }", "a step has one verb, here are 'expect' and 'never'"},
              {sent + "{ expect = 7, at = \"server\" }", "'expect' of 'expect' must be text, not a number"},
              {sent + "7", "a step is a table"},
@@ -261,6 +285,15 @@ BOOST_AUTO_TEST_CASE(slips_are_named_with_their_place_and_the_nearest_word) {
              {esp + "{ use = \"udp\", as = \"b\", from = \"bob\", to = \"alice\" }", "stand on the same side"},
              {esp + "{ use = \"udp\", from = \"bob\", to = \"server\" }", "'use' needs 'as'"},
              {esp + "{ wait = \"2s\", at = \"alice\" }", "unknown key 'at' in 'wait'"},
+             {esp + "{ send = \"esp\", on = \"a\", at = \"alice\", every = \"20s\" }", "say with 'times' how many"},
+             {esp + "{ wait = \"10m2h\" }", "'10m2h' is not a duration"},
+             {esp + "{ wait = \"2h10\" }", "'2h10' is not a duration"},
+             {esp + "{ close = \"a\", at = \"alice\" }", "'a' is no TCP connection: there is nothing to close"},
+             {sent + "{ close = \"b\", at = \"alice\" }", "no flow 'b' has been opened before; known: a"},
+             {sent + "{ close = \"a\", at = \"bob\" }", "'bob' is no end of flow 'a', which runs from alice to server"},
+             {sent + "{ close = \"a\", at = \"alice\" },\n{ close = \"a\", at = \"alice\" }", "alice has closed 'a' already"},
+             {sent + "{ close = \"a\", at = \"alice\" },\n{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\" }",
+              "alice has closed 'a' and cannot send on it any more"},
              {esp + "{ wait = \"99999999999999999999h\" }", "is not a duration"},
          }) {
         auto const said = words::complaints(slip.steps);
