@@ -28,6 +28,17 @@ Conclusion fails(std::size_t failed, std::size_t all) {
                         failed == 1 ? "breaks" : "break")};
 }
 
+/// What was left out on purpose does not keep a router from conforming, but nobody shall take the run for a whole certification.
+std::string left_out(model::Report const& report) {
+    auto const missing = static_cast<std::size_t>(std::count_if(report.rows.begin(), report.rows.end(), [](model::ReportRow const& row) {
+        return row.verdict == Verdict::skipped &&
+               std::any_of(row.claims.begin(), row.claims.end(), [](model::ClaimRow const& claim) { return claim.claimed; });
+    }));
+    if (missing == 0) return {};
+    return fmt::format(" This is no complete certification: {} on what it claims {} skipped.", cases(missing),
+                       missing == 1 ? "was" : "were");
+}
+
 /// What is not claimed may stay open, but not unsaid.
 std::string left_open(std::size_t open) {
     if (open == 0) return {};
@@ -85,6 +96,7 @@ Conclusion by_rows(model::Report const& report) {
 
 Conclusion conclude(model::Report const& report) {
     Conclusion said = by_rows(report);
+    if (said.mood == Conclusion::Mood::good) said.sentence += left_out(report);
     for (std::string const& doubt : report.doubts) said.sentence += fmt::format(" The evidence is in doubt: {}.", model::printable(doubt));
     return said;
 }

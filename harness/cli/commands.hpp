@@ -25,6 +25,7 @@ struct RunOptions {
     std::string out;
     unsigned jobs = 1;
     unsigned confirm = 1;
+    std::string longest;  ///< "2h10m": cases that wait longer are skipped; empty: the usual limit
     std::optional<std::uint64_t> seed;
     bool quiet = false;
 };

@@ -35,12 +35,17 @@ void add_run(CLI::App& app, RunOptions& options) {
                         "What the router claims: a profile's name or a .toml file (default: the preset's, else passthrough)");
     command->add_option("--only", options.only, "Run only cases whose id matches this glob; may be repeated")->allow_extra_args(false);
     command->add_option("--out", options.out, "Folder for record, evidence and reports (default: tsuka-run-TIME)");
-    command->add_option("--jobs", options.jobs, "Cases at the same time")->check(CLI::Range(1U, 64U))->capture_default_str();
+    command->add_option("--jobs", options.jobs, "Cases at the same time; their waiting times overlap")
+        ->check(CLI::Range(1U, 64U))
+        ->capture_default_str();
     command
         ->add_option("--confirm", options.confirm,
                      "Run a case that is not satisfied this often again, with fresh addresses, before it counts")
         ->check(CLI::Range(0U, 20U))
         ->capture_default_str();
+    command->add_option("--longest", options.longest,
+                        "Skip cases that wait longer than this on purpose, e.g. 5m or 2h10m (default: 30s; no limit with --dut sim, where "
+                        "waiting costs nothing)");
     command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
         ->check(CLI::NonNegativeNumber);
     command->add_flag("--quiet", options.quiet, "Print errors only");

@@ -4,6 +4,7 @@
 #include "harness/cli/progress.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/cli/routers.hpp"
+#include "harness/cli/waiting.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/lab/interface.hpp"
 #include "harness/lab/namespace_lab.hpp"
@@ -261,6 +262,8 @@ int seal(Inputs const& inputs, model::Record const& record, record::RunFolder co
 }  // namespace
 
 int run(RunOptions const& options) {
+    const auto limit = limit_of(options);
+    if (!limit) return exit_usage;
     auto inputs = read_inputs(options);
     if (!inputs) return exit_usage;
     if (inputs->cases.empty()) {
@@ -299,11 +302,11 @@ int run(RunOptions const& options) {
                                             : inputs->lab.title;
     record.run.seed = options.seed.value_or((std::uint64_t{std::random_device{}()} << 32U) | std::random_device{}());
 
-    run::Plan plan{inputs->cases, inputs->lab, record.run.seed, options.jobs, options.confirm};
+    run::Plan plan{inputs->cases, inputs->lab, record.run.seed, options.jobs, options.confirm, limit->longest};
     plan.lab.mtu = bench->mtu;
     progress.say(fmt::format("{}: {} cases on {}, profile {}, seed {}", tool_version(), plan.cases.size(), inputs->dut,
                              inputs->profile.profile.id, record.run.seed));
-
+    if (const auto left = left_out_in_words(plan); !left.empty()) progress.say(left);
     progress.say(fmt::format("evidence and reports go to {}", path.string()));
 
     Keeper keeper(*inputs, *evidence, record, progress);

@@ -5,6 +5,7 @@
 #include "harness/cli/data.hpp"
 #include "harness/cli/routers.hpp"
 #include "harness/model/text.hpp"
+#include "harness/run/plan.hpp"
 #include "harness/suite/explain.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
@@ -32,8 +33,9 @@ int list_cases(ListOptions const& options, std::vector<model::Claim> const& clai
     for (auto const& row : rows) {
         if (row.suite != of) fmt::print("{}{}\n", of.empty() ? "" : "\n", row.suite);
         of = row.suite;
-        fmt::print("  {:<36} {}{}\n", row.id, model::printable(row.title),
-                   row.variants.empty() ? "" : fmt::format(" ({} variants)", row.variants.size()));
+        fmt::print("  {:<36} {}{}{}\n", row.id, model::printable(row.title),
+                   row.variants.empty() ? "" : fmt::format(" ({} variants)", row.variants.size()),
+                   row.waits < std::chrono::seconds(1) ? "" : fmt::format(" (waits {})", model::written(row.waits)));
     }
     if (!rows.empty()) return 0;
     complain("no case matches");
@@ -175,6 +177,8 @@ int explain(std::string const& what) {
         for (auto const& scenario : suite.cases) {
             if (scenario.id == what || scenario.name() == what) {
                 fmt::print("{}", model::printable(suite::explain_case(scenario, *claims)));
+                if (scenario.waits() > run::usual_longest)
+                    fmt::print("  Live runs skip it unless they are given --longest {}\n", model::written(scenario.waits()));
                 return explain_finds(what);
             }
             names.push_back(scenario.id);

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdint>
@@ -104,6 +105,24 @@ std::string readable(Duration duration) {
         return fmt::format("{}.{} {}", duration / unit.size, digits.substr(0, digits.find_last_not_of('0') + 1), unit.name);
     }
     return "0 s";
+}
+
+std::string written(Duration duration) {
+    struct Part {
+        Duration size;
+        std::string_view unit;
+    };
+    constexpr std::array<Part, 4> parts{{{std::chrono::hours{1}, "h"},
+                                         {std::chrono::minutes{1}, "m"},
+                                         {std::chrono::seconds{1}, "s"},
+                                         {std::chrono::milliseconds{1}, "ms"}}};
+    std::string text;
+    auto rest = std::max(duration, Duration::zero());
+    for (auto const& part : parts) {
+        if (rest >= part.size) text += fmt::format("{}{}", rest / part.size, part.unit);
+        rest %= part.size;
+    }
+    return text.empty() ? "0s" : text;
 }
 
 std::string rounded(Duration duration) {

@@ -18,6 +18,9 @@ namespace tsuka::model {
 /// A duration for people, exact: "15 s", "300 ms", "1.5 ms", "300 s", "10 min", "36 h".
 [[nodiscard]] std::string readable(Duration duration);
 
+/// As a suite and the command line write it, whole milliseconds: "2h4m", "90s" as "1m30s".
+[[nodiscard]] std::string written(Duration duration);
+
 /// Rounded to three significant digits, for durations that were measured: "1.23 s".
 [[nodiscard]] std::string rounded(Duration duration);
 

@@ -4,7 +4,9 @@
 #include "harness/model/lab.hpp"
 #include "harness/model/suite.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 namespace tsuka::run {
@@ -15,6 +17,19 @@ struct Plan {
     std::uint64_t seed = 0;
     unsigned jobs = 1;     ///< cases at the same time; exclusive ones run alone at the end
     unsigned confirm = 1;  ///< how often a case that is not satisfied is run again with fresh addresses before it counts
+    std::optional<Duration> longest = std::nullopt;  ///< cases that wait longer on purpose are skipped; none: every case runs
 };
+
+/// What a run lets pass in real time when nobody says otherwise: an hour is worth it only to somebody who asked for it.
+inline constexpr Duration usual_longest = std::chrono::seconds(30);
+
+/// Whether the plan leaves that case out because it waits too long.
+[[nodiscard]] bool too_long(Plan const& plan, model::Case const& scenario);
+/// The cases that it leaves out for that, and the longest wait among them.
+struct LeftOut {
+    std::size_t cases = 0;
+    Duration longest{};
+};
+[[nodiscard]] LeftOut left_out(Plan const& plan);
 
 }  // namespace tsuka::run

@@ -1,4 +1,5 @@
 // How a session casts, starts, ends and confirms its cases. See session.hpp.
+#include "harness/model/text.hpp"
 #include "harness/run/session.hpp"
 
 #include <fmt/format.h>
@@ -89,6 +90,14 @@ void Session::launch(Instant now) {
         observer_.case_started(*waiting.scenario, waiting.attempt);
         const auto number = active->number;
         attempts_.emplace(number, std::move(waiting));
+        if (too_long(plan_, *active->scenario)) {
+            const auto waits = model::written(active->scenario->waits());
+            active->unstarted = nothing(*active->scenario, model::Outcome::skipped,
+                                        fmt::format("not run: it waits {}, and this run allows {}; run it with --longest {}", waits,
+                                                    model::written(*plan_.longest), waits));
+            settle(*active, now);
+            continue;
+        }
         if (auto ready = cast(*active, now); !ready) {
             active->unstarted = nothing(*active->scenario, model::Outcome::skipped, ready.error().what);
             settle(*active, now);

@@ -1,5 +1,7 @@
 #include "harness/suite/explain.hpp"
 
+#include "harness/model/text.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -117,6 +119,7 @@ std::string explain_case(model::Case const& one, std::vector<model::Claim> const
     out += "\nSteps\n";
     unsigned number = 0;
     for (auto const& step : one.steps) out += fmt::format("  {:2}  {}\n", ++number, step.written);
+    if (one.waits() > Duration::zero()) out += fmt::format("\nWaits {} on purpose\n", model::written(one.waits()));
     return out + explain_classes(one);
 }
 
@@ -133,9 +136,10 @@ std::vector<ListRow> list_rows(std::vector<model::Suite> const& suites) {
         for (auto const& one : suite.cases) {
             bool const next_variant = !rows.empty() && rows.back().suite == suite.id && rows.back().id == one.id;
             if (!next_variant) {
-                rows.push_back({suite.id, one.id, one.title, one.claims, {}, {}});
+                rows.push_back({suite.id, one.id, one.title, one.claims, {}, {}, {}});
                 for (auto const& rule : one.classes) rows.back().classes.push_back(rule.is);
             }
+            rows.back().waits = std::max(rows.back().waits, one.waits());
             if (one.group.kind != model::Group::Kind::none) rows.back().variants.push_back(one.group.label);
         }
     }

@@ -23,6 +23,7 @@ struct ListRow {
     std::vector<std::string> claims;
     std::vector<std::string> variants;  ///< labels; empty: the case is one
     std::vector<std::string> classes;
+    Duration waits{};  ///< on purpose; of variants the longest
 };
 
 [[nodiscard]] std::vector<ListRow> list_rows(std::vector<model::Suite> const& suites);

@@ -22,7 +22,7 @@ class Signals(unittest.TestCase):
     def interrupted(self, folder, number, who):
         """Starts a long run, sends it the signal once frames are flowing, and returns it with what it said."""
         before = rig.interfaces(), rig.named_namespaces()
-        run = rig.start(["run", rig.LONG, "--dut", "netns:linux", "--out", folder / "run"], who=who)
+        run = rig.start(["run", rig.LONG, "--dut", "netns:linux", "--longest", "2m", "--out", folder / "run"], who=who)
         try:
             record = folder / "run" / "lan.pcapng"
             flowing = rig.wait_until(lambda: run.poll() is not None or (record.exists() and record.stat().st_size > 0), 30)

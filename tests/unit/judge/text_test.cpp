@@ -45,6 +45,10 @@ BOOST_AUTO_TEST_CASE(durations) {
     BOOST_TEST(model::readable(1000000001ns) == "1.000000001 s");
     BOOST_TEST(model::readable(7ns) == "7 ns");
     BOOST_TEST(model::readable(-15s) == "-15 s");
+    BOOST_TEST(model::written(2h + 4min) == "2h4m");
+    BOOST_TEST(model::written(90s) == "1m30s");
+    BOOST_TEST(model::written(1h + 300ms) == "1h300ms");
+    BOOST_TEST(model::written(0s) == "0s");
     BOOST_TEST(model::rounded(1234567us) == "1.23 s");
     BOOST_TEST(model::rounded(999999us) == "1 s");
     BOOST_TEST(model::rounded(0ns) == "0 s");

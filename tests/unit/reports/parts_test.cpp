@@ -144,6 +144,16 @@ BOOST_AUTO_TEST_CASE(what_is_not_claimed_and_open_is_said) {
     BOOST_TEST(said.sentence.find("1 case on what it does not claim could not be decided") != std::string::npos, said.sentence);
 }
 
+BOOST_AUTO_TEST_CASE(what_is_claimed_and_skipped_is_said) {
+    auto report = report_with({model::Verdict::pass, model::Verdict::skipped, model::Verdict::skipped});
+    auto const said = reports::conclude(report);
+    BOOST_TEST(said.word == "conforms");
+    BOOST_TEST(said.sentence.find("This is no complete certification: 2 cases on what it claims were skipped.") != std::string::npos,
+               said.sentence);
+    for (auto& row : report.rows) row.claims[0].claimed = row.verdict == model::Verdict::pass;
+    BOOST_TEST(reports::conclude(report).sentence.find("complete") == std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(frame_numbers_as_ranges) {
     BOOST_TEST(reports::to_text({{14, 12, 13, 19, 12}, {8}}, {}) == "lan.pcapng #12-14, #19; wan.pcapng #8");
     BOOST_TEST(reports::to_text({{}, {1, 2}}, {}) == "wan.pcapng #1-2");

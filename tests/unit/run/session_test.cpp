@@ -75,6 +75,46 @@ BOOST_AUTO_TEST_CASE(eight_at_once_find_what_one_after_the_other_finds) {
     BOOST_TEST(std::count(one.begin(), one.end(), "t.lost violated") == 1);
 }
 
+std::string waiting_case(std::string const& id, std::string const& wait) {
+    return toy::case_text(id, R"({ use = "udp", as = "u", from = "alice", to = "server", src_port = 4000, dst_port = 5000 },
+      { send = "udp", on = "u", at = "alice", as = "out" }, { expect = "udp", on = "u", at = "server", probe = "out" },
+      { wait = ")" + wait + R"(" })");
+}
+
+BOOST_AUTO_TEST_CASE(waiting_times_of_cases_at_once_overlap) {
+    const auto took = [](unsigned jobs) {
+        RunBench bench(waiting_case("t.a", "60s") + waiting_case("t.b", "60s") + waiting_case("t.c", "60s"));
+        bench.plan.jobs = jobs;
+        bench.go();
+        BOOST_TEST(bench.told.cases.size() == 3U);
+        for (auto const& one : bench.told.cases) BOOST_TEST((one.outcome == Outcome::satisfied), one.reason);
+        return bench.course.end.time_since_epoch();
+    };
+    BOOST_TEST((took(1) > 180s));
+    BOOST_TEST((took(3) < 61s));
+}
+
+BOOST_AUTO_TEST_CASE(what_waits_longer_than_the_plan_allows_is_skipped_with_words) {
+    RunBench bench(waiting_case("t.long", "61s") + waiting_case("t.short", "60s") + plain_case("t.none"));
+    bench.plan.longest = 60s;
+    BOOST_TEST(run::left_out(bench.plan).cases == 1U);
+    BOOST_TEST((run::left_out(bench.plan).longest == 61s));
+    bench.go();
+    BOOST_TEST(bench.ended == "");
+    auto const& skipped = bench.told.of("t.long");
+    BOOST_TEST((skipped.outcome == Outcome::skipped));
+    BOOST_TEST(skipped.reason == "not run: it waits 1m1s, and this run allows 1m; run it with --longest 1m1s");
+    BOOST_TEST((bench.told.of("t.short").outcome == Outcome::satisfied));
+    BOOST_TEST((bench.told.of("t.none").outcome == Outcome::satisfied));
+}
+
+BOOST_AUTO_TEST_CASE(without_a_limit_nothing_waits_too_long) {
+    RunBench bench(waiting_case("t.long", "2h"));
+    BOOST_TEST(run::left_out(bench.plan).cases == 0U);
+    bench.go();
+    BOOST_TEST((bench.told.of("t.long").outcome == Outcome::satisfied));
+}
+
 BOOST_AUTO_TEST_CASE(exclusive_cases_come_last_and_alone) {
     RunBench bench(plain_case("t.alone", "exclusive = true") + many(6) + plain_case("t.alone-too", "exclusive = true"));
     bench.plan.jobs = 4;

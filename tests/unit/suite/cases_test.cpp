@@ -269,6 +269,11 @@ BOOST_AUTO_TEST_CASE(explaining_a_case_and_listing) {
     auto const rows = suite::list_rows({loaded.value});
     BOOST_TEST_REQUIRE(rows.size() == 1U);
     BOOST_TEST(rows[0].id == "t.one");
+    BOOST_TEST((rows[0].waits == Duration::zero()));
+    BOOST_TEST(!words::has(text, "Waits"));
+    auto waiting = loaded.value.cases.at(0);
+    waiting.steps.push_back({model::WaitStep{std::chrono::seconds(90)}, {}, {}});
+    BOOST_TEST(words::has(suite::explain_case(waiting, {}), "Waits 1m30s on purpose"));
     BOOST_TEST(rows[0].classes == (std::vector<std::string>{"x"}), boost::test_tools::per_element());
     auto const* pptp = proto::find_protocol("pptp");
     BOOST_TEST_REQUIRE((pptp != nullptr));

@@ -1,0 +1,34 @@
+// How long a run may wait: see waiting.hpp.
+#include "harness/cli/waiting.hpp"
+
+#include "harness/cli/data.hpp"
+#include "harness/model/text.hpp"
+#include "harness/suite/table_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::cli {
+
+std::optional<Limit> limit_of(RunOptions const& options) {
+    if (options.longest.empty()) return options.dut.starts_with("sim:") ? Limit{} : Limit{run::usual_longest};
+    const auto longest = suite::parse_duration(options.longest);
+    if (!longest) {
+        complain(fmt::format("--longest: '{}' is not a duration; write 90s, 5m or 2h10m", options.longest));
+        return std::nullopt;
+    }
+    return Limit{longest};
+}
+
+std::string left_out_in_words(run::Plan const& plan) {
+    const auto left = run::left_out(plan);
+    if (left.cases == 0) return {};
+    const bool one = left.cases == 1;
+    return fmt::format(
+        "{} of them {} longer than {} on purpose and {} skipped; --longest {} runs {}, and with --jobs they wait at the same time",
+        left.cases, one ? "waits" : "wait", model::written(*plan.longest), one ? "is" : "are", model::written(left.longest),
+        one ? "it" : "all");
+}
+
+}  // namespace tsuka::cli

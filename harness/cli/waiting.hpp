@@ -1,0 +1,21 @@
+// What `tsuka run` lets pass in waiting: the limit, and what is said of it.
+#pragma once
+
+#include "harness/cli/commands.hpp"
+#include "harness/run/plan.hpp"
+
+#include <optional>
+#include <string>
+
+namespace tsuka::cli {
+
+struct Limit {
+    std::optional<Duration> longest;  ///< none: in virtual time waiting costs nothing
+};
+/// Nothing when --longest is no duration; that has been complained of.
+[[nodiscard]] std::optional<Limit> limit_of(RunOptions const& options);
+
+/// "12 of them wait longer than 30s ..."; empty when the plan leaves nothing out.
+[[nodiscard]] std::string left_out_in_words(run::Plan const& plan);
+
+}  // namespace tsuka::cli
