@@ -74,6 +74,7 @@ struct StaticEntry {
 struct RouterTimers {
     Duration udp = std::chrono::seconds(300);               ///< RFC 4787 REQ-5
     Duration udp_unanswered = std::chrono::seconds(300);    ///< no reply was seen yet
+    Duration udp_stream_after{};                            ///< how old an answered binding has to be before `udp` holds for it
     Duration tcp_established = std::chrono::seconds(7440);  ///< RFC 5382 REQ-5
     Duration tcp_transitory = std::chrono::seconds(240);
     Duration icmp = std::chrono::seconds(60);  ///< RFC 5508 REQ-2

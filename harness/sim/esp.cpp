@@ -44,7 +44,7 @@ EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std
     }
     tunnel->sent = now;
     tunnel->outbound_spis.insert(spi);
-    tunnel->expires = now + spec_.timers.esp;
+    tunnel->expires = now + lifetime();
     return Verdict::pass;
 }
 
@@ -115,7 +115,7 @@ std::vector<Ipv4Address> EspTable::inbound(Ipv4Address server, std::uint32_t spi
     }
     std::vector<Ipv4Address> hosts;
     for (auto* tunnel : chosen) {
-        tunnel->expires = now + spec_.timers.esp;
+        tunnel->expires = now + lifetime();
         hosts.push_back(tunnel->client);
     }
     return hosts;

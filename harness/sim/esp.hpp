@@ -48,6 +48,7 @@ private:
     [[nodiscard]] Tunnel* matched(Ipv4Address server, std::uint32_t spi);
     [[nodiscard]] Tunnel* learn(Ipv4Address server, std::uint32_t spi);
     [[nodiscard]] model::EspHandling handling() const;
+    [[nodiscard]] Duration lifetime() const { return faults_(Defect::time_esp_short) ? std::chrono::seconds(25) : spec_.timers.esp; }
     [[nodiscard]] bool one_in_all() const { return spec_.esp_one_in_all || faults_(Defect::esp_one_client_in_all); }
 
     model::RouterSpec const& spec_;

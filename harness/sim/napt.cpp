@@ -76,11 +76,13 @@ std::optional<std::uint16_t> Napt::choose_port(std::uint8_t protocol, Endpoint i
     if (faults_(Defect::icmp_identifier_shared) && protocol == ip_protocol::icmp) return internal.port;
     // RFC 4787 section 4.1: a mapping that the same endpoint has already is used again where the mapping behaviour says so.
     for (auto const& binding : bindings_)
-        if (binding.protocol == protocol && binding.internal == internal && same_for(spec_.mapping, binding.remote, remote) &&
+        if (binding.protocol == protocol && binding.internal == internal &&
+            same_for(mapping(internal, binding.external.port), binding.remote, remote) &&
             !taken(protocol, binding.external.port, internal, remote))
             return binding.external.port;
     const bool keep = spec_.keep_ports && rule == model::SharedPort::napt;
     if (keep && !taken(protocol, internal.port, internal, remote)) return internal.port;
+    if (overloaded(protocol, internal, remote)) return internal.port;
     return another_port(protocol, internal, remote);
 }
 
@@ -88,7 +90,8 @@ std::optional<std::uint16_t> Napt::choose_port(std::uint8_t protocol, Endpoint i
 std::optional<std::uint16_t> Napt::another_port(std::uint8_t protocol, Endpoint internal, Endpoint remote) {
     constexpr std::uint16_t first_of_the_high = 1024;
     const bool ports = protocol != ip_protocol::icmp;
-    auto& range = ports && spec_.keep_range && internal.port < first_of_the_high ? low_ : high_;
+    const bool low = ports && spec_.keep_range && internal.port < first_of_the_high && !faults_(Defect::nat_port_range_lost);
+    auto& range = low ? low_ : high_;
     for (int tries = 0; tries <= range.last - range.first; ++tries) {
         const auto port = range.next;
         range.next = port == range.last ? range.first : static_cast<std::uint16_t>(port + 1);
@@ -98,23 +101,53 @@ std::optional<std::uint16_t> Napt::another_port(std::uint8_t protocol, Endpoint 
     return std::nullopt;
 }
 
+/// RFC 4787 section 4.1, and what may be wrong with it.
+model::Dependence Napt::mapping(Endpoint internal, std::uint16_t external) const {
+    const bool moved = external != internal.port;
+    if (faults_(Defect::nat_mapping_by_destination) || (faults_(Defect::nat_mapping_changes) && moved))
+        return model::Dependence::address_and_port_dependent;
+    return spec_.mapping;
+}
+
+/// RFC 4787 section 4.2.1: two clients with one port outside, and only the remote's luck to tell them apart.
+bool Napt::overloaded(std::uint8_t protocol, Endpoint internal, Endpoint remote) const {
+    constexpr auto enough = 4;
+    return faults_(Defect::nat_port_overloaded) && std::count_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
+                                                       return binding.protocol == protocol && binding.remote == remote &&
+                                                              binding.internal != internal;
+                                                   }) >= enough;
+}
+
 Binding* Napt::add(Binding binding, Instant now) {
     if (bindings_.size() >= spec_.most_bindings) return nullptr;
     binding.serial = next_serial_++;
+    binding.made = now;
     bindings_.push_back(binding);
     refresh(bindings_.back(), now);
     return &bindings_.back();
 }
 
 void Napt::refresh(Binding& binding, Instant now) const {
-    auto const& timers = spec_.timers;
     binding.used = now;
-    if (binding.protocol == ip_protocol::icmp)
-        binding.expires = now + timers.icmp;
-    else if (binding.protocol == ip_protocol::tcp)
-        binding.expires = now + (binding.answered && !binding.closing ? timers.tcp_established : timers.tcp_transitory);
-    else
-        binding.expires = now + (binding.answered ? timers.udp : timers.udp_unanswered);
+    binding.before = binding.expires;
+    binding.expires = now + lifetime(binding, now);
+}
+
+Duration Napt::lifetime(Binding const& binding, Instant now) const {
+    using namespace std::chrono_literals;
+    auto const& timers = spec_.timers;
+    if (binding.protocol == ip_protocol::icmp) return faults_(Defect::time_icmp_short) ? 30s : timers.icmp;
+    if (binding.protocol == ip_protocol::tcp) {
+        const bool established = binding.answered && !binding.closing;
+        if (faults_(Defect::time_tcp_short) && established) return 15min;
+        if (faults_(Defect::time_tcp_closing_short) && !established) return 60s;
+        return established ? timers.tcp_established : timers.tcp_transitory;
+    }
+    if (faults_(Defect::time_udp_short)) return 20s;
+    if (faults_(Defect::time_udp_nearly_two_minutes)) return 110s;
+    if (faults_(Defect::time_unanswered_short) && !binding.answered) return 30s;
+    const bool stream = binding.answered && now >= binding.made + timers.udp_stream_after;
+    return stream ? timers.udp : timers.udp_unanswered;
 }
 
 void Napt::expire(Instant now) {
@@ -128,7 +161,7 @@ Binding* Napt::outbound(std::uint8_t protocol, Endpoint internal, Endpoint remot
         if (binding.protocol != protocol || binding.internal != internal || binding.remote != remote) continue;
         if (rule == model::SharedPort::demultiplexed && binding.cookie != cookie) continue;
         if (binding.from_outside) binding.answered = true;
-        refresh(binding, now);
+        if (!faults_(Defect::time_refresh_inbound_only)) refresh(binding, now);
         return &binding;
     }
     if (faults_(Defect::tcp_third_client_dropped) && protocol == ip_protocol::tcp) {
@@ -149,7 +182,13 @@ Binding* Napt::outbound(std::uint8_t protocol, Endpoint internal, Endpoint remot
 }
 
 bool Napt::admits(Binding const& binding, Endpoint remote) const {
-    return same_for(spec_.filtering, binding.remote, remote);
+    const bool by_port = faults_(Defect::nat_filter_by_port);
+    return same_for(by_port ? model::Dependence::address_and_port_dependent : spec_.filtering, binding.remote, remote);
+}
+
+void Napt::keep_alive_by_filtered(std::uint8_t protocol, Endpoint external, Instant now) {
+    for (auto& binding : bindings_)
+        if (binding.protocol == protocol && binding.external.port == external.port) refresh(binding, now);
 }
 
 Binding* Napt::choose(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie) {
@@ -206,6 +245,7 @@ Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, En
 Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie, Instant now) {
     expire(now);
     auto* chosen = choose(protocol, external, remote, cookie);
+    if (chosen == nullptr && faults_(Defect::time_refresh_by_filtered)) keep_alive_by_filtered(protocol, external, now);
     if (chosen == nullptr) return through_static_entry(protocol, external, remote, now);
     if (faults_(Defect::udp_reply_to_other_client) && protocol == ip_protocol::udp) {
         for (auto& binding : bindings_)
@@ -219,7 +259,7 @@ Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote
         if (before >= 2) return nullptr;
     }
     if (!chosen->from_outside) chosen->answered = true;
-    refresh(*chosen, now);
+    if (!faults_(Defect::time_refresh_outbound_only)) refresh(*chosen, now);
     return chosen;
 }
 

@@ -24,8 +24,10 @@ struct Binding {
     bool from_outside = false;  ///< opened by the remote, through a static entry
     bool answered = false;
     bool closing = false;  ///< TCP: FIN or RST was seen
+    Instant made{};
     Instant used{};
     Instant expires{};
+    Instant before{};  ///< when it would have expired without what was seen last
 };
 
 class Napt {
@@ -60,6 +62,10 @@ private:
     [[nodiscard]] std::optional<std::uint16_t> another_port(std::uint8_t protocol, Endpoint internal, Endpoint remote);
     [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote) const;
     [[nodiscard]] bool admits(Binding const& binding, Endpoint remote) const;
+    [[nodiscard]] model::Dependence mapping(Endpoint internal, std::uint16_t external) const;
+    [[nodiscard]] bool overloaded(std::uint8_t protocol, Endpoint internal, Endpoint remote) const;
+    [[nodiscard]] Duration lifetime(Binding const& binding, Instant now) const;
+    void keep_alive_by_filtered(std::uint8_t protocol, Endpoint external, Instant now);
     [[nodiscard]] Binding* choose(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie);
     [[nodiscard]] Binding const* any_at(std::uint8_t protocol, Endpoint external) const;
     [[nodiscard]] bool entry_leads_in(std::uint8_t protocol, std::uint16_t port) const;

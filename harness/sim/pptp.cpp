@@ -65,7 +65,7 @@ Pptp::Call* Pptp::own_call(std::uint64_t control, Ipv4Address client, Ipv4Addres
     const bool second = std::any_of(calls_.begin(), calls_.end(), [&](auto const& call) { return call.control == control; });
     if (second && spec_.pptp == PptpHandling::one_call) std::erase_if(calls_, [&](auto const& call) { return call.control == control; });
     const auto external = choose_id(client, server, id);
-    calls_.push_back({control, client, server, id, external, false, now + spec_.timers.gre});
+    calls_.push_back({control, client, server, id, external, false, now + lifetime()});
     return &calls_.back();
 }
 
@@ -178,7 +178,7 @@ bool Pptp::outbound(Packet& gre, Instant now) {
     bool known = false;
     for (auto& call : calls_) {
         if (call.client != client || call.server != server || call.expires <= now) continue;
-        call.expires = now + spec_.timers.gre;
+        call.expires = now + lifetime();
         call.heard = true;
         known = true;
     }
@@ -197,7 +197,7 @@ std::optional<Ipv4Address> Pptp::inbound(Packet& gre, Instant now) {
     for (auto& call : calls_) {
         if (call.server != server || call.external != id || call.expires <= now) continue;
         if (faults_(Defect::gre_client_must_start) && !call.heard) return std::nullopt;
-        call.expires = now + spec_.timers.gre;
+        call.expires = now + lifetime();
         if (!faults_(Defect::gre_call_id_not_restored)) gre.set(gre.body() + call_id, call.internal, 2);
         if (faults_(Defect::gre_wrong_client))
             for (auto const& other : calls_)

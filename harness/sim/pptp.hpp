@@ -39,6 +39,8 @@ public:
     void forget(Ipv4Address client, Ipv4Address server);
 
 private:
+    [[nodiscard]] Duration lifetime() const { return faults_(Defect::time_gre_short) ? std::chrono::seconds(60) : spec_.timers.gre; }
+
     struct Call {
         std::uint64_t control = 0;
         Ipv4Address client;

@@ -58,6 +58,7 @@ struct NamedTimer {
 };
 constexpr NamedTimer timers[] = {{"udp", &model::RouterTimers::udp},
                                  {"udp_unanswered", &model::RouterTimers::udp_unanswered},
+                                 {"udp_stream_after", &model::RouterTimers::udp_stream_after},
                                  {"tcp_established", &model::RouterTimers::tcp_established},
                                  {"tcp_transitory", &model::RouterTimers::tcp_transitory},
                                  {"icmp", &model::RouterTimers::icmp},

@@ -80,7 +80,7 @@ Certification certify(Habit habit, From from) {
     Watch told(device);
     run::Session session(plan, told);
     Certification done;
-    done.course = degenerate::run(session, device, 1h, 100'000);
+    done.course = degenerate::run(session, device, 48h, 400'000);
     done.preflight_failed = session.preflight_failed();
     done.planned = plan.cases.size();
     done.record.cases = std::move(told.cases);

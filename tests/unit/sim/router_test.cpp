@@ -53,6 +53,34 @@ BOOST_AUTO_TEST_CASE(lets_nothing_in_unasked_and_forgets_after_its_timer) {
     BOOST_TEST(rig.udp(Side::wan, server, 53, rig.wan_address, 40000, payload).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_stream_lives_longer_than_a_question_and_its_answer) {
+    model::RouterSpec spec;
+    spec.timers.udp = std::chrono::seconds(120);
+    spec.timers.udp_unanswered = std::chrono::seconds(30);
+    spec.timers.udp_stream_after = std::chrono::seconds(2);
+    Rig rig(spec);
+    const auto ask = [&] { (void)rig.udp(Side::lan, alice, 40000, server, 53, payload); };
+    const auto answered = [&] { return rig.udp(Side::wan, server, 53, rig.wan_address, 40000, payload).size() == 1; };
+    ask();
+    BOOST_TEST(answered());
+    rig.now += std::chrono::seconds(31);
+    BOOST_TEST(!answered());
+    ask();
+    BOOST_TEST(answered());
+    rig.now += std::chrono::seconds(3);
+    ask();
+    rig.now += std::chrono::seconds(119);
+    BOOST_TEST(answered());
+}
+
+BOOST_AUTO_TEST_CASE(a_port_that_is_taken_becomes_one_of_its_range) {  // RFC 4787 section 4.2.1
+    Rig rig;
+    (void)rig.udp(Side::lan, alice, 500, server, 500, payload);
+    BOOST_TEST(rig.udp(Side::lan, bob, 500, server, 500, payload).at(0).number("udp.src_port") < 1024U);
+    (void)rig.udp(Side::lan, alice, 4500, server, 4500, payload);
+    BOOST_TEST(rig.udp(Side::lan, bob, 4500, server, 4500, payload).at(0).number("udp.src_port") >= 1024U);
+}
+
 BOOST_AUTO_TEST_CASE(filtering_follows_rfc_4787_section_5) {
     const auto passes = [](model::Dependence filtering, Ipv4Address from, std::uint16_t port) {
         model::RouterSpec spec;
