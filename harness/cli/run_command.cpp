@@ -14,6 +14,7 @@
 #include "harness/run/evidence.hpp"
 #include "harness/run/live.hpp"
 #include "harness/run/session.hpp"
+#include "harness/run/signals.hpp"
 #include "harness/run/virtual.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
@@ -21,6 +22,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <ctime>
 #include <filesystem>
 #include <map>
@@ -210,9 +212,12 @@ Result<void> copy_inputs(Inputs& inputs, record::RunFolder const& folder) {
 }
 
 /// Runs the session to its end. Returns how long that took, in the time of the lab.
-Duration drive(run::Session& session, Bench const& bench, model::Record& record) {
+Duration drive(run::Session& session, Bench const& bench, model::Record& record, Progress& progress) {
     if (bench.simulated) {
-        const auto result = run::run_virtual(session, *bench.simulated);
+        run::Signals signals;
+        const auto began = std::chrono::steady_clock::now();
+        const auto result = run::run_virtual(session, *bench.simulated, [&] { return signals.caught(); });
+        progress.say(speed_in_words(result.took, std::chrono::steady_clock::now() - began));
         for (const auto side : {Side::lan, Side::wan}) {
             auto const& count = result.sides[static_cast<std::size_t>(side)];
             record.ports.push_back({bench.name(side), count.sent, count.received, 0});
@@ -311,7 +316,7 @@ int run(RunOptions const& options) {
 
     Keeper keeper(*inputs, *evidence, record, progress);
     run::Session session(plan, keeper);
-    record.took = drive(session, *bench, record);
+    record.took = drive(session, *bench, record, progress);
     if (session.preflight_failed()) {
         complain("preflight: " + session.ended());
         remove_if_new(*folder, existed);

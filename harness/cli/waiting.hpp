@@ -18,4 +18,7 @@ struct Limit {
 /// "12 of them wait longer than 30s ..."; empty when the plan leaves nothing out.
 [[nodiscard]] std::string left_out_in_words(run::Plan const& plan);
 
+/// "2h4m of simulated time in 12 ms: ..."
+[[nodiscard]] std::string speed_in_words(Duration simulated, Duration real);
+
 }  // namespace tsuka::cli

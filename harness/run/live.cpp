@@ -1,6 +1,8 @@
 // The live driver on Boost.Asio: see live.hpp.
 #include "harness/run/live.hpp"
 
+#include "harness/run/signals.hpp"
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/signal_set.hpp>
@@ -50,7 +52,7 @@ public:
 
 private:
     void interrupted(int signal) {
-        session_.interrupt(signal == SIGINT ? "interrupted (Ctrl-C)" : "terminated", live_now());
+        session_.interrupt(reason_of(signal), live_now());
         timer_.cancel();
     }
 

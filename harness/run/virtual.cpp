@@ -11,16 +11,17 @@ namespace {
 
 /// More turns than any honest run takes without time going on.
 constexpr unsigned most_turns_at_once = 100'000;
+/// Asking for signals is a system call; so many turns take less than anybody notices.
+constexpr unsigned turns_between_looks = 64;
 
 class Virtual {
 public:
-    Virtual(Session& session, sim::Router& router) : session_(session), router_(router) {}
+    Virtual(Session& session, sim::Router& router, Stop const& stop) : session_(session), router_(router), stop_(stop) {}
 
     VirtualResult run() {
         session_.start(now_);
         collect();
-        while (!session_.done() && step()) {
-        }
+        while (!session_.done() && step()) stop_if_asked();
         collect();
         result_.took = now_.time_since_epoch();
         return std::move(result_);
@@ -56,6 +57,12 @@ private:
         return true;
     }
 
+    void stop_if_asked() {
+        if (!stop_ || ++unasked_ < turns_between_looks) return;
+        unasked_ = 0;
+        if (const auto why = stop_()) session_.interrupt(*why, now_);
+    }
+
     bool give_up(std::string const& why) {
         result_.trouble = fmt::format("the virtual run stands still at {} ns: {}", now_.time_since_epoch().count(), why);
         session_.interrupt(result_.trouble, now_);
@@ -83,6 +90,8 @@ private:
 
     Session& session_;
     sim::Router& router_;
+    Stop const& stop_;
+    unsigned unasked_ = 0;
     Instant now_{};
     unsigned turns_ = 0;
     std::uint64_t next_ = 0;
@@ -92,8 +101,8 @@ private:
 
 }  // namespace
 
-VirtualResult run_virtual(Session& session, sim::Router& router) {
-    return Virtual(session, router).run();
+VirtualResult run_virtual(Session& session, sim::Router& router, Stop const& stop) {
+    return Virtual(session, router, stop).run();
 }
 
 }  // namespace tsuka::run

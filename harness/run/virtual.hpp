@@ -7,6 +7,8 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 
 namespace tsuka::run {
@@ -24,7 +26,9 @@ struct VirtualResult {
 /// What each of the two links adds on a frame's way, so that causes come before effects.
 inline constexpr Duration link_delay = std::chrono::microseconds(50);
 
-/// Runs the session to its end, from instant 0.
-[[nodiscard]] VirtualResult run_virtual(Session& session, sim::Router& router);
+/// Runs the session to its end, from instant 0; or until `stop`, which is asked now and then, says why it has to end. Then cases in hand
+/// end as undetermined and the record is still whole.
+using Stop = std::function<std::optional<std::string>()>;
+[[nodiscard]] VirtualResult run_virtual(Session& session, sim::Router& router, Stop const& stop = {});
 
 }  // namespace tsuka::run
