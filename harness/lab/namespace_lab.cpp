@@ -120,12 +120,13 @@ Result<void> NamespaceLab::build_router(model::Preset const& preset) {
     auto later = set_sysctls(preset.sysctls);
     if (!later) return later.error();
     if (auto made = run_ip(router_links(lab_, lan_, wan_), harness_.get()); !made) return made.error();
-    const auto missing = set_sysctls(*later);
-    if (!missing) return missing.error();
-    if (!missing->empty()) return fail(fmt::format("this kernel has no sysctl {}", missing->front().first));
     if (auto plain = plain_frames("lan", "wan"); !plain) return plain.error();
     // Rules before links: not one frame may pass a router that is only half built.
     if (auto ruled = run_command({.words = {"nft", "-f", "-"}, .input = preset.rules}); !ruled) return ruled.error();
+    // Only now: rules may bring in the module whose timers are to be set.
+    const auto missing = set_sysctls(*later);
+    if (!missing) return missing.error();
+    if (!missing->empty()) return fail(fmt::format("this kernel has no sysctl {}", missing->front().first));
     if (auto up = run_ip(router_up(lab_)); !up) return up.error();
 
     if (auto back = leave_router(); !back) return back.error();

@@ -13,7 +13,8 @@ import time
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 EXPECTED = SOURCE / "tests" / "netns" / "expected"
-LONG = SOURCE / "tests" / "netns" / "long.toml"
+TESTS = SOURCE / "tests" / "netns"
+LONG = TESTS / "long.toml"
 NOBODY = 65534
 PACKAGES = {
     "ip": "iproute2", "nft": "nftables", "ethtool": "ethtool", "tshark": "tshark", "capinfos": "wireshark-common", "unshare": "util-linux",
@@ -65,7 +66,7 @@ def everybody_may_read():
         atexit.register(shutil.rmtree, copy, ignore_errors=True)
         for folder in ("suites", "profiles", "presets"):
             shutil.copytree(SOURCE / folder, copy / folder)
-        shutil.copy(SOURCE / "tests" / "netns" / "long.toml", copy)
+        shutil.copytree(TESTS, copy / "tests" / "netns", ignore=shutil.ignore_patterns("*.py", "expected"))
         program, data = pathlib.Path(shutil.copy(program, copy)), copy
         subprocess.run(["chmod", "-R", "a+rX", copy], check=True)
     staged.extend((program, data))
@@ -80,7 +81,7 @@ def command_line(arguments, who):
     if who != "user":
         return AS[who]([str(binary()), *map(str, arguments)]), dict(os.environ), SOURCE
     program, data = everybody_may_read()
-    arguments = [str(argument).replace(str(LONG), str(data / "long.toml")) if data != SOURCE else str(argument) for argument in arguments]
+    arguments = [str(argument).replace(str(TESTS), str(data / "tests" / "netns")) if data != SOURCE else str(argument) for argument in arguments]
     return as_user([str(program), *arguments]), dict(os.environ, TSUKA_DATA=str(data)), data
 
 
