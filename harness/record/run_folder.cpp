@@ -9,6 +9,8 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 
 namespace tsuka::record {
 namespace {
@@ -80,11 +82,19 @@ bool RunFolder::has(std::string_view name) const {
 
 Result<void> RunFolder::copy_in(fs::path const& source, std::string_view name) const {
     if (!is_inside(name)) return fail(fmt::format("'{}' is no name inside a run folder", name));
-    std::error_code error;
     fs::path const target = file(name);
+    auto const refuse = [&](std::string const& why) {
+        return fail(fmt::format("cannot copy {} to {}: {}", source.string(), target.string(), why));
+    };
+    std::error_code error;
+    if (fs::exists(target, error)) return refuse("it exists already");
     fs::create_directories(target.parent_path(), error);
-    if (!error) fs::copy_file(source, target, fs::copy_options::none, error);
-    if (error) return fail(fmt::format("cannot copy {} to {}: {}", source.string(), target.string(), error.message()));
+    if (error) return refuse(error.message());
+    std::ifstream stream(source, std::ios::binary);
+    std::string const text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+    if (!stream.is_open() || stream.bad()) return refuse("it cannot be read");
+    // Not fs::copy_file: of a disk that is full in the middle of a file it knows only "input/output error".
+    if (!File{target}.write(text)) return refuse(std::strerror(errno));
     return {};
 }
 
