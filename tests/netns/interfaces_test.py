@@ -22,6 +22,7 @@ clients = "dhcp"
 router = "{router}"
 gateway = "203.0.113.1/24"
 router_address = "203.0.113.2"
+mtu = 1492
 servers = ["198.51.100.0/24", "192.0.2.0/24"]
 """
 
@@ -63,6 +64,7 @@ class Router:
             pathlib.Path(f"/proc/sys/net/ipv6/conf/{side}0/disable_ipv6").write_text("1")
             run("ip", "link", "set", f"{side}0", "up")
             self.do("ip", "link", "set", side, "up")
+        self.do("ip", "link", "set", "wan", "mtu", "1492")  # as the preset has it
         self.do("sysctl", "-qw", "net.ipv4.ip_forward=1")
         self.do("ip", "address", "add", "10.77.0.1/16", "dev", "lan")
         rules = (rig.SOURCE / "presets" / "linux" / "rules.nft").read_text()
