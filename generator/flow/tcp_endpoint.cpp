@@ -17,6 +17,20 @@ Duration backed_off(Duration first, unsigned tries) {
     return std::min(wait, std::max(first, longest_wait));
 }
 
+/// `octets` in pieces that begin where `cuts` says.
+std::vector<View> pieces_of(View octets, std::vector<unsigned> cuts) {
+    std::sort(cuts.begin(), cuts.end());
+    cuts.push_back(static_cast<unsigned>(octets.size()));
+    std::vector<View> pieces;
+    std::size_t start = 0;
+    for (const auto cut : cuts) {
+        if (cut <= start || cut > octets.size()) continue;
+        pieces.push_back(part(octets, start, cut - start));
+        start = cut;
+    }
+    return pieces;
+}
+
 }  // namespace
 
 std::uint32_t TcpEndpoint::Pending::length() const {
@@ -43,17 +57,25 @@ void TcpEndpoint::start(std::uint8_t syn_flags, Instant now) {
 
 void TcpEndpoint::send(View octets, std::vector<unsigned> const& cuts, Instant now) {
     if (fin_queued_ || state_ == State::reset || (state_ == State::closed && had_connection_)) return;
-    auto bounds = cuts;
-    std::sort(bounds.begin(), bounds.end());
-    bounds.push_back(static_cast<unsigned>(octets.size()));
-    std::size_t start_of_piece = 0;
-    for (const auto bound : bounds) {
-        if (bound <= start_of_piece || bound > octets.size()) continue;
-        const auto piece = part(octets, start_of_piece, bound - start_of_piece);
-        waiting_.push_back({{piece.begin(), piece.end()}, false});
-        start_of_piece = bound;
-    }
+    for (const auto piece : pieces_of(octets, cuts)) waiting_.push_back({{piece.begin(), piece.end()}, false});
     flush(now);
+}
+
+void TcpEndpoint::repeat(std::size_t place, View octets, std::vector<unsigned> const& cuts) {
+    if (state_ != State::established && state_ != State::close_wait && state_ != State::fin_wait) return;
+    auto seq = options_.initial_seq + 1 + static_cast<std::uint32_t>(place);
+    for (auto piece : pieces_of(octets, cuts)) {
+        while (!piece.empty()) {
+            const auto segment = part(piece, 0, std::min(piece.size(), largest_segment()));
+            emit(seq, tcp_psh | tcp_ack, segment, true);
+            seq += static_cast<std::uint32_t>(segment.size());
+            piece = part(piece, segment.size());
+        }
+    }
+}
+
+std::size_t TcpEndpoint::largest_segment() const {
+    return std::max<std::size_t>(1, std::min(options_.mss, peer_mss_));
 }
 
 void TcpEndpoint::close(Instant now) {
@@ -91,7 +113,7 @@ void TcpEndpoint::drop_connection() {
 void TcpEndpoint::flush(Instant now) {
     const bool open = state_ == State::established || state_ == State::close_wait || state_ == State::fin_wait;
     if (!open) return;
-    const std::size_t most = std::max<std::size_t>(1, std::min(options_.mss, peer_mss_));
+    const auto most = largest_segment();
     while (!waiting_.empty()) {
         auto& next = waiting_.front();
         const auto length = std::min(next.payload.size(), most);

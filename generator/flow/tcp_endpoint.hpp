@@ -41,6 +41,9 @@ public:
     /// the handshake is done they wait for it, and beyond the peer's window for its acknowledgement. After close(), abort() or a RST:
     /// nothing is sent.
     void send(View octets, std::vector<unsigned> const& cuts, Instant now);
+    /// Sends once more what stands in this end's stream from `place` on (0: the octet after the SYN), acknowledged or not, as a peer may
+    /// that cuts it otherwise the second time. Only octets that were sent before may be given.
+    void repeat(std::size_t place, View octets, std::vector<unsigned> const& cuts);
     void close(Instant now);  ///< FIN, behind everything queued
     void abort(Instant now);  ///< RST where RFC 9293 section 3.10.5 has one (not in SYN-SENT, LISTEN, CLOSED)
 
@@ -56,6 +59,8 @@ public:
     [[nodiscard]] std::uint16_t own_port() const { return own_port_; }
     [[nodiscard]] std::uint16_t peer_port() const { return peer_port_; }
     [[nodiscard]] std::uint32_t initial_seq() const { return options_.initial_seq; }
+    /// Where in the peer's stream a sequence number stands (0: the octet after its SYN). Nothing before that, or before there is a peer.
+    [[nodiscard]] std::optional<std::size_t> place_of(std::uint32_t seq) const;
     [[nodiscard]] bool everything_acknowledged() const { return unacknowledged_.empty() && waiting_.empty(); }
 
 private:
@@ -78,6 +83,7 @@ private:
     void receive_syn_sent(proto::TcpParameters const& tcp, View payload, Instant now);
     void receive_synchronized(proto::TcpParameters tcp, View payload, Instant now);
     [[nodiscard]] bool is_keep_alive(proto::TcpParameters const& tcp, Instant now);  ///< one that is to be answered
+    [[nodiscard]] std::size_t largest_segment() const;
     [[nodiscard]] bool in_window(std::uint32_t seq, std::uint32_t length) const;
     void receive_reset(proto::TcpParameters const& tcp);
     [[nodiscard]] bool receive_ack(proto::TcpParameters const& tcp, View payload, Instant now);

@@ -145,6 +145,12 @@ bool TcpEndpoint::is_keep_alive(proto::TcpParameters const& tcp, Instant now) {
     return true;
 }
 
+std::optional<std::size_t> TcpEndpoint::place_of(std::uint32_t seq) const {
+    if (state_ == State::closed || state_ == State::listen || state_ == State::syn_sent) return std::nullopt;
+    const auto place = seq_distance(seq, peer_initial_seq_ + 1);
+    return place < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(place));
+}
+
 /// RFC 9293 section 3.4, "Segment acceptability".
 bool TcpEndpoint::in_window(std::uint32_t seq, std::uint32_t length) const {
     const auto first = seq_distance(seq, receive_next_);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tsuka::engine {
 
 using flow::Speaker;
@@ -41,6 +43,43 @@ std::optional<TcpMatch> tcp_flow_of(State& state, Incoming const& incoming) {
     return pending;
 }
 
+void add_finding(State& state, std::string claim, Probe const& probe, std::string detail, Incoming const& incoming) {
+    model::Finding finding;
+    finding.claim = std::move(claim);
+    finding.probe = probe.name;
+    finding.detail = std::move(detail);
+    for (auto at : incoming.arrival.evidence) (incoming.side == Side::lan ? finding.lan_frames : finding.wan_frames).push_back(at + 1);
+    state.find(std::move(finding));
+}
+
+/// A whole message of the stream. One that came before is nothing new to the peer: its TCP does not hand it on.
+void take_message(State& state, std::size_t probe_index, Octets const& octets, Incoming const& incoming, bool fresh) {
+    auto& probe = state.probes[probe_index];
+    Arrival arrival = incoming.arrival;
+    arrival.reading.drop_above("tcp");
+    arrival.probe = probe_index;
+    arrival.flow = probe.flow;
+    arrival.message = probe.message->name;
+    if (probe.protocol->name != "tcp" && probe.protocol->decode != nullptr) {
+        if (auto decoded = probe.protocol->decode(octets)) {
+            arrival.reading.put_front(probe.protocol->name, decoded->fields);
+            if (fresh) state.flows[probe.flow].conversation->received(*probe.message, peer(probe.speaker), decoded->fields);
+        }
+    }
+    arrival.payload_same = same_but_translated(probe.octets, probe.dissection, octets, 0);
+    if (!arrival.payload_same)
+        add_finding(state, "always.payload-untouched", probe,
+                    fmt::format("{} did not reach {} as {} sent it: octets other than the Call IDs differ", probe.name, probe.receiver,
+                                probe.sender),
+                    incoming);
+    for (auto evidence : arrival.evidence) {
+        state.evidence[evidence].record.probe = probe.name;
+        state.evidence[evidence].record.step = probe.step;
+    }
+    state.arrivals.push_back(std::move(arrival));
+    probe.arrivals.push_back(state.arrivals.size() - 1);
+}
+
 /// Cuts whole messages off the stream that has arrived so far, in the order they were sent.
 void take_messages(State& state, std::size_t flow_index, Speaker sender, Incoming const& incoming) {
     auto& tcp = *state.flows[flow_index].tcp;
@@ -51,33 +90,24 @@ void take_messages(State& state, std::size_t flow_index, Speaker sender, Incomin
         expected.pop_front();
         const Octets octets(stream.begin(), stream.begin() + static_cast<std::ptrdiff_t>(what.size));
         stream.erase(stream.begin(), stream.begin() + static_cast<std::ptrdiff_t>(what.size));
-        auto& probe = state.probes[what.probe];
-        Arrival arrival = incoming.arrival;
-        arrival.reading.drop_above("tcp");
-        arrival.probe = what.probe;
-        arrival.flow = flow_index;
-        arrival.message = probe.message->name;
-        if (probe.protocol->name != "tcp" && probe.protocol->decode != nullptr) {
-            if (auto decoded = probe.protocol->decode(octets)) {
-                arrival.reading.put_front(probe.protocol->name, decoded->fields);
-                state.flows[flow_index].conversation->received(*probe.message, peer(sender), decoded->fields);
-            }
-        }
-        arrival.payload_same = same_but_translated(probe.octets, probe.dissection, octets, 0);
-        if (!arrival.payload_same) {
-            model::Finding finding;
-            finding.claim = "always.payload-untouched";
-            finding.probe = probe.name;
-            finding.detail = fmt::format("{} did not reach {} as {} sent it: octets other than the Call IDs differ", probe.name,
-                                         probe.receiver, probe.sender);
-            state.find(std::move(finding));
-        }
-        for (auto evidence : arrival.evidence) {
-            state.evidence[evidence].record.probe = probe.name;
-            state.evidence[evidence].record.step = probe.step;
-        }
-        state.arrivals.push_back(std::move(arrival));
-        probe.arrivals.push_back(state.arrivals.size() - 1);
+        take_message(state, what.probe, octets, incoming, true);
+    }
+}
+
+/// Compares a segment with what arrived before under the same sequence numbers, and takes the messages that came again with it.
+void take_repeated(State& state, std::size_t flow_index, Speaker sender, std::size_t place, View text, Incoming const& incoming) {
+    const auto taken = state.flows[flow_index].tcp->log[index(sender)].take(place, text);
+    for (auto const& again : taken.again) take_message(state, again.probe, again.octets, incoming, false);
+    for (const auto at : taken.changed) {
+        const auto probe = std::find_if(state.probes.begin(), state.probes.end(), [&](auto const& one) {
+            return one.flow == flow_index && one.speaker == sender && at >= one.place && at - one.place < one.octets.size();
+        });
+        if (probe == state.probes.end()) continue;
+        const bool rewritten = translatable_at(probe->dissection, at - probe->place);
+        add_finding(state, rewritten ? "robust.pptp-stream" : "always.payload-untouched", *probe,
+                    fmt::format("{} reached {} in two ways: under the same TCP sequence numbers {} the second time", probe->name,
+                                probe->receiver, rewritten ? "another Call ID stood there" : "other octets stood there"),
+                    incoming);
     }
 }
 
@@ -103,8 +133,11 @@ bool take_tcp(State& state, Incoming& incoming) {
                                static_cast<std::size_t>(reading.number("tcp.data_offset").value_or(0)) * 4;
     const auto total = static_cast<std::size_t>(reading.number("ip.total_length").value_or(0));
     const auto payload = header_length <= total ? part(incoming.datagram, header_length, total - header_length) : View{};
-    own.receive(header, payload, incoming.at);
     const auto sender = peer(match->receiver);
+    constexpr unsigned syn = 0x02;
+    if (const auto place = own.place_of(header.seq); place && !payload.empty() && (header.flags & syn) == 0)
+        take_repeated(state, match->flow, sender, *place, payload, incoming);
+    own.receive(header, payload, incoming.at);
     const auto arrived = own.take_stream();
     auto& stream = tcp.stream[index(sender)];
     stream.insert(stream.end(), arrived.begin(), arrived.end());

@@ -95,21 +95,10 @@ Octets with_marker(proto::ProtocolSpec const& protocol, flow::Conversation::Port
 }  // namespace
 
 Result<void> emit_datagram(State& state, Probe& probe, Octets datagram, std::optional<model::FragmentShape> const& shape, Instant now) {
-    auto const& sender = *state.host(probe.sender);
-    probe.octets = datagram;
+    probe.octets = std::move(datagram);
     probe.dissection = proto::dissect_ip(probe.octets);
     probe.sent = Reading(probe.dissection);
-    if (!shape) {
-        if (datagram.size() > state.facts.mtu)
-            return fail(fmt::format("'{}' makes a datagram of {} octets, more than the lab's MTU of {}: give fragment = {{ mtu = ... }}",
-                                    probe.name, datagram.size(), state.facts.mtu));
-        put_on_wire(state, sender, datagram, &probe, now);
-        return {};
-    }
-    auto fragments = shape::fragment(datagram, {shape->mtu, shape->order, shape->overlap});
-    if (!fragments) return fragments.error();
-    for (auto const& fragment : *fragments) put_on_wire(state, sender, fragment, &probe, now);
-    return {};
+    return put_datagram(state, probe, shape, now);
 }
 
 namespace {
@@ -121,6 +110,7 @@ void queue_stream(State& state, std::size_t flow_index, std::size_t probe_index,
     auto& probe = state.probes[probe_index];
     const auto who = index(probe.speaker);
     tcp.expected[who].push_back({probe_index, message.size()});
+    probe.place = tcp.log[who].queue(message.size());
     auto& held = tcp.held[who];
     auto cuts = send.split;
     for (auto& cut : cuts) cut += static_cast<unsigned>(held.size());
@@ -164,23 +154,17 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     if (!parts) return parts.error();
 
     const auto probe_index = state.probes.size();
-    state.probes.push_back({name,
-                            state.step,
-                            entry.protocol,
-                            entry.message,
-                            flow_index,
-                            speaker,
-                            speaker == Speaker::client ? flow.client : flow.server,
-                            speaker == Speaker::client ? flow.server : flow.client,
-                            set_up,
-                            false,
-                            false,
-                            false,
-                            {},
-                            {},
-                            {},
-                            {},
-                            {}});
+    Probe made;
+    made.name = name;
+    made.step = state.step;
+    made.protocol = entry.protocol;
+    made.message = entry.message;
+    made.flow = flow_index;
+    made.speaker = speaker;
+    made.sender = speaker == Speaker::client ? flow.client : flow.server;
+    made.receiver = speaker == Speaker::client ? flow.server : flow.client;
+    made.set_up = set_up;
+    state.probes.push_back(std::move(made));
     auto& probe = state.probes.back();
     probe.by_hand = parts->to || parts->source_port || parts->destination_port;
     Result<Built> built = raw ? Result<Built>(Built{send.raw, {}}) : build_message(state, send, entry, flow, speaker, *parts, probe_index);
@@ -237,8 +221,22 @@ Result<void> send_set_up(State& state, model::SendStep const& send, std::string 
     return send_once(state, send, name, flow, speaker, true, now);
 }
 
-void repeat_probe(State& state, Probe const& probe, Instant now) {
-    put_on_wire(state, *state.host(probe.sender), probe.octets, &probe, now);
+Result<void> put_datagram(State& state, Probe& probe, std::optional<model::FragmentShape> const& shape, Instant now) {
+    auto const& sender = *state.host(probe.sender);
+    std::vector<Octets> pieces{probe.octets};
+    if (shape) {
+        auto fragments = shape::fragment(probe.octets, {shape->mtu, shape->order, shape->overlap});
+        if (!fragments) return fragments.error();
+        pieces = std::move(*fragments);
+    } else if (probe.octets.size() > state.facts.mtu) {
+        return fail(fmt::format("'{}' makes a datagram of {} octets, more than the lab's MTU of {}: give fragment = {{ mtu = ... }}",
+                                probe.name, probe.octets.size(), state.facts.mtu));
+    }
+    for (auto const& piece : pieces) {
+        put_on_wire(state, sender, piece, &probe, now);
+        count_copies(probe, piece);
+    }
+    return {};
 }
 
 void send_ping(State& state, std::uint32_t copy, Instant now) {

@@ -47,8 +47,14 @@ void connect_tcp(State& state, std::size_t flow_index, Instant now) {
     client.most_retransmissions = 2;
     auto server = client;
     server.initial_seq = static_cast<std::uint32_t>(state.random());
-    flow.tcp = std::make_unique<TcpState>(TcpState{
-        flow::TcpEndpoint(ports.client, ports.server, client), flow::TcpEndpoint(ports.server, ports.client, server), {}, {}, {}, {}, {}});
+    flow.tcp = std::make_unique<TcpState>(TcpState{flow::TcpEndpoint(ports.client, ports.server, client),
+                                                   flow::TcpEndpoint(ports.server, ports.client, server),
+                                                   {},
+                                                   {},
+                                                   {},
+                                                   {},
+                                                   {},
+                                                   {}});
     flow.tcp->server.listen();
     flow.tcp->client.connect(now);
     drain_tcp(state, flow_index, std::nullopt, now);
@@ -75,7 +81,7 @@ void drain_tcp(State& state, std::size_t flow_index, std::optional<std::size_t> 
             ip.id = static_cast<std::uint16_t>(state.random());
             ip.dont_fragment = true;
             const auto octets = proto::build_ipv4(ip, proto::build_tcp(ip.source, ip.destination, segment.tcp, segment.payload));
-            Probe const* label = probe && segment.has_new_data ? &state.probes[*probe] : nullptr;
+            Probe const* label = probe && !segment.payload.empty() ? &state.probes[*probe] : nullptr;
             put_on_wire(state, sender, octets, label, now);
         }
     }

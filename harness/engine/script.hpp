@@ -46,7 +46,7 @@ private:
     [[nodiscard]] Progress fail_case(model::Outcome outcome, std::string reason, model::StepStatus status, Instant now);
     [[nodiscard]] std::optional<std::size_t> find_arrival(std::string_view message, std::string_view on, std::string_view at,
                                                           std::string_view probe, bool unclaimed) const;
-    [[nodiscard]] bool another_claimed(std::size_t probe) const;  ///< an arrival of this probe has met an expectation
+    [[nodiscard]] bool all_claimed(std::size_t probe) const;  ///< as many arrivals of it as were sent have met an expectation
     [[nodiscard]] bool forbidden(model::NeverStep const& step, Arrival const& arrival) const;
     [[nodiscard]] bool tcp_was_reset(std::string_view flow) const;
     [[nodiscard]] bool check_fields(Arrival const& arrival, std::vector<model::FieldConstraint> const& fields,
@@ -63,7 +63,7 @@ private:
     void begin_settling(Instant now);
     void conclude(Instant now);
     [[nodiscard]] bool anything_missing() const;
-    [[nodiscard]] bool arrived(Probe const& probe) const;  ///< at the host it was for
+    [[nodiscard]] std::size_t deliveries(Probe const& probe) const;  ///< at the host it was for
     /// What was held never to arrive and came all the same, after the control flow.
     void look_back_at_nevers();
     /// Why nothing may be concluded from silence: a probe that the finding rests on was never sent. Empty: no such probe.

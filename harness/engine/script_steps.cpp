@@ -17,7 +17,8 @@ using flow::Speaker;
 
 CaseEngine::Script::Absence CaseEngine::Script::await_earlier(std::string_view actor, Instant now) {
     const auto open = [&](Probe const& probe) {
-        return probe.receiver == actor && probe.unsent.empty() && !probe.held && !probe.lost && probe.arrivals.empty();
+        return probe.receiver == actor && probe.unsent.empty() && !probe.held && !probe.lost &&
+               probe.arrivals.size() < std::max(probe.copies, 1U);
     };
     if (std::none_of(state_.probes.begin(), state_.probes.end(), open)) return Absence::proven;
     const auto known = absence(side_of_peer(actor), now);
@@ -49,12 +50,12 @@ CaseEngine::Script::Progress CaseEngine::Script::send(model::SendStep const& ste
     }
     const auto speaker = state_.flows[*flow].client == step.at ? Speaker::client : Speaker::server;
     const bool spread = step.every > Duration::zero();
-    const auto first = state_.probes.size();
-    if (auto sent = send_probe(state_, step, step.as, *flow, speaker, spread ? 1 : step.times, now); !sent)
-        return fail_case(model::Outcome::error, sent.error().what, model::StepStatus::failed, now);
-    for (auto at = first; at < state_.probes.size(); ++at)
-        if (!state_.probes[at].unsent.empty())
-            return finish_step(model::StepStatus::undetermined, "not sent: " + state_.probes[at].unsent, now);
+    const bool again = !step.again.empty();
+    auto sent = again ? send_again(state_, step, now) : send_probe(state_, step, step.as, *flow, speaker, spread ? 1 : step.times, now);
+    if (!sent) return fail_case(model::Outcome::error, sent.error().what, model::StepStatus::failed, now);
+    for (auto const& probe : state_.probes)
+        if (probe.name == (again ? step.again : step.as) && !probe.unsent.empty())
+            return finish_step(model::StepStatus::undetermined, "not sent: " + probe.unsent, now);
     if (spread && ++matched_ < step.times) {
         timer_ = timer_.value_or(now) + step.every;
         return Progress::waiting;
@@ -62,9 +63,10 @@ CaseEngine::Script::Progress CaseEngine::Script::send(model::SendStep const& ste
     return finish_step(model::StepStatus::done, {}, now);
 }
 
-bool CaseEngine::Script::another_claimed(std::size_t probe) const {
-    auto const& arrivals = state_.probes[probe].arrivals;
-    return std::any_of(arrivals.begin(), arrivals.end(), [&](auto at) { return state_.arrivals[at].claimed; });
+bool CaseEngine::Script::all_claimed(std::size_t index) const {
+    auto const& probe = state_.probes[index];
+    const auto claimed = std::count_if(probe.arrivals.begin(), probe.arrivals.end(), [&](auto at) { return state_.arrivals[at].claimed; });
+    return static_cast<std::size_t>(claimed) >= std::max(probe.copies, 1U);
 }
 
 std::optional<std::size_t> CaseEngine::Script::find_arrival(std::string_view message, std::string_view on, std::string_view at,
@@ -76,8 +78,8 @@ std::optional<std::size_t> CaseEngine::Script::find_arrival(std::string_view mes
         if (!on.empty() && (!arrival.flow || state_.flows[*arrival.flow].name != on)) continue;
         if (!probe.empty() && (!arrival.probe || state_.probes[*arrival.probe].name != probe)) continue;
         if (arrival.probe && state_.probes[*arrival.probe].receiver != at) continue;
-        // A second copy of what has been claimed is a fault of its own, and not the message that is still wanted.
-        if (unclaimed && arrival.probe && another_claimed(*arrival.probe)) continue;
+        // A copy more than were sent is a fault of its own, and not the message that is still wanted.
+        if (unclaimed && arrival.probe && all_claimed(*arrival.probe)) continue;
         return index;
     }
     return std::nullopt;

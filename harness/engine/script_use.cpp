@@ -73,7 +73,7 @@ CaseEngine::Script::Progress CaseEngine::Script::use_opening(model::UseStep cons
                 return fail_case(model::Outcome::error, sent.error().what, model::StepStatus::failed, now);
             opening_sent_ = true;
         }
-        auto const& probe = state_.probes.back();
+        auto& probe = state_.probes.back();
         const bool arrived =
             std::any_of(probe.arrivals.begin(), probe.arrivals.end(), [&](auto at) { return state_.arrivals[at].actor == probe.receiver; });
         if (arrived) {
@@ -91,7 +91,8 @@ CaseEngine::Script::Progress CaseEngine::Script::use_opening(model::UseStep cons
             return fail_case(model::Outcome::undetermined, "set-up: the router stopped forwarding even plain UDP",
                              model::StepStatus::undetermined, now);
         if (probe.unsent.empty() && !state_.flows[flow_].tcp && repeats_++ < most_repeats) {
-            repeat_probe(state_, probe, now);
+            if (auto sent = put_datagram(state_, probe, std::nullopt, now); !sent)
+                return fail_case(model::Outcome::error, sent.error().what, model::StepStatus::failed, now);
             state_.sentinel.stop();
             continue;
         }

@@ -8,6 +8,7 @@
 #include "harness/engine/facts.hpp"
 #include "harness/engine/reading.hpp"
 #include "harness/engine/sentinel.hpp"
+#include "harness/engine/stream_log.hpp"
 #include "harness/engine/symbols.hpp"
 #include "harness/engine/token.hpp"
 #include "harness/model/record.hpp"
@@ -51,6 +52,7 @@ struct TcpState {
     std::array<Octets, 2> stream{};                  ///< arrived in order, not yet a whole message; by speaker
     std::array<Octets, 2> held{};                    ///< coalesce: waiting for the next send
     std::array<std::vector<std::size_t>, 2> held_probes{};
+    std::array<StreamLog, 2> log{};  ///< by speaker
 };
 
 struct Flow {
@@ -84,6 +86,9 @@ struct Probe {
     std::string unsent;  ///< why it could not be sent; empty when it was
     std::vector<std::size_t> arrivals;
     std::optional<std::size_t> quotes{};  ///< ICMP errors: the probe that this one is about
+    unsigned copies = 1;                  ///< how often it was sent whole: so often it may arrive
+    std::vector<unsigned> units;          ///< datagrams: how often each unit of 8 octets was sent, in whatever fragments
+    std::size_t place = 0;                ///< TCP: of its first octet in the stream
 };
 
 struct Arrival {
@@ -158,8 +163,8 @@ struct State {
 /// Puts the finished datagram of a probe on the wire, in fragments if asked.
 [[nodiscard]] Result<void> emit_datagram(State& state, Probe& probe, Octets datagram, std::optional<model::FragmentShape> const& shape,
                                          Instant now);
-/// Sends the same octets once more (set-up messages only).
-void repeat_probe(State& state, Probe const& probe, Instant now);
+/// Sends a probe's datagram, in fragments if a shape is given. Errors: larger than the lab's MTU, or a shape that does not fit it.
+[[nodiscard]] Result<void> put_datagram(State& state, Probe& probe, std::optional<model::FragmentShape> const& shape, Instant now);
 /// Hands over what the TCP endpoints of a flow want to send.
 void drain_tcp(State& state, std::size_t flow, std::optional<std::size_t> probe, Instant now);
 void send_ping(State& state, std::uint32_t copy, Instant now);
@@ -174,6 +179,13 @@ void connect_tcp(State& state, std::size_t flow, Instant now);
 [[nodiscard]] Result<void> send_icmp_error(State& state, model::SendStep const& send, std::string const& name, Instant now);
 /// The earlier probe that an error is about: the first of that name.
 [[nodiscard]] std::optional<std::size_t> quoted_probe(State const& state, std::string_view name);
+
+// --- again.cpp: what goes out once more
+
+/// Sends what a probe (all its copies) was sent as once more. Errors are faults of the suite.
+[[nodiscard]] Result<void> send_again(State& state, model::SendStep const& step, Instant now);
+/// Notes that this datagram, or fragment of it, went out.
+void count_copies(Probe& probe, View sent);
 
 // --- attribute.cpp: what comes in
 
@@ -195,6 +207,8 @@ void check_private_source(State& state, proto::Dissection const& dissection, std
 [[nodiscard]] bool check_fragment(State& state, proto::Dissection const& dissection, std::size_t evidence);
 /// Misdelivery, once it is known which class (if any) accounts for which arrival.
 void check_delivery(State& state, model::ClassRule const* observed);
+/// Whether an octet of what was sent lies in a field that a NAT or ALG may rewrite.
+[[nodiscard]] bool translatable_at(proto::Dissection const& dissection, std::size_t octet);
 /// Whether two runs of octets agree but for the fields that a NAT or ALG may rewrite. `from`: octet where to begin.
 [[nodiscard]] bool same_but_translated(View sent, proto::Dissection const& dissection, View received, std::size_t from);
 

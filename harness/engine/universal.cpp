@@ -74,6 +74,15 @@ bool accounted_for(State const& state, Arrival const& arrival, model::ClassRule 
 
 }  // namespace
 
+bool translatable_at(proto::Dissection const& dissection, std::size_t octet) {
+    for (auto const& layer : dissection.layers)
+        for (auto const& field : layer.fields) {
+            const auto begin = layer.offset * 8 + field.bit;
+            if (field.translatable && begin < (octet + 1) * 8 && begin + field.width > octet * 8) return true;
+        }
+    return false;
+}
+
 bool same_but_translated(View sent, proto::Dissection const& dissection, View received, std::size_t from) {
     if (sent.size() != received.size()) return false;
     Octets mine(sent.begin(), sent.end());
@@ -145,13 +154,11 @@ void check_delivery(State& state, model::ClassRule const* observed) {
                                arrival.actor.empty() ? "a host of nobody in this case" : arrival.actor),
                    arrival.evidence);
         }
-        const auto times_sent =
-            static_cast<std::size_t>(std::count_if(state.evidence.begin(), state.evidence.end(), [&](auto const& evidence) {
-                return probe.set_up && evidence.record.sent && evidence.record.probe == probe.name;
-            }));
-        if (delivered > std::max<std::size_t>(times_sent, 1))
+        const auto times_sent = std::max(probe.copies, 1U);
+        if (delivered > times_sent)
             report(state, "always.no-duplicates", probe.name,
-                   fmt::format("{} was sent once and delivered {} times to {}", probe.name, delivered, probe.receiver),
+                   fmt::format("{} was sent {} and delivered {} times to {}", probe.name,
+                               times_sent == 1 ? std::string("once") : fmt::format("{} times", times_sent), delivered, probe.receiver),
                    state.arrivals[probe.arrivals.back()].evidence);
     }
 }

@@ -23,11 +23,12 @@ void add_once(std::vector<std::string>& list, std::string const& item) {
 
 bool CaseEngine::Script::anything_missing() const {
     return std::any_of(state_.probes.begin(), state_.probes.end(),
-                       [&](auto const& probe) { return probe.unsent.empty() && !arrived(probe); });
+                       [&](auto const& probe) { return probe.unsent.empty() && deliveries(probe) < std::max(probe.copies, 1U); });
 }
 
-bool CaseEngine::Script::arrived(Probe const& probe) const {
-    return std::any_of(probe.arrivals.begin(), probe.arrivals.end(), [&](auto at) { return state_.arrivals[at].actor == probe.receiver; });
+std::size_t CaseEngine::Script::deliveries(Probe const& probe) const {
+    return static_cast<std::size_t>(
+        std::count_if(probe.arrivals.begin(), probe.arrivals.end(), [&](auto at) { return state_.arrivals[at].actor == probe.receiver; }));
 }
 
 void CaseEngine::Script::look_back_at_nevers() {
@@ -86,7 +87,7 @@ void CaseEngine::Script::conclude(Instant now) {
                              : record_.reason + "; at the end the router forwards not even plain UDP, so this may be a dead router";
     }
     const bool came_late = (missed_ && find_arrival(missed_->message, missed_->on, missed_->at, missed_->probe, true)) ||
-                           (missed_set_up_ && arrived(state_.probes[*missed_set_up_]));
+                           (missed_set_up_ && deliveries(state_.probes[*missed_set_up_]) > 0);
     if (came_late) {
         outcome_ = model::Outcome::undetermined;
         record_.reason +=

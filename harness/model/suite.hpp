@@ -89,10 +89,11 @@ struct UseStep {
 };
 
 struct SendStep {
-    std::string message;  ///< "pptp.ocrq", "esp", "raw" ...
+    std::string message;  ///< "pptp.ocrq", "esp", "raw", "again" ...
     std::string on;       ///< flow
     std::string at;       ///< actor that sends
     std::string as;       ///< name of this probe; the loader numbers those without a name ("#3")
+    std::string again;    ///< send = "again": the probe whose octets go once more, from the same sender
     std::vector<FieldTerm> fields;
     std::optional<std::size_t> bytes;  ///< payload octets, token included
     Octets raw;                        ///< send = "raw": the IPv4 payload or, with on, the carrier's payload

@@ -21,6 +21,8 @@ constexpr std::array names{
     Name{Defect::pptp_server_call_id_rewritten, "pptp.server-call-id-rewritten"},
     Name{Defect::pptp_echo_dropped, "pptp.echo-dropped"},
     Name{Defect::pptp_second_client_refused, "pptp.second-client-refused"},
+    Name{Defect::pptp_retransmission_rewritten_differently, "pptp.retransmission-rewritten-differently"},
+    Name{Defect::pptp_retransmission_dropped, "pptp.retransmission-dropped"},
     Name{Defect::gre_call_id_not_restored, "gre.call-id-not-restored"},
     Name{Defect::gre_outbound_call_id_rewritten, "gre.outbound-call-id-rewritten"},
     Name{Defect::gre_sequence_touched, "gre.sequence-touched"},

@@ -16,6 +16,8 @@ enum class Defect : std::uint8_t {
     pptp_server_call_id_rewritten,
     pptp_echo_dropped,
     pptp_second_client_refused,
+    pptp_retransmission_rewritten_differently,
+    pptp_retransmission_dropped,
     gre_call_id_not_restored,
     gre_outbound_call_id_rewritten,
     gre_sequence_touched,

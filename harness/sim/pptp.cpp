@@ -138,17 +138,30 @@ Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ip
     const auto length = static_cast<std::uint32_t>(packet.size() - data);
     const auto known = static_cast<std::int32_t>(stream.next - first);
     if (known < 0) return Verdict::drop;  // a segment is missing before it; the sender repeats both
+    const bool repeated = static_cast<std::uint32_t>(known) >= length && stream.held != first;
+    if (faults_(Defect::pptp_retransmission_dropped) && repeated) return Verdict::drop;
     for (auto at = static_cast<std::uint32_t>(known); at < length; ++at)
         read_octet(stream, static_cast<std::uint8_t>(packet.get(data + at, 1)), from, control, client, server, now);
     const bool cut = stream.next == first + length && (stream.place == first_field + 1 || stream.place == second_field + 1);
-    if (cut && is_control_message(stream.head)) return Verdict::wait;
+    if (cut && is_control_message(stream.head)) {
+        stream.held = first;
+        return Verdict::wait;
+    }
+    if (stream.held == first) stream.held.reset();
+    rewrite(stream, packet, data, first, repeated);
+    return Verdict::pass;
+}
+
+void Pptp::rewrite(Stream const& stream, Packet& packet, std::size_t data, std::uint32_t first, bool repeated) const {
+    const auto length = static_cast<std::uint32_t>(packet.size() - data);
+    const unsigned twist = repeated && faults_(Defect::pptp_retransmission_rewritten_differently) ? 0x0100U : 0U;
     for (auto const& [place, value] : stream.rewrites) {
+        const auto written = value ^ twist;
         for (std::uint32_t octet = 0; octet < 2; ++octet) {
             const auto at = place + octet - first;
-            if (at < length) packet.set(data + at, octet == 0 ? value >> 8U : value & 0xffU, 1);
+            if (at < length) packet.set(data + at, octet == 0 ? written >> 8U : written & 0xffU, 1);
         }
     }
-    return Verdict::pass;
 }
 
 // --- GRE (RFC 2637 section 4.1): flags, protocol type 0x880b, payload length, Call ID of the receiver at octet 6

@@ -56,6 +56,7 @@ private:
         std::uint32_t next = 0;                           ///< sequence number of the first octet not read yet
         std::size_t place = 0;                            ///< of that octet in its message
         std::array<std::uint8_t, 16> head{};              ///< of the message being read
+        std::optional<std::uint32_t> held;                ///< a segment that waits for the other half of a Call ID
         std::map<std::uint32_t, std::uint16_t> rewrites;  ///< what stands at a sequence number now, for retransmissions
     };
     void read_octet(Stream& stream, std::uint8_t octet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server,
@@ -63,6 +64,7 @@ private:
     [[nodiscard]] std::optional<std::uint16_t> translate(Stream const& stream, Side from, std::uint64_t control, Ipv4Address client,
                                                          Ipv4Address server, Instant now);
     [[nodiscard]] Call* own_call(std::uint64_t control, Ipv4Address client, Ipv4Address server, std::uint16_t id, bool opens, Instant now);
+    void rewrite(Stream const& stream, Packet& packet, std::size_t data, std::uint32_t first, bool repeated) const;
     [[nodiscard]] std::uint16_t choose_id(Ipv4Address client, Ipv4Address server, std::uint16_t id);
     [[nodiscard]] bool rewrites_ids() const;
 

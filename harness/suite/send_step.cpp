@@ -51,6 +51,7 @@ std::vector<std::string> names_of(std::map<std::string, Script::Probe> const& pr
 model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
     model::SendStep step;
     proto::MessageEntry message;
+    if (table.text_or("send") == "again") return read_again(table, number);
     bool const raw = table.text_or("send") == "raw";
     if (raw) {
         step.message = "raw";
@@ -81,6 +82,27 @@ model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
     return step;
 }
 
+/// What was sent before goes once more: from the same sender, on the same flow, only cut as is said here.
+model::SendStep StepReader::read_again(TableReader& table, unsigned number) {
+    model::SendStep step;
+    step.message = "again";
+    step.as = fmt::format("#{}", number);
+    step.again = table.required_text("probe");
+    auto const found = script_.probes.find(step.again);
+    if (found == script_.probes.end()) {
+        if (!step.again.empty())
+            table.error(table.take("probe")->spot,
+                        fmt::format("nothing called '{}' has been sent before{}", step.again, hint(step.again, probe_names())));
+    } else {
+        step.on = found->second.on;
+        step.at = found->second.at;
+    }
+    read_shapes(table, step, found == script_.probes.end() ? proto::MessageEntry{} : found->second.message);
+    if (auto const* node = table.take("coalesce")) table.error(node->spot, "'coalesce' has no place here: what goes again goes at once");
+    table.refuse_others();
+    return step;
+}
+
 /// An error is about an earlier probe and stands on the side where that one arrived; flow and receiver are that probe's.
 void StepReader::read_quote(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
     step.quote = table.required_text("quote");
@@ -103,7 +125,7 @@ void StepReader::read_quote(TableReader& table, model::SendStep& step, proto::Me
         table.error(spot,
                     fmt::format("'{}' is an ICMP error itself, and no error is sent about an error (RFC 1122 section 3.2.2)", step.quote));
     step.on = about->second.on;
-    auto const* sender = script_.actor(about->second.sender);
+    auto const* sender = script_.actor(about->second.at);
     auto const* at = script_.actor(step.at);
     if (sender != nullptr && at != nullptr && sender->side == at->side)
         table.error(spot, fmt::format("'{}' arrives on the other side than '{}' stands on, who cannot have seen it", step.quote, step.at));

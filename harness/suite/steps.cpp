@@ -146,12 +146,16 @@ model::ExpectStep StepReader::read_expect(TableReader& table) {
     return step;
 }
 
+std::vector<std::string> StepReader::probe_names() const {
+    return keys_of(script_.probes);
+}
+
 void StepReader::check_probe(TableReader& table, model::ExpectStep const& step) {
     if (step.probe.empty()) return;
     auto const at = script_.probes.find(step.probe);
     auto const& spot = table.take("probe")->spot;
     if (at == script_.probes.end()) {
-        table.error(spot, fmt::format("nothing called '{}' has been sent before{}", step.probe, hint(step.probe, keys_of(script_.probes))));
+        table.error(spot, fmt::format("nothing called '{}' has been sent before{}", step.probe, hint(step.probe, probe_names())));
     } else if (at->second.written != step.message && at->second.message.message != nullptr && !step.message.empty()) {
         table.error(spot, fmt::format("'{}' was sent as {}, not as {}", step.probe, at->second.written, step.message));
     }

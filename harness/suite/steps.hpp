@@ -27,7 +27,7 @@ struct Script {
         proto::MessageEntry message;  ///< both null for "raw"
         std::string written;          ///< message name
         std::string on;               ///< flow
-        std::string sender;           ///< actor
+        std::string at;               ///< who sent it
     };
     std::vector<model::Actor> const& cast;
     std::vector<std::string> actors;  ///< names of the cast
@@ -49,6 +49,7 @@ private:
     [[nodiscard]] std::string verb_of(Node const& node);
     [[nodiscard]] model::UseStep read_use(TableReader& table);
     [[nodiscard]] model::SendStep read_send(TableReader& table, unsigned number);
+    [[nodiscard]] model::SendStep read_again(TableReader& table, unsigned number);
     [[nodiscard]] model::ExpectStep read_expect(TableReader& table);
     [[nodiscard]] model::NeverStep read_never(TableReader& table);
     [[nodiscard]] model::WaitStep read_wait(TableReader& table);
@@ -58,6 +59,7 @@ private:
     [[nodiscard]] std::string actor_of(TableReader& table, std::string_view key, bool required);
     [[nodiscard]] std::string flow_of(TableReader& table, std::string_view at);
     [[nodiscard]] std::string new_name(TableReader& table, std::string otherwise, std::string_view of);
+    [[nodiscard]] std::vector<std::string> probe_names() const;
     void check_probe(TableReader& table, model::ExpectStep const& step);
     void check_ends(TableReader& table, model::UseStep const& step);
     void read_payload_size(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);

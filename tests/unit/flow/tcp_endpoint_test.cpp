@@ -216,4 +216,30 @@ BOOST_AUTO_TEST_CASE(ends_that_are_one_octet_out_of_step_do_not_answer_each_othe
     BOOST_TEST(keep_alive(later + std::chrono::milliseconds(500)) == "A 1 2 ");
 }
 
+BOOST_AUTO_TEST_CASE(octets_go_again_though_acknowledged_and_cut_otherwise) {
+    auto server = established_server();
+    server.send(to_octets("abcdefgh"), {}, Instant{});
+    BOOST_TEST(shown(server.take_segments()) == "PA 301 101 abcdefgh");
+    server.receive(segment(101, 309, ack), {}, Instant{});
+    BOOST_TEST(server.everything_acknowledged());
+    server.repeat(2, to_octets("cdefgh"), {1, 3});
+    BOOST_TEST(shown(server.take_segments()) == "PA 303 101 c again | PA 304 101 de again | PA 306 101 fgh again");
+    // It is nothing that has to be acknowledged.
+    BOOST_TEST(server.everything_acknowledged());
+    BOOST_TEST(!server.wake_at().has_value());
+    server.abort(Instant{});
+    (void)server.take_segments();
+    server.repeat(0, to_octets("a"), {});
+    BOOST_TEST(shown(server.take_segments()) == "");
+}
+
+BOOST_AUTO_TEST_CASE(a_sequence_number_has_a_place_in_the_peers_stream) {
+    TcpEndpoint closed(1723, 50000, {.initial_seq = 300});
+    BOOST_TEST(!closed.place_of(101).has_value());
+    const auto server = established_server();
+    BOOST_TEST(!server.place_of(100).has_value());
+    BOOST_TEST(server.place_of(101).value_or(9) == 0U);
+    BOOST_TEST(server.place_of(105).value_or(9) == 4U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

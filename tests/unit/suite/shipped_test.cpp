@@ -3,6 +3,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -50,6 +51,9 @@ BOOST_AUTO_TEST_CASE(what_holds_always_is_there_under_the_names_the_engine_uses)
     std::set<std::string> const wanted{"always.no-misdelivery", "always.no-private-source", "always.payload-untouched",
                                        "always.checksums-right", "always.no-duplicates"};
     BOOST_TEST(always == wanted, boost::test_tools::per_element());
+    // What the engine says of a Call ID that comes in two ways under the same TCP sequence numbers.
+    auto const all = claims();
+    BOOST_TEST(std::any_of(all.begin(), all.end(), [](auto const& claim) { return claim.id == "robust.pptp-stream"; }));
 }
 
 BOOST_AUTO_TEST_CASE(the_agreed_cases_are_there) {
@@ -80,6 +84,7 @@ BOOST_AUTO_TEST_CASE(the_agreed_cases_are_there) {
                            "natt.marker-and-esp-mix",
                            "natt.udp-checksum-zero",
                            "natt.keepalive.passes",
+                           "pptp.robust.retransmit",
                            "multi.pptp.same-server",
                            "multi.pptp.callid-collision",
                            "multi.esp.different-servers",

@@ -311,4 +311,42 @@ BOOST_AUTO_TEST_CASE(all_slips_of_a_file_are_told_in_order) {
     BOOST_TEST(!loaded.ok());
 }
 
+BOOST_AUTO_TEST_CASE(what_is_sent_again_comes_from_the_sender_of_the_probe) {
+    auto const send =
+        last<model::SendStep>(std::string(open_ike) +
+                              "{ send = \"esp\", on = \"a\", at = \"alice\", bytes = 2900, as = \"p\", fragment = { mtu = 1280, order = "
+                              "[1] } },\n{ expect = \"esp\", at = \"server\", probe = \"p\" },\n"
+                              "{ send = \"again\", probe = \"p\", fragment = { mtu = 1280, order = [3, 2] } }");
+    BOOST_TEST(send.again == "p");
+    BOOST_TEST(send.on == "a");
+    BOOST_TEST(send.at == "alice");
+    BOOST_TEST_REQUIRE(send.fragment.has_value());
+    BOOST_TEST(send.fragment->order == (std::vector<unsigned>{3, 2}), boost::test_tools::per_element());
+    auto const of_tcp = last<model::SendStep>(std::string(open_pptp) +
+                                              "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", as = \"p\" },\n"
+                                              "{ expect = \"pptp.ocrq\", at = \"server\", probe = \"p\" },\n"
+                                              "{ send = \"again\", probe = \"p\", split = [13] }");
+    BOOST_TEST(of_tcp.split == (std::vector<unsigned>{13}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(what_cannot_be_sent_again_is_refused) {
+    std::string const esp = std::string(open_ike) +
+                            "{ send = \"esp\", on = \"a\", at = \"alice\", as = \"probe\" },\n"
+                            "{ expect = \"esp\", at = \"server\", probe = \"probe\" },\n";
+    std::string const call = std::string(open_pptp) +
+                             "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", as = \"probe\" },\n"
+                             "{ expect = \"pptp.ocrq\", at = \"server\", probe = \"probe\" },\n";
+    auto const says = [](std::string const& before, std::string const& step, std::string const& wanted) {
+        auto const said = words::complaints(before + step);
+        BOOST_TEST(words::has(said, "t.toml:16:"), step << ": " << said);
+        BOOST_TEST(words::has(said, wanted), step << ": " << said);
+    };
+    says(esp, "{ send = \"again\", probe = \"prode\" }", "did you mean 'probe'?");
+    says(esp, "{ send = \"again\" }", "probe");
+    says(esp, "{ send = \"again\", probe = \"probe\", split = [3] }", "needs a message over TCP");
+    says(esp, "{ send = \"again\", probe = \"probe\", spi = 7 }", "unknown key 'spi'");
+    says(call, "{ send = \"again\", probe = \"probe\", fragment = { mtu = 576 } }", "cut with 'split'");
+    says(call, "{ send = \"again\", probe = \"probe\", coalesce = true }", "goes at once");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

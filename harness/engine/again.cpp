@@ -1,0 +1,53 @@
+// Octets that were sent before and go once more: a TCP retransmission, a datagram, or those of its fragments that an earlier `order` left
+// out. Sent again is the probe itself, so its arrivals are one more than before, and no stranger's.
+#include "harness/engine/state.hpp"
+#include "harness/engine/wire.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::engine {
+
+namespace {
+
+constexpr std::size_t fragment_unit = 8;  ///< RFC 791 section 3.1
+
+Result<void> segments_again(State& state, Probe& probe, std::size_t index_of_probe, model::SendStep const& step, Instant now) {
+    if (probe.held) return fail(fmt::format("'{}' is still held back by coalesce, so it cannot be sent again", probe.name));
+    auto& tcp = *state.flows[probe.flow].tcp;
+    auto& endpoint = probe.speaker == flow::Speaker::client ? tcp.client : tcp.server;
+    tcp.log[index(probe.speaker)].send_again(index_of_probe, probe.place, probe.octets.size());
+    endpoint.repeat(probe.place, probe.octets, step.split);
+    ++probe.copies;
+    drain_tcp(state, probe.flow, index_of_probe, now);
+    return {};
+}
+
+}  // namespace
+
+void count_copies(Probe& probe, View sent) {
+    const auto header = static_cast<std::size_t>(read_bits(sent, 4, 4).value_or(0)) * 4;
+    const auto body = probe.octets.size() > header ? probe.octets.size() - header : 0;
+    probe.units.resize(std::max<std::size_t>(1, (body + fragment_unit - 1) / fragment_unit), 0);
+    const auto first = static_cast<std::size_t>(read_bits(sent, 6 * 8 + 3, 13).value_or(0));
+    const auto units = sent.size() > header ? (sent.size() - header + fragment_unit - 1) / fragment_unit : 1;
+    for (auto unit = first; unit < std::min(first + units, probe.units.size()); ++unit) ++probe.units[unit];
+    probe.copies = *std::min_element(probe.units.begin(), probe.units.end());
+}
+
+Result<void> send_again(State& state, model::SendStep const& step, Instant now) {
+    const auto first = state.evidence.size();
+    for (std::size_t at = 0; at < state.probes.size(); ++at) {
+        auto& probe = state.probes[at];
+        if (probe.name != step.again || !probe.unsent.empty()) continue;
+        const bool tcp = probe.protocol->carrier == proto::Carrier::tcp || probe.protocol->name == "tcp";
+        auto sent = tcp ? segments_again(state, probe, at, step, now) : put_datagram(state, probe, step.fragment, now);
+        if (!sent) return sent.error();
+        probe.lost = false;
+    }
+    for (auto at = first; at < state.evidence.size(); ++at) state.evidence[at].record.step = state.step;
+    return {};
+}
+
+}  // namespace tsuka::engine
