@@ -25,7 +25,7 @@ constexpr std::size_t usual_bytes = 64;
 Octets place_token(State& state, proto::MessageEntry const& entry, model::SendStep const& send, proto::Fields& fields, std::size_t probe) {
     const Token token{state.facts.case_number, static_cast<std::uint16_t>(probe), 0};
     if (entry.message->has_payload || is_plain_carrier(*entry.protocol))
-        return token_payload(state.magic, token, send.bytes.value_or(usual_bytes));
+        return Writer{}.octets(send.lead).octets(token_payload(state.magic, token, send.bytes.value_or(usual_bytes))).take();
     const auto bearer = entry.message->token_field;
     if (!bearer.empty() && fields.find(bearer) == nullptr) fields.set(bearer, write_token(state.magic, token));
     return {};

@@ -96,6 +96,7 @@ struct SendStep {
     std::string again;    ///< send = "again": the probe whose octets go once more, from the same sender
     std::vector<FieldTerm> fields;
     std::optional<std::size_t> bytes;  ///< payload octets, token included
+    Octets lead;                       ///< octets in front of them
     Octets raw;                        ///< send = "raw": the IPv4 payload or, with on, the carrier's payload
     std::optional<FragmentShape> fragment;
     std::vector<unsigned> split;  ///< TCP: cut the message at these offsets into segments of their own

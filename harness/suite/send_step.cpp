@@ -139,6 +139,13 @@ void StepReader::read_raw(TableReader& table, model::SendStep& step) {
 }
 
 void StepReader::read_payload_size(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
+    if (auto const* node = table.take("lead", Node::Kind::text)) {
+        auto octets = from_hex(node->text);
+        if (!octets) table.error(node->spot, "'lead' must be pairs of hexadecimal digits");
+        if (step.message == "raw" || (message.message != nullptr && !message.message->has_payload))
+            table.error(node->spot, fmt::format("{} has no payload of a chosen content; 'lead' does not apply", step.message));
+        if (octets) step.lead = std::move(*octets);
+    }
     auto const bytes = table.number("bytes", 0, most_octets);
     if (!bytes || !step.quote.empty()) return;
     auto const& spot = table.take("bytes")->spot;

@@ -120,6 +120,18 @@ BOOST_AUTO_TEST_CASE(fragments_again_that_make_no_second_datagram_excuse_no_dupl
     BOOST_TEST(has(ended.findings(), "was sent once and delivered 2 times"), ended.findings());
 }
 
+BOOST_AUTO_TEST_CASE(octets_in_front_of_the_payload) {
+    Bench bench;
+    const auto ended = bench.run(R"({ use = "udp", as = "u", from = "alice", to = "server" },
+      { send = "udp", on = "u", at = "alice", lead = "c0ffee", bytes = 32, as = "out" },
+      { expect = "udp", on = "u", at = "server", probe = "out", payload = "same", "udp.length" = 43 })");
+    BOOST_TEST(outcome(ended) == "satisfied");
+    const auto seen = std::any_of(ended.frames.begin(), ended.frames.end(), [](auto const& frame) {
+        return frame.size() >= 45 && frame[42] == 0xc0 && frame[43] == 0xff && frame[44] == 0xee;
+    });
+    BOOST_TEST(seen);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 BOOST_AUTO_TEST_SUITE(stream_log)

@@ -349,4 +349,18 @@ BOOST_AUTO_TEST_CASE(what_cannot_be_sent_again_is_refused) {
     says(call, "{ send = \"again\", probe = \"probe\", coalesce = true }", "goes at once");
 }
 
+BOOST_AUTO_TEST_CASE(octets_in_front_of_a_payload) {
+    std::string const send = std::string(open_ike) + "{ send = \"udp\", on = \"a\", at = \"alice\", as = \"p\", lead = ";
+    std::string const rest = " },\n{ expect = \"udp\", at = \"server\", probe = \"p\" }";
+    auto const loaded = words::read(words::suite_of(send + "\"c0 ff\"" + rest));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    BOOST_TEST(std::get<model::SendStep>(loaded.value.cases.at(0).steps.at(1).action).lead == (Octets{0xc0, 0xff}),
+               boost::test_tools::per_element());
+    BOOST_TEST(words::has(words::complaints(send + "\"c0f\"" + rest), "hexadecimal"));
+    BOOST_TEST(
+        words::has(words::complaints(std::string(open_pptp) + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", lead = \"c0\" },\n"
+                                                              "{ expect = \"pptp.ocrq\", at = \"server\" }"),
+                   "'lead' does not apply"));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
