@@ -2,6 +2,7 @@
 #include "harness/sim/pptp.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace tsuka::sim {
 
@@ -13,9 +14,13 @@ constexpr std::size_t shortest_message = 16;
 constexpr std::size_t longest_message = 220;
 constexpr std::size_t first_field = 12;
 constexpr std::size_t second_field = 14;
+constexpr std::size_t result_code = 16;
+constexpr auto in_flight = std::chrono::milliseconds(500);  ///< tunnel data may still be on its way when its call has ended
 
 // RFC 2637 section 2: control message types.
 enum class Control : std::uint16_t {
+    stop_request = 3,
+    stop_reply = 4,
     ocrq = 7,
     ocrp = 8,
     icrq = 9,
@@ -31,12 +36,12 @@ bool is(std::uint16_t type, std::initializer_list<Control> wanted) {
     return std::any_of(wanted.begin(), wanted.end(), [&](auto one) { return static_cast<std::uint16_t>(one) == type; });
 }
 
-std::uint16_t word(std::array<std::uint8_t, 16> const& head, std::size_t at) {
+std::uint16_t word(std::array<std::uint8_t, 18> const& head, std::size_t at) {
     return static_cast<std::uint16_t>(head[at] * 256U + head[at + 1]);
 }
 
 /// RFC 2637 section 1.4: the magic cookie tells a control message from anything else.
-bool is_control_message(std::array<std::uint8_t, 16> const& head) {
+bool is_control_message(std::array<std::uint8_t, 18> const& head) {
     return word(head, 4) == 0x1a2b && word(head, 6) == 0x3c4d;
 }
 
@@ -53,6 +58,10 @@ std::uint16_t Pptp::choose_id(Ipv4Address client, Ipv4Address server, std::uint1
             return call.server == server && call.external == wanted && (call.client != client || call.internal != id);
         });
     };
+    if (faults_(Defect::gre_pinhole_outlives_call)) {
+        for (auto& call : calls_)
+            if (call.server == server && std::exchange(call.over, false)) return call.external;
+    }
     if (spec_.keep_call_ids && free(id)) return id;
     while (!free(next_id_) || next_id_ == 0) ++next_id_;
     return next_id_++;
@@ -63,9 +72,14 @@ Pptp::Call* Pptp::own_call(std::uint64_t control, Ipv4Address client, Ipv4Addres
         if (call.control == control && call.internal == id) return &call;
     if (!opens) return nullptr;
     const bool second = std::any_of(calls_.begin(), calls_.end(), [&](auto const& call) { return call.control == control; });
+    if (faults_(Defect::pptp_second_call) && second) return nullptr;
+    const bool called_before = std::any_of(calls_.begin(), calls_.end(), [&](auto const& call) {
+        return call.client == client && call.server == server && call.control != control;
+    });
+    if (faults_(Defect::pptp_reconnect_refused) && called_before) return nullptr;
     if (second && spec_.pptp == PptpHandling::one_call) std::erase_if(calls_, [&](auto const& call) { return call.control == control; });
     const auto external = choose_id(client, server, id);
-    calls_.push_back({control, client, server, id, external, false, now + lifetime()});
+    calls_.push_back({control, client, server, id, external, 0, false, false, false, now + lifetime()});
     return &calls_.back();
 }
 
@@ -100,18 +114,62 @@ void Pptp::read_octet(Stream& stream, std::uint8_t octet, Side from, std::uint64
                       Instant now) {
     if (stream.place < stream.head.size()) stream.head[stream.place] = octet;
     const bool field_ends = stream.place == first_field + 1 || stream.place == second_field + 1;
-    if (field_ends && is_control_message(stream.head))
+    if (field_ends && !stream.unread && is_control_message(stream.head))
         if (const auto value = translate(stream, from, control, client, server, now)) stream.rewrites[stream.next - 1] = *value;
     ++stream.next;
     ++stream.place;
     const std::size_t length = std::clamp<std::size_t>(word(stream.head, 0), shortest_message, longest_message);
     if (stream.place < shortest_message || stream.place < length) return;
-    // What LAN and server call the call stays known until one side has said that it is gone (RFC 2637 section 2.13).
-    if (from == Side::wan && is(word(stream.head, 8), {Control::call_disconnect})) {
-        for (auto& call : calls_)
-            if (call.control == control) call.expires = std::min(call.expires, now + std::chrono::seconds(10));
-    }
+    if (!stream.unread && is_control_message(stream.head)) message_ends(stream, from, control, server, now);
     stream.place = 0;
+    ++stream.messages;
+}
+
+/// A call is up once it was accepted (RFC 2637 sections 2.8 and 2.10), and over when one side says so, or ends them all (2.4 and 2.13).
+void Pptp::message_ends(Stream& stream, Side from, std::uint64_t control, Ipv4Address server, Instant now) {
+    const auto type = word(stream.head, 8);
+    const auto own = word(stream.head, first_field);
+    const auto other = word(stream.head, second_field);
+    const bool stops = is(type, {Control::stop_reply});
+    constexpr unsigned connected = 1;
+    for (auto& call : calls_) {
+        const bool all = faults_(Defect::pptp_stop_clears_all) && call.server == server;
+        if (call.control != control && !(all && (stops || is(type, {Control::call_disconnect})))) continue;
+        const bool meant = from == Side::lan ? call.internal == own : call.external == other;
+        if (is(type, {Control::ocrp, Control::icrp}) && meant) {
+            call.peer = from == Side::lan ? other : own;
+            call.up = stream.head[result_code] == connected;
+        }
+        const bool gone = is(type, {Control::call_disconnect}) && (from == Side::lan ? call.internal : call.peer) == own;
+        if (stops || gone || (all && is(type, {Control::call_disconnect}))) call_ends(call, now);
+    }
+}
+
+void Pptp::call_ends(Call& call, Instant now) const {
+    call.over = true;
+    if (!faults_(Defect::gre_pinhole_outlives_call)) call.expires = std::min(call.expires, now + in_flight);
+    if (faults_(Defect::pptp_stop_clears_all)) call.expires = now;
+}
+
+/// Messages that a planted defect does not see: those that share a segment, are cut, or come late in a long session.
+bool Pptp::overlooked(Stream const& stream, Packet const& packet, std::size_t at, bool first) const {
+    constexpr unsigned most_messages = 64;
+    const auto left = packet.size() - at;
+    const bool whole = left >= shortest_message && left >= packet.get(at, 2);
+    return (faults_(Defect::pptp_split_segment_missed) && !whole) || (faults_(Defect::pptp_coalesced_second_missed) && !first) ||
+           (faults_(Defect::pptp_long_session_lost) && stream.messages >= most_messages);
+}
+
+void Pptp::rewrite(Stream const& stream, Packet& packet, std::size_t data, std::uint32_t first, bool repeated) const {
+    const auto length = static_cast<std::uint32_t>(packet.size() - data);
+    const unsigned twist = repeated && faults_(Defect::pptp_retransmission_rewritten_differently) ? 0x0100U : 0U;
+    for (auto const& [place, value] : stream.rewrites) {
+        const auto written = value ^ twist;
+        for (std::uint32_t octet = 0; octet < 2; ++octet) {
+            const auto at = place + octet - first;
+            if (at < length) packet.set(data + at, octet == 0 ? written >> 8U : written & 0xffU, 1);
+        }
+    }
 }
 
 Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server, Instant now) {
@@ -127,7 +185,10 @@ Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ip
     const auto flags = packet.get(tcp + 13, 1);
     auto& stream = streams_[{control, from}];
     constexpr unsigned syn = 2;
+    constexpr unsigned syn_and_ack = 18;
     if ((flags & syn) != 0) {
+        // A new connection knows no calls (RFC 2637 section 3.2.1).
+        if ((flags & syn_and_ack) == syn) std::erase_if(calls_, [&](auto const& call) { return call.control == control; });
         stream = {};
         stream.begun = true;
         stream.next = first + 1;
@@ -135,33 +196,27 @@ Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ip
     }
     if (!follows || !stream.begun || data >= packet.size()) return Verdict::pass;
     if (faults_(Defect::pptp_echo_dropped) && from == Side::wan && packet.get(data + 8, 2) == 5) return Verdict::drop;
+    if (faults_(Defect::pptp_stop_dropped) && packet.get(data + 8, 2) == static_cast<unsigned>(Control::stop_request)) return Verdict::drop;
     const auto length = static_cast<std::uint32_t>(packet.size() - data);
     const auto known = static_cast<std::int32_t>(stream.next - first);
     if (known < 0) return Verdict::drop;  // a segment is missing before it; the sender repeats both
     const bool repeated = static_cast<std::uint32_t>(known) >= length && stream.held != first;
     if (faults_(Defect::pptp_retransmission_dropped) && repeated) return Verdict::drop;
-    for (auto at = static_cast<std::uint32_t>(known); at < length; ++at)
+    for (auto at = static_cast<std::uint32_t>(known); at < length; ++at) {
+        if (stream.place == 0) stream.unread = overlooked(stream, packet, data + at, at == 0);
         read_octet(stream, static_cast<std::uint8_t>(packet.get(data + at, 1)), from, control, client, server, now);
+    }
     const bool cut = stream.next == first + length && (stream.place == first_field + 1 || stream.place == second_field + 1);
-    if (cut && is_control_message(stream.head)) {
+    if (cut && is_control_message(stream.head) && !stream.unread && !faults_(Defect::pptp_cut_id_half_rewritten)) {
         stream.held = first;
         return Verdict::wait;
     }
     if (stream.held == first) stream.held.reset();
     rewrite(stream, packet, data, first, repeated);
+    const bool behind = std::any_of(stream.rewrites.begin(), stream.rewrites.end(),
+                                    [&](auto const& one) { return static_cast<std::int32_t>(first - one.first) > 0; });
+    if (faults_(Defect::pptp_sequence_shifted) && behind) packet.set(tcp + 4, first + 1, 4);
     return Verdict::pass;
-}
-
-void Pptp::rewrite(Stream const& stream, Packet& packet, std::size_t data, std::uint32_t first, bool repeated) const {
-    const auto length = static_cast<std::uint32_t>(packet.size() - data);
-    const unsigned twist = repeated && faults_(Defect::pptp_retransmission_rewritten_differently) ? 0x0100U : 0U;
-    for (auto const& [place, value] : stream.rewrites) {
-        const auto written = value ^ twist;
-        for (std::uint32_t octet = 0; octet < 2; ++octet) {
-            const auto at = place + octet - first;
-            if (at < length) packet.set(data + at, octet == 0 ? written >> 8U : written & 0xffU, 1);
-        }
-    }
 }
 
 // --- GRE (RFC 2637 section 4.1): flags, protocol type 0x880b, payload length, Call ID of the receiver at octet 6
@@ -190,8 +245,8 @@ bool Pptp::outbound(Packet& gre, Instant now) {
     }
     bool known = false;
     for (auto& call : calls_) {
-        if (call.client != client || call.server != server || call.expires <= now) continue;
-        call.expires = now + lifetime();
+        if (call.client != client || call.server != server || !call.up || call.expires <= now) continue;
+        if (!call.over) call.expires = now + lifetime();
         call.heard = true;
         known = true;
     }
@@ -208,10 +263,17 @@ std::optional<Ipv4Address> Pptp::inbound(Packet& gre, Instant now) {
     }
     const auto id = gre.get(gre.body() + call_id, 2);
     for (auto& call : calls_) {
-        if (call.server != server || call.external != id || call.expires <= now) continue;
+        const bool this_server = call.server == server || faults_(Defect::gre_any_server_accepted);
+        const bool this_call = call.external == id || faults_(Defect::gre_any_call_id_accepted);
+        const bool stands = (call.up || faults_(Defect::gre_pinhole_before_answer)) && call.expires > now;
+        if (!this_server || !this_call || !stands) continue;
         if (faults_(Defect::gre_client_must_start) && !call.heard) return std::nullopt;
-        call.expires = now + lifetime();
-        if (!faults_(Defect::gre_call_id_not_restored)) gre.set(gre.body() + call_id, call.internal, 2);
+        if (!call.over) call.expires = now + lifetime();
+        auto internal = call.internal;
+        if (faults_(Defect::pptp_calls_mixed))
+            for (auto const& other : calls_)
+                if (other.control == call.control && other.internal != call.internal) internal = other.internal;
+        if (!faults_(Defect::gre_call_id_not_restored)) gre.set(gre.body() + call_id, internal, 2);
         if (faults_(Defect::gre_wrong_client))
             for (auto const& other : calls_)
                 if (other.server == server && other.client != call.client) return other.client;

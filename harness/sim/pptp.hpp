@@ -47,7 +47,10 @@ private:
         Ipv4Address server;
         std::uint16_t internal = 0;  ///< as the LAN host assigned it
         std::uint16_t external = 0;  ///< as the WAN host knows it
+        std::uint16_t peer = 0;      ///< the WAN host's own Call ID
+        bool up = false;             ///< it was answered with success
         bool heard = false;          ///< the LAN host has sent tunnel data
+        bool over = false;           ///< it was cleared, or its control connection ended
         Instant expires{};
     };
     /// One direction of one control connection.
@@ -55,7 +58,9 @@ private:
         bool begun = false;
         std::uint32_t next = 0;                           ///< sequence number of the first octet not read yet
         std::size_t place = 0;                            ///< of that octet in its message
-        std::array<std::uint8_t, 16> head{};              ///< of the message being read
+        std::array<std::uint8_t, 18> head{};              ///< of the message being read, up to a result code
+        bool unread = false;                              ///< this message is one that a defect does not see
+        unsigned messages = 0;                            ///< read to their ends
         std::optional<std::uint32_t> held;                ///< a segment that waits for the other half of a Call ID
         std::map<std::uint32_t, std::uint16_t> rewrites;  ///< what stands at a sequence number now, for retransmissions
     };
@@ -64,6 +69,9 @@ private:
     [[nodiscard]] std::optional<std::uint16_t> translate(Stream const& stream, Side from, std::uint64_t control, Ipv4Address client,
                                                          Ipv4Address server, Instant now);
     [[nodiscard]] Call* own_call(std::uint64_t control, Ipv4Address client, Ipv4Address server, std::uint16_t id, bool opens, Instant now);
+    void message_ends(Stream& stream, Side from, std::uint64_t control, Ipv4Address server, Instant now);
+    void call_ends(Call& call, Instant now) const;
+    [[nodiscard]] bool overlooked(Stream const& stream, Packet const& packet, std::size_t at, bool first) const;
     void rewrite(Stream const& stream, Packet& packet, std::size_t data, std::uint32_t first, bool repeated) const;
     [[nodiscard]] std::uint16_t choose_id(Ipv4Address client, Ipv4Address server, std::uint16_t id);
     [[nodiscard]] bool rewrites_ids() const;

@@ -73,12 +73,40 @@ bool Spoiler::udp(Side from, Packet& packet) const {
     return !(faults_(Defect::udp_large_inbound_dropped) && !outward && packet.left() > 200);
 }
 
+/// Enhanced GRE: flags in the first two octets, payload length, Call ID, and the numbers that the flags announce (RFC 2637 section 4.1).
+bool Spoiler::gre(Side from, Packet& packet) {
+    const auto at = packet.body();
+    const bool outward = from == Side::lan;
+    const auto flags = packet.get(at, 2);
+    const bool numbered = (flags & 0x1000U) != 0;
+    const bool acknowledges = (flags & 0x0080U) != 0;
+    constexpr std::size_t large = 1000;
+    if (faults_(Defect::gre_dies_after_three_packets) && !outward && ++gre_packets_[packet.source()] > 3) return false;
+    if (faults_(Defect::gre_ack_only_dropped) && !numbered) return false;
+    if (faults_(Defect::gre_acknowledged_data_dropped) && numbered && acknowledges) return false;
+    if (faults_(Defect::gre_large_inbound_dropped) && !outward && packet.size() > large) return false;
+    if (faults_(Defect::gre_sequence_wrap_dropped) && numbered) {
+        auto& highest = gre_highest_[{packet.source(), packet.destination(), packet.get(at + 6, 2)}];
+        const auto sequence = static_cast<std::uint32_t>(packet.get(at + 8, 4));
+        if (sequence < highest) return false;
+        highest = sequence;
+    }
+    // PPP with Address and Control, protocol IPv4 (RFC 1661 section 2, RFC 1332 section 2).
+    const auto ppp = at + (acknowledges ? 16U : 12U);
+    const auto inner = ppp + 4;
+    if (!numbered || packet.get(ppp, 4) != 0xff030021U) return true;
+    constexpr unsigned smtp = 25;
+    const bool mail = packet.get(inner + 9, 1) == ip_protocol::tcp && packet.get(inner + 22, 2) == smtp;
+    if (faults_(Defect::gre_inner_content_filtered) && mail) return false;
+    if (faults_(Defect::gre_inner_address_altered) && outward) flip(packet, inner + 15, 0x01);
+    return true;
+}
+
 bool Spoiler::before(Side from, Packet& packet) {
     if (packet.is_later_fragment()) return true;
     if (packet.protocol() == ip_protocol::esp) return esp(from, packet);
     if (packet.protocol() == ip_protocol::udp) return udp(from, packet);
-    const bool gre = packet.protocol() == ip_protocol::gre && from == Side::wan;
-    if (gre && faults_(Defect::gre_dies_after_three_packets) && ++gre_packets_[packet.source()] > 3) return false;
+    if (packet.protocol() == ip_protocol::gre) return gre(from, packet);
     constexpr unsigned echo_reply = 0;
     const bool reply = packet.protocol() == ip_protocol::icmp && packet.get(packet.body(), 1) == echo_reply;
     return !(faults_(Defect::icmp_reply_dropped) && from == Side::wan && reply);

@@ -7,6 +7,7 @@
 #include "harness/sim/packet.hpp"
 
 #include <map>
+#include <tuple>
 
 namespace tsuka::sim {
 
@@ -24,7 +25,10 @@ private:
     [[nodiscard]] bool udp(Side from, Packet& packet) const;
 
     Faults faults_;
-    std::map<Ipv4Address, unsigned> gre_packets_;  ///< inbound, by server
+    [[nodiscard]] bool gre(Side from, Packet& packet);
+
+    std::map<Ipv4Address, unsigned> gre_packets_;                                               ///< inbound, by server
+    std::map<std::tuple<Ipv4Address, Ipv4Address, std::uint64_t>, std::uint32_t> gre_highest_;  ///< by source, destination and Call ID
 };
 
 }  // namespace tsuka::sim

@@ -82,6 +82,37 @@ BOOST_AUTO_TEST_CASE(two_messages_in_one_segment_are_both_rewritten_and_a_repeti
     BOOST_TEST(once == again, boost::test_tools::per_element());
 }
 
+/// Whether a packet of the server's tunnel data comes in once the call request got this answer (RFC 2637 section 2.8: 1 is "connected").
+bool tunnel_opens(std::optional<std::uint8_t> result) {
+    Connection connection;
+    const auto out = connection.segment(1001, 24, ocrq(7));
+    const auto external = static_cast<std::uint16_t>(word(stream_of(out), 12));
+    auto& rig = connection.rig;
+    const auto from_server = [&](std::uint32_t seq, std::uint8_t flags, View data) {
+        proto::TcpParameters tcp;
+        tcp.source_port = 1723;
+        tcp.destination_port = static_cast<std::uint16_t>(out.at(0).number("tcp.src_port"));
+        tcp.seq = seq;
+        tcp.flags = flags;
+        (void)rig.ip(Side::wan, server, rig.wan_address, 6, proto::build_tcp(server, rig.wan_address, tcp, data));
+    };
+    from_server(5000, 18, {});
+    if (result) {
+        Writer reply;
+        reply.u16(32).u16(1).u32(0x1a2b3c4d).u16(8).u16(0).u16(99).u16(external).u8(*result).zeros(15);
+        from_server(5001, 24, reply.take());
+    }
+    Writer gre;
+    gre.u16(0x3001).u16(0x880b).u16(4).u16(external).u32(0).u32(0);
+    return !rig.ip(Side::wan, server, rig.wan_address, 47, gre.take()).empty();
+}
+
+BOOST_AUTO_TEST_CASE(tunnel_data_comes_in_once_the_call_is_accepted) {
+    BOOST_TEST(!tunnel_opens(std::nullopt));
+    BOOST_TEST(!tunnel_opens(std::uint8_t{7}));
+    BOOST_TEST(tunnel_opens(std::uint8_t{1}));
+}
+
 BOOST_AUTO_TEST_CASE(octets_on_port_1723_without_the_magic_cookie_pass_untouched) {
     // RFC 2637 section 1.4: what has no magic cookie is no control message, though it has a 7 where an Outgoing-Call-Request has one.
     auto text = ocrq(7);
