@@ -1,12 +1,23 @@
 // Fragments in a simulated router: see fragments.hpp.
 #include "harness/sim/fragments.hpp"
 
+#include <algorithm>
+
 namespace tsuka::sim {
 
 using model::FragmentHandling;
 
-Fragments::Key Fragments::key_of(Side from, Packet const& packet) {
-    return {from, packet.source(), packet.destination(), packet.protocol(), packet.id()};
+/// RFC 791 section 3.2: source, destination, protocol and identification together name a datagram.
+Fragments::Key Fragments::key_of(Side from, Packet const& packet) const {
+    Key key{from, packet.source(), packet.destination(), packet.protocol(), packet.id()};
+    if (faults_(Defect::fragment_key_ignores_address)) key.source = key.destination = {};
+    if (faults_(Defect::fragment_key_ignores_protocol)) key.protocol = 0;
+    return key;
+}
+
+std::uint16_t Fragments::id_for(Packet const& first) {
+    if (const auto known = way_of(Side::lan, first)) return known->id;
+    return next_id_++;
 }
 
 std::optional<Packet> Fragments::admit(Side from, Packet packet, Instant now) {
@@ -16,6 +27,9 @@ std::optional<Packet> Fragments::admit(Side from, Packet packet, Instant now) {
     if (faults_(Defect::fragment_of_gre_dropped) && packet.protocol() == ip_protocol::gre) return std::nullopt;
     if (faults_(Defect::fragment_of_udp_dropped) && packet.protocol() == ip_protocol::udp) return std::nullopt;
     if (faults_(Defect::fragment_tail_dropped_inbound) && later && from == Side::wan) return std::nullopt;
+    constexpr std::ptrdiff_t most_orphans = 64;
+    const auto orphans = std::count_if(trains_.begin(), trains_.end(), [](auto const& entry) { return !entry.second.way; });
+    if (faults_(Defect::fragment_orphans_fill_queue) && orphans >= most_orphans) return std::nullopt;
     switch (spec_.fragments) {
         case FragmentHandling::dropped:
             return std::nullopt;
@@ -29,6 +43,7 @@ std::optional<Packet> Fragments::admit(Side from, Packet packet, Instant now) {
     }
     if (!later || way_of(from, packet)) return packet;
     if (spec_.fragments == FragmentHandling::first_first || faults_(Defect::fragment_late_first_dropped)) return std::nullopt;
+    if (faults_(Defect::fragment_orphans_leak)) return packet;
     constexpr std::size_t most_waiting = 64;
     auto& train = trains_[key_of(from, packet)];
     train.expires = now + spec_.timers.fragments;

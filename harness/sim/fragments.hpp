@@ -28,7 +28,11 @@ public:
     struct Way {
         Ipv4Address source;
         Ipv4Address destination;
+        std::uint16_t id = 0;
     };
+    /// The identification under which a datagram of the LAN leaves: behind one address it has to be unlike those of every other client
+    /// (RFC 6864 section 5.3.1).
+    [[nodiscard]] std::uint16_t id_for(Packet const& first);
     /// Remembers them, and returns the later fragments that have waited for it.
     [[nodiscard]] std::vector<Packet> decided(Side from, Packet const& first, Way way, Instant now);
     /// The way of a later fragment whose first one has passed.
@@ -48,12 +52,13 @@ private:
         std::vector<Packet> waiting;
         Instant expires{};
     };
-    [[nodiscard]] static Key key_of(Side from, Packet const& packet);
+    [[nodiscard]] Key key_of(Side from, Packet const& packet) const;
 
     model::RouterSpec const& spec_;
     Faults faults_;
     std::array<shape::Reassembler, 2> reassemblers_;
     std::map<Key, Train> trains_;
+    std::uint16_t next_id_ = 1;
 };
 
 }  // namespace tsuka::sim

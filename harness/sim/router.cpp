@@ -115,6 +115,9 @@ void Router::translate(Side from, Packet packet, Instant now) {
         if (const auto way = fragments_.way_of(from, packet)) {
             if (!faults_(Defect::fragment_tail_untranslated)) packet.set_source(way->source);
             packet.set_destination(way->destination);
+            if (from == Side::lan) packet.set(4, way->id, 2);
+            emit(to, std::move(packet), now);
+        } else if (faults_(Defect::fragment_orphans_leak)) {
             emit(to, std::move(packet), now);
         }
         return;
@@ -125,8 +128,9 @@ void Router::translate(Side from, Packet packet, Instant now) {
     if (too_large && faults_(Defect::mtu_df_ignored)) packet.set(6, packet.get(6, 1) & 0xbfU, 1);
     if (too_large && packet.dont_fragment()) return too_big(from, packet);
     if (!(turns ? hairpin(packet, now) : from == Side::lan ? outward(packet, now) : inward(packet, now))) return;
-    const Fragments::Way way{packet.source(), packet.destination()};
     const bool first = original.is_fragment();
+    if (first && from == Side::lan && renumbers()) packet.set(4, fragments_.id_for(original), 2);
+    const Fragments::Way way{packet.source(), packet.destination(), packet.id()};
     emit(to, std::move(packet), now);
     if (first)
         for (auto& later : fragments_.decided(from, original, way, now)) translate(from, std::move(later), now);
@@ -151,6 +155,12 @@ void Router::transmit(Side to, Ipv4Address next_hop, View datagram) {
     auto& waiting = unresolved_[{to, next_hop}];
     if (waiting.size() < most_unresolved) waiting.emplace_back(datagram.begin(), datagram.end());
     out_.push_back({to, proto::build_arp(MacAddress::broadcast(), 1, own_mac(to), own(to), {}, next_hop)});
+}
+
+/// Whether fragments leave under identifications of the router's own. With an address for every client there is nothing to tell apart.
+bool Router::renumbers() const {
+    return spec_.fragments == model::FragmentHandling::any_order && !spec_.lab.one_to_one &&
+           !faults_(Defect::fragment_id_collision_across_clients);
 }
 
 /// RFC 1191 section 4: destination unreachable, fragmentation needed, with the MTU of the next hop and the sender's own octets.

@@ -74,6 +74,7 @@ private:
     [[nodiscard]] bool outward_error(Packet& packet, Instant now);
     [[nodiscard]] bool inward_error(Packet& packet, Instant now);
     [[nodiscard]] bool follow_pptp(Packet& packet, Side from, Binding const& binding, Instant now);
+    [[nodiscard]] bool renumbers() const;
     [[nodiscard]] bool leads_inside(std::uint8_t protocol) const;
     [[nodiscard]] bool in_dmz(Ipv4Address host) const { return spec_.dmz && host == spec_.lab.lan.static_client; }
     [[nodiscard]] bool to_dmz(Packet& packet) const;

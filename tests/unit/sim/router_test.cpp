@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <set>
+
 namespace {
 
 using namespace tsuka;
@@ -149,6 +151,28 @@ BOOST_AUTO_TEST_CASE(fragments_in_reverse_order_wait_for_the_first) {
     BOOST_TEST(arrivals(model::FragmentHandling::first_first) == 1U);
     BOOST_TEST(arrivals(model::FragmentHandling::reassembled) == 2U);  // cut again for an MTU of 1500
     BOOST_TEST(arrivals(model::FragmentHandling::dropped) == 0U);
+}
+
+// RFC 6864 section 5.3.1: what leaves under the router's address is identified as the router's own.
+BOOST_AUTO_TEST_CASE(fragments_of_two_clients_leave_under_two_identifications) {
+    Rig rig;
+    std::set<std::uint64_t> ids;
+    std::vector<Octets> tails;
+    for (auto const client : {alice, bob}) {
+        const auto pieces =
+            shape::fragment(Rig::datagram(client, server, 17, proto::build_udp(client, server, 40000, 53, Octets(1800, 7))), {1280, {}, 0});
+        BOOST_REQUIRE(pieces && pieces->size() == 2);
+        const auto first = rig.send(Side::lan, pieces->at(0));
+        BOOST_REQUIRE_EQUAL(first.size(), 1U);
+        ids.insert(first[0].number("ip.id"));
+        tails.push_back(pieces->at(1));
+    }
+    BOOST_TEST(ids.size() == 2U);
+    for (auto const& tail : tails) {
+        const auto last = rig.send(Side::lan, tail);
+        BOOST_REQUIRE_EQUAL(last.size(), 1U);
+        BOOST_TEST(ids.erase(last[0].number("ip.id")) == 1U);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(a_datagram_too_large_for_the_wan_is_refused_with_its_mtu) {

@@ -97,6 +97,8 @@ BOOST_AUTO_TEST_CASE(the_agreed_cases_are_there) {
                            "pptp.robust.seq-accounting",
                            "multi.isolation.close-one.pptp",
                            "sec.gre.callid-scan",
+                           "frag.out.ipid-collision",
+                           "frag.missing-first",
                            "multi.pptp.same-server",
                            "multi.pptp.callid-collision",
                            "multi.esp.different-servers",
