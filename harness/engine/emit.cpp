@@ -67,13 +67,13 @@ Wrapped wrap(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Spea
         return {{},
                 fmt::format("{} has not seen anything from {} yet, so there is no address and port to reply to", flow.server, flow.client)};
     auto const& sender = *state.host(speaker == Speaker::client ? flow.client : flow.server);
-    parts.ip.source = sender.address;
+    parts.ip.source = parts.source.value_or(sender.address);
     parts.ip.destination = to->address;
     parts.ip.protocol = ip_protocol_of(protocol);
     if (!udp) return {proto::build_ipv4(parts.ip, message), {}};
     const auto own_port = parts.source_port.value_or(speaker == Speaker::client ? ports.client : ports.server);
     const auto peer_port = parts.destination_port.value_or(to->port);
-    return {proto::build_ipv4(parts.ip, proto::build_udp(sender.address, to->address, own_port, peer_port, message, parts.udp_checksum)),
+    return {proto::build_ipv4(parts.ip, proto::build_udp(parts.ip.source, to->address, own_port, peer_port, message, parts.udp_checksum)),
             {}};
 }
 

@@ -43,6 +43,8 @@ Result<void> take_lower_field(Parts& parts, State& state, model::FieldTerm const
         parts.over = static_cast<std::uint16_t>(*number);
     else if (name == "to")
         parts.to = Ipv4Address{static_cast<std::uint32_t>(*number)};
+    else if (name == "src" || name == "ip.src")
+        parts.source = Ipv4Address{static_cast<std::uint32_t>(*number)};
     else if (name == "src_port" || name == "udp.src_port")
         parts.source_port = static_cast<std::uint16_t>(*number);
     else if (name == "dst_port" || name == "udp.dst_port")

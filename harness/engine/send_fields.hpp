@@ -19,6 +19,7 @@ struct Parts {
     std::optional<std::uint16_t> source_port;
     std::optional<std::uint16_t> destination_port;
     std::uint16_t over = 0;
+    std::optional<Ipv4Address> source;  ///< instead of the sender's; the checksums fit it
     std::optional<Ipv4Address> to;
     bool udp_checksum = true;
     std::vector<std::pair<std::string, proto::Value>> patches;        ///< written over the finished datagram
