@@ -50,19 +50,33 @@ void learn(State& state, Probe const& probe, Incoming const& incoming) {
 }
 
 /// Evidence that something came, though nobody would have received it.
-void note_arrival(State& state, Incoming const& incoming, std::string detail) {
+void note_arrival(State& state, Incoming const& incoming, std::string_view kind, std::string detail) {
     model::Finding finding;
-    finding.claim = "note.port";
+    finding.claim = kind;
     finding.detail = std::move(detail);
     finding.note = true;
     for (auto at : incoming.arrival.evidence) (incoming.side == Side::lan ? finding.lan_frames : finding.wan_frames).push_back(at + 1);
     state.find(std::move(finding));
 }
 
+/// Whether something other than the host a probe was for got it by rights: the host that the static entries lead to, or its own sender,
+/// whom the router answered a ping in its own name.
+std::string taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming) {
+    auto const& reading = incoming.arrival.reading;
+    const bool asked = probe.speaker == Speaker::server || state.host(probe.sender)->side == Side::lan;
+    const Ipv4Address to{static_cast<std::uint32_t>(reading.number("ip.dst").value_or(0))};
+    if (!asked && incoming.side == Side::lan && incoming.actor.empty() && to == state.facts.static_client)
+        return fmt::format("{} went to the host of the static entries", probe.name);
+    const bool ponged = incoming.arrival.message == "icmp.echo-reply" && probe.message->name == "icmp.echo-request";
+    if (ponged && incoming.actor == probe.sender) return fmt::format("the router itself answered {}", probe.name);
+    return {};
+}
+
 void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> probe_index) {
     auto& arrival = incoming.arrival;
     if (probe_index) {
         auto& probe = state.probes[*probe_index];
+        auto elsewhere = taken_by_rights(state, probe, incoming);
         arrival.probe = probe_index;
         arrival.flow = probe.flow;
         arrival.message = probe.message->name;
@@ -70,9 +84,10 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
             state.evidence[evidence].record.probe = probe.name;
             state.evidence[evidence].record.step = probe.step;
         }
+        if (!elsewhere.empty()) return note_arrival(state, incoming, "note.elsewhere", std::move(elsewhere));
         if (incoming.actor == probe.receiver) {
             if (auto wrong = wrong_socket(state, probe, arrival.reading); !wrong.empty())
-                return note_arrival(state, incoming, std::move(wrong));
+                return note_arrival(state, incoming, "note.port", std::move(wrong));
             if (!probe.quotes) learn(state, probe, incoming);
         }
     }
@@ -96,7 +111,7 @@ bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
 }
 
 /// A message without a token belongs to the oldest probe of that flow and direction that is still on its way and looks the same.
-std::optional<std::size_t> probe_by_flow(State const& state, Incoming const& incoming) {
+std::optional<std::size_t> probe_by_flow(State& state, Incoming const& incoming) {
     const auto source = endpoint(incoming.arrival.reading, true);
     const auto target = endpoint(incoming.arrival.reading, false);
     const auto protocol = incoming.arrival.reading.number("ip.protocol").value_or(0);
@@ -109,7 +124,8 @@ std::optional<std::size_t> probe_by_flow(State const& state, Incoming const& inc
             continue;
         if (find_token(state.magic, probe.octets)) continue;
         const auto sent_to = endpoint(probe.sent, false);
-        const auto sent_from = endpoint(probe.sent, true);
+        // Who answers from behind the router is seen under its address.
+        const Endpoint sent_from{state.scope().public_address(*state.host(probe.sender)), endpoint(probe.sent, true).port};
         const bool to_server = probe.speaker == Speaker::client;
         if (to_server ? target.port != sent_to.port : source != sent_from) continue;
         if (!same_but_translated(probe.octets, probe.dissection, incoming.datagram, 20)) continue;

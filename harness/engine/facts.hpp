@@ -21,8 +21,9 @@ struct SentinelPath {
 struct Facts {
     Ipv4Address dut_wan;
     Ipv4Address dut_lan;
-    std::optional<Ipv4Prefix> one_to_one;  ///< LAN hosts appear under this prefix, same host part
-    bool cable = false;                    ///< no router: LAN hosts are reached under their own addresses
+    std::optional<Ipv4Prefix> one_to_one;      ///< LAN hosts appear under this prefix, same host part
+    std::optional<Ipv4Address> static_client;  ///< the LAN host to which static entries lead
+    bool cable = false;                        ///< no router: LAN hosts are reached under their own addresses
     unsigned mtu = 1500;
     SentinelPath sentinel;
     Duration margin = std::chrono::milliseconds(2);   ///< a probe may be overtaken by its sentinel by this much: twice the worst round trip

@@ -38,6 +38,7 @@ Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, mod
     facts_.mtu = lab.mtu;
     facts_.cable = lab.cable;
     facts_.one_to_one = lab.one_to_one;
+    facts_.static_client = lab.lan.static_client;
     facts_.sentinel.wan = std::move(beacon);
     facts_.sentinel.lan_port = lan_port;
     facts_.sentinel.wan_port = wan_port;

@@ -1,6 +1,10 @@
-// What strangers send: forged sources.
+// What strangers send: forged sources, and hosts that get by rights what was for somebody else.
 #include "bench.hpp"
 
+#include "generator/proto/frame.hpp"
+#include "harness/engine/token.hpp"
+
+#include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
 
 using namespace bench;
@@ -18,6 +22,41 @@ Bench open_bench() {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(strangers)
+
+BOOST_AUTO_TEST_CASE(what_static_entries_lead_to_their_host_is_no_misdelivery) {
+    // The entry's host takes no part in the case; only its address tells it from a stranger's.
+    for (const bool documented : {true, false}) {
+        auto bench = open_bench();
+        const auto entry = bench.facts.sentinel.lan.address;
+        if (documented) bench.facts.static_client = entry;
+        const auto ended = bench.run(fmt::format(R"({{ use = "udp", as = "s", from = "stranger", to = "alice" }},
+            {{ send = "udp", on = "s", at = "stranger", to = "{}", as = "knock" }})",
+                                                 to_string(entry)),
+                                     R"(classes = [ { is = "silent", when = ["!knock"] }, { is = "open", when = ["knock@alice"] } ])");
+        BOOST_TEST(ended.found("always.no-misdelivery") == !documented, ended.findings());
+        BOOST_TEST((ended.record.observed_class == "silent") == documented, outcome(ended));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(the_routers_own_answer_to_a_ping_is_no_delivery) {
+    // A router that answers pings to its own address repeats the payload, and with it the token of a probe for somebody behind it.
+    Bench bench;
+    bench.events.emplace(Instant{1ms}, [&](Instant now) {
+        const auto token = engine::write_token(engine::run_magic(Bench::seed), {bench.facts.case_number, 0, 0});
+        proto::IpParameters ip;
+        ip.source = bench.facts.dut_wan;
+        ip.destination = {0xc6336406};  // stranger, the sixth of the cast
+        ip.protocol = 1;
+        const auto reply = proto::build_ipv4(ip, proto::build_icmp(0, 0, 0x00070001, token));
+        bench.engine->receive(Side::wan, proto::build_ethernet({{0x02, 0, 0, 0, 0, 0}}, bench.router.wan_mac, 0x0800, reply), now, true);
+    });
+    const auto ended = bench.run(R"({ use = "icmp", as = "i", from = "stranger", to = "alice" },
+        { send = "icmp.echo-request", on = "i", at = "stranger", id = 7, as = "ping" }, { wait = "5ms" })",
+                                 R"(classes = [ { is = "silent", when = ["!ping"] }, { is = "open", when = ["ping"] } ])");
+    BOOST_TEST(ended.record.observed_class == "silent", outcome(ended));
+    BOOST_TEST(ended.findings() == "");
+    BOOST_TEST(ended.found("note.elsewhere"));
+}
 
 BOOST_AUTO_TEST_CASE(a_source_of_somebody_elses_comes_with_checksums_that_fit_it) {
     auto bench = open_bench();
