@@ -141,6 +141,16 @@ Result<Built> build_message(State& state, model::SendStep const& send, proto::Me
     return Built{std::move(*built), parts.message};
 }
 
+/// Why an answer has nothing to answer; empty when it has.
+std::string no_question(State const& state, model::SendStep const& send) {
+    const auto came = [&](Probe const& probe) {
+        return probe.name == send.answers &&
+               std::any_of(probe.arrivals.begin(), probe.arrivals.end(), [&](auto at) { return state.arrivals[at].actor == send.at; });
+    };
+    if (send.answers.empty() || std::any_of(state.probes.begin(), state.probes.end(), came)) return {};
+    return fmt::format("{} has not reached {}, so there is nothing to answer", send.answers, send.at);
+}
+
 Result<void> send_once(State& state, model::SendStep const& send, std::string const& name, std::size_t flow_index, Speaker speaker,
                        bool set_up, Instant now) {
     auto& flow = state.flows[flow_index];
@@ -167,6 +177,9 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     state.probes.push_back(std::move(made));
     auto& probe = state.probes.back();
     probe.by_hand = parts->to || parts->source_port || parts->destination_port;
+    probe.unsent = no_question(state, send);
+    probe.unasked = !probe.unsent.empty();
+    if (probe.unasked) return {};
     Result<Built> built = raw ? Result<Built>(Built{send.raw, {}}) : build_message(state, send, entry, flow, speaker, *parts, probe_index);
     if (!built) return built.error();
 

@@ -34,6 +34,7 @@ private:
 
     [[nodiscard]] Progress use(model::UseStep const& step, Instant now);
     [[nodiscard]] Progress use_tcp(model::UseStep const& step, Instant now);
+    [[nodiscard]] Progress use_refused(model::UseStep const& step, Instant now);
     [[nodiscard]] Progress use_opening(model::UseStep const& step, Instant now);
     [[nodiscard]] Progress use_failed(model::UseStep const& step, std::string const& what, Instant now);
     [[nodiscard]] Progress send(model::SendStep const& step, Instant now);

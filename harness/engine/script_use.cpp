@@ -23,6 +23,7 @@ CaseEngine::Script::Progress CaseEngine::Script::use(model::UseStep const& step,
         entered_ = true;
         if (needs_tcp(state_.flows[flow_])) connect_tcp(state_, flow_, now);
     }
+    if (step.refused) return use_refused(step, now);
     if (state_.flows[flow_].tcp && state_.flows[flow_].tcp->client.state() != flow::TcpEndpoint::State::established)
         return use_tcp(step, now);
     return use_opening(step, now);
@@ -53,6 +54,34 @@ CaseEngine::Script::Progress CaseEngine::Script::use_tcp(model::UseStep const& s
     const auto what = tcp.seen ? fmt::format("the SYN/ACK of {} did not come back to {}", step.to, step.from)
                                : fmt::format("the TCP SYN of {} did not reach {}, while plain UDP passes", step.from, step.to);
     return use_failed(step, what, now);
+}
+
+/// A connection that must not come about: the SYN must not reach its host. A reset of the router's own is as good as silence.
+CaseEngine::Script::Progress CaseEngine::Script::use_refused(model::UseStep const& step, Instant now) {
+    auto const& tcp = *state_.flows[flow_].tcp;
+    const auto side = state_.host(step.from)->side;
+    // At another host than the one it was for it is no connection, but it has come through all the same.
+    const bool elsewhere = std::any_of(state_.arrivals.begin(), state_.arrivals.end(), [&](auto const& arrival) {
+        const Ipv4Address to{static_cast<std::uint32_t>(arrival.reading.number("ip.dst").value_or(0))};
+        const bool through_entry = arrival.actor.empty() && to == state_.facts.static_client;
+        return arrival.side != side && !through_entry && arrival.reading.number("tcp.seq") == tcp.client.initial_seq();
+    });
+    if (tcp.seen || elsewhere)
+        return fail_case(
+            model::Outcome::violated,
+            fmt::format("the TCP SYN of {} reached {}, where it must never be", step.from, tcp.seen ? step.to : "another host"),
+            model::StepStatus::failed, now);
+    if (tcp.client.state() == flow::TcpEndpoint::State::reset) return finish_step(model::StepStatus::held, "refused with a reset", now);
+    switch (absence(side, now)) {
+        case Absence::unknown:
+            return Progress::waiting;
+        case Absence::path_dead:
+            return fail_case(model::Outcome::undetermined, "silence proves nothing: the control flow did not pass either",
+                             model::StepStatus::undetermined, now);
+        case Absence::proven:
+            break;
+    }
+    return finish_step(model::StepStatus::held, "no SYN came, while the control flow passes", now);
 }
 
 CaseEngine::Script::Progress CaseEngine::Script::use_opening(model::UseStep const& step, Instant now) {

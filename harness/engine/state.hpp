@@ -79,6 +79,7 @@ struct Probe {
     bool set_up = false;           ///< part of a `use`
     bool held = false;             ///< coalesce: not on the wire yet
     bool lost = false;             ///< known not to be coming
+    bool unasked = false;          ///< what it would have answered never came: not sent, and no wonder
     bool by_hand = false;          ///< the suite gave address or port: no socket of the flow is meant
     Octets octets;                 ///< TCP: the message; otherwise the whole IPv4 datagram, as sent
     proto::Dissection dissection;  ///< of `octets`, for what may be translated

@@ -50,7 +50,7 @@ void CaseEngine::Script::look_back_at_nevers() {
 
 std::string CaseEngine::Script::never_sent(model::ClassRule const* observed) const {
     for (auto const& probe : state_.probes) {
-        if (probe.unsent.empty()) continue;
+        if (probe.unsent.empty() || probe.unasked) continue;
         const bool rests = state_.scenario.classes.empty() ||
                            (observed != nullptr && std::any_of(observed->when.begin(), observed->when.end(), [&](auto const& condition) {
                                 return condition.kind == model::Condition::Kind::not_arrived && condition.probe == probe.name;

@@ -85,7 +85,8 @@ struct UseStep {
     std::string from;
     std::string to;
     std::vector<FieldTerm> settings;  ///< src_port, dst_port, cookie, ...
-    bool judged = false;  ///< `judged = true`: that it opens is what the case is about; else a failure leaves the case undetermined
+    bool judged = false;   ///< `judged = true`: that it opens is what the case is about; else a failure leaves the case undetermined
+    bool refused = false;  ///< `refused = true`: it must not open
 };
 
 struct SendStep {
@@ -94,6 +95,7 @@ struct SendStep {
     std::string at;       ///< actor that sends
     std::string as;       ///< name of this probe; the loader numbers those without a name ("#3")
     std::string again;    ///< send = "again": the probe whose octets go once more, from the same sender
+    std::string answers;  ///< probe that must have reached this actor; else nothing is sent
     std::vector<FieldTerm> fields;
     std::optional<std::size_t> bytes;  ///< payload octets, token included
     Octets lead;                       ///< octets in front of them

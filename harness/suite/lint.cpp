@@ -133,6 +133,7 @@ Names names_used(model::Case const& one) {
         } else if (auto const* send = std::get_if<model::SendStep>(&step.action)) {
             add(used.actors, send->at);
             add(used.flows, send->on);
+            add(used.probes, send->answers);
             for (auto const& field : send->fields) {
                 if (field.term.kind == Term::Kind::actor) add(used.actors, field.term.text);
             }
@@ -161,7 +162,7 @@ Names names_used(model::Case const& one) {
 void lint_names(model::Case const& one, Names const& used, Diagnostics& diagnostics) {
     for (auto const& step : one.steps) {
         auto const* use = std::get_if<model::UseStep>(&step.action);
-        if (use != nullptr && !used.flows.contains(use->as))
+        if (use != nullptr && !use->refused && !used.flows.contains(use->as))
             diagnostics.push_back({step.spot, false, fmt::format("nothing uses the flow '{}'", use->as)});
         auto const* send = std::get_if<model::SendStep>(&step.action);
         bool const named = send != nullptr && !send->as.starts_with('#');

@@ -73,6 +73,7 @@ model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
         table.error(table.take("every")->spot, "'every' says how far apart the copies are sent; say with 'times' how many");
     if (auto const flow = script_.flows.find(step.on); flow != script_.flows.end() && flow->second.closed.contains(step.at))
         table.error(table.node().spot, fmt::format("{} has closed '{}' and cannot send on it any more", step.at, step.on));
+    read_question(table, step);
     read_payload_size(table, step, message);
     read_shapes(table, step, message);
     read_destination(table, step, message);
@@ -117,8 +118,7 @@ void StepReader::read_quote(TableReader& table, model::SendStep& step, proto::Me
     auto const about = script_.probes.find(step.quote);
     if (about == script_.probes.end()) {
         if (!step.quote.empty())
-            table.error(spot,
-                        fmt::format("nothing called '{}' has been sent before{}", step.quote, hint(step.quote, names_of(script_.probes))));
+            table.error(spot, fmt::format("nothing called '{}' has been sent before{}", step.quote, hint(step.quote, probe_names())));
         return;
     }
     if (can_quote(about->second.message))
@@ -129,6 +129,13 @@ void StepReader::read_quote(TableReader& table, model::SendStep& step, proto::Me
     auto const* at = script_.actor(step.at);
     if (sender != nullptr && at != nullptr && sender->side == at->side)
         table.error(spot, fmt::format("'{}' arrives on the other side than '{}' stands on, who cannot have seen it", step.quote, step.at));
+}
+
+void StepReader::read_question(TableReader& table, model::SendStep& step) {
+    step.answers = table.text_or("answers");
+    if (step.answers.empty() || script_.probes.contains(step.answers)) return;
+    table.error(table.take("answers")->spot,
+                fmt::format("no earlier probe is called '{}'{}", step.answers, hint(step.answers, probe_names())));
 }
 
 void StepReader::read_raw(TableReader& table, model::SendStep& step) {

@@ -86,12 +86,17 @@ model::UseStep StepReader::read_use(TableReader& table) {
     step.from = actor_of(table, "from", true);
     step.to = actor_of(table, "to", true);
     step.judged = table.flag("judged");
+    step.refused = table.flag("refused");
+    if (step.refused && step.flow != "tcp" && step.flow != "pptp.control")
+        table.error(table.take("refused")->spot,
+                    "only TCP says whether it opens; send messages over other flows and look where they arrive");
+    if (step.judged && step.refused) table.error(table.take("refused")->spot, "a flow that must open ('judged') cannot be 'refused'");
     check_ends(table, step);
     for (auto const* entry : table.others()) {
         bool const known = kind == nullptr || std::find(kind->settings.begin(), kind->settings.end(), entry->key) != kind->settings.end();
         if (!known) {
             auto words = kind->settings;
-            words.insert(words.end(), {"as", "from", "to", "judged"});
+            words.insert(words.end(), {"as", "from", "to", "judged", "refused"});
             table.error(entry->spot, fmt::format("unknown setting '{}' of {}{}", entry->key, step.flow, hint(entry->key, words)));
             continue;
         }

@@ -65,6 +65,7 @@ private:
     void read_payload_size(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
     void read_shapes(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
     void read_quote(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
+    void read_question(TableReader& table, model::SendStep& step);
     void read_raw(TableReader& table, model::SendStep& step);
     void read_destination(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
     void read_fields(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);

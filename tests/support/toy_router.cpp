@@ -182,7 +182,8 @@ void Router::reset(Passage const& what, View datagram, std::vector<Departure>& o
     segment.source_port = what.destination_port;
     segment.destination_port = what.source_port;
     segment.seq = u32(datagram, start + 8);
-    segment.ack = u32(datagram, start + 4) + static_cast<std::uint32_t>(what.payload);
+    const std::uint32_t syn = (datagram[start + 13] & 0x02U) != 0 ? 1 : 0;  // takes a sequence number of its own (section 3.4)
+    segment.ack = u32(datagram, start + 4) + static_cast<std::uint32_t>(what.payload) + syn;
     segment.flags = 0x14;
     proto::IpParameters ip;
     ip.source = {u32(datagram, 16)};

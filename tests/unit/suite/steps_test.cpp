@@ -46,6 +46,33 @@ BOOST_AUTO_TEST_CASE(use_reads_ends_settings_and_whether_it_is_judged) {
     BOOST_TEST(step.settings[0].term.number == 500U);
 }
 
+BOOST_AUTO_TEST_CASE(only_tcp_can_be_refused_and_nothing_that_must_open) {
+    auto const step = last<model::UseStep>(std::string(open_ike) +
+                                           "{ send = \"esp\", on = \"a\", at = \"alice\", as = \"p\" },\n"
+                                           "{ expect = \"esp\", at = \"server\", probe = \"p\" },\n"
+                                           "{ use = \"tcp\", as = \"t\", from = \"server\", to = \"bob\", refused = true }");
+    BOOST_TEST(step.refused);
+    constexpr auto udp = "{ use = \"udp\", as = \"u\", from = \"server\", to = \"bob\", refused = true }";
+    BOOST_TEST(words::has(words::complaints(udp), "only TCP says whether it opens"));
+    constexpr auto both = "{ use = \"tcp\", as = \"t\", from = \"server\", to = \"bob\", judged = true, refused = true }";
+    BOOST_TEST(words::has(words::complaints(both), "cannot be 'refused'"));
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_names_the_probe_that_it_answers) {
+    auto const loaded = words::read(words::suite_of(std::string(open_ike) +
+                                                    "{ send = \"esp\", on = \"a\", at = \"alice\", as = \"out\" },\n"
+                                                    "{ send = \"esp\", on = \"a\", at = \"server\", answers = \"out\", as = \"back\" },\n"
+                                                    "{ expect = \"esp\", at = \"alice\", probe = \"back\" }"));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    BOOST_TEST(std::get<model::SendStep>(loaded.value.cases.at(0).steps.at(2).action).answers == "out");
+    auto const wrong = words::complaints(std::string(open_ike) +
+                                         "{ send = \"esp\", on = \"a\", at = \"alice\", as = \"out\" },\n"
+                                         "{ send = \"esp\", on = \"a\", at = \"server\", answers = \"oud\" },\n"
+                                         "{ expect = \"esp\", at = \"alice\" }");
+    BOOST_TEST(words::has(wrong, "no earlier probe is called 'oud'"), wrong);
+    BOOST_TEST(words::has(wrong, "did you mean 'out'?"), wrong);
+}
+
 BOOST_AUTO_TEST_CASE(send_keeps_fields_as_written_and_shapes_apart) {
     auto const loaded = words::read(words::suite_of(
         std::string(open_ike) +

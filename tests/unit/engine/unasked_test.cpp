@@ -1,0 +1,88 @@
+// What was not asked for: answers without their question, and connections that must not open.
+#include "bench.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace bench;
+
+namespace {
+
+const std::string esp_flow = R"({ use = "esp", as = "e", from = "alice", to = "server" },)";
+const std::string question = R"({ send = "esp", on = "e", at = "alice", as = "out" },)";
+const std::string answer = R"({ send = "esp", on = "e", at = "server", answers = "out", as = "back" },)";
+const std::string two_classes = R"(classes = [
+    { is = "both", when = ["out@server", "back@alice"] },
+    { is = "dropped", when = ["!out", "!back"] } ])";
+const std::string shut_out =
+    R"({ use = "udp", as = "u", from = "alice", to = "server" }, { send = "udp", on = "u", at = "alice", as = "p" },
+       { expect = "udp", on = "u", at = "server", probe = "p" },
+       { use = "tcp", as = "t", from = "stranger", to = "alice", dst_port = 5556, refused = true })";
+
+bool is_tcp(toy::Passage const& what) {
+    return what.protocol == 6;
+}
+
+/// No translation: whatever is sent to a LAN address reaches it.
+Bench open_bench() {
+    Bench bench;
+    bench.router.translates = false;
+    bench.facts.cable = true;
+    return bench;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(unasked)
+
+BOOST_AUTO_TEST_CASE(an_answer_is_sent_when_its_question_has_arrived) {
+    Bench bench;
+    const auto ended = bench.run(esp_flow + question + answer, two_classes);
+    BOOST_TEST(outcome(ended) == "satisfied [both]");
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_without_its_question_is_not_sent_and_leaves_no_doubt) {
+    // The server of a protocol without ports knows where to send to, and would not: it has been asked nothing.
+    Bench bench;
+    bench.router.faults.push_back({toy::Misdeed::drop, toy::probe(0)});
+    const auto ended = bench.run(esp_flow + question + answer, two_classes);
+    BOOST_TEST(outcome(ended) == "satisfied [dropped]");
+    BOOST_TEST(has(ended.record.steps[2].detail, "out has not reached server"), ended.record.steps[2].detail);
+}
+
+BOOST_AUTO_TEST_CASE(an_expectation_of_an_answer_without_its_question_is_not_held_against_the_router) {
+    Bench bench;
+    bench.router.faults.push_back({toy::Misdeed::drop, toy::probe(0)});
+    const auto ended = bench.run(esp_flow + question + answer + R"({ expect = "esp", on = "e", at = "alice", probe = "back" })");
+    BOOST_TEST((ended.record.outcome == Outcome::undetermined), outcome(ended));
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_must_not_open_and_does_not) {
+    Bench bench;
+    const auto ended = bench.run(shut_out);
+    BOOST_TEST(outcome(ended) == "satisfied");
+    BOOST_TEST((ended.record.steps.back().status == StepStatus::held));
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_must_not_open_and_does) {
+    auto bench = open_bench();
+    const auto ended = bench.run(shut_out);
+    BOOST_TEST(has(outcome(ended), "violated: step 4: the TCP SYN of stranger reached alice"), outcome(ended));
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_must_not_open_and_is_let_in_to_somebody_else) {
+    auto bench = open_bench();
+    bench.router.faults.push_back({toy::Misdeed::wrong_client, is_tcp});
+    bench.router.astray_to = Ipv4Address{0xc0a80102};  // bob
+    const auto ended = bench.run(shut_out);
+    BOOST_TEST(has(outcome(ended), "violated: step 4: the TCP SYN of stranger reached another host"), outcome(ended));
+}
+
+BOOST_AUTO_TEST_CASE(a_reset_refuses_as_well_as_silence) {
+    auto bench = open_bench();
+    bench.router.faults.push_back({toy::Misdeed::reset, is_tcp});
+    const auto ended = bench.run(shut_out);
+    BOOST_TEST(outcome(ended) == "satisfied");
+    BOOST_TEST(has(ended.record.steps.back().detail, "reset"), ended.record.steps.back().detail);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
