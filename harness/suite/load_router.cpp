@@ -136,12 +136,15 @@ void read_static_entries(TableReader& table, model::RouterSpec& router) {
             router.static_entries.push_back({17, 500});
         else if (node.text == "udp/4500")
             router.static_entries.push_back({17, 4500});
+        else if (node.text == "udp/1701")
+            router.static_entries.push_back({17, 1701});
         else if (node.text == "tcp/1723")
             router.static_entries.push_back({6, 1723});
         else
             table.error(
                 node.spot,
-                fmt::format("'static_entries' knows no \"{}\"; there are \"esp\", \"udp/500\", \"udp/4500\", \"tcp/1723\"", node.text));
+                fmt::format("'static_entries' knows no \"{}\"; there are \"esp\", \"udp/500\", \"udp/4500\", \"udp/1701\", \"tcp/1723\"",
+                            node.text));
     }
 }
 

@@ -40,12 +40,6 @@ bool over_tcp(proto::MessageEntry const& message) {
     return message.protocol != nullptr && (message.protocol->carrier == proto::Carrier::tcp || message.protocol->name == "tcp");
 }
 
-std::vector<std::string> names_of(std::map<std::string, Script::Probe> const& probes) {
-    std::vector<std::string> names;
-    for (auto const& probe : probes) names.push_back(probe.first);
-    return names;
-}
-
 }  // namespace
 
 model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
