@@ -63,7 +63,8 @@ void note_arrival(State& state, Incoming const& incoming, std::string_view kind,
 /// whom the router answered a ping in its own name.
 std::string taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming) {
     auto const& reading = incoming.arrival.reading;
-    const bool asked = probe.speaker == Speaker::server || state.host(probe.sender)->side == Side::lan;
+    // What a server sends from another port than it was asked on is a stranger's as well.
+    const bool asked = state.host(probe.sender)->side == Side::lan || (probe.speaker == Speaker::server && !probe.by_hand);
     const Ipv4Address to{static_cast<std::uint32_t>(reading.number("ip.dst").value_or(0))};
     if (!asked && incoming.side == Side::lan && incoming.actor.empty() && to == state.facts.static_client)
         return fmt::format("{} went to the host of the static entries", probe.name);

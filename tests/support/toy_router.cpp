@@ -258,6 +258,10 @@ std::vector<Departure> Router::receive(Side side, View frame, Instant now) {
             case Misdeed::reset:
                 reset(what, whole->datagram, out);
                 return out;
+            case Misdeed::other_host:
+                put(datagram, 16, 4, astray_to.value_or(lan_address).number);
+                write_checksums(datagram);
+                break;
             case Misdeed::other_socket:
                 put(datagram, port_at(datagram, false), 2, u16(datagram, port_at(datagram, false)) + 1U);
                 write_checksums(datagram);

@@ -44,7 +44,8 @@ enum class Misdeed : std::uint8_t {
     delay,
     reset,
     other_port,
-    other_socket
+    other_socket,
+    other_host
 };
 
 /// Done to every datagram that `when` picks, `times` times at most.
@@ -75,7 +76,7 @@ public:
     bool translates_quotes = true;  ///< of ICMP errors
     bool last_come = false;         ///< ESP, AH, GRE of one server: to the last client that spoke, not the first
     bool dead = false;
-    std::optional<tsuka::Ipv4Address> astray_to;  ///< wrong_client: whose MAC it gets instead; else some other neighbour's
+    std::optional<tsuka::Ipv4Address> astray_to;  ///< wrong_client: whose MAC it gets instead; else some other neighbour's. other_host: who
     std::array<bool, 2> answers_arp{true, true};
     std::optional<std::uint64_t> dies_after;  ///< datagrams forwarded
     std::vector<Fault> faults;

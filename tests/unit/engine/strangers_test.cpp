@@ -38,6 +38,23 @@ BOOST_AUTO_TEST_CASE(what_static_entries_lead_to_their_host_is_no_misdelivery) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(a_reply_from_another_port_may_go_through_a_static_entry_and_a_proper_one_may_not) {
+    for (const bool proper : {true, false}) {
+        auto bench = open_bench();
+        bench.facts.static_client = bench.facts.sentinel.lan.address;
+        bench.router.astray_to = bench.facts.static_client;
+        bench.router.faults.push_back({toy::Misdeed::other_host, toy::probe(1)});
+        const auto ended = bench.run(fmt::format(R"({{ use = "udp", as = "u", from = "alice", to = "server" }},
+            {{ send = "udp", on = "u", at = "alice", as = "out" }},
+            {{ expect = "udp", on = "u", at = "server", probe = "out" }},
+            {{ send = "udp", on = "u", at = "server", as = "back"{} }})",
+                                                 proper ? "" : ", src_port = 501"),
+                                     R"(classes = [ { is = "kept-out", when = ["!back"] }, { is = "let-in", when = ["back@alice"] } ])");
+        BOOST_TEST(ended.found("always.no-misdelivery") == proper, ended.findings());
+        BOOST_TEST((ended.record.observed_class == "kept-out") == !proper, outcome(ended));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_routers_own_answer_to_a_ping_is_no_delivery) {
     // A router that answers pings to its own address repeats the payload, and with it the token of a probe for somebody behind it.
     Bench bench;
