@@ -11,6 +11,7 @@ EspHandling EspTable::handling() const {
     if (faults_(Defect::esp_last_sender_wins)) return EspHandling::last_come;
     if (faults_(Defect::esp_first_sender_wins) || faults_(Defect::esp_one_client_in_all)) return EspHandling::first_come;
     if (faults_(Defect::esp_copied)) return EspHandling::copied;
+    if (faults_(Defect::esp_setup_not_serialised)) return EspHandling::guessed;
     return spec_.esp;
 }
 
@@ -31,7 +32,7 @@ EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std
     std::erase_if(tunnels_, [&](auto const& tunnel) { return tunnel.expires <= now; });
     const auto how = handling();
     if (how == EspHandling::blocked) return Verdict::drop;
-    if (spec_.esp_needs_ike && !ike_.contains({client, server})) return Verdict::drop;
+    if ((spec_.esp_needs_ike || faults_(Defect::esp_needs_ike)) && !ike_.contains({client, server})) return Verdict::drop;
     if (spec_.esp_slots != 0) return slots_.outbound(client, server, spi, now) ? Verdict::pass : Verdict::drop;
     auto* tunnel = find(client, server);
     if (tunnel == nullptr) {
@@ -39,9 +40,11 @@ EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std
             std::find_if(tunnels_.begin(), tunnels_.end(), [&](auto const& other) { return one_in_all() || other.server == server; });
         if (how == EspHandling::second_muted && first != tunnels_.end()) return Verdict::drop;
         if (how == EspHandling::serialised && somebody_waits(client, server, now)) return Verdict::wait;
-        tunnels_.push_back({client, server, {}, {}, now, now, now});
+        if (faults_(Defect::esp_one_server_per_client)) std::erase_if(tunnels_, [&](auto const& other) { return other.client == client; });
+        tunnels_.push_back({client, server, spi, {}, {}, now, now, now});
         tunnel = &tunnels_.back();
     }
+    if (faults_(Defect::esp_client_rekey_dropped) && tunnel->outbound_spi != spi) return Verdict::drop;
     tunnel->sent = now;
     tunnel->outbound_spis.insert(spi);
     tunnel->expires = now + lifetime();
@@ -80,6 +83,23 @@ EspTable::Tunnel* EspTable::learn(Ipv4Address server, std::uint32_t spi) {
     return chosen;
 }
 
+/// Who may get what this server sends.
+std::vector<EspTable::Tunnel*> EspTable::candidates(Ipv4Address server, std::uint32_t spi) {
+    std::vector<Tunnel*> found;
+    const auto knows = [&](Tunnel const& tunnel) {
+        return std::find(tunnel.inbound_spis.begin(), tunnel.inbound_spis.end(), spi) != tunnel.inbound_spis.end();
+    };
+    if (faults_(Defect::esp_spi_alone_decides))
+        for (auto& tunnel : tunnels_)
+            if (knows(tunnel)) return {&tunnel};
+    for (auto& tunnel : tunnels_)
+        if (one_in_all() || tunnel.server == server) found.push_back(&tunnel);
+    if (found.empty() && faults_(Defect::esp_any_server_accepted) && !tunnels_.empty()) return {&tunnels_.back()};
+    if (faults_(Defect::esp_server_rekey_dropped))
+        std::erase_if(found, [&](auto const* tunnel) { return !tunnel->inbound_spis.empty() && !knows(*tunnel); });
+    return found;
+}
+
 std::vector<Ipv4Address> EspTable::inbound(Ipv4Address server, std::uint32_t spi, Instant now) {
     if (spec_.esp_slots != 0) return slots_.inbound(server, spi, now);
     std::erase_if(tunnels_, [&](auto const& tunnel) { return tunnel.expires <= now; });
@@ -87,10 +107,9 @@ std::vector<Ipv4Address> EspTable::inbound(Ipv4Address server, std::uint32_t spi
         tunnel->expires = now + spec_.timers.esp;
         return {tunnel->client};
     }
-    std::vector<Tunnel*> candidates;
-    for (auto& tunnel : tunnels_)
-        if (one_in_all() || tunnel.server == server) candidates.push_back(&tunnel);
-    if (candidates.empty()) return {};
+    const auto possible = candidates(server, spi);
+    if (possible.empty()) return {};
+    const bool strange = faults_(Defect::esp_spi_alone_decides) || faults_(Defect::esp_any_server_accepted);
     std::vector<Tunnel*> chosen;
     switch (handling()) {
         case EspHandling::blocked:
@@ -99,18 +118,18 @@ std::vector<Ipv4Address> EspTable::inbound(Ipv4Address server, std::uint32_t spi
             break;
         case EspHandling::second_muted:
         case EspHandling::first_come:
-            chosen = {candidates.front()};
+            chosen = {possible.front()};
             break;
         case EspHandling::last_come:
             // Of two that sent at the same instant the one that came to the table last.
-            chosen = {*std::max_element(candidates.rbegin(), candidates.rend(), [](auto* a, auto* b) { return a->sent < b->sent; })};
+            chosen = {*std::max_element(possible.rbegin(), possible.rend(), [](auto* a, auto* b) { return a->sent < b->sent; })};
             break;
         case EspHandling::serialised:
         case EspHandling::guessed:
-            if (auto* tunnel = learn(server, spi)) chosen = {tunnel};
+            if (auto* tunnel = learn(strange ? possible.front()->server : server, spi)) chosen = {tunnel};
             break;
         case EspHandling::copied:
-            chosen = candidates;
+            chosen = possible;
             break;
     }
     std::vector<Ipv4Address> hosts;

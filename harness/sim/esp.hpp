@@ -30,6 +30,7 @@ public:
     /// Another client of that server, and the end of a tunnel: only planted defects ask for these.
     [[nodiscard]] std::optional<Ipv4Address> rival(Ipv4Address client, Ipv4Address server) const;
     void forget(Ipv4Address client, Ipv4Address server);
+    void forget_all() { tunnels_.clear(); }
     /// IKE of that client passed (E10).
     void ike_passed(Ipv4Address client, Ipv4Address server) { ike_.insert({client, server}); }
 
@@ -37,6 +38,7 @@ private:
     struct Tunnel {
         Ipv4Address client;
         Ipv4Address server;
+        std::uint32_t outbound_spi = 0;           ///< of its first packet
         std::vector<std::uint32_t> inbound_spis;  ///< learned (E6, E7)
         std::set<std::uint32_t> outbound_spis;    ///< seen: for E11, and for ICMP errors that quote them
         Instant sent{};                           ///< last outbound packet
@@ -46,6 +48,7 @@ private:
     [[nodiscard]] Tunnel* find(Ipv4Address client, Ipv4Address server);
     [[nodiscard]] bool somebody_waits(Ipv4Address client, Ipv4Address server, Instant now) const;
     [[nodiscard]] Tunnel* matched(Ipv4Address server, std::uint32_t spi);
+    [[nodiscard]] std::vector<Tunnel*> candidates(Ipv4Address server, std::uint32_t spi);
     [[nodiscard]] Tunnel* learn(Ipv4Address server, std::uint32_t spi);
     [[nodiscard]] model::EspHandling handling() const;
     [[nodiscard]] Duration lifetime() const { return faults_(Defect::time_esp_short) ? std::chrono::seconds(25) : spec_.timers.esp; }

@@ -154,22 +154,47 @@ void Napt::expire(Instant now) {
     bindings_.remove_if([&](auto const& binding) { return binding.expires <= now; });
 }
 
+/// Planted faults that keep a client from a new binding.
+bool Napt::refused(std::uint8_t protocol, Endpoint internal, Endpoint remote) const {
+    const auto count = [&](auto const& counts) {
+        return std::count_if(bindings_.begin(), bindings_.end(),
+                             [&](auto const& binding) { return binding.protocol == protocol && counts(binding); });
+    };
+    if (protocol == ip_protocol::tcp) {
+        const auto clients = count([&](auto const& other) { return other.remote == remote && other.internal != internal; });
+        const auto own = count([&](auto const& other) { return other.remote == remote && other.internal.address == internal.address; });
+        return (faults_(Defect::tcp_third_client_dropped) && clients >= 2) || (faults_(Defect::tcp_eighth_connection_refused) && own >= 7);
+    }
+    if (protocol != ip_protocol::udp || remote.port != natt_port) return false;
+    const Endpoint ike{remote.address, ike_port};
+    const bool spoke_ike = count([&](auto const& other) { return other.remote == ike && other.internal.address == internal.address; }) > 0;
+    return faults_(spoke_ike ? Defect::natt_float_dropped : Defect::natt_needs_port_500);
+}
+
+std::vector<Ipv4Address> Napt::clients(std::uint8_t protocol, Endpoint remote) const {
+    std::vector<Ipv4Address> found;
+    for (auto const& binding : bindings_)
+        if (binding.protocol == protocol && binding.remote == remote) found.push_back(binding.internal.address);
+    return found;
+}
+
+void Napt::forget(std::uint8_t protocol, Endpoint remote) {
+    bindings_.remove_if([&](auto const& binding) { return binding.protocol == protocol && binding.remote == remote; });
+}
+
 Binding* Napt::outbound(std::uint8_t protocol, Endpoint internal, Endpoint remote, std::uint64_t cookie, Instant now) {
     expire(now);
     const auto rule = policy(protocol, internal, remote);
     for (auto& binding : bindings_) {
         if (binding.protocol != protocol || binding.internal != internal || binding.remote != remote) continue;
         if (rule == model::SharedPort::demultiplexed && binding.cookie != cookie) continue;
+        if (faults_(Defect::ike_restart_refused) && remote.port == ike_port && !binding.from_outside && binding.cookie != cookie)
+            return nullptr;
         if (binding.from_outside) binding.answered = true;
         if (!faults_(Defect::time_refresh_inbound_only)) refresh(binding, now);
         return &binding;
     }
-    if (faults_(Defect::tcp_third_client_dropped) && protocol == ip_protocol::tcp) {
-        const auto clients = std::count_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
-            return binding.protocol == protocol && binding.remote == remote && binding.internal != internal;
-        });
-        if (clients >= 2) return nullptr;
-    }
+    if (refused(protocol, internal, remote)) return nullptr;
     const auto port = choose_port(protocol, internal, remote);
     if (!port) return nullptr;
     Binding binding;
@@ -182,6 +207,7 @@ Binding* Napt::outbound(std::uint8_t protocol, Endpoint internal, Endpoint remot
 }
 
 bool Napt::admits(Binding const& binding, Endpoint remote) const {
+    if (faults_(Defect::ip_spoofed_source_accepted) && spec_.lab.lan.prefix.contains(remote.address)) return true;
     const bool by_port = faults_(Defect::nat_filter_by_port);
     return same_for(by_port ? model::Dependence::address_and_port_dependent : spec_.filtering, binding.remote, remote);
 }
@@ -232,7 +258,9 @@ bool Napt::entry_leads_in(std::uint8_t protocol, std::uint16_t port) const {
 }
 
 Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) {
-    if (!entry_leads_in(protocol, external.port)) return nullptr;
+    if (faults_(Defect::static_l2tp_forgotten) && external.port == l2tp_port) return nullptr;
+    const bool too_wide = faults_(Defect::static_scope_too_wide) && spec_.lab.lan.static_client;
+    if (!too_wide && !entry_leads_in(protocol, external.port)) return nullptr;
     Binding binding;
     binding.protocol = protocol;
     binding.internal = {*spec_.lab.lan.static_client, external.port};

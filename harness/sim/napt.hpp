@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <list>
 #include <optional>
+#include <vector>
 
 namespace tsuka::sim {
 
@@ -46,6 +47,10 @@ public:
     [[nodiscard]] Binding const* rival(std::uint8_t protocol, Ipv4Address client, Ipv4Address remote) const;
     void forget(std::uint8_t protocol, Endpoint internal);
     void closing(Binding& binding) { binding.closing = true; }
+    /// LAN hosts that speak with that remote.
+    [[nodiscard]] std::vector<Ipv4Address> clients(std::uint8_t protocol, Endpoint remote) const;
+    /// Forgets everybody who speaks with that remote: only planted defects do that.
+    void forget(std::uint8_t protocol, Endpoint remote);
 
     /// Whether a mapping or a static entry has that port.
     [[nodiscard]] bool leads_somewhere(std::uint8_t protocol, Endpoint external) const;
@@ -55,6 +60,7 @@ public:
     [[nodiscard]] std::size_t size() const { return bindings_.size(); }
 
 private:
+    [[nodiscard]] bool refused(std::uint8_t protocol, Endpoint internal, Endpoint remote) const;
     [[nodiscard]] model::SharedPort policy(std::uint8_t protocol, Endpoint internal, Endpoint remote) const;
     [[nodiscard]] std::optional<std::uint16_t> choose_port(std::uint8_t protocol, Endpoint internal, Endpoint remote);
     [[nodiscard]] std::optional<std::uint16_t> shared_port(model::SharedPort policy, std::uint8_t protocol, Endpoint internal,

@@ -76,7 +76,8 @@ void Router::answer_arp(Side side, View frame) {
 }
 
 void Router::learn(Side side, Ipv4Address address, MacAddress mac) {
-    neighbours_[{side, address}] = mac;
+    const bool newcomer = neighbours_.insert_or_assign({side, address}, mac).second;
+    if (newcomer && side == Side::lan) newest_client_ = address;
     const auto waiting = unresolved_.find({side, address});
     if (waiting == unresolved_.end()) return;
     for (auto const& datagram : waiting->second)
@@ -90,6 +91,9 @@ void Router::take_in(Side from, Packet packet, Instant now) {
     // The router's own: who asks it by its outer address from inside gets an answer, but nothing behind it unless it hairpins.
     const bool asks_router = from == Side::lan && packet.destination() == own(Side::wan) && !turns_back(from, packet);
     if (asks_router) return answer_ping(from, packet);
+    // RFC 2827 section 3: addresses of the LAN, or the router's own, do not come from the WAN.
+    const bool spoofed = from == Side::wan && (spec_.lab.lan.prefix.contains(packet.source()) || packet.source() == own(Side::wan));
+    if (spoofed && !faults_(Defect::ip_spoofed_source_accepted)) return;
     if (!spoiler_.before(from, packet)) return;
     if (auto admitted = fragments_.admit(from, std::move(packet), now)) translate(from, std::move(*admitted), now);
 }

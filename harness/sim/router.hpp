@@ -15,6 +15,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -67,6 +68,7 @@ private:
     // Where a packet goes: rewritten in place; false when it is not to be forwarded.
     [[nodiscard]] bool outward(Packet& packet, Instant now);
     [[nodiscard]] bool inward(Packet& packet, Instant now);
+    [[nodiscard]] bool inward_known(Packet& packet, Instant now);
     [[nodiscard]] bool outward_ports(Packet& packet, Instant now);
     [[nodiscard]] bool inward_ports(Packet& packet, Instant now);
     [[nodiscard]] bool outward_esp(Packet& packet, Instant now);
@@ -75,6 +77,10 @@ private:
     [[nodiscard]] bool inward_error(Packet& packet, Instant now);
     [[nodiscard]] bool follow_pptp(Packet& packet, Side from, Binding const& binding, Instant now);
     [[nodiscard]] bool renumbers() const;
+    [[nodiscard]] std::optional<Ipv4Address> lets_in_unasked(Packet const& packet) const;
+    void copy_to_others(Packet const& packet, Binding const& binding, Instant now);
+    void sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpoint& client);
+    void close_all(Packet const& packet, Endpoint server);
     [[nodiscard]] bool leads_inside(std::uint8_t protocol) const;
     [[nodiscard]] bool in_dmz(Ipv4Address host) const { return spec_.dmz && host == spec_.lab.lan.static_client; }
     [[nodiscard]] bool to_dmz(Packet& packet) const;
@@ -104,7 +110,11 @@ private:
     Spoiler spoiler_;
     std::map<std::pair<Side, Ipv4Address>, MacAddress> neighbours_;
     std::map<std::pair<Side, Ipv4Address>, std::vector<Octets>> unresolved_;
-    std::map<Ipv4Address, Ipv4Address> ah_;  ///< by server: the client that gets its replies
+    std::map<Ipv4Address, Ipv4Address> ah_;                                ///< by server: the client that gets its replies
+    Ipv4Address newest_client_;                                            ///< the LAN host that came last
+    std::map<std::pair<Ipv4Address, std::uint64_t>, Endpoint> natt_keys_;  ///< natt.sorted-by-spi: by server and SPI or cookie
+    std::set<Ipv4Address> natt_servers_;                                   ///< spoken to on port 4500
+    std::set<std::uint64_t> cookies_;                                      ///< IKE initiators heard of on the LAN
     std::vector<Held> held_;
     std::optional<DhcpServer> server_;
     std::optional<DhcpClient> client_;

@@ -103,6 +103,7 @@ bool Router::outward_ports(Packet& packet, Instant now) {
     if (udp && remote.port == natt_port && !spec_.natt_open) return false;
     if (udp && remote.port == ike_port && spec_.ike == model::SharedPort::blocked) return false;
     if (udp && remote.port == l2tp_port && spec_.l2tp == model::SharedPort::blocked) return false;
+    if (faults_(Defect::l2tp_needs_port_1701) && udp && remote.port == l2tp_port && port != l2tp_port) return false;
     auto* binding = napt_.outbound(packet.protocol(), {client, port}, remote, told_apart_by(packet, Side::lan, now), now);
     if (binding == nullptr) return false;
     if (packet.protocol() == ip_protocol::tcp) {
@@ -110,6 +111,10 @@ bool Router::outward_ports(Packet& packet, Instant now) {
         if (!follow_pptp(packet, Side::lan, *binding, now)) return false;
     }
     if (udp && remote.port == ike_port) esp_.ike_passed(client, server);
+    if (udp && remote.port == natt_port) natt_servers_.insert(server);
+    cookies_.insert(cookie_of(packet));
+    auto internal = binding->internal;
+    sort_by_spi(packet, Side::lan, remote, internal);
     if (udp && remote.port == natt_port && faults_(Defect::natt_keepalive_closes) && packet.left() == 9)
         binding->expires = now + std::chrono::seconds(1);
     if (udp && remote.port == natt_port && faults_(Defect::natt_keepalive_ignored) && packet.left() == 9)
@@ -119,6 +124,9 @@ bool Router::outward_ports(Packet& packet, Instant now) {
     if (faults_(Defect::static_port_moved) && binding->from_outside && udp) packet.set(at, binding->external.port ^ 0x0100U, 2);
     const bool marked = udp && remote.port == natt_port && packet.left() > 12 && packet.get(at + 8, 4) == 0;
     if (faults_(Defect::natt_port_moves) && marked) packet.set(at, binding->external.port ^ 1U, 2);
+    if (faults_(Defect::l2tp_port_moves) && udp && remote.port == l2tp_port && napt_.clients(ip_protocol::udp, remote).size() > 1)
+        packet.set(at, binding->external.port ^ 1U, 2);
+    close_all(packet, remote);
     return true;
 }
 
@@ -127,6 +135,7 @@ bool Router::outward_esp(Packet& packet, Instant now) {
         packet.set_source(own(Side::wan));
         return true;
     }
+    if (faults_(Defect::esp_dropped_beside_natt) && natt_servers_.contains(packet.destination())) return false;
     switch (esp_.outbound(packet.source(), packet.destination(), spi_of(packet), now)) {
         case EspTable::Verdict::drop:
             return false;
@@ -168,6 +177,13 @@ bool Router::inward(Packet& packet, Instant now) {
         return true;
     }
     if (packet.destination() != own(Side::wan)) return false;
+    if (inward_known(packet, now)) return true;
+    const auto host = lets_in_unasked(packet);
+    if (host) packet.set_destination(*host);
+    return host.has_value();
+}
+
+bool Router::inward_known(Packet& packet, Instant now) {
     switch (packet.protocol()) {
         case ip_protocol::udp:
         case ip_protocol::tcp:
@@ -201,6 +217,7 @@ bool Router::inward_ports(Packet& packet, Instant now) {
     if (packet.left() < 8 || (icmp && packet.get(at, 1) != echo_reply)) return false;
     const auto port = icmp ? static_cast<std::uint16_t>(packet.get(at + icmp_identifier, 2)) : packet.destination_port();
     const Endpoint remote{packet.source(), icmp ? std::uint16_t{0} : packet.source_port()};
+    if (faults_(Defect::ike_unknown_cookie_dropped) && !cookies_.contains(cookie_of(packet))) return false;
     auto* binding = napt_.inbound(packet.protocol(), {packet.destination(), port}, remote, told_apart_by(packet, Side::wan, now), now);
     if (binding == nullptr) return false;
     if (packet.protocol() == ip_protocol::tcp) {
@@ -208,14 +225,19 @@ bool Router::inward_ports(Packet& packet, Instant now) {
         if (!follow_pptp(packet, Side::wan, *binding, now)) return false;
     }
     if (binding->from_outside && faults_(Defect::static_source_hidden)) packet.set_source(own(Side::lan));
-    packet.set_destination(binding->internal.address);
-    packet.set(icmp ? at + icmp_identifier : at + 2, binding->internal.port, 2);
+    auto client = binding->internal;
+    sort_by_spi(packet, Side::wan, remote, client);
+    if (faults_(Defect::ike_reply_to_other_port) && cookie != 0) client.port ^= 1U;
+    copy_to_others(packet, *binding, now);
+    packet.set_destination(client.address);
+    packet.set(icmp ? at + icmp_identifier : at + 2, client.port, 2);
     return true;
 }
 
 bool Router::inward_esp(Packet& packet, Instant now) {
     const auto hosts = esp_.inbound(packet.source(), spi_of(packet), now);
     if (hosts.empty()) {
+        if (faults_(Defect::esp_unsolicited_accepted)) return false;
         if (!leads_inside(ip_protocol::esp)) return false;
         if (faults_(Defect::static_source_hidden)) packet.set_source(own(Side::lan));
         packet.set_destination(*spec_.lab.lan.static_client);

@@ -23,7 +23,7 @@ void wrong_checksum(Packet& packet) {
 
 }  // namespace
 
-bool Spoiler::esp(Side from, Packet& packet) const {
+bool Spoiler::esp(Side from, Packet& packet) {
     const auto at = packet.body();
     const bool outward = from == Side::lan;
     constexpr std::size_t sequence = 4;
@@ -32,6 +32,12 @@ bool Spoiler::esp(Side from, Packet& packet) const {
     if (faults_(Defect::esp_outbound_dropped) && outward) return false;
     if (faults_(Defect::esp_inbound_dropped) && !outward) return false;
     if (faults_(Defect::esp_large_dropped) && packet.size() > large) return false;
+    constexpr std::size_t short_one = 32;
+    if (faults_(Defect::esp_short_dropped) && packet.left() < short_one) return false;
+    const auto high = packet.get(at, 2);
+    const auto low = packet.get(at + 2, 2);
+    if (faults_(Defect::esp_spi_halves_as_ports) && (high == 0 || low == 0 || high == low)) return false;
+    if (faults_(Defect::esp_dies_after_three_packets) && !outward && ++esp_packets_[packet.source()] > 3) return false;
     if (faults_(Defect::esp_spi_altered) && outward) flip(packet, at + 3, 0x01);
     if (faults_(Defect::esp_sequence_altered) && outward) flip(packet, at + sequence + 3, 0x40);
     if (faults_(Defect::esp_payload_altered) && outward) flip(packet, packet.size() - text, 0x01);
@@ -39,9 +45,23 @@ bool Spoiler::esp(Side from, Packet& packet) const {
     return true;
 }
 
-bool Spoiler::udp(Side from, Packet& packet) const {
+/// VPNs that some filters know by their first octets.
+bool Spoiler::other_vpn(Packet const& packet) const {
+    const auto data = packet.body() + 8;
+    constexpr unsigned reset_of_client = 7;  // opcode, in the upper five bits of the first octet
+    const bool openvpn = either_port(packet, 1194) && packet.get(data, 1) >> 3U == reset_of_client;
+    constexpr unsigned initiation = 1;
+    constexpr std::size_t initiation_size = 148;
+    const bool wireguard = packet.left() == 8 + initiation_size && packet.get(data, 4) == initiation << 24U;
+    return (faults_(Defect::udp_openvpn_blocked) && openvpn) || (faults_(Defect::udp_wireguard_blocked) && wireguard);
+}
+
+bool Spoiler::udp(Side from, Packet& packet) {
     const auto data = packet.body() + 8;
     const bool outward = from == Side::lan;
+    const auto server = outward ? packet.destination() : packet.source();
+    if (faults_(Defect::udp_one_packet_in_fifty_lost) && ++udp_packets_[{from, server}] % 50 == 0) return false;
+    if (other_vpn(packet)) return false;
     const bool natt = either_port(packet, 4500);
     const bool marked = natt && packet.left() >= 12 && packet.get(data, 4) == 0;
     const auto ike = marked ? data + 4 : data;
@@ -54,6 +74,8 @@ bool Spoiler::udp(Side from, Packet& packet) const {
         constexpr unsigned key_exchange = 4;
         if (faults_(Defect::ike_version_two_dropped) && packet.get(ike + version, 1) >> 4U == 2) return false;
         if (faults_(Defect::ike_quick_mode_dropped) && packet.get(ike + exchange, 1) == quick_mode) return false;
+        constexpr unsigned aggressive_mode = 4;
+        if (faults_(Defect::ike_aggressive_mode_dropped) && packet.get(ike + exchange, 1) == aggressive_mode) return false;
         if (faults_(Defect::ike_cookies_altered) && outward) flip(packet, ike + 7, 0x01);
         const bool hashes = packet.get(ike + exchange, 1) == main_mode && packet.get(ike + next_payload, 1) == key_exchange;
         if (faults_(Defect::ike_hash_repaired) && outward && hashes) flip(packet, packet.size() - 1, 0x01);
@@ -68,6 +90,7 @@ bool Spoiler::udp(Side from, Packet& packet) const {
         const bool control = (flags & 0x8000U) != 0;  // RFC 2661 section 3.1: T, and L that a length follows
         const bool with_length = (flags & 0x4000U) != 0;
         if (faults_(Defect::l2tp_data_dropped) && !control) return false;
+        if (faults_(Defect::l2tp_data_needs_length) && !control && !with_length) return false;
         if (faults_(Defect::l2tp_tunnel_id_altered) && outward) flip(packet, data + (with_length ? 5 : 3), 0x01);
     }
     return !(faults_(Defect::udp_large_inbound_dropped) && !outward && packet.left() > 200);
@@ -106,6 +129,8 @@ bool Spoiler::before(Side from, Packet& packet) {
     if (packet.is_later_fragment()) return true;
     if (packet.protocol() == ip_protocol::esp) return esp(from, packet);
     if (packet.protocol() == ip_protocol::udp) return udp(from, packet);
+    if (packet.protocol() == ip_protocol::tcp && faults_(Defect::tcp_payload_altered) && from == Side::lan && packet.left() > 300)
+        flip(packet, packet.size() - 1, 0x01);
     if (packet.protocol() == ip_protocol::gre) return gre(from, packet);
     constexpr unsigned echo_reply = 0;
     const bool reply = packet.protocol() == ip_protocol::icmp && packet.get(packet.body(), 1) == echo_reply;

@@ -8,6 +8,7 @@
 
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace tsuka::sim {
 
@@ -21,14 +22,16 @@ public:
     void after(Side to, Packet& packet) const;
 
 private:
-    [[nodiscard]] bool esp(Side from, Packet& packet) const;
-    [[nodiscard]] bool udp(Side from, Packet& packet) const;
+    [[nodiscard]] bool esp(Side from, Packet& packet);
+    [[nodiscard]] bool udp(Side from, Packet& packet);
+    [[nodiscard]] bool gre(Side from, Packet& packet);
+    [[nodiscard]] bool other_vpn(Packet const& packet) const;
 
     Faults faults_;
-    [[nodiscard]] bool gre(Side from, Packet& packet);
-
     std::map<Ipv4Address, unsigned> gre_packets_;                                               ///< inbound, by server
     std::map<std::tuple<Ipv4Address, Ipv4Address, std::uint64_t>, std::uint32_t> gre_highest_;  ///< by source, destination and Call ID
+    std::map<Ipv4Address, unsigned> esp_packets_;                                               ///< inbound, by server
+    std::map<std::pair<Side, Ipv4Address>, unsigned> udp_packets_;                              ///< by direction and server
 };
 
 }  // namespace tsuka::sim

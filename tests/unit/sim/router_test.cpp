@@ -83,6 +83,17 @@ BOOST_AUTO_TEST_CASE(a_port_that_is_taken_becomes_one_of_its_range) {  // RFC 47
     BOOST_TEST(rig.udp(Side::lan, bob, 4500, server, 4500, payload).at(0).number("udp.src_port") >= 1024U);
 }
 
+BOOST_AUTO_TEST_CASE(believes_no_source_of_the_lan_or_its_own_on_the_wan) {
+    // RFC 2827 section 3; with endpoint-independent filtering nothing else would keep them out.
+    model::RouterSpec spec;
+    spec.filtering = model::Dependence::endpoint_independent;
+    Rig rig(spec);
+    (void)rig.udp(Side::lan, alice, 40000, server, 53, payload);
+    BOOST_TEST(rig.udp(Side::wan, second, 53, rig.wan_address, 40000, payload).size() == 1U);
+    BOOST_TEST(rig.udp(Side::wan, bob, 53, rig.wan_address, 40000, payload).empty());
+    BOOST_TEST(rig.udp(Side::wan, rig.wan_address, 53, rig.wan_address, 40000, payload).empty());
+}
+
 BOOST_AUTO_TEST_CASE(filtering_follows_rfc_4787_section_5) {
     const auto passes = [](model::Dependence filtering, Ipv4Address from, std::uint16_t port) {
         model::RouterSpec spec;

@@ -1,0 +1,66 @@
+// Planted defects that need the router's tables, and more than one small branch. See router.hpp.
+#include "harness/sim/router.hpp"
+
+namespace tsuka::sim {
+
+namespace {
+
+constexpr std::uint16_t ike_port = 500;
+constexpr std::uint16_t natt_port = 4500;
+constexpr std::uint16_t l2tp_port = 1701;
+
+}  // namespace
+
+/// natt.sorted-by-spi: whoever used an SPI or cookie with this server first gets all that bears it.
+void Router::sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpoint& client) {
+    if (!faults_(Defect::natt_sorted_by_spi) || packet.protocol() != ip_protocol::udp || server.port != natt_port) return;
+    const auto data = packet.body() + 8;
+    const auto spi = packet.get(data, 4);
+    const auto key = spi != 0 ? spi : packet.get(data + 4, 8);
+    if (key == 0 || (from == Side::lan && spi != 0)) return;
+    client = natt_keys_.try_emplace({server.address, key}, client).first->second;
+}
+
+/// Planted faults that take one client's farewell for everybody's.
+void Router::close_all(Packet const& packet, Endpoint server) {
+    if (packet.protocol() != ip_protocol::udp) return;
+    const auto data = packet.body() + 8;
+    // RFC 2661 sections 3.1 and 4.1: the Message Type AVP stands first, behind 12 octets of header and 6 of its own.
+    constexpr unsigned stop_ccn = 4;
+    const bool control = (packet.get(data, 1) & 0x80U) != 0;
+    if (faults_(Defect::l2tp_close_ends_all) && server.port == l2tp_port && control && packet.get(data + 18, 2) == stop_ccn)
+        napt_.forget(ip_protocol::udp, server);
+    constexpr unsigned informational = 5;
+    const auto ike = server.port == natt_port ? data + 4 : data;
+    const bool marked = server.port == ike_port || (server.port == natt_port && packet.get(data, 4) == 0);
+    if (!faults_(Defect::ike_delete_ends_all) || !marked || packet.get(ike + 17, 2) != (0x1000U | informational)) return;
+    esp_.forget_all();
+    if (server.port == natt_port) napt_.forget(ip_protocol::udp, server);
+}
+
+/// Planted faults that open the way for what nobody asked for.
+std::optional<Ipv4Address> Router::lets_in_unasked(Packet const& packet) const {
+    const auto protocol = packet.protocol();
+    const bool open = (faults_(Defect::udp_unsolicited_accepted) && protocol == ip_protocol::udp) ||
+                      (faults_(Defect::tcp_unsolicited_accepted) && protocol == ip_protocol::tcp) ||
+                      (faults_(Defect::icmp_unsolicited_accepted) && protocol == ip_protocol::icmp) ||
+                      (faults_(Defect::esp_unsolicited_accepted) && protocol == ip_protocol::esp);
+    if (open) return newest_client_;
+    const bool without_ports = protocol == ip_protocol::ah || protocol == ip_protocol::gre || protocol == ip_protocol::icmp;
+    if (faults_(Defect::static_other_protocols_open) && without_ports) return spec_.lab.lan.static_client;
+    return std::nullopt;
+}
+
+/// udp.copied-to-every-client: to all that speak with that server.
+void Router::copy_to_others(Packet const& packet, Binding const& binding, Instant now) {
+    if (!faults_(Defect::udp_copied_to_every_client) || binding.protocol != ip_protocol::udp) return;
+    for (auto const client : napt_.clients(binding.protocol, binding.remote)) {
+        if (client == binding.internal.address) continue;
+        auto copy = packet;
+        copy.set_destination(client);
+        copy.set(packet.body() + 2, binding.internal.port, 2);
+        emit(Side::lan, std::move(copy), now);
+    }
+}
+
+}  // namespace tsuka::sim
