@@ -170,8 +170,6 @@ constexpr std::array names{
     Name{Defect::time_refresh_outbound_only, "time.refresh-outbound-only"},
     Name{Defect::time_refresh_by_filtered, "time.refresh-by-filtered"},
     Name{Defect::icmp_unsolicited_accepted, "icmp.unsolicited-accepted"},
-    Name{Defect::ip_checksum_wrong, "ip.checksum-wrong"},
-    Name{Defect::ip_duplicated, "ip.duplicated"},
     Name{Defect::ip_spoofed_source_accepted, "ip.spoofed-source-accepted"},
     Name{Defect::fragment_late_first_dropped, "fragment.late-first-dropped"},
     Name{Defect::fragment_tail_untranslated, "fragment.tail-untranslated"},

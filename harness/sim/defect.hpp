@@ -165,8 +165,6 @@ enum class Defect : std::uint8_t {
     time_refresh_outbound_only,
     time_refresh_by_filtered,
     icmp_unsolicited_accepted,
-    ip_checksum_wrong,
-    ip_duplicated,
     ip_spoofed_source_accepted,
     fragment_late_first_dropped,
     fragment_tail_untranslated,

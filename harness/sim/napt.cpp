@@ -178,7 +178,7 @@ std::vector<Ipv4Address> Napt::clients(std::uint8_t protocol, Endpoint remote) c
     return found;
 }
 
-void Napt::forget(std::uint8_t protocol, Endpoint remote) {
+void Napt::forget_all_with(std::uint8_t protocol, Endpoint remote) {
     bindings_.remove_if([&](auto const& binding) { return binding.protocol == protocol && binding.remote == remote; });
 }
 

@@ -50,7 +50,7 @@ public:
     /// LAN hosts that speak with that remote.
     [[nodiscard]] std::vector<Ipv4Address> clients(std::uint8_t protocol, Endpoint remote) const;
     /// Forgets everybody who speaks with that remote: only planted defects do that.
-    void forget(std::uint8_t protocol, Endpoint remote);
+    void forget_all_with(std::uint8_t protocol, Endpoint remote);
 
     /// Whether a mapping or a static entry has that port.
     [[nodiscard]] bool leads_somewhere(std::uint8_t protocol, Endpoint external) const;

@@ -267,6 +267,10 @@ void Router::forget() {
     renew(fragments_, std::as_const(spec_), faults_);
     renew(spoiler_, faults_);
     ah_.clear();
+    newest_client_ = {};
+    natt_keys_.clear();
+    natt_servers_.clear();
+    cookies_.clear();
     held_.clear();
 }
 

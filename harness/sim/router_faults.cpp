@@ -29,13 +29,13 @@ void Router::close_all(Packet const& packet, Endpoint server) {
     constexpr unsigned stop_ccn = 4;
     const bool control = (packet.get(data, 1) & 0x80U) != 0;
     if (faults_(Defect::l2tp_close_ends_all) && server.port == l2tp_port && control && packet.get(data + 18, 2) == stop_ccn)
-        napt_.forget(ip_protocol::udp, server);
+        napt_.forget_all_with(ip_protocol::udp, server);
     constexpr unsigned informational = 5;
     const auto ike = server.port == natt_port ? data + 4 : data;
     const bool marked = server.port == ike_port || (server.port == natt_port && packet.get(data, 4) == 0);
     if (!faults_(Defect::ike_delete_ends_all) || !marked || packet.get(ike + 17, 2) != (0x1000U | informational)) return;
     esp_.forget_all();
-    if (server.port == natt_port) napt_.forget(ip_protocol::udp, server);
+    if (server.port == natt_port) napt_.forget_all_with(ip_protocol::udp, server);
 }
 
 /// Planted faults that open the way for what nobody asked for.

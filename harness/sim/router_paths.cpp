@@ -217,7 +217,8 @@ bool Router::inward_ports(Packet& packet, Instant now) {
     if (packet.left() < 8 || (icmp && packet.get(at, 1) != echo_reply)) return false;
     const auto port = icmp ? static_cast<std::uint16_t>(packet.get(at + icmp_identifier, 2)) : packet.destination_port();
     const Endpoint remote{packet.source(), icmp ? std::uint16_t{0} : packet.source_port()};
-    if (faults_(Defect::ike_unknown_cookie_dropped) && !cookies_.contains(cookie_of(packet))) return false;
+    const auto cookie = cookie_of(packet);
+    if (faults_(Defect::ike_unknown_cookie_dropped) && !cookies_.contains(cookie)) return false;
     auto* binding = napt_.inbound(packet.protocol(), {packet.destination(), port}, remote, told_apart_by(packet, Side::wan, now), now);
     if (binding == nullptr) return false;
     if (packet.protocol() == ip_protocol::tcp) {
