@@ -177,7 +177,9 @@ bool Router::inward(Packet& packet, Instant now) {
         return true;
     }
     if (packet.destination() != own(Side::wan)) return false;
+    const auto held = held_.size();
     if (inward_known(packet, now)) return true;
+    if (held_.size() > held) return false;  // it is known, and waits
     const auto host = lets_in_unasked(packet);
     if (host) packet.set_destination(*host);
     return host.has_value();
