@@ -1,0 +1,100 @@
+// What a send puts on the wire: fields of the IP header, addresses, symbols; and what a send or a use says when the router is dead.
+#include "bench.hpp"
+
+#include "generator/proto/dissect.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace bench;
+
+namespace {
+
+const std::string flow = "{ use = \"udp\", as = \"u\", from = \"alice\", to = \"server\", src_port = 4000, dst_port = 5000 },\n";
+
+/// A field of the first frame that the harness sent from that side to that UDP port.
+std::uint64_t sent_field(Ended const& ended, Side side, std::uint64_t port, std::string_view name) {
+    for (auto const& frame : ended.course.sent) {
+        const auto seen = proto::dissect(frame.frame);
+        auto const* to = seen.field("udp.dst_port");
+        auto const* field = seen.field(name);
+        if (frame.side == side && to != nullptr && field != nullptr && std::get<std::uint64_t>(to->value) == port)
+            return std::get<std::uint64_t>(field->value);
+    }
+    BOOST_ERROR("no such frame");
+    return 0;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(sent)
+
+// RFC 791 section 3.1; RFC 2474 section 3: DSCP is the upper six bits of the octet; RFC 3168 section 5: ECN the lower two.
+BOOST_AUTO_TEST_CASE(fields_of_the_ip_header_stand_where_the_case_says) {
+    Bench bench;
+    const auto ended =
+        bench.run(flow + R"({ send = "udp", on = "u", at = "alice", as = "out", ttl = 17, df = true, id = 4711, dscp = 46, "ip.ecn" = 1 },
+        { expect = "udp", on = "u", at = "server", probe = "out", ttl = 16, id = 4711, dscp = 46, "ip.ecn" = 1 })");
+    BOOST_TEST(outcome(ended) == "satisfied");
+    BOOST_TEST(sent_field(ended, Side::lan, 5000, "ip.ttl") == 17U);
+    BOOST_TEST(sent_field(ended, Side::lan, 5000, "ip.df") == 1U);
+    BOOST_TEST(sent_field(ended, Side::lan, 5000, "ip.id") == 4711U);
+    BOOST_TEST(sent_field(ended, Side::lan, 5000, "ip.dscp") == 46U);
+    BOOST_TEST(sent_field(ended, Side::lan, 5000, "ip.ecn") == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_destination_may_be_an_actor_an_address_or_the_router) {
+    struct Row {
+        std::string to;
+        std::uint32_t address;
+    };
+    Bench bench;
+    for (auto const& [to, address] : std::vector<Row>{{"second", 0xc6336405},  // the fifth of the cast
+                                                      {"192.0.2.77", 0xc000024d},
+                                                      {"dut.wan", bench.facts.dut_wan.number},
+                                                      {"dut.lan", bench.facts.dut_lan.number}}) {
+        const auto ended = bench.run(flow + R"({ send = "udp", on = "u", at = "alice", to = ")" + to + R"(", as = "out" })");
+        BOOST_TEST(sent_field(ended, Side::lan, 5000, "ip.dst") == address, to << ": " << outcome(ended));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_symbol_that_nothing_has_bound_accuses_no_router) {
+    Bench bench;
+    bench.router.faults.push_back({toy::Misdeed::drop, toy::probe(0)});
+    // The class needs no expectation, so the case goes on without the first probe.
+    const auto ended = bench.run(flow + R"({ send = "udp", on = "u", at = "alice", as = "out" },
+        { never = "udp", on = "u", at = "bob", src_port = "$p" },
+        { send = "udp", on = "u", at = "server", dst_port = "$p", as = "back" })");
+    BOOST_TEST((ended.record.outcome != Outcome::satisfied), outcome(ended));
+    BOOST_TEST((ended.record.outcome != Outcome::violated), outcome(ended));
+    BOOST_TEST(has(ended.record.reason, "$p has no value yet"), outcome(ended));
+}
+
+BOOST_AUTO_TEST_CASE(a_router_that_is_dead_leaves_every_step_open) {
+    const std::string dead = "the router stopped forwarding even plain UDP";
+    Bench bench;
+    bench.router.dead = true;
+    for (std::string const set_up : {"tcp", "pptp.control", "ike.main-mode", "l2tp.tunnel"}) {
+        const auto ended = bench.run("{ use = \"" + set_up + "\", as = \"f\", from = \"alice\", to = \"server\", judged = true }");
+        BOOST_TEST(outcome(ended) == "undetermined: step 1: set-up: " + dead, set_up << ": " << outcome(ended));
+        BOOST_TEST(ended.path_dead);
+    }
+    // Who is asked to answer waits for the question first.
+    const auto asked = bench.run(flow + R"({ send = "udp", on = "u", at = "alice", as = "out" },
+        { send = "udp", on = "u", at = "server", as = "back" }, { never = "udp", on = "u", at = "bob" })");
+    BOOST_TEST(outcome(asked) == "undetermined: step 3: " + dead);
+    BOOST_TEST(asked.path_dead);
+}
+
+BOOST_AUTO_TEST_CASE(a_keepalive_that_overtakes_its_flows_first_probe_is_still_its_own) {
+    // RFC 3948 section 2.3: the one octet has no room for a token. It is alice's as long as it can be nobody else's.
+    Bench bench;
+    const auto late_esp = [](toy::Passage const& passage) { return passage.protocol == 17 && passage.token && !passage.is_sentinel(); };
+    bench.router.faults.push_back({toy::Misdeed::delay, late_esp, std::chrono::milliseconds(1)});
+    const auto ended = bench.run(R"({ use = "udp", as = "n", from = "alice", to = "server", src_port = 4500, dst_port = 4500 },
+        { send = "natt.esp", on = "n", at = "alice", as = "esp" },
+        { send = "natt.keepalive", on = "n", at = "alice", as = "alive" },
+        { expect = "natt.keepalive", on = "n", at = "server", probe = "alive" })");
+    BOOST_TEST(outcome(ended) == "satisfied");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
