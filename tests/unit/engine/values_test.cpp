@@ -99,4 +99,23 @@ BOOST_AUTO_TEST_CASE(an_expectation_is_not_met_by_the_copy_of_an_earlier_probe) 
     BOOST_TEST(ended.breaks("claim.one"));
 }
 
+BOOST_AUTO_TEST_CASE(never_forbids_only_what_has_the_fields_said_and_binds_nothing) {
+    const auto with = [](std::string const& fields) {
+        Bench bench;
+        return bench.run(flow + R"({ send = "udp", on = "u", at = "alice", as = "out" }, { send = "udp", on = "v", at = "bob", as = "two" },
+            { expect = "udp", on = "u", at = "server", probe = "out" },
+            { never = "udp", on = "v", at = "server", )" +
+                         fields + R"( }, { expect = "udp", on = "v", at = "server", probe = "two", src_port = "$q" })");
+    };
+    // The toy router gives 2000 to the first flow and 2001 to the second.
+    BOOST_TEST(outcome(with("src_port = 2000")) == "satisfied");
+    BOOST_TEST((with("src_port = 2001").record.outcome == Outcome::violated));
+    BOOST_TEST((with("src_port = \"changed\"").record.outcome == Outcome::violated));
+    BOOST_TEST(outcome(with("src_port = \"same\"")) == "satisfied");
+    const auto ended = with("dst_port = [\"$q\", 1]");
+    BOOST_TEST(outcome(ended) == "satisfied");
+    BOOST_REQUIRE(ended.record.symbols.size() == 1U);
+    BOOST_TEST(ended.record.symbols[0].value == "2001");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
