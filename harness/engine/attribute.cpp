@@ -112,7 +112,7 @@ bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
 }
 
 /// A message without a token belongs to the oldest probe of that flow and direction that is still on its way and looks the same.
-std::optional<std::size_t> probe_by_flow(State& state, Incoming const& incoming) {
+std::optional<std::size_t> probe_by_flow(State& state, Incoming& incoming) {
     const auto source = endpoint(incoming.arrival.reading, true);
     const auto target = endpoint(incoming.arrival.reading, false);
     const auto protocol = incoming.arrival.reading.number("ip.protocol").value_or(0);
@@ -140,6 +140,7 @@ std::optional<std::size_t> probe_by_flow(State& state, Incoming const& incoming)
         only = at;
     }
     if (possible == 1) return only;
+    incoming.arrival.anybodys = possible > 1;
     return std::nullopt;
 }
 

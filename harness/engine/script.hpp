@@ -69,6 +69,8 @@ private:
     void look_back_at_nevers();
     /// Why nothing may be concluded from silence: a probe that the finding rests on was never sent. Empty: no such probe.
     [[nodiscard]] std::string never_sent(model::ClassRule const* observed) const;
+    /// Why nobody can be said to miss a message: one like it came, and cannot be told from another's. Empty: no such message.
+    [[nodiscard]] std::string of_several() const;
     [[nodiscard]] model::StepRecord& record() { return record_.steps[step_]; }
 
     State state_;

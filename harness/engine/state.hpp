@@ -101,7 +101,8 @@ struct Arrival {
     std::string message;  ///< by its probe, else as dissected
     Reading reading;
     Validity validity;
-    bool claimed = false;  ///< by an expect
+    bool claimed = false;   ///< by an expect
+    bool anybodys = false;  ///< without a token, and it fits probes of several clients none of whom is known yet
     bool payload_same = true;
     shape::FragmentFacts fragments;
     std::vector<std::size_t> evidence;  ///< frames

@@ -60,6 +60,17 @@ std::string CaseEngine::Script::never_sent(model::ClassRule const* observed) con
     return {};
 }
 
+std::string CaseEngine::Script::of_several() const {
+    for (auto const& arrival : state_.arrivals) {
+        if (!arrival.anybodys) continue;
+        const bool missed = std::any_of(state_.probes.begin(), state_.probes.end(), [&](auto const& probe) {
+            return probe.unsent.empty() && probe.receiver == arrival.actor && probe.message->name == arrival.message && !arrived(probe);
+        });
+        if (missed) return fmt::format("a {} arrived at {} that several clients may have sent", arrival.message, arrival.actor);
+    }
+    return {};
+}
+
 void CaseEngine::Script::begin_settling(Instant now) {
     phase_ = Phase::settle;
     timer_.reset();
@@ -112,6 +123,12 @@ void CaseEngine::Script::conclude(Instant now) {
     if (const auto why = never_sent(observed); !why.empty() && outcome_.value_or(model::Outcome::satisfied) == model::Outcome::satisfied) {
         outcome_ = model::Outcome::undetermined;
         record_.reason = why;
+    }
+    if (const auto why = of_several(); !why.empty() && outcome_ == model::Outcome::violated) {
+        outcome_ = model::Outcome::undetermined;
+        record_.observed_class.clear();
+        record_.broken.clear();
+        record_.reason += "; but " + why;
     }
     record_.outcome = outcome_.value_or(model::Outcome::satisfied);
     if (record_.outcome == model::Outcome::violated && record_.broken.empty()) record_.broken = record_.claims;

@@ -97,4 +97,25 @@ BOOST_AUTO_TEST_CASE(a_keepalive_that_overtakes_its_flows_first_probe_is_still_i
     BOOST_TEST(outcome(ended) == "satisfied");
 }
 
+BOOST_AUTO_TEST_CASE(a_keepalive_that_several_clients_may_have_sent_accuses_no_router) {
+    const auto talk = [](std::string const& who) {
+        return "{ use = \"udp\", as = \"" + who + "\", from = \"" + who + "\", to = \"server\", src_port = 4500, dst_port = 4500 },\n" +
+               "{ send = \"natt.esp\", on = \"" + who + "\", at = \"" + who + "\", as = \"esp-" + who + "\" },\n" +
+               "{ send = \"natt.keepalive\", on = \"" + who + "\", at = \"" + who + "\", as = \"alive-" + who + "\" },\n";
+    };
+    const std::string expected = R"({ expect = "natt.keepalive", on = "alice", at = "server", probe = "alive-alice" })";
+    const auto late_esp = [](toy::Passage const& passage) { return passage.protocol == 17 && passage.token && !passage.is_sentinel(); };
+    Bench late;
+    late.router.faults.push_back({toy::Misdeed::delay, late_esp, std::chrono::milliseconds(1)});
+    const auto ended = late.run(talk("alice") + talk("bob") + expected);
+    BOOST_TEST((ended.record.outcome == Outcome::undetermined), outcome(ended));
+    BOOST_TEST(has(ended.record.reason, "several clients may have sent"), ended.record.reason);
+    BOOST_TEST(ended.record.broken.empty());
+    // Where every keepalive is lost there is no doubt.
+    Bench lost;
+    lost.router.faults.push_back({toy::Misdeed::delay, late_esp, std::chrono::milliseconds(1)});
+    lost.router.faults.push_back({toy::Misdeed::drop, [](toy::Passage const& passage) { return passage.payload == 1; }});
+    BOOST_TEST((lost.run(talk("alice") + talk("bob") + expected).record.outcome == Outcome::violated));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
