@@ -64,7 +64,7 @@ std::string CaseEngine::Script::of_several() const {
     for (auto const& arrival : state_.arrivals) {
         if (!arrival.anybodys) continue;
         const bool missed = std::any_of(state_.probes.begin(), state_.probes.end(), [&](auto const& probe) {
-            return probe.unsent.empty() && probe.receiver == arrival.actor && probe.message->name == arrival.message && !arrived(probe);
+            return probe.unsent.empty() && probe.receiver == arrival.actor && probe.message->name == arrival.message && deliveries(probe) == 0;
         });
         if (missed) return fmt::format("a {} arrived at {} that several clients may have sent", arrival.message, arrival.actor);
     }
