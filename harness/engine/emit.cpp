@@ -241,10 +241,12 @@ Result<void> put_datagram(State& state, Probe& probe, std::optional<model::Fragm
         auto fragments = shape::fragment(probe.octets, {shape->mtu, shape->order, shape->overlap});
         if (!fragments) return fragments.error();
         pieces = std::move(*fragments);
-    } else if (probe.octets.size() > state.facts.mtu) {
-        return fail(fmt::format("'{}' makes a datagram of {} octets, more than the lab's MTU of {}: give fragment = {{ mtu = ... }}",
-                                probe.name, probe.octets.size(), state.facts.mtu));
     }
+    const auto mtu = sender.side == Side::lan ? state.facts.mtu : state.facts.wan_mtu;
+    for (auto const& piece : pieces)
+        if (piece.size() > mtu)
+            return fail(fmt::format("'{}' makes a datagram of {} octets, more than the {}'s MTU of {}: give fragment = {{ mtu = ... }}",
+                                    probe.name, piece.size(), sender.side == Side::lan ? "LAN" : "WAN", mtu));
     for (auto const& piece : pieces) {
         put_on_wire(state, sender, piece, &probe, now);
         count_copies(probe, piece);

@@ -36,6 +36,7 @@ Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, mod
     : lab_(lab), isp_(isp), client_(std::move(client)), magic_(engine::run_magic(seed)) {
     facts_.seed = seed;
     facts_.mtu = lab.mtu;
+    facts_.wan_mtu = lab.wan.mtu.value_or(lab.mtu);
     facts_.cable = lab.cable;
     facts_.one_to_one = lab.one_to_one;
     facts_.static_client = lab.lan.static_client;

@@ -42,6 +42,20 @@ BOOST_AUTO_TEST_CASE(fields_of_the_ip_header_stand_where_the_case_says) {
     BOOST_TEST(sent_field(ended, Side::lan, 5000, "ip.ecn") == 1U);
 }
 
+// 1464 octets of payload and two headers make 1492, the most that a PPPoE line carries (RFC 2516 section 7).
+BOOST_AUTO_TEST_CASE(nothing_leaves_a_side_that_is_larger_than_its_mtu) {
+    Bench bench;
+    bench.facts.wan_mtu = 1492;
+    const auto talk = [&](unsigned up, unsigned down) {
+        return bench.run(flow + R"({ send = "udp", on = "u", at = "alice", bytes = )" + std::to_string(up) +
+                         R"(, as = "out" }, { send = "udp", on = "u", at = "server", bytes = )" + std::to_string(down) +
+                         R"(, as = "back" }, { expect = "udp", on = "u", at = "alice", probe = "back" })");
+    };
+    BOOST_TEST(outcome(talk(1472, 1464)) == "satisfied");
+    BOOST_TEST(has(outcome(talk(1472, 1465)), "1493 octets, more than the WAN's MTU of 1492"));
+    BOOST_TEST(has(outcome(talk(1473, 64)), "1501 octets, more than the LAN's MTU of 1500"));
+}
+
 BOOST_AUTO_TEST_CASE(a_destination_may_be_an_actor_an_address_or_the_router) {
     struct Row {
         std::string to;

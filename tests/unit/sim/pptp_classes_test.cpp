@@ -10,11 +10,11 @@ using namespace tsuka::sim::test;
 constexpr std::uint16_t port = 40001;
 constexpr std::uint16_t server_call = 0x5001;
 
-/// Outgoing-Call-Request (7) or -Reply (8): only what matters here is filled in.
+/// Outgoing-Call-Request (7) or -Reply (8), "connected": only what matters here is filled in.
 Octets message(std::uint16_t type, std::uint16_t first, std::uint16_t second_word) {
     const std::uint16_t length = type == 7 ? 168 : 32;
     Writer writer;
-    writer.u16(length).u16(1).u32(0x1a2b3c4d).u16(type).u16(0).u16(first).u16(second_word).zeros(length - 16U);
+    writer.u16(length).u16(1).u32(0x1a2b3c4d).u16(type).u16(0).u16(first).u16(second_word).u8(1).zeros(length - 17U);
     return writer.take();
 }
 
