@@ -144,6 +144,16 @@ Result<Ipv4Address> Pool::take_server() {
     return fail("no server address is free: add a prefix to `servers` in the lab file, or run fewer cases at once");
 }
 
+std::uint64_t Pool::fresh_servers() const {
+    std::uint64_t never_given = 0;
+    for (auto const& prefix : lab_.wan.servers) {
+        const auto first = prefix.address.number & prefix.mask();
+        for (std::uint64_t number = first & ~0xffULL; number < first + size_of(prefix); number += 256)
+            for (auto const end : {number, number + 255}) never_given += end >= first && end < first + size_of(prefix) ? 1U : 0U;
+    }
+    return servers_.fresh() - std::min(servers_.fresh(), never_given);
+}
+
 void Pool::give_back(Ipv4Address server) {
     if (const auto number = number_of(lab_.wan, server)) servers_.give_back(*number);
 }

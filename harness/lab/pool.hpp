@@ -22,6 +22,7 @@ public:
     void give_back(std::uint64_t number) { returned_.push_back(number); }
     [[nodiscard]] std::uint64_t size() const { return size_; }
     [[nodiscard]] std::uint64_t recycled() const { return recycled_; }
+    [[nodiscard]] std::uint64_t fresh() const { return size_ - taken_; }  ///< not taken so far
 
 private:
     std::uint64_t size_;
@@ -50,6 +51,8 @@ public:
 
     [[nodiscard]] Result<Ipv4Address> take_server();
     void give_back(Ipv4Address server);
+    /// Server addresses that no case has had, at least.
+    [[nodiscard]] std::uint64_t fresh_servers() const;
 
     /// A port between 20000 and 59999; after all 40000 the oldest are used again.
     [[nodiscard]] std::uint16_t take_port();

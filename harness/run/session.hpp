@@ -78,6 +78,7 @@ private:
     void begin_preflight(Instant now);
     void launch(Instant now);
     [[nodiscard]] std::deque<Waiting>::iterator next_up();  ///< whose turn it is; end(): nobody's yet
+    void again(Waiting attempt);
     void report_unconfirmed(Waiting attempt, std::string const& why);
     [[nodiscard]] Result<void> cast(Active& active, Instant now);
     void follow_joins(Active& active, Instant now);

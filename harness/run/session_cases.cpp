@@ -29,6 +29,11 @@ bool has_small_wan(model::Lab const& lab) {
     return !lab.cable && lab.mtu >= 1500 && lab.wan.mtu.value_or(lab.mtu) <= 1492;
 }
 
+std::size_t servers_of(model::Case const& scenario) {
+    return static_cast<std::size_t>(
+        std::count_if(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.side == Side::wan; }));
+}
+
 std::string in_words(model::CaseRecord const& record) {
     return fmt::format("{}{}{}", to_string(record.outcome), record.observed_class.empty() ? "" : ", class " + record.observed_class,
                        record.reason.empty() ? "" : " (" + record.reason + ")");
@@ -177,6 +182,18 @@ void Session::reap(Instant now) {
     }
 }
 
+/// Another attempt comes next. Where it would take servers that a first attempt needs it comes last: what a router remembers of a server
+/// that is used again may spoil a confirmation, and must not spoil what is to be confirmed.
+void Session::again(Waiting attempt) {
+    auto needed = servers_of(*attempt.scenario);
+    for (auto const& waiting : waiting_)
+        if (waiting.attempt == 1) needed += servers_of(*waiting.scenario);
+    if (needed <= pool_.fresh_servers())
+        waiting_.push_front(std::move(attempt));
+    else
+        waiting_.push_back(std::move(attempt));
+}
+
 void Session::settle(Active& active, Instant now) {
     auto finished = active.unstarted ? std::move(*active.unstarted) : active.engine->finish();
     finished.record.began = active.began - began_;
@@ -194,20 +211,16 @@ void Session::settle(Active& active, Instant now) {
     const bool settled = outcome == model::Outcome::satisfied || outcome == model::Outcome::skipped || outcome == model::Outcome::error;
     if (attempt.earlier && !ended_.empty()) return report_unconfirmed(std::move(attempt), ended_);
     if (active.spoilt && plan_.confirm > 0 && ended_.empty() && attempt.spoilt < most_spoilt) {
-        waiting_.push_front({attempt.scenario, std::move(attempt.earlier), attempt.attempt + 1, attempt.spoilt + 1});
-        return;
+        return again({attempt.scenario, std::move(attempt.earlier), attempt.attempt + 1, attempt.spoilt + 1});
     }
     if (active.spoilt && attempt.earlier) return report_unconfirmed(std::move(attempt), finished.record.reason);
     if (!attempt.earlier) {
         if (settled || active.spoilt || plan_.confirm == 0 || !ended_.empty()) return report(std::move(finished), attempt.attempt);
-        waiting_.push_front({attempt.scenario, std::move(finished), attempt.attempt + 1, attempt.spoilt});
-        return;
+        return again({attempt.scenario, std::move(finished), attempt.attempt + 1, attempt.spoilt});
     }
     if (same_result(attempt.earlier->record, finished.record)) {
-        if (attempt.attempt - attempt.spoilt <= plan_.confirm) {
-            waiting_.push_front({attempt.scenario, std::move(finished), attempt.attempt + 1, attempt.spoilt});
-            return;
-        }
+        if (attempt.attempt - attempt.spoilt <= plan_.confirm)
+            return again({attempt.scenario, std::move(finished), attempt.attempt + 1, attempt.spoilt});
         return report(std::move(finished), attempt.attempt);
     }
     // Two attempts, two results: that is what the report must say, with the evidence of the one that was not satisfied.

@@ -205,6 +205,20 @@ BOOST_AUTO_TEST_CASE(the_same_twice_is_accepted_with_two_attempts) {
     BOOST_TEST(bench.told.cases.size() == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(no_confirmation_takes_the_servers_that_other_cases_need) {
+    // Eight addresses, one of which is the control flow's, and seven cases of one server each. What a router remembers of a server may touch
+    // whoever gets its address next, so that must be a second attempt and never a first one.
+    RunBench bench(many(7));
+    bench.plan.lab.wan.servers = {*parse_prefix("198.51.100.8/29")};
+    bench.router.faults.push_back({toy::Misdeed::drop, [](auto const& what) { return what.is_probe(0); }});
+    bench.go();
+    std::string starts;
+    for (auto const& line : bench.told.log)
+        if (line.starts_with("start")) starts += line.back();
+    BOOST_TEST(starts == "11111112222222");
+    for (auto const& one : bench.told.cases) BOOST_TEST((one.outcome == Outcome::violated && one.attempts == 2), one.reason);
+}
+
 BOOST_AUTO_TEST_CASE(something_else_the_second_time_is_not_repeatable) {
     RunBench bench(plain_case("t.one"));
     bench.router.faults.push_back({toy::Misdeed::drop, probe_of(1, 0)});
