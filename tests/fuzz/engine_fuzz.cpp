@@ -1,15 +1,13 @@
 // A case of the suites, a simulated router, and a link between them that the input governs: it loses, doubles, delays, alters and misplaces
 // frames, lets frames come from nowhere, and lets time jump. However bad the link: the engine never crashes, always ends, finds nothing
 // satisfied when nothing arrived, and what it leaves behind can be written, read and judged.
-#include "generator/flow/conversation.hpp"
 #include "generator/proto/frame.hpp"
 #include "harness/engine/case_engine.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/record/record_reader.hpp"
 #include "harness/record/record_writer.hpp"
 #include "harness/sim/router.hpp"
-#include "harness/suite/load.hpp"
-#include "tests/fuzz/specs.hpp"
+#include "tests/fuzz/shipped.hpp"
 
 #include <cstdio>
 #include <cstdlib>
@@ -27,35 +25,6 @@ constexpr MacAddress gateway_mac{{2, 0, 0, 0, 0, 0xc}};
 [[noreturn]] void give_up(char const* why, model::Case const& scenario) {
     std::fprintf(stderr, "%s: %s\n", scenario.name().c_str(), why);
     std::abort();
-}
-
-struct Shipped {
-    std::vector<model::Claim> claims;
-    std::vector<model::Suite> suites;
-    std::vector<model::Case const*> cases;
-    std::vector<model::RouterSpec> routers;
-    model::Profile profile;
-};
-
-Shipped shipped() {
-    Shipped all;
-    const std::filesystem::path root = TSUKA_SOURCE_DIR;
-    all.claims = suite::load_claims(root / "suites" / "claims.toml").value;
-    suite::Vocabulary words{{}, suite::ids_of(all.claims)};
-    for (auto const kind : flow::conversation_kinds()) {
-        auto const settings = flow::conversation_settings(kind);
-        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}});
-    }
-    auto loaded = suite::load_suites({root / "suites"}, words);
-    auto profile = suite::load_profile(root / "profiles" / "tr-124.toml", all.claims);
-    if (!loaded.ok() || !profile.ok()) std::abort();
-    all.suites = std::move(loaded.value);
-    all.profile = std::move(profile.value);
-    for (auto const& one : all.suites)
-        for (auto const& scenario : one.cases) all.cases.push_back(&scenario);
-    all.routers = fuzz::shipped_routers();
-    if (all.cases.empty()) std::abort();
-    return all;
 }
 
 /// Who takes part, and what the engine has to know of the lab. Everybody has been introduced to the router.
@@ -182,55 +151,66 @@ private:
         if (hole_) return;
         const auto fate = input_.u8();
         touched_ = touched_ || (fate > 0 && fate < 16);
+        if (diverted(fate, flight)) return;
+        befall(fate, flight);
+        if (!engine_.done()) deliver(flight);
+    }
+
+    /// True: this frame does not arrive, at any rate not now and not as it was.
+    bool diverted(unsigned fate, Flight const& flight) {
         switch (fate) {
             case 1:
-                return;
-            case 2:
-                send(flight, std::chrono::microseconds(input_.u16()));
-                break;
-            case 3:
-                alter(flight.frame);
-                break;
-            case 4:
-                alter_honestly(flight.frame);
-                break;
+                return true;
             case 5:
-                return send(std::move(flight), std::chrono::milliseconds(input_.u16()));
-            case 6:
-                flight.side = other(flight.side);
-                break;
-            case 7:
-                flight.frame.resize(input_.u16() % (flight.frame.size() + 1));
-                break;
-            case 8: {
-                const auto octets = input_.take(std::min<std::size_t>(input_.u8(), input_.left()));
-                send({false, flight.side, Octets(octets.begin(), octets.end())});
-                break;
-            }
+                send(flight, std::chrono::milliseconds(input_.u16()));
+                return true;
             case 9:
-                return repeat(std::move(flight));
-            case 10:
-                now_ += std::chrono::milliseconds(input_.u16());
-                break;
-            case 11:
-                engine_.wake(now_);
-                break;
+                repeat(flight);
+                return true;
             case 12:
                 hole_ = true;
+                return true;
+            case 15:
+                quote(flight);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// What happens to it on its way, or beside it.
+    void befall(unsigned fate, Flight& flight) {
+        switch (fate) {
+            case 2:
+                return send(flight, std::chrono::microseconds(input_.u16()));
+            case 3:
+                return alter(flight.frame);
+            case 4:
+                return alter_honestly(flight.frame);
+            case 6:
+                flight.side = other(flight.side);
                 return;
+            case 7:
+                return flight.frame.resize(input_.u16() % (flight.frame.size() + 1));
+            case 8: {
+                const auto octets = input_.take(std::min<std::size_t>(input_.u8(), input_.left()));
+                return send({false, flight.side, Octets(octets.begin(), octets.end())});
+            }
+            case 10:
+                now_ += std::chrono::milliseconds(input_.u16());
+                return;
+            case 11:
+                return engine_.wake(now_);
             case 13:
                 flight.to_router = !flight.to_router;
                 flight.side = other(flight.side);
-                break;
+                return;
             case 14:
                 if (input_.u8() == 0) engine_.abandon("the input says so", now_);
-                break;
-            case 15:
-                return quote(flight);
+                return;
             default:
-                break;
+                return;
         }
-        if (!engine_.done()) deliver(flight);
     }
 
     /// Any octets, checksums as they were.
@@ -293,7 +273,7 @@ private:
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-    static auto const all = shipped();
+    static auto const all = fuzz::shipped();
     Reader input{View{data, size}};
     auto const& scenario = *fuzz::next_on_ring(all.cases, input.u32(), [](auto const* one) { return one->name(); });
     auto const& spec = all.routers[input.u8() % all.routers.size()];
