@@ -159,7 +159,8 @@ BOOST_AUTO_TEST_CASE(what_the_suite_gives_is_never_replaced) {
     for (auto kind : flow::conversation_kinds()) {
         for (auto name : proto::message_names()) {
             const auto conversation = open(kind);
-            const auto [protocol, message] = proto::find_message(name);
+            const auto entry = proto::find_message(name);
+            auto const& message = entry.message;
             const auto filled = [&](proto::Fields fields) {
                 conversation->complete(*message, Speaker::client, sight_of(Speaker::client, 500, 500), fields);
                 return fields;
