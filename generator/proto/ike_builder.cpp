@@ -125,7 +125,7 @@ private:
         return chain(*payloads);
     }
 
-    Result<Octets> encrypted_body() const {
+    [[nodiscard]] Result<Octets> encrypted_body() const {
         const auto seed = cookie(0) ^ (salt_ << 32U) ^ read_bits(head_, 160, 32).value_or(0);
         Octets body = filler(seed, to_blocks(recipe_.body + extra_));
         if (auto const* given = given_octets(given_, "body")) {

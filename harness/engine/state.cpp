@@ -13,7 +13,7 @@ Association& Flow::association(std::uint8_t ip_protocol, flow::Conversation::Por
     return *associations.back();
 }
 
-State::State(model::Case const& what, std::vector<model::Host> who, Facts known)
+State::State(model::Case const& what, std::vector<model::Host> who, Facts const& known)
     : scenario(what),
       hosts(std::move(who)),
       facts(known),

@@ -120,7 +120,7 @@ struct OutFrame {
 };
 
 struct State {
-    State(model::Case const& what, std::vector<model::Host> who, Facts known);
+    State(model::Case const& what, std::vector<model::Host> who, Facts const& known);
 
     model::Case const& scenario;
     std::vector<model::Host> hosts;

@@ -46,7 +46,7 @@ struct RecordWriter::State {
     }
 
     /// The order of lines is what makes a record readable; a caller that breaks it is told, not obeyed.
-    Result<void> wants(Stage needed, std::string_view call) const {
+    [[nodiscard]] Result<void> wants(Stage needed, std::string_view call) const {
         if (stage == needed) return {};
         if (stage == Stage::broken) return fail(fmt::format("cannot write {}: an earlier write failed", path));
         return fail(fmt::format("{}: {} out of order (begin once, then cases, then end once)", path, call));

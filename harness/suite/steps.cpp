@@ -237,7 +237,7 @@ std::string StepReader::flow_of(TableReader& table, std::string_view at) {
     return name;
 }
 
-std::string StepReader::new_name(TableReader& table, std::string otherwise, std::string_view of) {
+std::string StepReader::new_name(TableReader& table, std::string const& otherwise, std::string_view of) {
     if (otherwise.empty()) (void)table.required_text("as");
     auto name = table.text_or("as", otherwise);
     auto const* written = table.take("as");

@@ -58,7 +58,7 @@ private:
     [[nodiscard]] proto::MessageEntry message_of(TableReader& table, std::string_view verb, std::string& name);
     [[nodiscard]] std::string actor_of(TableReader& table, std::string_view key, bool required);
     [[nodiscard]] std::string flow_of(TableReader& table, std::string_view at);
-    [[nodiscard]] std::string new_name(TableReader& table, std::string otherwise, std::string_view of);
+    [[nodiscard]] std::string new_name(TableReader& table, std::string const& otherwise, std::string_view of);
     [[nodiscard]] std::vector<std::string> probe_names() const;
     void check_probe(TableReader& table, model::ExpectStep const& step);
     void check_ends(TableReader& table, model::UseStep const& step);

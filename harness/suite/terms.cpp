@@ -24,7 +24,7 @@ struct Reading {
     Place place;
     TermScope const& scope;
 
-    std::optional<Term> refuse(std::string why) const {
+    [[nodiscard]] std::optional<Term> refuse(std::string why) const {
         scope.diagnostics.push_back({spot, true, std::move(why)});
         return std::nullopt;
     }

@@ -66,7 +66,9 @@ BOOST_AUTO_TEST_CASE(a_destination_may_be_an_actor_an_address_or_the_router) {
                                                       {"192.0.2.77", 0xc000024d},
                                                       {"dut.wan", bench.facts.dut_wan.number},
                                                       {"dut.lan", bench.facts.dut_lan.number}}) {
-        const auto ended = bench.run(flow + R"({ send = "udp", on = "u", at = "alice", to = ")" + to + R"(", as = "out" })");
+        auto steps = flow;
+        steps.append("{ send = \"udp\", on = \"u\", at = \"alice\", to = \"").append(to).append("\", as = \"out\" }");
+        const auto ended = bench.run(steps);
         BOOST_TEST(sent_field(ended, Side::lan, 5000, "ip.dst") == address, to << ": " << outcome(ended));
     }
 }
