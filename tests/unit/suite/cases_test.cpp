@@ -127,7 +127,7 @@ BOOST_AUTO_TEST_CASE(slips_in_variation) {
     BOOST_TEST(words::has(said("repeat = 2\nvary = { x = [1] }\n"), "a case has one of 'vary', 'measure', 'repeat'"));
     std::string many = "vary = { x = [0";
     for (int i = 1; i < 40; ++i) many += "," + std::to_string(i);
-    BOOST_TEST(words::has(said(many + "], y = [0" + many.substr(many.find(",")) + "] }\n"), "more than 1000 variants"));
+    BOOST_TEST(words::has(said(many + "], y = [0" + many.substr(many.find(',')) + "] }\n"), "more than 1000 variants"));
 }
 
 BOOST_AUTO_TEST_CASE(conditions_of_every_kind) {
