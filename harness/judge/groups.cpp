@@ -27,6 +27,7 @@ struct Measured {
     std::vector<Duration> survived;  ///< each sorted
     std::vector<Duration> lost;
     std::vector<Duration> unknown;
+    std::vector<Duration> untried;
 };
 
 Measured sort_out(Members const& members) {
@@ -39,24 +40,29 @@ Measured sort_out(Members const& members) {
             case Outcome::violated:
                 measured.lost.push_back(one->group.value);
                 break;
-            case Outcome::undetermined:
             case Outcome::skipped:
+                measured.untried.push_back(one->group.value);
+                break;
+            case Outcome::undetermined:
             case Outcome::error:
                 measured.unknown.push_back(one->group.value);
                 break;
         }
     }
-    for (auto* values : {&measured.survived, &measured.lost, &measured.unknown}) std::sort(values->begin(), values->end());
+    for (auto* values : {&measured.survived, &measured.lost, &measured.unknown, &measured.untried})
+        std::sort(values->begin(), values->end());
     return measured;
 }
 
 /// The bracket [longest survived, shortest lost]; a timer that lost a short wait and survived a longer one has none.
 std::string bracket(Members const& members) {
     Measured const measured = sort_out(members);
-    auto const& [survived, lost, unknown] = measured;
+    auto const& [survived, lost, unknown, untried] = measured;
+    if (survived.empty() && lost.empty() && unknown.empty()) return "not tried: " + list_of(untried);
     std::string text;
-    if (survived.empty() && lost.empty()) return fmt::format("not known: nothing was determined at {}", list_of(unknown));
-    if (lost.empty())
+    if (survived.empty() && lost.empty())
+        text = "not known: nothing was determined at " + list_of(unknown);
+    else if (lost.empty())
         text = fmt::format("survives {}, the longest tried", model::readable(survived.back()));
     else if (survived.empty())
         text = fmt::format("lost after {}, the shortest tried", model::readable(lost.front()));
@@ -64,7 +70,8 @@ std::string bracket(Members const& members) {
         text = fmt::format("survives {}, lost after {}", model::readable(survived.back()), model::readable(lost.front()));
     else
         text = fmt::format("not monotone: survived {}; lost after {}", list_of(survived), list_of(lost));
-    if (!unknown.empty()) text += fmt::format(" (not determined: {})", list_of(unknown));
+    if (!unknown.empty() && !(survived.empty() && lost.empty())) text += fmt::format(" (not determined: {})", list_of(unknown));
+    if (!untried.empty()) text += fmt::format(" (not tried: {})", list_of(untried));
     return text;
 }
 

@@ -46,7 +46,10 @@ BOOST_AUTO_TEST_CASE(brackets) {
     BOOST_TEST(measured({{15, satisfied}, {30, violated}, {60, satisfied}}) == "not monotone: survived 15 s, 60 s; lost after 30 s");
     BOOST_TEST(measured({{30, satisfied}, {30, violated}}) == "not monotone: survived 30 s; lost after 30 s");
     BOOST_TEST(measured({{15, satisfied}, {30, undetermined}, {60, violated}}) == "survives 15 s, lost after 60 s (not determined: 30 s)");
-    BOOST_TEST(measured({{15, undetermined}, {30, error}, {60, skipped}}) == "not known: nothing was determined at 15 s, 30 s, 60 s");
+    BOOST_TEST(measured({{15, undetermined}, {30, error}, {60, skipped}}) ==
+               "not known: nothing was determined at 15 s, 30 s (not tried: 60 s)");
+    BOOST_TEST(measured({{15, satisfied}, {30, skipped}, {60, skipped}}) == "survives 15 s, the longest tried (not tried: 30 s, 60 s)");
+    BOOST_TEST(measured({{30, skipped}, {15, skipped}}) == "not tried: 15 s, 30 s");
 }
 
 BOOST_AUTO_TEST_CASE(counts) {
