@@ -2,38 +2,20 @@
 // and whose a reply is. No octets here.
 #pragma once
 
-#include "generator/base/time.hpp"
 #include "harness/model/router.hpp"
+#include "harness/sim/binding.hpp"
 #include "harness/sim/defect.hpp"
-#include "harness/sim/packet.hpp"
+#include "harness/sim/port_choice.hpp"
 
 #include <cstdint>
-#include <list>
 #include <optional>
 #include <vector>
 
 namespace tsuka::sim {
 
-/// One client endpoint as one remote endpoint sees it. An ICMP query has its identifier in place of the port, and remote port 0.
-struct Binding {
-    std::uint8_t protocol = 0;
-    Endpoint internal;
-    Endpoint external;
-    Endpoint remote;
-    std::uint64_t serial = 0;
-    std::uint64_t cookie = 0;   ///< where replies are told apart by more than their port: the IKE initiator's (K4), or the client (L4)
-    bool from_outside = false;  ///< opened by the remote, through a static entry
-    bool answered = false;
-    bool closing = false;  ///< TCP: FIN or RST was seen
-    Instant made{};
-    Instant used{};
-    Instant expires{};
-    Instant before{};  ///< when it would have expired without what was seen last
-};
-
 class Napt {
 public:
-    Napt(model::RouterSpec const& spec, Faults faults) : spec_(spec), faults_(faults) {}
+    Napt(model::RouterSpec const& spec, Faults faults) : spec_(spec), faults_(faults), ports_(spec, faults) {}
 
     /// The binding of what a client sends; made when there is none. Nothing: refused.
     [[nodiscard]] Binding* outbound(std::uint8_t protocol, Endpoint internal, Endpoint remote, std::uint64_t cookie, Instant now);
@@ -61,15 +43,7 @@ public:
 
 private:
     [[nodiscard]] bool refused(std::uint8_t protocol, Endpoint internal, Endpoint remote) const;
-    [[nodiscard]] model::SharedPort policy(std::uint8_t protocol, Endpoint internal, Endpoint remote) const;
-    [[nodiscard]] std::optional<std::uint16_t> choose_port(std::uint8_t protocol, Endpoint internal, Endpoint remote);
-    [[nodiscard]] std::optional<std::uint16_t> shared_port(model::SharedPort policy, std::uint8_t protocol, Endpoint internal,
-                                                           Endpoint remote);
-    [[nodiscard]] std::optional<std::uint16_t> another_port(std::uint8_t protocol, Endpoint internal, Endpoint remote);
-    [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote) const;
     [[nodiscard]] bool admits(Binding const& binding, Endpoint remote) const;
-    [[nodiscard]] model::Dependence mapping(Endpoint internal, std::uint16_t external) const;
-    [[nodiscard]] bool overloaded(std::uint8_t protocol, Endpoint internal, Endpoint remote) const;
     [[nodiscard]] Duration lifetime(Binding const& binding, Instant now) const;
     void keep_alive_by_filtered(std::uint8_t protocol, Endpoint external, Instant now);
     [[nodiscard]] Binding* choose(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie);
@@ -82,16 +56,9 @@ private:
 
     model::RouterSpec const& spec_;
     Faults faults_;
-    std::list<Binding> bindings_;
+    PortChoice ports_;
+    Bindings bindings_;
     std::uint64_t next_serial_ = 1;
-    /// Where other ports than the client's own come from, one after the other.
-    struct Range {
-        std::uint16_t first = 0;
-        std::uint16_t last = 0;
-        std::uint16_t next = 0;
-    };
-    Range high_{61000, 65000, 61000};
-    Range low_{600, 1023, 600};  ///< not in the way of servers, which are below 600 mostly
 };
 
 }  // namespace tsuka::sim

@@ -170,6 +170,18 @@ void Pptp::rewrite(Stream const& stream, Packet& packet, std::size_t data, std::
             if (at < length) packet.set(data + at, octet == 0 ? written >> 8U : written & 0xffU, 1);
         }
     }
+    const bool behind = std::any_of(stream.rewrites.begin(), stream.rewrites.end(),
+                                    [&](auto const& one) { return static_cast<std::int32_t>(first - one.first) > 0; });
+    if (faults_(Defect::pptp_sequence_shifted) && behind) packet.set(packet.body() + 4, first + 1, 4);
+}
+
+void Pptp::stream_begins(Stream& stream, std::uint64_t control, std::uint64_t flags, std::uint32_t first) {
+    constexpr unsigned ack = 16;
+    // A new connection knows no calls (RFC 2637 section 3.2.1).
+    if ((flags & ack) == 0) std::erase_if(calls_, [&](auto const& call) { return call.control == control; });
+    stream = {};
+    stream.begun = true;
+    stream.next = first + 1;
 }
 
 Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server, Instant now) {
@@ -185,13 +197,8 @@ Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ip
     const auto flags = packet.get(tcp + 13, 1);
     auto& stream = streams_[{control, from}];
     constexpr unsigned syn = 2;
-    constexpr unsigned syn_and_ack = 18;
     if ((flags & syn) != 0) {
-        // A new connection knows no calls (RFC 2637 section 3.2.1).
-        if ((flags & syn_and_ack) == syn) std::erase_if(calls_, [&](auto const& call) { return call.control == control; });
-        stream = {};
-        stream.begun = true;
-        stream.next = first + 1;
+        stream_begins(stream, control, flags, first);
         return Verdict::pass;
     }
     if (!follows || !stream.begun || data >= packet.size()) return Verdict::pass;
@@ -213,94 +220,7 @@ Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ip
     }
     if (stream.held == first) stream.held.reset();
     rewrite(stream, packet, data, first, repeated);
-    const bool behind = std::any_of(stream.rewrites.begin(), stream.rewrites.end(),
-                                    [&](auto const& one) { return static_cast<std::int32_t>(first - one.first) > 0; });
-    if (faults_(Defect::pptp_sequence_shifted) && behind) packet.set(tcp + 4, first + 1, 4);
     return Verdict::pass;
-}
-
-// --- GRE (RFC 2637 section 4.1): flags, protocol type 0x880b, payload length, Call ID of the receiver at octet 6
-
-bool Pptp::outbound(Packet& gre, Instant now) {
-    constexpr std::size_t call_id = 6;
-    constexpr std::size_t sequence = 8;
-    if (faults_(Defect::gre_outbound_dropped)) return false;
-    const auto at = gre.body();
-    const auto client = gre.source();
-    const auto server = gre.destination();
-    if (faults_(Defect::gre_sequence_touched)) gre.set(at + sequence + 3, gre.get(at + sequence + 3, 1) ^ 0x40U, 1);
-    if (faults_(Defect::gre_outbound_call_id_rewritten)) gre.set(at + call_id, gre.get(at + call_id, 2) ^ 0x0100U, 2);
-    switch (spec_.pptp) {
-        case PptpHandling::control_blocked:
-            return false;
-        case PptpHandling::gre_blocked:
-            return spec_.gre_leaves;
-        case PptpHandling::by_address:
-            if (std::find(pairs_.begin(), pairs_.end(), std::pair(client, server)) == pairs_.end()) pairs_.emplace_back(client, server);
-            return true;
-        case PptpHandling::tracked:
-        case PptpHandling::rewritten:
-        case PptpHandling::one_call:
-            break;
-    }
-    bool known = false;
-    for (auto& call : calls_) {
-        if (call.client != client || call.server != server || !call.up || call.expires <= now) continue;
-        if (!call.over) call.expires = now + lifetime();
-        call.heard = true;
-        known = true;
-    }
-    return known;
-}
-
-std::optional<Ipv4Address> Pptp::inbound(Packet& gre, Instant now) {
-    constexpr std::size_t call_id = 6;
-    if (faults_(Defect::gre_inbound_dropped)) return std::nullopt;
-    const auto server = gre.source();
-    if (spec_.pptp == PptpHandling::by_address) {
-        const auto pair = std::find_if(pairs_.begin(), pairs_.end(), [&](auto const& one) { return one.second == server; });
-        return pair == pairs_.end() ? std::nullopt : std::optional(pair->first);
-    }
-    const auto id = gre.get(gre.body() + call_id, 2);
-    for (auto& call : calls_) {
-        const bool this_server = call.server == server || faults_(Defect::gre_any_server_accepted);
-        const bool this_call = call.external == id || faults_(Defect::gre_any_call_id_accepted);
-        const bool stands = (call.up || faults_(Defect::gre_pinhole_before_answer)) && call.expires > now;
-        if (!this_server || !this_call || !stands) continue;
-        if (faults_(Defect::gre_client_must_start) && !call.heard) return std::nullopt;
-        if (!call.over) call.expires = now + lifetime();
-        auto internal = call.internal;
-        if (faults_(Defect::pptp_calls_mixed))
-            for (auto const& other : calls_)
-                if (other.control == call.control && other.internal != call.internal) internal = other.internal;
-        if (!faults_(Defect::gre_call_id_not_restored)) gre.set(gre.body() + call_id, internal, 2);
-        if (faults_(Defect::gre_wrong_client))
-            for (auto const& other : calls_)
-                if (other.server == server && other.client != call.client) return other.client;
-        return call.client;
-    }
-    return std::nullopt;
-}
-
-// --- what ICMP errors quote
-
-std::optional<Ipv4Address> Pptp::quoted(Ipv4Address server, std::uint16_t id) const {
-    const auto found = sent_.find({server, id});
-    return found == sent_.end() ? std::nullopt : std::optional(found->second);
-}
-
-std::optional<std::uint16_t> Pptp::external_id(Ipv4Address client, Ipv4Address server, std::uint16_t id, Instant now) const {
-    if (spec_.pptp == PptpHandling::by_address) {
-        const bool known = std::find(pairs_.begin(), pairs_.end(), std::pair(client, server)) != pairs_.end();
-        return known ? std::optional(id) : std::nullopt;
-    }
-    for (auto const& call : calls_)
-        if (call.client == client && call.server == server && call.internal == id && call.expires > now) return call.external;
-    return std::nullopt;
-}
-
-void Pptp::forget(Ipv4Address client, Ipv4Address server) {
-    std::erase_if(calls_, [&](auto const& call) { return call.client == client && call.server == server; });
 }
 
 }  // namespace tsuka::sim

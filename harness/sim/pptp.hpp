@@ -64,6 +64,7 @@ private:
         std::optional<std::uint32_t> held;                ///< a segment that waits for the other half of a Call ID
         std::map<std::uint32_t, std::uint16_t> rewrites;  ///< what stands at a sequence number now, for retransmissions
     };
+    void stream_begins(Stream& stream, std::uint64_t control, std::uint64_t flags, std::uint32_t first);
     void read_octet(Stream& stream, std::uint8_t octet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server,
                     Instant now);
     [[nodiscard]] std::optional<std::uint16_t> translate(Stream const& stream, Side from, std::uint64_t control, Ipv4Address client,

@@ -1,15 +1,8 @@
 // Planted defects that need the router's tables, and more than one small branch. See router.hpp.
 #include "harness/sim/router.hpp"
+#include "harness/sim/well_known_ports.hpp"
 
 namespace tsuka::sim {
-
-namespace {
-
-constexpr std::uint16_t ike_port = 500;
-constexpr std::uint16_t natt_port = 4500;
-constexpr std::uint16_t l2tp_port = 1701;
-
-}  // namespace
 
 /// natt.sorted-by-spi: whoever used an SPI or cookie with this server first gets all that bears it.
 void Router::sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpoint& client) {

@@ -1,5 +1,6 @@
 // How a simulated router translates: one path per protocol and direction. See router.hpp.
 #include "harness/sim/router.hpp"
+#include "harness/sim/well_known_ports.hpp"
 
 #include <algorithm>
 
@@ -7,10 +8,6 @@ namespace tsuka::sim {
 
 namespace {
 
-constexpr std::uint16_t ike_port = 500;
-constexpr std::uint16_t natt_port = 4500;
-constexpr std::uint16_t pptp_port = 1723;
-constexpr std::uint16_t l2tp_port = 1701;
 constexpr unsigned echo_reply = 0;
 constexpr unsigned echo_request = 8;
 constexpr std::size_t icmp_identifier = 4;

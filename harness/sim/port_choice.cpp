@@ -1,0 +1,108 @@
+// Which external port a client gets: see port_choice.hpp.
+#include "harness/sim/port_choice.hpp"
+
+#include "harness/sim/well_known_ports.hpp"
+
+#include <algorithm>
+
+namespace tsuka::sim {
+
+namespace {
+
+/// Ports of well-known protocols that some routers keep at any price.
+std::optional<std::uint16_t> shared_port(model::SharedPort policy, std::uint8_t protocol, Endpoint internal, Endpoint remote,
+                                         Bindings const& bindings) {
+    const auto others = [&](bool any_server) {
+        return std::any_of(bindings.begin(), bindings.end(), [&](auto const& binding) {
+            return binding.protocol == protocol && binding.internal.port == internal.port && binding.remote.port == remote.port &&
+                   binding.internal.address != internal.address && (any_server || binding.remote.address == remote.address);
+        });
+    };
+    switch (policy) {
+        case model::SharedPort::blocked:
+            return std::nullopt;
+        case model::SharedPort::one_client:
+            return others(true) ? std::nullopt : std::optional(internal.port);
+        case model::SharedPort::second_refused:
+            return others(false) ? std::nullopt : std::optional(internal.port);
+        case model::SharedPort::napt:
+        case model::SharedPort::always_translated:
+        case model::SharedPort::demultiplexed:
+        case model::SharedPort::first_come:
+        case model::SharedPort::last_come:
+        case model::SharedPort::last_sender:
+            return internal.port;
+    }
+    return std::nullopt;
+}
+
+}  // namespace
+
+model::SharedPort PortChoice::policy(std::uint8_t protocol, Endpoint internal, Endpoint remote) const {
+    if (protocol != ip_protocol::udp || internal.port != remote.port) return model::SharedPort::napt;
+    if (remote.port == ike_port) {
+        if (faults_(Defect::ike_second_client_refused)) return model::SharedPort::second_refused;
+        if (faults_(Defect::ike_last_client_wins)) return model::SharedPort::last_come;
+        return spec_.ike;
+    }
+    if (remote.port != l2tp_port) return model::SharedPort::napt;
+    return faults_(Defect::l2tp_port_stolen) ? model::SharedPort::last_come : spec_.l2tp;
+}
+
+bool PortChoice::taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote, Bindings const& bindings) const {
+    return std::any_of(bindings.begin(), bindings.end(), [&](auto const& binding) {
+        return binding.protocol == protocol && binding.external.port == port && binding.internal != internal &&
+               same_for(spec_.filtering, binding.remote, remote);
+    });
+}
+
+std::optional<std::uint16_t> PortChoice::choose(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) {
+    const auto rule = policy(protocol, internal, remote);
+    if (rule != model::SharedPort::napt && rule != model::SharedPort::always_translated)
+        return shared_port(rule, protocol, internal, remote, bindings);
+    if (faults_(Defect::icmp_identifier_shared) && protocol == ip_protocol::icmp) return internal.port;
+    // RFC 4787 section 4.1: a mapping that the same endpoint has already is used again where the mapping behaviour says so.
+    for (auto const& binding : bindings)
+        if (binding.protocol == protocol && binding.internal == internal &&
+            same_for(mapping(internal, binding.external.port), binding.remote, remote) &&
+            !taken(protocol, binding.external.port, internal, remote, bindings))
+            return binding.external.port;
+    const bool keep = spec_.keep_ports && rule == model::SharedPort::napt;
+    if (keep && !taken(protocol, internal.port, internal, remote, bindings)) return internal.port;
+    if (overloaded(protocol, internal, remote, bindings)) return internal.port;
+    return another_port(protocol, internal, remote, bindings);
+}
+
+/// RFC 4787 REQ-3 a and REQ-4 recommend the range and the parity of the client's own port. They are about ports, not about identifiers.
+std::optional<std::uint16_t> PortChoice::another_port(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) {
+    constexpr std::uint16_t first_of_the_high = 1024;
+    const bool ports = protocol != ip_protocol::icmp;
+    const bool low = ports && spec_.keep_range && internal.port < first_of_the_high && !faults_(Defect::nat_port_range_lost);
+    auto& range = low ? low_ : high_;
+    for (int tries = 0; tries <= range.last - range.first; ++tries) {
+        const auto port = range.next;
+        range.next = port == range.last ? range.first : static_cast<std::uint16_t>(port + 1);
+        if (ports && spec_.parity && port % 2 != internal.port % 2) continue;
+        if (!taken(protocol, port, internal, remote, bindings)) return port;
+    }
+    return std::nullopt;
+}
+
+/// RFC 4787 section 4.1, and what may be wrong with it.
+model::Dependence PortChoice::mapping(Endpoint internal, std::uint16_t external) const {
+    const bool moved = external != internal.port;
+    if (faults_(Defect::nat_mapping_by_destination) || (faults_(Defect::nat_mapping_changes) && moved))
+        return model::Dependence::address_and_port_dependent;
+    return spec_.mapping;
+}
+
+/// RFC 4787 section 4.2.1: two clients with one port outside, and only the remote's luck to tell them apart.
+bool PortChoice::overloaded(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) const {
+    constexpr auto enough = 4;
+    return faults_(Defect::nat_port_overloaded) && std::count_if(bindings.begin(), bindings.end(), [&](auto const& binding) {
+                                                       return binding.protocol == protocol && binding.remote == remote &&
+                                                              binding.internal != internal;
+                                                   }) >= enough;
+}
+
+}  // namespace tsuka::sim

@@ -1,0 +1,41 @@
+// Which external port a client of a NAPT gets: its own, one that it has already, one that several clients share, or another one.
+#pragma once
+
+#include "harness/model/router.hpp"
+#include "harness/sim/binding.hpp"
+#include "harness/sim/defect.hpp"
+
+#include <cstdint>
+#include <optional>
+
+namespace tsuka::sim {
+
+class PortChoice {
+public:
+    PortChoice(model::RouterSpec const& spec, Faults faults) : spec_(spec), faults_(faults) {}
+
+    /// How clients share a well-known port (IKE, L2TP); `napt`: like any other.
+    [[nodiscard]] model::SharedPort policy(std::uint8_t protocol, Endpoint internal, Endpoint remote) const;
+    /// The port for a new binding beside those that there are. Nothing: none is free, or the client is refused.
+    [[nodiscard]] std::optional<std::uint16_t> choose(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings);
+
+private:
+    [[nodiscard]] std::optional<std::uint16_t> another_port(std::uint8_t protocol, Endpoint internal, Endpoint remote,
+                                                            Bindings const& bindings);
+    [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote, Bindings const& bindings) const;
+    [[nodiscard]] model::Dependence mapping(Endpoint internal, std::uint16_t external) const;
+    [[nodiscard]] bool overloaded(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) const;
+
+    model::RouterSpec const& spec_;
+    Faults faults_;
+    /// Where other ports than the client's own come from, one after the other.
+    struct Range {
+        std::uint16_t first = 0;
+        std::uint16_t last = 0;
+        std::uint16_t next = 0;
+    };
+    Range high_{61000, 65000, 61000};
+    Range low_{600, 1023, 600};  ///< not in the way of servers, which are below 600 mostly
+};
+
+}  // namespace tsuka::sim
