@@ -1,0 +1,71 @@
+// Sets the lab of a run up and drives a session in it: see run_bench.hpp.
+#include "harness/cli/run_bench.hpp"
+
+#include "harness/cli/waiting.hpp"
+#include "harness/port/packet_port.hpp"
+#include "harness/run/live.hpp"
+#include "harness/run/signals.hpp"
+#include "harness/run/virtual.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace tsuka::cli {
+
+Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& progress) {
+    Bench bench;
+    bench.mtu = inputs.lab.mtu;
+    if (inputs.router) {
+        bench.simulated = std::make_unique<sim::Router>(inputs.router->router, inputs.router->defect);
+        return bench;
+    }
+    std::string lan = options.lan;
+    std::string wan = options.wan;
+    if (inputs.preset) {
+        auto namespaces = lab::NamespaceLab::create(inputs.preset->preset);
+        if (!namespaces) return namespaces.error();
+        lan = namespaces->lan();
+        wan = namespaces->wan();
+        bench.namespaces = std::move(*namespaces);
+    } else {
+        auto first = lab::prepare_interface(lan);
+        if (!first) return first.error();
+        bench.lan_interface = std::move(*first);
+        auto second = lab::prepare_interface(wan);
+        if (!second) return second.error();
+        bench.wan_interface = std::move(*second);
+        for (auto const* interface : {&*bench.lan_interface, &*bench.wan_interface}) {
+            for (auto const& note : interface->notes()) progress.say("note: " + note);
+            bench.mtu = std::min(bench.mtu, interface->facts().mtu);
+        }
+    }
+    auto lan_port = port::open_packet_port(lan);
+    if (!lan_port) return lan_port.error();
+    bench.lan = std::move(*lan_port);
+    auto wan_port = port::open_packet_port(wan);
+    if (!wan_port) return wan_port.error();
+    bench.wan = std::move(*wan_port);
+    return bench;
+}
+
+Duration drive(run::Session& session, Bench const& bench, model::Record& record, Progress& progress) {
+    if (bench.simulated) {
+        run::Signals signals;
+        const auto began = std::chrono::steady_clock::now();
+        const auto result = run::run_virtual(session, *bench.simulated, [&] { return signals.caught(); });
+        progress.say(speed_in_words(result.took, std::chrono::steady_clock::now() - began));
+        for (const auto side : {Side::lan, Side::wan}) {
+            auto const& count = result.sides[static_cast<std::size_t>(side)];
+            record.ports.push_back({bench.name(side), count.sent, count.received, 0});
+        }
+        return result.took;
+    }
+    const auto live = run::run_live(session, *bench.lan, *bench.wan);
+    for (auto* port : {bench.lan.get(), bench.wan.get()}) {
+        const auto statistics = port->statistics();
+        record.ports.push_back({port->name(), statistics.sent, statistics.received, statistics.dropped});
+    }
+    return live.took;
+}
+
+}  // namespace tsuka::cli

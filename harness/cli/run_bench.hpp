@@ -1,0 +1,40 @@
+// The lab that the cases of a run stand in: namespaces, interfaces or a simulated router, set up and driven to the end of a session.
+#pragma once
+
+#include "generator/base/result.hpp"
+#include "harness/cli/progress.hpp"
+#include "harness/cli/run_inputs.hpp"
+#include "harness/lab/interface.hpp"
+#include "harness/lab/namespace_lab.hpp"
+#include "harness/port/port.hpp"
+#include "harness/run/session.hpp"
+#include "harness/sim/router.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tsuka::cli {
+
+/// Its members undo themselves.
+struct Bench {
+    std::optional<lab::NamespaceLab> namespaces;
+    std::optional<lab::PreparedInterface> lan_interface;
+    std::optional<lab::PreparedInterface> wan_interface;
+    std::unique_ptr<port::Port> lan;
+    std::unique_ptr<port::Port> wan;
+    std::unique_ptr<sim::Router> simulated;  ///< instead of everything above
+    unsigned mtu = 1500;                     ///< octets; largest IP datagram that both links carry
+
+    [[nodiscard]] std::string name(Side side) const {
+        return simulated ? "sim-" + std::string(to_string(side)) : (side == Side::lan ? lan : wan)->name();
+    }
+};
+
+/// Errors: what the kernel refuses, and interfaces that are not fit for tests.
+[[nodiscard]] Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& progress);
+
+/// Runs the session to its end and notes what went through the ports. Returns how long that took, in the time of the lab.
+[[nodiscard]] Duration drive(run::Session& session, Bench const& bench, model::Record& record, Progress& progress);
+
+}  // namespace tsuka::cli

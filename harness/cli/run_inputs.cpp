@@ -1,0 +1,91 @@
+// Reads what a run is made from: see run_inputs.hpp.
+#include "harness/cli/run_inputs.hpp"
+
+#include "harness/record/manifest.hpp"
+#include "harness/suite/lint.hpp"
+#include "harness/suite/load.hpp"
+
+#include <map>
+
+namespace tsuka::cli {
+
+namespace {
+
+/// The router under test and the lab around it. Returns the profile to judge by when none is named; nothing when it fails.
+std::optional<std::string> read_dut(RunOptions const& options, Inputs& inputs) {
+    const std::string otherwise = "passthrough";
+    if (options.dut.starts_with("netns:")) {
+        inputs.preset = read_preset(options.dut.substr(6));
+        if (!inputs.preset) return std::nullopt;
+        inputs.lab = inputs.preset->preset.lab;
+        inputs.lab_file = inputs.preset->folder / "preset.toml";
+        inputs.dut = options.dut;
+        auto const& profile = inputs.preset->preset.profile;
+        return profile.empty() ? otherwise : profile;
+    }
+    if (options.dut.starts_with("sim:")) {
+        inputs.router = read_router(options.dut.substr(4), options.defect);
+        if (!inputs.router) return std::nullopt;
+        inputs.lab = inputs.router->router.lab;
+        inputs.lab_file = inputs.router->path;
+        inputs.dut = options.dut + (options.defect.empty() ? "" : " with " + options.defect);
+        return inputs.router->router.profile;
+    }
+    inputs.dut = options.lan + " + " + options.wan;
+    if (options.lab.empty()) return otherwise;
+    auto lab = suite::load_lab(options.lab);
+    if (!tell(lab.diagnostics)) return std::nullopt;
+    inputs.lab = std::move(lab.value);
+    inputs.lab_file = options.lab;
+    return otherwise;
+}
+
+}  // namespace
+
+std::string const& Inputs::dut_about() const {
+    if (preset) return preset->preset.title;
+    return router ? router->router.title : lab.title;
+}
+
+std::optional<Inputs> read_inputs(RunOptions const& options) {
+    Inputs inputs;
+    auto claims = read_claims();
+    if (!claims) return std::nullopt;
+    inputs.claims = std::move(*claims);
+    auto suites = read_suites(options.suites, inputs.claims);
+    if (!suites) return std::nullopt;
+    inputs.cases = select(*suites, options.only);
+
+    const auto profile = read_dut(options, inputs);
+    if (!profile) return std::nullopt;
+    auto named = read_profile(options.profile.empty() ? *profile : options.profile, inputs.claims);
+    if (!named) return std::nullopt;
+    inputs.profile = std::move(*named);
+    // Only all suites together can tell that a documented case does not exist.
+    if (options.suites.empty() && !tell(suite::lint_profile(inputs.profile.profile, *suites))) return std::nullopt;
+    return inputs;
+}
+
+Result<void> copy_inputs(Inputs& inputs, record::RunFolder const& folder) {
+    std::map<std::string, std::string> copies;
+    for (auto& scenario : inputs.cases) {
+        auto& copy = copies[scenario.spot.file];
+        if (copy.empty()) {
+            auto copied = folder.copy_suite(scenario.spot.file);
+            if (!copied) return copied.error();
+            copy = *copied;
+        }
+        scenario.spot.file = copy;
+        for (auto& step : scenario.steps) step.spot.file = copy;
+    }
+    const auto profile = profile_to_keep(inputs.profile);
+    if (!profile) return profile.error();
+    if (auto written = folder.write(record::profile_file, *profile); !written) return written;
+    if (auto copied = folder.copy_in(data_folder() / "suites" / "claims.toml", record::claims_file); !copied) return copied;
+    if (inputs.lab_file.empty()) return folder.write(record::lab_file, "# No lab file was given: the documented defaults applied.\n");
+    if (auto copied = folder.copy_in(inputs.lab_file, record::lab_file); !copied) return copied;
+    if (inputs.preset) return folder.copy_in(inputs.preset->folder / "rules.nft", "rules.nft");
+    return {};
+}
+
+}  // namespace tsuka::cli

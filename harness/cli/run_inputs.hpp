@@ -1,0 +1,35 @@
+// What a run is made from: suites, claims, profile, lab and router, read before anything is sent, and copied into the run folder.
+#pragma once
+
+#include "generator/base/result.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/cli/data.hpp"
+#include "harness/cli/routers.hpp"
+#include "harness/record/run_folder.hpp"
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tsuka::cli {
+
+struct Inputs {
+    std::vector<model::Claim> claims;
+    std::vector<model::Case> cases;
+    NamedProfile profile;
+    std::optional<NamedPreset> preset;
+    std::optional<NamedRouter> router;  ///< simulated
+    model::Lab lab;
+    std::filesystem::path lab_file;  ///< empty: the documented defaults
+    std::string dut;
+    [[nodiscard]] std::string const& dut_about() const;
+};
+
+/// Prints what is wrong and returns nothing when it fails.
+[[nodiscard]] std::optional<Inputs> read_inputs(RunOptions const& options);
+
+/// From here on the cases name the copies: those are what a record can point to wherever it is read. Errors: whatever the file system says.
+[[nodiscard]] Result<void> copy_inputs(Inputs& inputs, record::RunFolder const& folder);
+
+}  // namespace tsuka::cli
