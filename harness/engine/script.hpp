@@ -36,9 +36,11 @@ private:
     [[nodiscard]] Progress use_tcp(model::UseStep const& step, Instant now);
     [[nodiscard]] Progress use_refused(model::UseStep const& step, Instant now);
     [[nodiscard]] Progress use_opening(model::UseStep const& step, Instant now);
+    [[nodiscard]] Result<void> send_opening(model::UseStep const& step, flow::Opening const& part, Instant now);
     [[nodiscard]] Progress use_failed(model::UseStep const& step, std::string const& what, Instant now);
     [[nodiscard]] Progress send(model::SendStep const& step, Instant now);
     [[nodiscard]] Progress expect(model::ExpectStep const& step, Instant now);
+    [[nodiscard]] Progress expect_missed(model::ExpectStep const& step, Instant now);
     [[nodiscard]] Progress never(model::NeverStep const& step, Instant now);
     [[nodiscard]] Progress wait(model::WaitStep const& step, Instant now);
     [[nodiscard]] Progress close(model::CloseStep const& step, Instant now);
@@ -63,6 +65,13 @@ private:
 
     void begin_settling(Instant now);
     void conclude(Instant now);
+    /// What failed is left open when the router is dead at the end, or when what was missed came after all.
+    void doubt_what_failed();
+    void name_class(model::ClassRule const* observed);
+    /// What rests on a probe that was never sent, or on a message that may be another's, is left open.
+    void doubt_what_was_concluded(model::ClassRule const* observed);
+    /// Each finding breaks its claim, and a case that was satisfied otherwise.
+    void count_findings();
     [[nodiscard]] bool anything_missing() const;
     [[nodiscard]] std::size_t deliveries(Probe const& probe) const;  ///< at the host it was for
     /// What was held never to arrive and came all the same, after the control flow.

@@ -130,17 +130,21 @@ CaseEngine::Script::Progress CaseEngine::Script::expect(model::ExpectStep const&
         return fail_case(model::Outcome::undetermined,
                          "the router stopped forwarding even plain UDP, so nothing can be said of what is missing",
                          model::StepStatus::undetermined, now);
-    const auto unsent = std::find_if(state_.probes.begin(), state_.probes.end(), [&](auto const& probe) {
-        return !probe.unsent.empty() && probe.receiver == step.at && (step.probe.empty() || probe.name == step.probe) &&
-               probe.message->name == step.message;
-    });
+    return expect_missed(step, now);
+}
+
+/// What was expected is known not to come: because it was never sent, or because the router did not let it through.
+CaseEngine::Script::Progress CaseEngine::Script::expect_missed(model::ExpectStep const& step, Instant now) {
+    const auto is_wanted = [&](Probe const& probe) {
+        return probe.receiver == step.at && (step.probe.empty() || probe.name == step.probe) && probe.message->name == step.message;
+    };
+    const auto unsent = std::find_if(state_.probes.begin(), state_.probes.end(),
+                                     [&](auto const& probe) { return !probe.unsent.empty() && is_wanted(probe); });
     if (unsent != state_.probes.end())
         return fail_case(model::Outcome::undetermined, fmt::format("{} was never sent: {}", step.message, unsent->unsent),
                          model::StepStatus::undetermined, now);
-    const auto held = std::find_if(state_.probes.begin(), state_.probes.end(), [&](auto const& probe) {
-        return probe.held && probe.receiver == step.at && (step.probe.empty() || probe.name == step.probe) &&
-               step.message == probe.message->name;
-    });
+    const auto held =
+        std::find_if(state_.probes.begin(), state_.probes.end(), [&](auto const& probe) { return probe.held && is_wanted(probe); });
     if (held != state_.probes.end())
         return fail_case(model::Outcome::error,
                          fmt::format("'{}' is still held back: coalesce = true needs a later send of the same flow and actor", held->name),
@@ -154,8 +158,6 @@ CaseEngine::Script::Progress CaseEngine::Script::expect(model::ExpectStep const&
                                  where_instead(step.message, step.on, step.at)),
                      model::StepStatus::failed, now);
 }
-
-// --- never, wait
 
 bool CaseEngine::Script::tcp_was_reset(std::string_view name) const {
     const auto flow = state_.find_flow(name);

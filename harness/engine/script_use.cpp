@@ -84,21 +84,24 @@ CaseEngine::Script::Progress CaseEngine::Script::use_refused(model::UseStep cons
     return finish_step(model::StepStatus::held, "no SYN came, while the control flow passes", now);
 }
 
+Result<void> CaseEngine::Script::send_opening(model::UseStep const& step, flow::Opening const& part, Instant now) {
+    model::SendStep message;
+    message.message = std::string(part.message);
+    message.on = step.as;
+    if (part.over != 0) {
+        model::Term over;
+        over.number = part.over;
+        message.fields.push_back({"over", over});
+    }
+    return send_set_up(state_, message, fmt::format("{}:{}", step.as, part.message), flow_, part.speaker, now);
+}
+
 CaseEngine::Script::Progress CaseEngine::Script::use_opening(model::UseStep const& step, Instant now) {
     const auto opening = state_.flows[flow_].conversation->opening();
     while (opening_ < opening.size()) {
         auto const& part = opening[opening_];
-        const auto name = fmt::format("{}:{}", step.as, part.message);
         if (!opening_sent_) {
-            model::SendStep message;
-            message.message = std::string(part.message);
-            message.on = step.as;
-            if (part.over != 0) {
-                model::Term over;
-                over.number = part.over;
-                message.fields.push_back({"over", over});
-            }
-            if (auto sent = send_set_up(state_, message, name, flow_, part.speaker, now); !sent)
+            if (auto sent = send_opening(step, part, now); !sent)
                 return fail_case(model::Outcome::error, sent.error().what, model::StepStatus::failed, now);
             opening_sent_ = true;
         }

@@ -64,7 +64,8 @@ std::string CaseEngine::Script::of_several() const {
     for (auto const& arrival : state_.arrivals) {
         if (!arrival.anybodys) continue;
         const bool missed = std::any_of(state_.probes.begin(), state_.probes.end(), [&](auto const& probe) {
-            return probe.unsent.empty() && probe.receiver == arrival.actor && probe.message->name == arrival.message && deliveries(probe) == 0;
+            return probe.unsent.empty() && probe.receiver == arrival.actor && probe.message->name == arrival.message &&
+                   deliveries(probe) == 0;
         });
         if (missed) return fmt::format("a {} arrived at {} that several clients may have sent", arrival.message, arrival.actor);
     }
@@ -91,6 +92,20 @@ void CaseEngine::Script::conclude(Instant now) {
     if (now < *timer_) return;
     phase_ = Phase::done;
 
+    doubt_what_failed();
+    if (!outcome_) look_back_at_nevers();
+    auto const* observed = !outcome_ ? classify(state_) : nullptr;
+    check_delivery(state_, observed);
+    name_class(observed);
+    doubt_what_was_concluded(observed);
+    record_.outcome = outcome_.value_or(model::Outcome::satisfied);
+    if (record_.outcome == model::Outcome::violated && record_.broken.empty()) record_.broken = record_.claims;
+    count_findings();
+    record_.findings = state_.findings;
+    record_.took = now - began_;
+}
+
+void CaseEngine::Script::doubt_what_failed() {
     if (state_.sentinel.dead() && (!outcome_ || *outcome_ == model::Outcome::violated)) {
         outcome_ = model::Outcome::undetermined;
         record_.reason = record_.reason.empty()
@@ -99,15 +114,13 @@ void CaseEngine::Script::conclude(Instant now) {
     }
     const bool came_late = (missed_ && find_arrival(missed_->message, missed_->on, missed_->at, missed_->probe, true)) ||
                            (missed_set_up_ && deliveries(state_.probes[*missed_set_up_]) > 0);
-    if (came_late) {
-        outcome_ = model::Outcome::undetermined;
-        record_.reason +=
-            "; but it arrived late, after the control flow: frames of this router overtake each other by more than the margin allows for";
-    }
+    if (!came_late) return;
+    outcome_ = model::Outcome::undetermined;
+    record_.reason +=
+        "; but it arrived late, after the control flow: frames of this router overtake each other by more than the margin allows for";
+}
 
-    if (!outcome_) look_back_at_nevers();
-    auto const* observed = !outcome_ ? classify(state_) : nullptr;
-    check_delivery(state_, observed);
+void CaseEngine::Script::name_class(model::ClassRule const* observed) {
     if (observed != nullptr) {
         record_.observed_class = observed->is;
         record_.class_about = observed->about;
@@ -120,6 +133,9 @@ void CaseEngine::Script::conclude(Instant now) {
         outcome_ = model::Outcome::undetermined;
         record_.reason = "no class of this case describes what was seen: " + arrivals_in_words(state_);
     }
+}
+
+void CaseEngine::Script::doubt_what_was_concluded(model::ClassRule const* observed) {
     if (const auto why = never_sent(observed); !why.empty() && outcome_.value_or(model::Outcome::satisfied) == model::Outcome::satisfied) {
         outcome_ = model::Outcome::undetermined;
         record_.reason = why;
@@ -130,9 +146,9 @@ void CaseEngine::Script::conclude(Instant now) {
         record_.broken.clear();
         record_.reason += "; but " + why;
     }
-    record_.outcome = outcome_.value_or(model::Outcome::satisfied);
-    if (record_.outcome == model::Outcome::violated && record_.broken.empty()) record_.broken = record_.claims;
+}
 
+void CaseEngine::Script::count_findings() {
     for (auto const& finding : state_.findings) {
         if (finding.note) continue;
         add_once(record_.broken, finding.claim);
@@ -143,8 +159,6 @@ void CaseEngine::Script::conclude(Instant now) {
             record_.reason = finding.detail;
         }
     }
-    record_.findings = state_.findings;
-    record_.took = now - began_;
 }
 
 void CaseEngine::Script::abandon(std::string const& reason, Instant now) {
