@@ -66,8 +66,12 @@ std::optional<std::vector<model::Claim>> read_claims() {
 
 std::optional<std::vector<model::Suite>> read_suites(std::vector<std::string> const& paths, std::vector<model::Claim> const& claims) {
     auto loaded = suite::load_suites(paths.empty() ? std::vector<fs::path>{data_folder() / "suites"} : to_paths(paths), vocabulary(claims));
-    if (!tell(loaded.diagnostics)) return std::nullopt;
-    return std::move(loaded.value);
+    if (tell(loaded.diagnostics)) return std::move(loaded.value);
+    std::error_code trouble;
+    for (auto const& path : paths)
+        if (!fs::exists(path, trouble) && path.find('/') == std::string::npos && !path.ends_with(".toml"))
+            complain(fmt::format("suites are files and folders; a case of ours is chosen by its id: --only '{}'", path));
+    return std::nullopt;
 }
 
 std::vector<std::string> names_in(std::string const& folder) {

@@ -18,6 +18,39 @@ constexpr const char* about =
     "Try it now, without hardware:   tsuka run --dut netns:linux";
 constexpr const char* statuses =
     "Exit status: 0 the router conforms to its profile, 1 it does not, 2 inconclusive or error, 3 wrong usage or input, 4 nothing ran.";
+constexpr const char* run_examples =
+    "Examples:\n"
+    "  tsuka run --dut netns:linux                           a router made of the kernel's NAT\n"
+    "  tsuka run --dut sim:faithful --defect esp.payload-altered\n"
+    "  tsuka run --lan enp3s0 --wan enp4s0 --lab lab.toml --profile behave --longest 2h10m --jobs 32\n\n";
+constexpr const char* list_examples =
+    "Examples:\n"
+    "  tsuka list --only 'icmp.*'\n"
+    "  tsuka list --what routers\n\n"
+    "Exit status: 0, or 3 wrong usage or input, 4 no case matches.";
+constexpr const char* explain_examples =
+    "Examples:\n"
+    "  tsuka explain time.udp.min-120s           a case\n"
+    "  tsuka explain passthrough.ipsec           a claim\n"
+    "  tsuka explain icmp                        a protocol, and a flow\n"
+    "  tsuka explain esp.payload-altered         a planted defect: which cases find it\n\n"
+    "Exit status: 0, or 3 there is no such thing.";
+
+/// What the options mean together.
+void check_run(RunOptions const& options) {
+    if (options.dut.empty() && options.lan.empty())
+        throw CLI::ValidationError("run",
+                                   "which router? Give --dut netns:PRESET or sim:ROUTER for a built-in one, or --lan IF --wan IF for "
+                                   "the one between two interfaces");
+    const bool simulated = options.dut.starts_with("sim:");
+    if (!options.dut.empty() && !simulated && !options.dut.starts_with("netns:"))
+        throw CLI::ValidationError("--dut", "'" + options.dut +
+                                                "' is no built-in router; the form is netns:PRESET or sim:ROUTER, e.g. netns:linux, "
+                                                "sim:faithful");
+    if (!options.defect.empty() && !simulated)
+        throw CLI::ValidationError("--defect", "only a simulated router can have a planted defect: --dut sim:ROUTER");
+    if (!options.lan.empty() && options.lan == options.wan) throw CLI::ValidationError("--wan", "LAN and WAN must be two interfaces");
+}
 
 void add_run(CLI::App& app, RunOptions& options) {
     auto* command = app.add_subcommand("run", "Certify a router and write the report");
@@ -32,7 +65,7 @@ void add_run(CLI::App& app, RunOptions& options) {
     wan->needs(lan);
     command->add_option("--lab", options.lab, "lab.toml: addresses of both sides (see docs/lab-file.md)")->needs(lan);
     command->add_option("--profile", options.profile,
-                        "What the router claims: a profile's name or a .toml file (default: the preset's, else passthrough)");
+                        "What the router claims: a profile's name or a .toml file (default: the built-in router's own, else passthrough)");
     command->add_option("--only", options.only, "Run only cases whose id matches this glob; may be repeated")->allow_extra_args(false);
     command->add_option("--out", options.out, "Folder for record, evidence and reports (default: tsuka-run-TIME)");
     command->add_option("--jobs", options.jobs, "Cases at the same time; their waiting times overlap")
@@ -49,22 +82,38 @@ void add_run(CLI::App& app, RunOptions& options) {
     command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
         ->check(CLI::NonNegativeNumber);
     command->add_flag("--quiet", options.quiet, "Print errors only");
-    command->footer(statuses);
-    command->final_callback([&options, command] {
-        if (options.dut.empty() && options.lan.empty())
-            throw CLI::ValidationError("run",
-                                       "which router? Give --dut netns:PRESET or sim:ROUTER for a built-in one, or --lan IF --wan IF for "
-                                       "the one between two interfaces");
-        const bool simulated = options.dut.starts_with("sim:");
-        if (!options.dut.empty() && !simulated && !options.dut.starts_with("netns:"))
-            throw CLI::ValidationError("--dut", "'" + options.dut +
-                                                    "' is no built-in router; the form is netns:PRESET or sim:ROUTER, e.g. netns:linux, "
-                                                    "sim:faithful");
-        if (!options.defect.empty() && !simulated)
-            throw CLI::ValidationError("--defect", "only a simulated router can have a planted defect: --dut sim:ROUTER");
-        if (!options.lan.empty() && options.lan == options.wan) throw CLI::ValidationError("--wan", "LAN and WAN must be two interfaces");
-        (void)command;
-    });
+    command->footer(std::string(run_examples) + statuses);
+    command->final_callback([&options] { check_run(options); });
+}
+
+void add_list(CLI::App& app, ListOptions& options) {
+    auto* command = app.add_subcommand("list", "List cases, profiles, presets, routers, defects, claims or protocols");
+    command->add_option("suites", options.suites, "Suite files or folders (default: all that come with Tsuka)");
+    command->add_option("--only", options.only, "Only cases whose id matches this glob; may be repeated")->allow_extra_args(false);
+    command->add_option("--what", options.what, "cases, profiles, presets, routers, defects, claims or protocols")
+        ->check(CLI::IsMember({"cases", "profiles", "presets", "routers", "defects", "claims", "protocols"}))
+        ->capture_default_str();
+    command->footer(list_examples);
+}
+
+void add_judge(CLI::App& app, JudgeOptions& options) {
+    auto* command = app.add_subcommand("judge", "Make the reports of a recorded run again, without hardware");
+    command->add_option("run", options.run, "Run folder")->required();
+    command->add_option("--profile", options.profile, "Judge by this profile instead of the run's own");
+    command->add_option("--out", options.out, "Write the reports to this new folder instead of the run folder");
+}
+
+/// Nothing that is a command was given, or something after it is missing.
+int usage_error(CLI::App const& app, CLI::RequiredError const& error) {
+    const auto words = app.remaining();
+    if (!app.get_subcommands().empty() || words.empty()) {
+        (void)app.exit(error);
+        return exit_usage;
+    }
+    std::vector<std::string> commands;
+    for (auto const* command : app.get_subcommands({})) commands.push_back(command->get_name());
+    complain("there is no command '" + words.front() + "'" + tsuka::suite::hint(words.front(), commands) + "; see tsuka --help");
+    return exit_usage;
 }
 
 }  // namespace
@@ -80,51 +129,36 @@ int main(int argc, char** argv) {
     add_run(app, run_options);
 
     ListOptions list_options;
-    auto* list_command = app.add_subcommand("list", "List cases, profiles, presets, routers, defects, claims or protocols");
-    list_command->add_option("suites", list_options.suites, "Suite files or folders");
-    list_command->add_option("--only", list_options.only, "Only cases whose id matches this glob; may be repeated")
-        ->allow_extra_args(false);
-    list_command->add_option("--what", list_options.what, "cases, profiles, presets, routers, defects, claims or protocols")
-        ->check(CLI::IsMember({"cases", "profiles", "presets", "routers", "defects", "claims", "protocols"}))
-        ->capture_default_str();
+    add_list(app, list_options);
 
     std::vector<std::string> lint_suites;
     auto* lint_command = app.add_subcommand("lint", "Check suites for errors and for what they say but cannot mean");
     lint_command->add_option("suites", lint_suites, "Suite files or folders (default: all that come with Tsuka)");
+    lint_command->footer("Exit status: 0 without errors (there may be warnings), 3 otherwise.");
 
     std::string subject;
     auto* explain_command = app.add_subcommand("explain", "Explain a case, a claim, a protocol, a flow or a planted defect in words");
     explain_command->add_option("subject", subject, "Case id, claim id, protocol, flow or defect")->required();
+    explain_command->footer(explain_examples);
 
     JudgeOptions judge_options;
-    auto* judge_command = app.add_subcommand("judge", "Make the reports of a recorded run again, without hardware");
-    judge_command->add_option("run", judge_options.run, "Run folder")->required();
-    judge_command->add_option("--profile", judge_options.profile, "Judge by this profile instead of the run's own");
-    judge_command->add_option("--out", judge_options.out, "Write the reports to this new folder instead of the run folder");
-    judge_command->footer(statuses);
+    add_judge(app, judge_options);
 
     auto* doctor_command = app.add_subcommand("doctor", "Check whether this machine has what a run needs");
+    doctor_command->footer("Exit status: 0 routers made of namespaces can be run here, 2 they cannot.");
 
     try {
         app.parse(argc, argv);
     } catch (CLI::RequiredError const& error) {
-        const auto words = app.remaining();
-        if (!app.get_subcommands().empty() || words.empty()) {
-            (void)app.exit(error);
-            return exit_usage;
-        }
-        std::vector<std::string> commands;
-        for (auto const* command : app.get_subcommands({})) commands.push_back(command->get_name());
-        complain("there is no command '" + words.front() + "'" + tsuka::suite::hint(words.front(), commands) + "; see tsuka --help");
-        return exit_usage;
+        return usage_error(app, error);
     } catch (CLI::ParseError const& error) {
         return app.exit(error) == 0 ? 0 : exit_usage;
     }
     try {
-        if (*list_command) return list(list_options);
+        if (app.got_subcommand("list")) return list(list_options);
         if (*lint_command) return lint(lint_suites);
         if (*explain_command) return explain(subject);
-        if (*judge_command) return judge(judge_options);
+        if (app.got_subcommand("judge")) return judge(judge_options);
         if (*doctor_command) return doctor();
         return run(run_options);
     } catch (std::exception const& error) {

@@ -95,6 +95,14 @@ int explain_finds(std::string const& what) {
     return 0;
 }
 
+/// Of a case asked for by its id, that of the variant that waits longest.
+Duration longest_wait(model::Suite const& suite, std::string const& what) {
+    Duration longest{};
+    for (auto const& scenario : suite.cases)
+        if (scenario.id == what || scenario.name() == what) longest = std::max(longest, scenario.waits());
+    return longest;
+}
+
 int explain_defect(sim::Defect defect) {
     const auto matrix = read_matrix();
     if (!matrix) return exit_usage;
@@ -177,8 +185,8 @@ int explain(std::string const& what) {
         for (auto const& scenario : suite.cases) {
             if (scenario.id == what || scenario.name() == what) {
                 fmt::print("{}", model::printable(suite::explain_case(scenario, *claims)));
-                if (scenario.waits() > run::usual_longest)
-                    fmt::print("  Live runs skip it unless they are given --longest {}\n", model::written(scenario.waits()));
+                if (const auto waits = longest_wait(suite, what); waits > run::usual_longest)
+                    fmt::print("\nLive runs skip it unless they are given --longest {}\n", model::written(waits));
                 return explain_finds(what);
             }
             names.push_back(scenario.id);
@@ -199,7 +207,7 @@ int explain(std::string const& what) {
     for (auto const* one : proto::protocols()) names.emplace_back(one->name);
     names.insert(names.end(), kinds.begin(), kinds.end());
     for (const auto defect : sim::all_defects()) names.emplace_back(sim::to_string(defect));
-    complain(fmt::format("no case, claim, protocol, flow or defect is called '{}'{}", what, suite::hint(what, names)));
+    complain(fmt::format("no case, claim, protocol, flow or defect is called '{}'{}; see `tsuka list`", what, suite::hint(what, names)));
     return exit_usage;
 }
 

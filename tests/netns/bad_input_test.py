@@ -87,6 +87,10 @@ class BadInput(unittest.TestCase):
         with rig.Folder() as folder:
             self.refused(self.run_with(folder, folder / "absent.toml"), NOT_BEGUN, "absent.toml")
 
+    def test_case_in_place_of_a_suite(self):
+        done = rig.tsuka(["run", "esp.single.outbound", "--dut", "sim:faithful"])
+        self.refused(done, NOT_BEGUN, "esp.single.outbound", "--only")
+
     def test_missing_profile(self):
         with rig.Folder() as folder:
             self.refused(self.run_with(folder, "--profile", folder / "absent.toml"), NOT_BEGUN, "absent.toml")

@@ -67,6 +67,23 @@ class Simulated(unittest.TestCase):
             self.assertIn("1 of them waits longer than 30s", done.stdout)
             self.assertIn("time.icmp.query-60s skipped -", rig.verdict_table(folder / "run"))
 
+    def test_a_bracket_of_which_nothing_was_tried_says_so(self):
+        with rig.Folder() as folder:
+            done = rig.tsuka(["run", "--only", "time.udp.search", "--only", "nat.napt.basics", "--dut", "sim:faithful", "--longest", "30s",
+                              "--out", folder / "run"])
+            self.assertIn("time.udp.search: not tried: 31 s, 59 s,", done.stdout)
+
+    def test_explain_says_which_limit_runs_every_variant(self):
+        self.assertIn("--longest 4m59s\n", rig.tsuka(["explain", "time.udp.search"]).stdout)
+        self.assertIn("--longest 31s\n", rig.tsuka(["explain", "time.udp.search[idle=31s]"]).stdout)
+
+    def test_what_the_help_shows_can_be_done(self):
+        examples = [line.split("  ")[1].split()[1:] for command in ("list", "explain")
+                    for line in rig.tsuka([command, "--help"]).stdout.splitlines() if line.startswith("  tsuka ")]
+        self.assertGreaterEqual(len(examples), 6)
+        for words in examples:
+            self.assertEqual(rig.tsuka([word.strip("'") for word in words]).returncode, 0, words)
+
     def test_what_is_no_duration_is_refused(self):
         done = rig.tsuka(["run", "--dut", "sim:faithful", "--longest", "soon"])
         self.assertEqual(done.returncode, 3, rig.words(done))
