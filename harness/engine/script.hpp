@@ -57,6 +57,8 @@ private:
     /// Whether it is now known that nothing more sent from that side is coming; begins to find out on the first call.
     enum class Absence : std::uint8_t { unknown, proven, path_dead };
     [[nodiscard]] Absence absence(Side from, Instant now);
+    /// How the step goes on while absence is not proven, and `doubt` when it never will be. Nothing: proven.
+    [[nodiscard]] std::optional<Progress> unless_proven(Absence known, std::string_view doubt, Instant now);
     /// Whether everything sent to this actor so far has arrived somewhere or is known not to come.
     [[nodiscard]] Absence await_earlier(std::string_view actor, Instant now);
     [[nodiscard]] bool tcp_still_trying() const;

@@ -27,6 +27,12 @@ CaseEngine::Script::Absence CaseEngine::Script::await_earlier(std::string_view a
     return known;
 }
 
+std::optional<CaseEngine::Script::Progress> CaseEngine::Script::unless_proven(Absence known, std::string_view doubt, Instant now) {
+    if (known == Absence::proven) return std::nullopt;
+    if (known == Absence::unknown) return Progress::waiting;
+    return fail_case(model::Outcome::undetermined, std::string(doubt), model::StepStatus::undetermined, now);
+}
+
 CaseEngine::Script::Progress CaseEngine::Script::send(model::SendStep const& step, Instant now) {
     const auto flow = state_.find_flow(step.on);
     if (!flow) return fail_case(model::Outcome::error, fmt::format("no flow is called '{}'", step.on), model::StepStatus::failed, now);
@@ -34,15 +40,8 @@ CaseEngine::Script::Progress CaseEngine::Script::send(model::SendStep const& ste
     // Nobody speaks before it is known what has reached them: an answer goes to where its question came from, and an error is about
     // what has reached somebody on that side.
     const auto quoted = step.quote.empty() ? std::nullopt : quoted_probe(state_, step.quote);
-    switch (entered_ ? Absence::proven : await_earlier(quoted ? state_.probes[*quoted].receiver : step.at, now)) {
-        case Absence::unknown:
-            return Progress::waiting;
-        case Absence::path_dead:
-            return fail_case(model::Outcome::undetermined, "the router stopped forwarding even plain UDP", model::StepStatus::undetermined,
-                             now);
-        case Absence::proven:
-            break;
-    }
+    const auto known = entered_ ? Absence::proven : await_earlier(quoted ? state_.probes[*quoted].receiver : step.at, now);
+    if (const auto open = unless_proven(known, "the router stopped forwarding even plain UDP", now)) return *open;
     if (!entered_) {
         entered_ = true;
         watch_at_.reset();
@@ -124,12 +123,9 @@ CaseEngine::Script::Progress CaseEngine::Script::expect(model::ExpectStep const&
     }
     if (timer_ && now < *timer_) return Progress::waiting;
     timer_.reset();
-    const auto known = absence(side_of_peer(step.at), now);
-    if (known == Absence::unknown) return Progress::waiting;
-    if (known == Absence::path_dead)
-        return fail_case(model::Outcome::undetermined,
-                         "the router stopped forwarding even plain UDP, so nothing can be said of what is missing",
-                         model::StepStatus::undetermined, now);
+    if (const auto open = unless_proven(absence(side_of_peer(step.at), now),
+                                        "the router stopped forwarding even plain UDP, so nothing can be said of what is missing", now))
+        return *open;
     return expect_missed(step, now);
 }
 
@@ -194,15 +190,9 @@ CaseEngine::Script::Progress CaseEngine::Script::never(model::NeverStep const& s
     }
     if (timer_ && now < *timer_) return Progress::waiting;
     timer_.reset();
-    switch (absence(side_of_peer(step.at), now)) {
-        case Absence::unknown:
-            return Progress::waiting;
-        case Absence::path_dead:
-            return fail_case(model::Outcome::undetermined, "silence proves nothing: the control flow did not pass either",
-                             model::StepStatus::undetermined, now);
-        case Absence::proven:
-            break;
-    }
+    if (const auto open =
+            unless_proven(absence(side_of_peer(step.at), now), "silence proves nothing: the control flow did not pass either", now))
+        return *open;
     record().checks.push_back({"never", fmt::format("no {} at {}", step.message, step.at), "absent, while the control flow passes", true});
     return finish_step(model::StepStatus::held, {}, now);
 }

@@ -10,6 +10,7 @@ namespace tsuka::engine {
 namespace {
 
 constexpr unsigned most_repeats = 2;  // a set-up message is sent three times before it counts as lost
+constexpr const char* no_path = "set-up: the router stopped forwarding even plain UDP";
 
 }  // namespace
 
@@ -42,15 +43,8 @@ CaseEngine::Script::Progress CaseEngine::Script::use_tcp(model::UseStep const& s
         return use_failed(step, fmt::format("the TCP connection from {} to {} was reset", step.from, step.to), now);
     // Once the SYN has arrived it is the SYN/ACK that is waited for, and that goes the other way.
     const auto client_side = state_.host(step.from)->side;
-    switch (absence(tcp.seen ? other(client_side) : client_side, now)) {
-        case Absence::unknown:
-            return Progress::waiting;
-        case Absence::path_dead:
-            return fail_case(model::Outcome::undetermined, "set-up: the router stopped forwarding even plain UDP",
-                             model::StepStatus::undetermined, now);
-        case Absence::proven:
-            break;
-    }
+    const auto known = absence(tcp.seen ? other(client_side) : client_side, now);
+    if (const auto open = unless_proven(known, no_path, now)) return *open;
     const auto what = tcp.seen ? fmt::format("the SYN/ACK of {} did not come back to {}", step.to, step.from)
                                : fmt::format("the TCP SYN of {} did not reach {}, while plain UDP passes", step.from, step.to);
     return use_failed(step, what, now);
@@ -72,15 +66,8 @@ CaseEngine::Script::Progress CaseEngine::Script::use_refused(model::UseStep cons
             fmt::format("the TCP SYN of {} reached {}, where it must never be", step.from, tcp.seen ? step.to : "another host"),
             model::StepStatus::failed, now);
     if (tcp.client.state() == flow::TcpEndpoint::State::reset) return finish_step(model::StepStatus::held, "refused with a reset", now);
-    switch (absence(side, now)) {
-        case Absence::unknown:
-            return Progress::waiting;
-        case Absence::path_dead:
-            return fail_case(model::Outcome::undetermined, "silence proves nothing: the control flow did not pass either",
-                             model::StepStatus::undetermined, now);
-        case Absence::proven:
-            break;
-    }
+    if (const auto open = unless_proven(absence(side, now), "silence proves nothing: the control flow did not pass either", now))
+        return *open;
     return finish_step(model::StepStatus::held, "no SYN came, while the control flow passes", now);
 }
 
@@ -118,10 +105,7 @@ CaseEngine::Script::Progress CaseEngine::Script::use_opening(model::UseStep cons
             continue;
         }
         const auto known = probe.unsent.empty() ? absence(state_.host(probe.sender)->side, now) : Absence::proven;
-        if (known == Absence::unknown) return Progress::waiting;
-        if (known == Absence::path_dead)
-            return fail_case(model::Outcome::undetermined, "set-up: the router stopped forwarding even plain UDP",
-                             model::StepStatus::undetermined, now);
+        if (const auto open = unless_proven(known, no_path, now)) return *open;
         if (probe.unsent.empty() && !state_.flows[flow_].tcp && repeats_++ < most_repeats) {
             if (auto sent = put_datagram(state_, probe, std::nullopt, now); !sent)
                 return fail_case(model::Outcome::error, sent.error().what, model::StepStatus::failed, now);

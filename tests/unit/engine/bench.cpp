@@ -99,6 +99,13 @@ bool Ended::breaks(std::string const& claim) const {
     return std::find(record.broken.begin(), record.broken.end(), claim) != record.broken.end();
 }
 
+Bench open_bench() {
+    Bench bench;
+    bench.router.translates = false;
+    bench.facts.cable = true;
+    return bench;
+}
+
 std::string outcome(Ended const& ended) {
     auto const& record = ended.record;
     return std::string(to_string(record.outcome)) + (record.observed_class.empty() ? "" : " [" + record.observed_class + "]") +

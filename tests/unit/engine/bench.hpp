@@ -46,6 +46,9 @@ public:
     engine::CaseEngine* engine = nullptr;
 };
 
+/// No translation: whatever is sent to a LAN address reaches it.
+[[nodiscard]] Bench open_bench();
+
 /// "satisfied", or "violated: reason": what a test compares and what it prints when it fails.
 [[nodiscard]] std::string outcome(Ended const& ended);
 [[nodiscard]] bool has(std::string const& text, std::string const& part);

@@ -9,18 +9,6 @@
 
 using namespace bench;
 
-namespace {
-
-/// No translation: whatever is sent to a LAN address reaches it.
-Bench open_bench() {
-    Bench bench;
-    bench.router.translates = false;
-    bench.facts.cable = true;
-    return bench;
-}
-
-}  // namespace
-
 BOOST_AUTO_TEST_SUITE(strangers)
 
 BOOST_AUTO_TEST_CASE(what_static_entries_lead_to_their_host_is_no_misdelivery) {

@@ -22,14 +22,6 @@ bool is_tcp(toy::Passage const& what) {
     return what.protocol == 6;
 }
 
-/// No translation: whatever is sent to a LAN address reaches it.
-Bench open_bench() {
-    Bench bench;
-    bench.router.translates = false;
-    bench.facts.cable = true;
-    return bench;
-}
-
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(unasked)
