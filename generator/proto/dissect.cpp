@@ -38,11 +38,19 @@ Ipv4Address address_of(Layer const& layer, std::string_view name) {
     return {static_cast<std::uint32_t>(number_of(layer, name))};
 }
 
-/// The protocol of a UDP payload by the well-known port on either side; DHCP uses two (RFC 2131 section 4.1).
-ProtocolSpec const* over_udp(std::uint64_t port) {
-    if (port == dhcp_client_port) return &dhcp_protocol;
-    for (auto const* protocol : {&dhcp_protocol, &ike_protocol, &natt_protocol, &l2tp_protocol})
-        if (protocol->port == port) return protocol;
+/// DHCP has both ports to itself, one for clients and one for servers (RFC 2131 section 4.1). One of them alone is only a port that a
+/// router has given to the client of something else.
+bool between_dhcp_ports(std::uint64_t one, std::uint64_t other) {
+    const auto known = [](std::uint64_t port) { return port == dhcp_client_port || port == dhcp_protocol.port; };
+    return known(one) && known(other);
+}
+
+/// The protocol of a UDP payload by the well-known port on either side, first of the receiver.
+ProtocolSpec const* over_udp(std::uint64_t source, std::uint64_t destination) {
+    if (between_dhcp_ports(source, destination)) return &dhcp_protocol;
+    for (auto port : {destination, source})
+        for (auto const* protocol : {&ike_protocol, &natt_protocol, &l2tp_protocol})
+            if (protocol->port == port) return protocol;
     return nullptr;
 }
 
@@ -144,8 +152,7 @@ private:
         end_ = message_end_;
         if (options_.verify_transport_checksum && number_of(*layer, "checksum") != 0)
             checksum("udp", right(part(octets_, layer->offset, end_ - layer->offset)));
-        auto const* protocol = over_udp(number_of(*layer, "dst_port"));
-        if (!protocol) protocol = over_udp(number_of(*layer, "src_port"));
+        auto const* protocol = over_udp(number_of(*layer, "src_port"), number_of(*layer, "dst_port"));
         if (!protocol || here().empty()) return;
         auto const* inner = take(*protocol);
         if (inner && inner->message && inner->message->name == "natt.ike") take(ike_protocol);

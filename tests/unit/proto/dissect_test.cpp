@@ -94,6 +94,12 @@ BOOST_AUTO_TEST_CASE(ports_on_either_side_name_the_protocol) {
     BOOST_TEST(layer_names(dissect(udp_frame(1701, 1701, samples::built("l2tp.sccrq")))) == "ethernet ip udp l2tp.sccrq");
     BOOST_TEST(layer_names(dissect(udp_frame(68, 67, samples::built("dhcp.discover")))) == "ethernet ip udp dhcp.discover");
     BOOST_TEST(layer_names(dissect(udp_frame(67, 68, samples::built("dhcp.offer")))) == "ethernet ip udp dhcp.offer");
+    BOOST_TEST(layer_names(dissect(udp_frame(67, 67, samples::built("dhcp.offer")))) == "ethernet ip udp dhcp.offer");  // through a relay
+    // A router may give a client of IKE any free port below 1024, those of DHCP too.
+    for (const auto port : {std::uint16_t{67}, std::uint16_t{68}}) {
+        BOOST_TEST(layer_names(dissect(udp_frame(500, port, samples::built("ike.mm2")))) == "ethernet ip udp ike.mm2", port);
+        BOOST_TEST(layer_names(dissect(udp_frame(port, 500, samples::built("ike.mm2")))) == "ethernet ip udp ike.mm2", port);
+    }
     const auto echo = samples::built("pptp.echo-request");
     BOOST_TEST(layer_names(dissect(tcp_frame(echo))) == "ethernet ip tcp pptp.echo-request");
     BOOST_TEST(layer_names(dissect(tcp_frame(echo, 1723, 1024))) == "ethernet ip tcp pptp.echo-request");
