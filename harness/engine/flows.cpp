@@ -6,6 +6,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace tsuka::engine {
 
 using flow::Speaker;
@@ -13,6 +15,20 @@ using flow::Speaker;
 bool needs_tcp(Flow const& flow) {
     return flow.kind == "tcp" || flow.kind.starts_with("pptp.");
 }
+
+namespace {
+
+/// Ephemeral ports come from the range of RFC 6335 section 6, apart from ports that mean something. A host gives none of them twice.
+std::uint16_t draw_port(State& state, std::string const& client) {
+    while (true) {
+        const auto port = static_cast<std::uint16_t>(49152 + state.random() % 16000);
+        const bool taken = std::any_of(state.flows.begin(), state.flows.end(),
+                                       [&](auto const& flow) { return flow.client == client && flow.ephemeral == port; });
+        if (!taken) return port;
+    }
+}
+
+}  // namespace
 
 Result<std::size_t> open_flow(State& state, model::UseStep const& use) {
     proto::Fields settings;
@@ -23,8 +39,7 @@ Result<std::size_t> open_flow(State& state, model::UseStep const& use) {
     }
     for (auto const& actor : {use.from, use.to})
         if (state.host(actor) == nullptr) return fail(fmt::format("nobody in the cast is called '{}'", actor));
-    // Ephemeral ports come from the range of RFC 6335 section 6, apart from ports that mean something.
-    const auto ephemeral = static_cast<std::uint16_t>(49152 + state.random() % 16000);
+    const auto ephemeral = draw_port(state, use.from);
     auto conversation = flow::make_conversation(use.flow, settings, ephemeral, state.random);
     if (!conversation) return conversation.error();
     Flow flow;
@@ -32,6 +47,7 @@ Result<std::size_t> open_flow(State& state, model::UseStep const& use) {
     flow.kind = use.flow;
     flow.client = use.from;
     flow.server = use.to;
+    flow.ephemeral = ephemeral;
     flow.conversation = std::move(*conversation);
     state.flows.push_back(std::move(flow));
     return state.flows.size() - 1;

@@ -60,6 +60,7 @@ struct Flow {
     std::string kind;
     std::string client;  ///< actor
     std::string server;
+    std::uint16_t ephemeral = 0;  ///< the client's port where the suite gives none
     std::unique_ptr<flow::Conversation> conversation;
     std::vector<std::unique_ptr<Association>> associations;
     std::unique_ptr<TcpState> tcp;
