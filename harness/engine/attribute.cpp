@@ -45,6 +45,7 @@ void learn(State& state, Probe const& probe, Incoming const& incoming) {
         auto& association =
             flow.association(static_cast<std::uint8_t>(probe.sent.number("ip.protocol").value_or(0)), {sent_from.port, sent_to.port});
         association.seen = endpoint(incoming.arrival.reading, true);
+        association.heard = incoming.at;
     }
     flow.conversation->received(*probe.message, peer(probe.speaker), fields_of(incoming.dissection, probe.protocol->name));
 }
@@ -59,14 +60,29 @@ void note_arrival(State& state, Incoming const& incoming, std::string_view kind,
     state.find(std::move(finding));
 }
 
+/// Whether a probe is for a client whom the router cannot have forgotten: the sender is an application of that client's own side, or a
+/// server that heard the client so recently that the shortest timers in use have not run out. What a server sends from another port than
+/// it was asked on is a stranger's.
+bool asked_for(State const& state, Probe const& probe, Instant now) {
+    constexpr Duration shortest_timer = std::chrono::seconds(30);
+    if (state.host(probe.sender)->side == Side::lan) return true;
+    if (probe.speaker != Speaker::server || probe.by_hand) return false;
+    auto const& flow = state.flows[probe.flow];
+    if (flow.tcp) return true;
+    const auto ip_protocol = static_cast<std::uint8_t>(probe.sent.number("ip.protocol").value_or(0));
+    const auto here = endpoint(probe.sent, true).port;
+    return std::any_of(flow.associations.begin(), flow.associations.end(), [&](auto const& association) {
+        return association->ip_protocol == ip_protocol && association->server_port == here && association->seen &&
+               now - association->heard < shortest_timer;
+    });
+}
+
 /// Whether something other than the host a probe was for got it by rights: the host that the static entries lead to, or its own sender,
 /// whom the router answered a ping in its own name.
 std::string taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming) {
     auto const& reading = incoming.arrival.reading;
-    // What a server sends from another port than it was asked on is a stranger's as well.
-    const bool asked = state.host(probe.sender)->side == Side::lan || (probe.speaker == Speaker::server && !probe.by_hand);
     const Ipv4Address to{static_cast<std::uint32_t>(reading.number("ip.dst").value_or(0))};
-    if (!asked && incoming.side == Side::lan && incoming.actor.empty() && to == state.facts.static_client)
+    if (incoming.side == Side::lan && incoming.actor.empty() && to == state.facts.static_client && !asked_for(state, probe, incoming.at))
         return fmt::format("{} went to the host of the static entries", probe.name);
     const bool ponged = incoming.arrival.message == "icmp.echo-reply" && probe.message->name == "icmp.echo-request";
     if (ponged && incoming.actor == probe.sender) return fmt::format("the router itself answered {}", probe.name);

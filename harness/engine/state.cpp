@@ -9,7 +9,7 @@ Association& Flow::association(std::uint8_t ip_protocol, flow::Conversation::Por
     for (auto& candidate : associations)
         if (candidate->ip_protocol == ip_protocol && candidate->client_port == ports.client && candidate->server_port == ports.server)
             return *candidate;
-    associations.push_back(std::make_unique<Association>(Association{ip_protocol, ports.client, ports.server, std::nullopt}));
+    associations.push_back(std::make_unique<Association>(Association{ip_protocol, ports.client, ports.server, std::nullopt, {}}));
     return *associations.back();
 }
 

@@ -36,6 +36,7 @@ struct Association {
     std::uint16_t client_port = 0;
     std::uint16_t server_port = 0;
     std::optional<Endpoint> seen;
+    Instant heard{};  ///< when something of the client came last
 };
 
 /// Octets of a TCP stream that are on their way, in order: which probe they are.

@@ -43,6 +43,39 @@ BOOST_AUTO_TEST_CASE(a_reply_from_another_port_may_go_through_a_static_entry_and
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_comes_when_the_mapping_may_be_gone_is_led_by_the_static_entries) {
+    // The shortest timers in use are 30 seconds long: who was silent for longer may be forgotten, and then the entry decides.
+    for (const bool silent : {true, false}) {
+        auto bench = open_bench();
+        bench.facts.static_client = bench.facts.sentinel.lan.address;
+        bench.router.astray_to = bench.facts.static_client;
+        bench.router.faults.push_back({toy::Misdeed::other_host, toy::probe(1)});
+        const auto ended =
+            bench.run(fmt::format(R"({{ use = "udp", as = "u", from = "alice", to = "server" }},
+            {{ send = "udp", on = "u", at = "alice", as = "out" }},
+            {{ expect = "udp", on = "u", at = "server", probe = "out" }},
+            {{ wait = "{}" }},
+            {{ send = "udp", on = "u", at = "server", as = "late" }})",
+                                  silent ? "31s" : "29s"),
+                      R"(classes = [ { is = "expired", when = ["!late@alice"] }, { is = "alive", when = ["late@alice"] } ])");
+        BOOST_TEST(ended.found("always.no-misdelivery") == !silent, ended.findings());
+        BOOST_TEST(ended.found("note.elsewhere") == silent);
+        BOOST_TEST(ended.record.observed_class == "expired", outcome(ended));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(what_a_server_sends_that_never_heard_its_client_is_led_by_the_static_entries) {
+    auto bench = open_bench();
+    bench.facts.static_client = bench.facts.sentinel.lan.address;
+    bench.router.astray_to = bench.facts.static_client;
+    bench.router.faults.push_back({toy::Misdeed::other_host, toy::probe(0)});
+    const auto ended = bench.run(R"({ use = "esp", as = "e", from = "alice", to = "server" },
+        { send = "esp", on = "e", at = "server", as = "back" })",
+                                 R"(classes = [ { is = "blocked", when = ["!back"] }, { is = "open", when = ["back@alice"] } ])");
+    BOOST_TEST(!ended.found("always.no-misdelivery"), ended.findings());
+    BOOST_TEST(ended.record.observed_class == "blocked", outcome(ended));
+}
+
 BOOST_AUTO_TEST_CASE(the_routers_own_answer_to_a_ping_is_no_delivery) {
     // A router that answers pings to its own address repeats the payload, and with it the token of a probe for somebody behind it.
     Bench bench;
