@@ -1,0 +1,32 @@
+# twins_test.py SIMULATED PRESET [LONGEST]: a simulated router and the built-in one that it is made after are the same to every case: verdict and
+# class. Cases that wait are left out of both unless LONGEST says otherwise (by hand: 6m takes six minutes).
+import sys
+import unittest
+
+import rig
+
+SIMULATED, PRESET = sys.argv.pop(1), sys.argv.pop(1)
+LONGEST = sys.argv.pop(1) if len(sys.argv) > 1 else "30s"
+
+
+class Twins(unittest.TestCase):
+    def measure(self, folder, router):
+        # Judged by one profile, so that verdicts can be compared; enough cases at a time, because waiting is all that long ones do.
+        at_once = ["--jobs", 60] if router.startswith("netns:") and LONGEST != "30s" else []
+        done = rig.tsuka(["run", "--dut", router, "--profile", PRESET, "--seed", 1, "--longest", LONGEST, "--out", folder, *at_once],
+                         timeout=900)
+        self.assertIn(done.returncode, (0, 1), rig.words(done))
+        return rig.verdict_table(folder)
+
+    def test_same_verdicts_and_classes(self):
+        with rig.Folder() as folder:
+            simulated = self.measure(folder / "sim", f"sim:{SIMULATED}")
+            live = self.measure(folder / "netns", f"netns:{PRESET}")
+        differing = [f"sim:   {row}" for row in sorted(set(simulated) - set(live))] + [f"netns: {row}" for row in sorted(set(live) - set(simulated))]
+        self.assertFalse(differing, "\n".join(["the twins disagree:", *sorted(differing, key=lambda row: row.split(maxsplit=1)[1])]))
+        self.assertEqual(len(simulated), len(live))
+        self.assertGreater(sum(row.split()[1] != "skipped" for row in live), 100, "hardly anything ran")
+
+
+rig.need("ip", "nft", "unshare", "setpriv")
+unittest.main(verbosity=2)
