@@ -18,7 +18,8 @@ class Preset(unittest.TestCase):
             table = rig.verdict_table(folder / "run")
             rig.compare_with_expected(PRESET, table)
             verdicts = {line.split()[1] for line in table}
-            self.assertFalse(verdicts & {"error", "inconclusive"}, "a built-in router leaves no doubt")
+            # About what it claims a built-in router leaves no doubt (the exit status); what passes through a protocol that it drops stays open.
+            self.assertNotIn("error", verdicts)
             self.assertTrue(verdicts - {"skipped"}, "nothing ran")
             self.assertEqual(done.returncode, 1 if "fail" in verdicts else 0, "exit status and verdicts disagree\n" + rig.words(done))
             self.assertEqual((rig.interfaces(), rig.named_namespaces()), before, "something was left in the caller's namespace")
