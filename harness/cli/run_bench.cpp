@@ -60,7 +60,10 @@ Duration drive(run::Session& session, Bench const& bench, model::Record& record,
         }
         return result.took;
     }
-    const auto live = run::run_live(session, *bench.lan, *bench.wan);
+    run::Losses losses;
+    if (bench.namespaces)
+        losses = [&] { return bench.namespaces->neighbours().counts().value_or(lab::KernelNeighbours::Counts{}).overflows; };
+    const auto live = run::run_live(session, *bench.lan, *bench.wan, std::move(losses));
     for (auto* port : {bench.lan.get(), bench.wan.get()}) {
         const auto statistics = port->statistics();
         record.ports.push_back({port->name(), statistics.sent, statistics.received, statistics.dropped});

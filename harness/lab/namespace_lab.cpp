@@ -93,6 +93,7 @@ Result<NamespaceLab> NamespaceLab::create(model::Preset const& preset) {
 
     NamespaceLab lab;
     lab.lab_ = preset.lab;
+    lab.neighbours_.await_room();
     if (auto entered = enter_private_network(); !entered) return entered.error();
     if (auto hushed = hush_ipv6(); !hushed) lab.notes_.push_back(fmt::format("IPv6 stays on in the lab: {}", hushed.error().what));
     auto harness = current_network();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "generator/base/result.hpp"
+#include "harness/lab/kernel_neighbours.hpp"
 #include "harness/model/lab.hpp"
 #include "harness/port/unique_fd.hpp"
 
@@ -23,6 +24,9 @@ public:
     /// Worth telling, breaks nothing.
     [[nodiscard]] std::vector<std::string> const& notes() const { return notes_; }
 
+    /// What limits the lab from outside.
+    [[nodiscard]] KernelNeighbours const& neighbours() const { return neighbours_; }
+
     /// Runs a command in the router's namespace and yields its standard output ("conntrack", "-L"). Error: it failed, with what it said;
     /// or the lab is a cable and has no router.
     [[nodiscard]] Result<std::string> in_router(std::vector<std::string> const& command) const;
@@ -37,6 +41,7 @@ private:
     std::string lan_ = "lan0";
     std::string wan_ = "wan0";
     model::Lab lab_;
+    KernelNeighbours neighbours_;
     std::vector<std::string> notes_;
     port::UniqueFd harness_;  ///< the namespace that holds lan0 and wan0
     port::UniqueFd router_;   ///< the only thing that keeps the router's namespace alive

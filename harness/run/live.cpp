@@ -19,8 +19,9 @@ namespace {
 
 class Live {
 public:
-    Live(Session& session, port::Port& lan, port::Port& wan)
+    Live(Session& session, port::Port& lan, port::Port& wan, Losses losses)
         : session_(session),
+          losses_(std::move(losses)),
           lan_(lan),
           wan_(wan),
           lan_readable_(context_, lan.descriptor()),
@@ -36,6 +37,7 @@ public:
 
     LiveResult run() {
         const auto began = live_now();
+        if (losses_) seen_losses_ = losses_();
         seen_drops_ = {lan_.statistics().dropped, wan_.statistics().dropped};
         signals_.async_wait([this](auto const& error, int signal) {
             if (!error) interrupted(signal);
@@ -110,6 +112,17 @@ private:
         }
     }
 
+    /// Only where time is about to say that something did not come: asking the kernel is not free.
+    void count_losses() {
+        if (!losses_) return;
+        const auto lost = losses_();
+        if (lost > seen_losses_)
+            session_.spoil(
+                "the kernel's neighbour table, which all network namespaces share, ran full while the case ran: run fewer at once",
+                std::chrono::seconds(2), live_now());
+        seen_losses_ = lost;
+    }
+
     /// One turn: frames first, then time, until neither yields anything more.
     void turn() {
         transmit();
@@ -126,6 +139,8 @@ private:
             }
             // A frame that came in between the last look and now belongs before the deadline.
             if (receive()) continue;
+            count_losses();
+            if (session_.done()) break;
             session_.wake(now);
             transmit();
         }
@@ -149,6 +164,8 @@ private:
     }
 
     Session& session_;
+    Losses losses_;
+    std::uint64_t seen_losses_ = 0;
     port::Port& lan_;
     port::Port& wan_;
     asio::io_context context_{1};
@@ -170,8 +187,8 @@ Instant live_now() {
     return Instant{std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec)};
 }
 
-LiveResult run_live(Session& session, port::Port& lan, port::Port& wan) {
-    return Live(session, lan, wan).run();
+LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, Losses losses) {
+    return Live(session, lan, wan, std::move(losses)).run();
 }
 
 }  // namespace tsuka::run

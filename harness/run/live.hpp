@@ -5,6 +5,8 @@
 #include "harness/port/port.hpp"
 #include "harness/run/session.hpp"
 
+#include <cstdint>
+#include <functional>
 #include <string>
 
 namespace tsuka::run {
@@ -14,8 +16,11 @@ struct LiveResult {
     std::string trouble;  ///< a port failed (link down, interface gone); empty when all went well
 };
 
+/// How often the machine itself has lost frames so far, beyond what the ports know of.
+using Losses = std::function<std::uint64_t()>;
+
 /// Runs the session to its end, or until SIGINT or SIGTERM arrives: then cases in hand end as undetermined and the record is still whole.
-[[nodiscard]] LiveResult run_live(Session& session, port::Port& lan, port::Port& wan);
+[[nodiscard]] LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, Losses losses = {});
 
 /// Now, by the clock of the kernel's frame stamps.
 [[nodiscard]] Instant live_now();

@@ -41,6 +41,8 @@ public:
     void wake(Instant now);
     void interrupt(std::string const& reason, Instant now);  ///< ends cases in hand as undetermined and skips the others
     void frames_dropped(Side side, std::uint64_t count, Instant now);
+    /// What the cases in hand have missed may be a fault of this machine's; they run again, with fresh addresses, after so long a rest.
+    void spoil(std::string const& why, Duration rest, Instant now);
     void sent_at(Transmit const& frame, Instant at);
 
     [[nodiscard]] std::vector<Transmit> take_frames();

@@ -271,12 +271,16 @@ void Session::end(std::string const& reason, Instant now) {
 }
 
 void Session::frames_dropped(Side side, std::uint64_t count, Instant now) {
+    spoil(fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there", to_string(side), count),
+          {}, now);
+}
+
+void Session::spoil(std::string const& why, Duration rest, Instant now) {
+    if (rest > Duration::zero()) pause_until_ = now + rest;
     for (auto& active : active_)
         if (active->engine && !active->engine->done()) {
             active->spoilt = true;
-            active->engine->abandon(fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there",
-                                                to_string(side), count),
-                                    now);
+            active->engine->abandon(why, now);
         }
     reap(now);
 }

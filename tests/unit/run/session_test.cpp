@@ -257,6 +257,16 @@ BOOST_AUTO_TEST_CASE(an_error_is_not_repeated) {
     BOOST_TEST(bench.told.of("t.one").attempts == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(what_the_machine_has_lost_is_tried_again_after_a_rest) {
+    RunBench bench(toy::case_text("t.one", R"({ use = "udp", as = "u", from = "alice", to = "server" },
+      { send = "udp", on = "u", at = "alice", as = "out" }, { expect = "udp", on = "u", at = "server", probe = "out" }, { wait = "1s" })"));
+    bench.events.emplace(Instant{500ms}, [&](Instant now) { bench.session->spoil("no room", 5s, now); });
+    bench.go();
+    BOOST_TEST((bench.told.of("t.one").outcome == Outcome::satisfied));
+    BOOST_TEST(bench.told.of("t.one").attempts == 2U);
+    BOOST_TEST((bench.course.end > Instant{6500ms}));
+}
+
 BOOST_AUTO_TEST_CASE(frames_that_the_port_dropped_prove_nothing_and_the_case_runs_again) {
     const auto waiting = toy::case_text("t.one", R"({ use = "udp", as = "u", from = "alice", to = "server" },
       { send = "udp", on = "u", at = "alice", as = "out" }, { expect = "udp", on = "u", at = "server", probe = "out" }, { wait = "1s" })");
