@@ -1,6 +1,8 @@
 // The common part of conversations: see base_conversation.hpp.
 #include "generator/flow/base_conversation.hpp"
 
+#include "generator/proto/registry.hpp"
+
 namespace tsuka::flow {
 
 BaseConversation::BaseConversation(Start start) : start_(std::move(start)), data_path_(start_.random, setting("id")) {
@@ -10,7 +12,7 @@ BaseConversation::BaseConversation(Start start) : start_(std::move(start)), data
 
 /// Ports of a protocol that is a guest on this flow: the ones that its peers use by themselves.
 Conversation::Ports BaseConversation::ports(proto::ProtocolSpec const& protocol, std::uint16_t over) const {
-    const bool tcp = protocol.carrier == proto::Carrier::tcp || protocol.name == "tcp";
+    const bool tcp = proto::over_tcp(protocol);
     const bool udp = protocol.carrier == proto::Carrier::udp || protocol.name == "udp";
     if (!tcp && !udp) return {};
     // IKE, NAT-T and L2TP speak from the port they speak to (RFC 3948 section 2, RFC 2661 section 8.1), DHCP from 68 (RFC 2131

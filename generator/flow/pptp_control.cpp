@@ -1,6 +1,7 @@
 // A PPTP control connection and the calls on it (RFC 2637): each end assigns a Call ID and writes the other's into GRE.
 // The server goes by the IDs that reached it, which a router may have changed; that is what makes Call ID translation visible.
 #include "generator/flow/kinds.hpp"
+#include "generator/proto/registry.hpp"
 
 #include <array>
 
@@ -45,7 +46,7 @@ public:
     }
 
     [[nodiscard]] Ports ports(proto::ProtocolSpec const& protocol, std::uint16_t over) const override {
-        if (protocol.carrier != proto::Carrier::tcp && protocol.name != "tcp") return BaseConversation::ports(protocol, over);
+        if (!proto::over_tcp(protocol)) return BaseConversation::ports(protocol, over);
         return {port_setting("src_port", ephemeral()), over != 0 ? over : port_setting("dst_port", pptp_port)};
     }
 

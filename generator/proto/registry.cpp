@@ -38,6 +38,10 @@ ProtocolSpec const* find_protocol(std::string_view name) {
     return nullptr;
 }
 
+bool over_tcp(ProtocolSpec const& protocol) {
+    return protocol.carrier == Carrier::tcp || &protocol == &tcp_protocol;
+}
+
 MessageEntry find_message(std::string_view name) {
     for (auto const* protocol : all)
         for (auto const& message : protocol->messages)

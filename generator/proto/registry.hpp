@@ -11,6 +11,9 @@ namespace tsuka::proto {
 /// By name ("esp"); nullptr if unknown.
 [[nodiscard]] ProtocolSpec const* find_protocol(std::string_view name);
 
+/// Whether its messages travel in a TCP stream; so do those of TCP itself, which are octets of no protocol above.
+[[nodiscard]] bool over_tcp(ProtocolSpec const& protocol);
+
 struct MessageEntry {
     ProtocolSpec const* protocol = nullptr;
     MessageSpec const* message = nullptr;

@@ -1,5 +1,6 @@
 // Octets that were sent before and go once more: a TCP retransmission, a datagram, or those of its fragments that an earlier `order` left
 // out. Sent again is the probe itself, so its arrivals are one more than before, and no stranger's.
+#include "generator/proto/registry.hpp"
 #include "harness/engine/state.hpp"
 #include "harness/engine/wire.hpp"
 
@@ -41,8 +42,8 @@ Result<void> send_again(State& state, model::SendStep const& step, Instant now) 
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto& probe = state.probes[at];
         if (probe.name != step.again || !probe.unsent.empty()) continue;
-        const bool tcp = probe.protocol->carrier == proto::Carrier::tcp || probe.protocol->name == "tcp";
-        auto sent = tcp ? segments_again(state, probe, at, step, now) : put_datagram(state, probe, step.fragment, now);
+        auto sent =
+            proto::over_tcp(*probe.protocol) ? segments_again(state, probe, at, step, now) : put_datagram(state, probe, step.fragment, now);
         if (!sent) return sent.error();
         probe.lost = false;
     }

@@ -50,16 +50,6 @@ void learn(State& state, Probe const& probe, Incoming const& incoming) {
     flow.conversation->received(*probe.message, peer(probe.speaker), fields_of(incoming.dissection, probe.protocol->name));
 }
 
-/// Evidence that something came, though nobody would have received it.
-void note_arrival(State& state, Incoming const& incoming, std::string_view kind, std::string detail) {
-    model::Finding finding;
-    finding.claim = kind;
-    finding.detail = std::move(detail);
-    finding.note = true;
-    for (auto at : incoming.arrival.evidence) (incoming.side == Side::lan ? finding.lan_frames : finding.wan_frames).push_back(at + 1);
-    state.find(std::move(finding));
-}
-
 /// Whether a probe is for a client whom the router cannot have forgotten: the sender is an application of that client's own side, or a
 /// server that heard the client so recently that the shortest timers in use have not run out. What a server sends from another port than
 /// it was asked on is a stranger's.
@@ -101,10 +91,10 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
             state.evidence[evidence].record.probe = probe.name;
             state.evidence[evidence].record.step = probe.step;
         }
-        if (!elsewhere.empty()) return note_arrival(state, incoming, "note.elsewhere", std::move(elsewhere));
+        if (!elsewhere.empty()) return state.report("note.elsewhere", "", std::move(elsewhere), incoming.arrival.evidence, true);
         if (incoming.actor == probe.receiver) {
             if (auto wrong = wrong_socket(state, probe, arrival.reading); !wrong.empty())
-                return note_arrival(state, incoming, "note.port", std::move(wrong));
+                return state.report("note.port", "", std::move(wrong), incoming.arrival.evidence, true);
             if (!probe.quotes) learn(state, probe, incoming);
         }
     }

@@ -43,15 +43,6 @@ std::optional<TcpMatch> tcp_flow_of(State& state, Incoming const& incoming) {
     return pending;
 }
 
-void add_finding(State& state, std::string claim, Probe const& probe, std::string detail, Incoming const& incoming) {
-    model::Finding finding;
-    finding.claim = std::move(claim);
-    finding.probe = probe.name;
-    finding.detail = std::move(detail);
-    for (auto at : incoming.arrival.evidence) (incoming.side == Side::lan ? finding.lan_frames : finding.wan_frames).push_back(at + 1);
-    state.find(std::move(finding));
-}
-
 /// A whole message of the stream. One that came before is nothing new to the peer: its TCP does not hand it on.
 void take_message(State& state, std::size_t probe_index, Octets const& octets, Incoming const& incoming, bool fresh) {
     auto& probe = state.probes[probe_index];
@@ -68,10 +59,10 @@ void take_message(State& state, std::size_t probe_index, Octets const& octets, I
     }
     arrival.payload_same = same_but_translated(probe.octets, probe.dissection, octets, 0);
     if (!arrival.payload_same)
-        add_finding(state, "always.payload-untouched", probe,
-                    fmt::format("{} did not reach {} as {} sent it: octets other than the Call IDs differ", probe.name, probe.receiver,
-                                probe.sender),
-                    incoming);
+        state.report("always.payload-untouched", probe.name,
+                     fmt::format("{} did not reach {} as {} sent it: octets other than the Call IDs differ", probe.name, probe.receiver,
+                                 probe.sender),
+                     incoming.arrival.evidence);
     for (auto evidence : arrival.evidence) {
         state.evidence[evidence].record.probe = probe.name;
         state.evidence[evidence].record.step = probe.step;
@@ -104,10 +95,10 @@ void take_repeated(State& state, std::size_t flow_index, Speaker sender, std::si
         });
         if (probe == state.probes.end()) continue;
         const bool rewritten = translatable_at(probe->dissection, at - probe->place);
-        add_finding(state, rewritten ? "robust.pptp-stream" : "always.payload-untouched", *probe,
-                    fmt::format("{} reached {} in two ways: under the same TCP sequence numbers {} the second time", probe->name,
-                                probe->receiver, rewritten ? "another Call ID stood there" : "other octets stood there"),
-                    incoming);
+        state.report(rewritten ? "robust.pptp-stream" : "always.payload-untouched", probe->name,
+                     fmt::format("{} reached {} in two ways: under the same TCP sequence numbers {} the second time", probe->name,
+                                 probe->receiver, rewritten ? "another Call ID stood there" : "other octets stood there"),
+                     incoming.arrival.evidence);
     }
 }
 

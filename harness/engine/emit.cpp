@@ -183,7 +183,7 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     Result<Built> built = raw ? Result<Built>(Built{send.raw, {}}) : build_message(state, send, entry, flow, speaker, *parts, probe_index);
     if (!built) return built.error();
 
-    if (entry.protocol->carrier == proto::Carrier::tcp || entry.protocol->name == "tcp") {
+    if (proto::over_tcp(*entry.protocol)) {
         if (!flow.tcp)
             return fail(fmt::format("'{}' goes over TCP, but flow '{}' ({}) has no connection", send.message, flow.name, flow.kind));
         probe.octets = built->octets;

@@ -32,7 +32,14 @@ std::optional<std::size_t> State::find_flow(std::string_view name) const {
     return std::nullopt;
 }
 
-void State::find(model::Finding finding) {
+void State::report(std::string claim, std::string const& probe, std::string detail, std::vector<std::size_t> const& frames, bool note) {
+    model::Finding finding;
+    finding.claim = std::move(claim);
+    finding.probe = probe;
+    finding.detail = std::move(detail);
+    finding.note = note;
+    // Numbers are given when the evidence is written; until then a frame is known by its place (1-based) among the case's frames.
+    for (auto at : frames) (evidence[at].record.side == Side::lan ? finding.lan_frames : finding.wan_frames).push_back(at + 1);
     const bool known = std::any_of(findings.begin(), findings.end(), [&](auto const& other) {
         return other.claim == finding.claim && other.note == finding.note && (finding.note || other.probe == finding.probe) &&
                other.detail == finding.detail;

@@ -144,7 +144,8 @@ struct State {
     [[nodiscard]] Scope scope() { return {facts, hosts, symbols}; }
     [[nodiscard]] model::Host const* host(std::string_view actor) const;
     [[nodiscard]] std::optional<std::size_t> find_flow(std::string_view name) const;
-    void find(model::Finding finding);  ///< keeps a finding; a note of the same kind is kept once
+    /// Keeps a finding about a probe ("" when about none), shown by these frames; the same one is kept once. A note breaks nothing.
+    void report(std::string claim, std::string const& probe, std::string detail, std::vector<std::size_t> const& frames, bool note = false);
 };
 
 [[nodiscard]] constexpr std::size_t index(flow::Speaker speaker) {

@@ -1,5 +1,6 @@
 // What holds everywhere, whatever a case is about: checksums, an untouched payload, one delivery to the right host, no private source on
 // the WAN.
+#include "generator/proto/registry.hpp"
 #include "harness/engine/state.hpp"
 
 #include <fmt/format.h>
@@ -11,22 +12,6 @@ namespace tsuka::engine {
 namespace {
 
 constexpr std::size_t ip_header = 20;
-
-void add_frames(State const& state, model::Finding& finding, std::vector<std::size_t> const& evidence) {
-    // Numbers are given when the evidence is written; until then a frame is known by its place (1-based) among the case's frames.
-    for (auto at : evidence) (state.evidence[at].record.side == Side::lan ? finding.lan_frames : finding.wan_frames).push_back(at + 1);
-}
-
-void report(State& state, std::string claim, std::string probe, std::string detail, std::vector<std::size_t> const& evidence,
-            bool note = false) {
-    model::Finding finding;
-    finding.claim = std::move(claim);
-    finding.probe = std::move(probe);
-    finding.detail = std::move(detail);
-    finding.note = note;
-    add_frames(state, finding, evidence);
-    state.find(std::move(finding));
-}
 
 std::string name_of(State const& state, Arrival const& arrival) {
     return arrival.probe ? state.probes[*arrival.probe].name : arrival.message;
@@ -41,8 +26,8 @@ void check_problems(State& state, Arrival const& arrival, proto::Dissection cons
     for (auto const& problem : dissection.problems) {
         if (!problem.what.ends_with("checksum")) continue;
         if (arrival.probe && sent_with(state.probes[*arrival.probe], problem.what)) continue;  // a deliberate fault
-        report(state, "always.checksums-right", name_of(state, arrival),
-               fmt::format("{} arrived with a wrong checksum: {}", name_of(state, arrival), problem.detail), arrival.evidence);
+        state.report("always.checksums-right", name_of(state, arrival),
+                     fmt::format("{} arrived with a wrong checksum: {}", name_of(state, arrival), problem.detail), arrival.evidence);
     }
 }
 
@@ -51,16 +36,16 @@ void note_ip_header(State& state, Arrival const& arrival, Probe const& probe) {
     const auto sent_ttl = probe.sent.number("ip.ttl");
     const auto ttl = arrival.reading.number("ip.ttl");
     if (sent_ttl && ttl && *ttl + 1 != *sent_ttl && !state.facts.cable)
-        report(
-            state, "note.ttl", "",
+        state.report(
+            "note.ttl", "",
             fmt::format("the router lowers TTL by {} instead of 1", static_cast<std::int64_t>(*sent_ttl) - static_cast<std::int64_t>(*ttl)),
             arrival.evidence, true);
     for (std::string_view field : {"ip.df", "ip.dscp", "ip.ecn"}) {
         const auto before = probe.sent.number(field);
         const auto after = arrival.reading.number(field);
         if (before && after && *before != *after)
-            report(state, "note." + std::string(field), "", fmt::format("the router changes {} from {} to {}", field, *before, *after),
-                   arrival.evidence, true);
+            state.report("note." + std::string(field), "", fmt::format("the router changes {} from {} to {}", field, *before, *after),
+                         arrival.evidence, true);
     }
 }
 
@@ -106,19 +91,19 @@ void check_arrival(State& state, Arrival& arrival, proto::Dissection const& diss
     if (!arrival.probe) return;
     auto const& probe = state.probes[*arrival.probe];
     note_ip_header(state, arrival, probe);
-    if (probe.protocol->carrier == proto::Carrier::tcp || probe.protocol->name == "tcp") return;  // a segment is not the message
+    if (proto::over_tcp(*probe.protocol)) return;  // a segment is not the message
     arrival.payload_same = same_but_translated(probe.octets, probe.dissection, datagram, ip_header);
     if (!arrival.payload_same)
-        report(state, "always.payload-untouched", probe.name,
-               fmt::format("{} reached {} altered: octets that no translation needs to touch differ", probe.name,
-                           arrival.actor.empty() ? "the far side" : arrival.actor),
-               arrival.evidence);
+        state.report("always.payload-untouched", probe.name,
+                     fmt::format("{} reached {} altered: octets that no translation needs to touch differ", probe.name,
+                                 arrival.actor.empty() ? "the far side" : arrival.actor),
+                     arrival.evidence);
 }
 
 bool check_fragment(State& state, proto::Dissection const& dissection, std::size_t evidence) {
     const bool wrong = std::any_of(dissection.problems.begin(), dissection.problems.end(),
                                    [](auto const& problem) { return problem.what == "ip.checksum"; });
-    if (wrong) report(state, "always.checksums-right", "", "a fragment arrived with a wrong IP header checksum", {evidence});
+    if (wrong) state.report("always.checksums-right", "", "a fragment arrived with a wrong IP header checksum", {evidence});
     return !wrong;
 }
 
@@ -134,8 +119,8 @@ void check_private_source(State& state, proto::Dissection const& dissection, std
     const bool own = address == state.facts.dut_wan || (state.facts.one_to_one && state.facts.one_to_one->contains(address));
     const bool leaked = a_client || address == state.facts.sentinel.lan.address || (address.is_private() && !own);
     if (leaked && !state.facts.cable)
-        report(state, "always.no-private-source", "",
-               fmt::format("a datagram left on the WAN with the private source {}", to_string(address)), {evidence});
+        state.report("always.no-private-source", "",
+                     fmt::format("a datagram left on the WAN with the private source {}", to_string(address)), {evidence});
 }
 
 void check_delivery(State& state, model::ClassRule const* observed) {
@@ -149,17 +134,18 @@ void check_delivery(State& state, model::ClassRule const* observed) {
                 continue;
             }
             if (accounted_for(state, arrival, observed)) continue;
-            report(state, "always.no-misdelivery", probe.name,
-                   fmt::format("{} from {} was for {} and was delivered to {}", probe.name, probe.sender, probe.receiver,
-                               arrival.actor.empty() ? "a host of nobody in this case" : arrival.actor),
-                   arrival.evidence);
+            state.report("always.no-misdelivery", probe.name,
+                         fmt::format("{} from {} was for {} and was delivered to {}", probe.name, probe.sender, probe.receiver,
+                                     arrival.actor.empty() ? "a host of nobody in this case" : arrival.actor),
+                         arrival.evidence);
         }
         const auto times_sent = std::max(probe.copies, 1U);
         if (delivered > times_sent)
-            report(state, "always.no-duplicates", probe.name,
-                   fmt::format("{} was sent {} and delivered {} times to {}", probe.name,
-                               times_sent == 1 ? std::string("once") : fmt::format("{} times", times_sent), delivered, probe.receiver),
-                   state.arrivals[probe.arrivals.back()].evidence);
+            state.report(
+                "always.no-duplicates", probe.name,
+                fmt::format("{} was sent {} and delivered {} times to {}", probe.name,
+                            times_sent == 1 ? std::string("once") : fmt::format("{} times", times_sent), delivered, probe.receiver),
+                state.arrivals[probe.arrivals.back()].evidence);
     }
 }
 

@@ -37,7 +37,7 @@ constexpr std::uint64_t least_quote = 20;
 constexpr std::uint64_t most_quote = 548;
 
 bool over_tcp(proto::MessageEntry const& message) {
-    return message.protocol != nullptr && (message.protocol->carrier == proto::Carrier::tcp || message.protocol->name == "tcp");
+    return message.protocol != nullptr && proto::over_tcp(*message.protocol);
 }
 
 }  // namespace
