@@ -5,6 +5,8 @@
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
 
+#include <boost/test/unit_test.hpp>
+
 #include <string>
 #include <vector>
 
@@ -42,6 +44,16 @@ inline std::string printed(tsuka::suite::Diagnostics const& diagnostics) {
 /// What the reader says of a suite of these steps.
 inline std::string complaints(std::string const& steps, std::string const& more = {}) {
     return printed(read(suite_of(steps, more)).diagnostics);
+}
+
+/// The last step of a suite that must load without a word.
+template <class Step>
+Step last(std::string const& steps) {
+    auto const loaded = read(suite_of(steps));
+    BOOST_TEST_REQUIRE(printed(loaded.diagnostics) == "");
+    auto const* step = std::get_if<Step>(&loaded.value.cases.at(0).steps.back().action);
+    BOOST_TEST_REQUIRE((step != nullptr));
+    return *step;
 }
 
 inline bool has(std::string const& text, std::string const& part) {
