@@ -33,7 +33,7 @@ std::string left_out_in_words(run::Plan const& plan) {
 
 std::string speed_in_words(Duration simulated, Duration real) {
     const auto seconds = [](Duration time) { return std::chrono::duration<double>(time).count(); };
-    return fmt::format("{} of simulated time in {}: {:.0f} simulated seconds per second", model::written(simulated), model::rounded(real),
+    return fmt::format("{} of simulated time in {}: {:.0f} simulated seconds per second", model::rounded(simulated), model::rounded(real),
                        seconds(simulated) / std::max(seconds(real), 1e-9));
 }
 

@@ -126,6 +126,8 @@ std::string written(Duration duration) {
 }
 
 std::string rounded(Duration duration) {
+    // Nobody reads 26300 s as seven hours.
+    if (duration >= std::chrono::minutes{10}) return written(std::chrono::round<std::chrono::seconds>(duration));
     Duration::rep step = 1;
     Duration::rep const magnitude = std::abs(duration.count());
     while (magnitude / step >= 1000) step *= 10;

@@ -21,7 +21,7 @@ namespace tsuka::model {
 /// As a suite and the command line write it, whole milliseconds: "2h4m", "90s" as "1m30s".
 [[nodiscard]] std::string written(Duration duration);
 
-/// Rounded to three significant digits, for durations that were measured: "1.23 s".
+/// For durations that were measured: three significant digits ("1.23 s"), from ten minutes on whole seconds ("7h18m59s").
 [[nodiscard]] std::string rounded(Duration duration);
 
 }  // namespace tsuka::model

@@ -52,6 +52,9 @@ BOOST_AUTO_TEST_CASE(durations) {
     BOOST_TEST(model::rounded(1234567us) == "1.23 s");
     BOOST_TEST(model::rounded(999999us) == "1 s");
     BOOST_TEST(model::rounded(0ns) == "0 s");
+    BOOST_TEST(model::rounded(599s) == "599 s");
+    BOOST_TEST(model::rounded(26'339s + 600ms) == "7h19m");
+    BOOST_TEST(model::rounded(7439s) == "2h3m59s");
     BOOST_TEST(model::rounded(123ns) == "123 ns");
 }
 
