@@ -20,11 +20,12 @@ namespace {
 
 /// Ephemeral ports come from the range of RFC 6335 section 6, apart from ports that mean something. A host gives none of them twice.
 std::uint16_t draw_port(State& state, std::string const& client) {
+    constexpr std::size_t ports = 16000;
     while (true) {
-        const auto port = static_cast<std::uint16_t>(49152 + state.random() % 16000);
+        const auto port = static_cast<std::uint16_t>(49152 + state.random() % ports);
         const bool taken = std::any_of(state.flows.begin(), state.flows.end(),
                                        [&](auto const& flow) { return flow.client == client && flow.ephemeral == port; });
-        if (!taken) return port;
+        if (!taken || state.flows.size() >= ports) return port;
     }
 }
 

@@ -41,12 +41,13 @@ EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std
         if (how == EspHandling::second_muted && first != tunnels_.end()) return Verdict::drop;
         if (how == EspHandling::serialised && somebody_waits(client, server, now)) return Verdict::wait;
         if (faults_(Defect::esp_one_server_per_client)) std::erase_if(tunnels_, [&](auto const& other) { return other.client == client; });
-        tunnels_.push_back({client, server, spi, {}, {}, now, now, now});
+        tunnels_.push_back({client, server, {}, {}, now, now, now});
         tunnel = &tunnels_.back();
     }
-    if (faults_(Defect::esp_client_rekey_dropped) && tunnel->outbound_spi != spi) return Verdict::drop;
+    auto& known = tunnel->outbound_spis;
+    if (faults_(Defect::esp_client_rekey_dropped) && !known.empty() && !known.contains(spi)) return Verdict::drop;
     tunnel->sent = now;
-    tunnel->outbound_spis.insert(spi);
+    known.insert(spi);
     tunnel->expires = now + lifetime();
     return Verdict::pass;
 }
@@ -104,7 +105,7 @@ std::vector<Ipv4Address> EspTable::inbound(Ipv4Address server, std::uint32_t spi
     if (spec_.esp_slots != 0) return slots_.inbound(server, spi, now);
     std::erase_if(tunnels_, [&](auto const& tunnel) { return tunnel.expires <= now; });
     if (auto* tunnel = matched(server, spi)) {
-        tunnel->expires = now + spec_.timers.esp;
+        tunnel->expires = now + lifetime();
         return {tunnel->client};
     }
     const auto possible = candidates(server, spi);

@@ -38,7 +38,6 @@ private:
     struct Tunnel {
         Ipv4Address client;
         Ipv4Address server;
-        std::uint32_t outbound_spi = 0;           ///< of its first packet
         std::vector<std::uint32_t> inbound_spis;  ///< learned (E6, E7)
         std::set<std::uint32_t> outbound_spis;    ///< seen: for E11, and for ICMP errors that quote them
         Instant sent{};                           ///< last outbound packet
