@@ -1,5 +1,7 @@
 #include "harness/suite/document.hpp"
 
+#include "harness/suite/depth.hpp"
+
 #include <fmt/format.h>
 #include <toml++/toml.h>
 
@@ -150,6 +152,13 @@ std::string to_plain(Node const& node) {
 Loaded<Node> parse_document(std::string_view text, std::string const& file) {
     Loaded<Node> loaded;
     loaded.value.spot = {file, 1, 1};
+    if (auto const spot = too_deep(text, file)) {
+        loaded.diagnostics.push_back({*spot, true,
+                                      fmt::format("nested too deeply: at most {} brackets and braces within one another, and keys of at "
+                                                  "most {} parts",
+                                                  deepest_nesting, longest_key)});
+        return loaded;
+    }
     try {
         auto const table = toml::parse(text, file);
         convert_entries(table, file, loaded.value.entries);

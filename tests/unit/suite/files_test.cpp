@@ -1,4 +1,5 @@
 // Claims, profiles, labs and presets, read from files.
+#include "harness/suite/document.hpp"
 #include "harness/suite/lint.hpp"
 #include "tests/unit/suite/words.hpp"
 
@@ -186,6 +187,42 @@ BOOST_AUTO_TEST_CASE(documented_cases_and_classes_exist) {
     auto const said = words::printed(suite::lint_profile(profile, suites));
     BOOST_TEST(words::has(said, "unknown case 't.onne'; did you mean 't.one'?"));
     BOOST_TEST(words::has(said, "no such class; did you mean 'through'?"));
+}
+
+/// The same depth in every way that TOML has to nest; the parser itself overflows the stack at some of these.
+BOOST_AUTO_TEST_CASE(endless_nesting_is_refused_with_its_place) {
+    auto const times = [](std::string const& part, std::size_t count) {
+        std::string text;
+        while (count-- > 0) text += part;
+        return text;
+    };
+    std::string const keys = "a" + times(".a", 20'000);
+    std::vector<std::string> const deep{keys + " = 1\n",
+                                        "[" + keys + "]\n",
+                                        "[[" + keys + "]]\n",
+                                        "\"a\"" + times(" . 'a'", 20'000) + " = 1\n",
+                                        "x = " + times("[", 20'000),
+                                        "x = " + times("{a = ", 20'000),
+                                        "x = [\n" + times("{a.a.a.a.a.a.a.a = [\n", 20'000)};
+    for (auto const& text : deep) {
+        auto const file = write("deep.toml", "format = 1\n" + text);
+        auto const expects = [&](suite::Diagnostics const& said, std::string const& loader) {
+            BOOST_TEST_CONTEXT(loader << ": " << text.substr(0, 20)) {
+                BOOST_TEST(words::has(words::printed(said), "deep.toml:"));
+                BOOST_TEST(words::has(words::printed(said), "nested too deeply"));
+            }
+        };
+        expects(suite::read_document(file).diagnostics, "document");
+        expects(suite::load_claims(file).diagnostics, "claims");
+        expects(suite::load_profile(file, claims).diagnostics, "profile");
+        expects(suite::load_lab(file).diagnostics, "lab");
+    }
+    // What people write is far from it, and neither text nor comments nest.
+    auto const flat = suite::parse_document("# " + times("[", 99) + "\nx = '" + times("[", 99) + "'\ny = \"\\\"" + times("{", 99) +
+                                                "\"\nz = \"\"\"\n" + times("a.", 99) + "\"\"\"\n" + "w = [" + times("1.5, ", 99) + "]\n",
+                                            "flat.toml");
+    BOOST_TEST(words::printed(flat.diagnostics) == "");
+    BOOST_TEST(flat.value.entries.size() == 4U);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
