@@ -4,8 +4,12 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdio>
 #include <exception>
+#include <functional>
 #include <iostream>
+#include <new>
+#include <system_error>
 
 namespace {
 
@@ -116,6 +120,28 @@ int usage_error(CLI::App const& app, CLI::RequiredError const& error) {
     return exit_usage;
 }
 
+/// Runs the command and sees that what it said has arrived: a script that reads half a list must not take it for the whole.
+int to_the_end(std::function<int()> const& command) {
+    int status = exit_error;
+    try {
+        status = command();
+    } catch (std::bad_alloc const&) {
+        // Nothing that needs memory may be done to say so.
+        (void)std::fputs("tsuka: out of memory; a smaller suite, fewer --jobs, or a higher limit (ulimit -v) may help\n", stderr);
+        return exit_error;
+    } catch (std::system_error const& error) {
+        std::cerr << "tsuka: " << error.what() << "\n";  // fmt::print: "cannot write to file: No space left on device"
+        return exit_error;
+    } catch (std::exception const& error) {
+        std::cerr << "tsuka: internal error: " << error.what() << "\n";
+        return exit_error;
+    }
+    std::cout.flush();
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout) return status;
+    complain("the output could not be written");
+    return exit_error;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -152,17 +178,15 @@ int main(int argc, char** argv) {
     } catch (CLI::RequiredError const& error) {
         return usage_error(app, error);
     } catch (CLI::ParseError const& error) {
-        return app.exit(error) == 0 ? 0 : exit_usage;
+        return to_the_end([&] { return app.exit(error) == 0 ? 0 : exit_usage; });
     }
-    try {
+    const auto command = [&] {
         if (app.got_subcommand("list")) return list(list_options);
         if (*lint_command) return lint(lint_suites);
         if (*explain_command) return explain(subject);
         if (app.got_subcommand("judge")) return judge(judge_options);
         if (*doctor_command) return doctor();
         return run(run_options);
-    } catch (std::exception const& error) {
-        std::cerr << "tsuka: internal error: " << error.what() << "\n";
-        return exit_error;
-    }
+    };
+    return to_the_end(command);
 }

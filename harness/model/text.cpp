@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
+#include <limits>
 
 namespace tsuka::model {
 namespace {
@@ -93,7 +94,8 @@ std::string printable(std::string_view text) {
 }
 
 std::string readable(Duration duration) {
-    if (duration < Duration::zero()) return "-" + readable(-duration);
+    // The least number has no positive counterpart; its neighbour reads the same.
+    if (duration < Duration::zero()) return "-" + readable(-std::max(duration, Duration{-std::numeric_limits<Duration::rep>::max()}));
     if (duration == Duration::zero()) return "0 s";
     // Minutes and hours only when they are whole and many: timers are known as 90 s and 300 s, not as 1.5 min.
     for (Unit const& unit : units) {

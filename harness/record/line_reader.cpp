@@ -70,7 +70,10 @@ void read(Node const& node, unsigned& out) {
 }
 
 void read(Node const& node, Duration& out) {
-    if (auto const* number = node.value.if_int64()) {
+    // Whoever adds, rounds or turns round a time must not overflow: hence far from the ends of 64 bits.
+    constexpr Duration longest = std::chrono::hours{24 * 365 * 100};
+    if (auto const* number = node.value.if_int64(); number != nullptr) {
+        if (*number > longest.count() || *number < -longest.count()) return node.wanted("a time within a hundred years");
         out = Duration{*number};
     } else {
         node.wanted("a whole number of nanoseconds");
@@ -274,7 +277,10 @@ std::optional<LineReader::Trouble> LineReader::add(std::string_view line) {
         begun_ = true;
         read(node, record_.run);
     } else if (kind == case_kind) {
-        read(node, record_.cases.emplace_back());
+        auto& result = record_.cases.emplace_back();
+        read(node, result);
+        if (complaint.empty() && !names_.insert(result.name).second)
+            node.complain(fmt::format("'{}' has a line already; every case has one", result.name));
     } else {
         ended_ = true;
         read_end(node, record_);

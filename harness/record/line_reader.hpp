@@ -4,6 +4,7 @@
 #include "harness/model/record.hpp"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -25,6 +26,7 @@ public:
 
 private:
     model::Record record_;
+    std::set<std::string> names_;  ///< of the cases so far: a line that stands twice would count twice
     bool begun_ = false;
     bool ended_ = false;
 };

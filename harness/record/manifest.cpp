@@ -2,6 +2,7 @@
 #include "harness/record/manifest.hpp"
 
 #include "generator/base/octets.hpp"
+#include "harness/record/plain_file.hpp"
 #include "harness/record/run_folder.hpp"
 
 #include <fmt/format.h>
@@ -9,16 +10,16 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <map>
 #include <memory>
+#include <sstream>
 
 namespace tsuka::record {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::uint64_t largest_manifest = 16'000'000;
 
 using Sums = std::map<std::string, std::string>;  ///< name -> sum
 
@@ -28,7 +29,7 @@ Result<std::vector<std::string>> files_of(fs::path const& folder) {
     std::vector<std::string> names;
     fs::recursive_directory_iterator walk(folder, error);
     for (; !error && walk != fs::recursive_directory_iterator{}; walk.increment(error)) {
-        bool const file = walk->is_regular_file(error);
+        bool const file = walk->symlink_status(error).type() == fs::file_type::regular;
         if (error) break;
         std::string name = walk->path().lexically_relative(folder).generic_string();
         if (file && name != manifest_file) names.push_back(std::move(name));
@@ -71,11 +72,12 @@ Result<std::pair<std::string, std::string>> read_line(std::string line, std::siz
 }
 
 Result<Sums> read_sums(fs::path const& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
+    auto text = read_plain(path, Links::refuse, largest_manifest);
+    if (!text) return text.error();
+    std::istringstream lines(std::move(*text));
     Sums sums;
     std::string line;
-    for (std::size_t number = 1; std::getline(file, line); ++number) {
+    for (std::size_t number = 1; std::getline(lines, line); ++number) {
         auto read = read_line(line, number);
         if (!read) return read.error();
         sums.insert(std::move(*read));
@@ -86,16 +88,16 @@ Result<Sums> read_sums(fs::path const& path) {
 }  // namespace
 
 Result<std::string> sha256_of(fs::path const& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
+    auto reader = PlainReader::open(path, Links::refuse);
+    if (!reader) return reader.error();
     std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> const context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
     bool good = context != nullptr && EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) == 1;
-    std::array<char, 65536> block{};
-    while (good && file) {
-        file.read(block.data(), block.size());
-        good = EVP_DigestUpdate(context.get(), block.data(), static_cast<std::size_t>(file.gcount())) == 1;
+    for (std::string block; good; block.clear()) {
+        auto const count = reader->more(block);
+        if (!count) return count.error();
+        if (*count == 0) break;
+        good = EVP_DigestUpdate(context.get(), block.data(), block.size()) == 1;
     }
-    if (file.bad()) return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
     std::array<std::uint8_t, 32> sum{};
     if (!good || EVP_DigestFinal_ex(context.get(), sum.data(), nullptr) != 1) return fail("OpenSSL refuses to compute SHA-256");
     return {boost::system::in_place_value, to_hex(sum)};

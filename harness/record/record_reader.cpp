@@ -2,15 +2,20 @@
 #include "harness/record/record_reader.hpp"
 
 #include "harness/record/line_reader.hpp"
+#include "harness/record/plain_file.hpp"
 
 #include <fmt/format.h>
 
-#include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <cstdint>
 
 namespace tsuka::record {
+
+namespace {
+
+/// Ten times the largest run that was ever made; reading takes a few times as much memory.
+constexpr std::uint64_t largest_record = 1'000'000'000;
+
+}  // namespace
 
 Result<model::Record> parse_record(std::string_view text, std::string_view name) {
     LineReader lines;
@@ -40,16 +45,9 @@ Result<model::Record> parse_record(std::string_view text, std::string_view name)
 }
 
 Result<model::Record> read_record(std::filesystem::path const& path) {
-    std::ifstream file(path, std::ios::binary);
-    if (!file) return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
-    std::string text;
-    std::array<char, 65536> piece{};
-    while (file) {
-        file.read(piece.data(), piece.size());  // errors of the system show as bad(): no exception, other than from an iterator
-        text.append(piece.data(), static_cast<std::size_t>(file.gcount()));
-    }
-    if (file.bad()) return fail(fmt::format("cannot read {}: {}", path.string(), std::strerror(errno)));
-    return parse_record(text, path.filename().string());
+    auto const text = read_plain(path, Links::refuse, largest_record);
+    if (!text) return text.error();
+    return parse_record(*text, path.filename().string());
 }
 
 }  // namespace tsuka::record

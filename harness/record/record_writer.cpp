@@ -59,13 +59,13 @@ RecordWriter& RecordWriter::operator=(RecordWriter&&) noexcept = default;
 RecordWriter::~RecordWriter() = default;
 
 Result<RecordWriter> RecordWriter::create(std::filesystem::path const& path) {
-    int const flags = O_WRONLY | O_CREAT | O_CLOEXEC | O_APPEND;
+    int const flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_APPEND;
     int descriptor = ::open(path.c_str(), flags | O_EXCL, 0666);
     if (descriptor < 0 && errno == EEXIST) {
         // A device or a pipe has no earlier record that could be lost.
         struct stat status {};
-        if (::stat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
-            descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+        if (::lstat(path.c_str(), &status) == 0 && !S_ISREG(status.st_mode)) {
+            descriptor = ::open(path.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
         } else {
             return fail(fmt::format("{} exists; a record is never overwritten", path.string()));
         }

@@ -1,16 +1,14 @@
 // Run folders on the file system. Nothing that exists is overwritten but reports, which can always be made again.
 #include "harness/record/run_folder.hpp"
 
-#include <fcntl.h>
+#include "harness/record/plain_file.hpp"
+
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 namespace tsuka::record {
 namespace {
@@ -22,33 +20,8 @@ bool is_inside(fs::path const& name) {
     return !name.empty() && name.is_relative() && std::none_of(name.begin(), name.end(), [](fs::path const& part) { return part == ".."; });
 }
 
-class File {
-public:
-    explicit File(fs::path const& path) : descriptor_(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)) {}
-    File(File const&) = delete;
-    File& operator=(File const&) = delete;
-    ~File() {
-        if (descriptor_ >= 0) ::close(descriptor_);
-    }
-
-    /// All of it, down to the disk; false leaves the reason in errno.
-    [[nodiscard]] bool write(std::string_view text) {
-        if (descriptor_ < 0) return false;
-        while (!text.empty()) {
-            ssize_t const written = ::write(descriptor_, text.data(), text.size());
-            if (written < 0 && errno == EINTR) continue;
-            if (written <= 0) return false;
-            text.remove_prefix(static_cast<std::size_t>(written));
-        }
-        if (::fsync(descriptor_) < 0) return false;
-        int const closing = descriptor_;
-        descriptor_ = -1;
-        return ::close(closing) == 0;
-    }
-
-private:
-    int descriptor_;
-};
+/// Far above any suite, profile, lab file or set of rules that people write.
+constexpr std::uint64_t largest_input = 16'000'000;
 
 }  // namespace
 
@@ -90,11 +63,10 @@ Result<void> RunFolder::copy_in(fs::path const& source, std::string_view name) c
     if (fs::exists(target, error)) return refuse("it exists already");
     fs::create_directories(target.parent_path(), error);
     if (error) return refuse(error.message());
-    std::ifstream stream(source, std::ios::binary);
-    std::string const text{std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-    if (!stream.is_open() || stream.bad()) return refuse("it cannot be read");
+    auto const text = read_plain(source, Links::follow, largest_input);
+    if (!text) return refuse(text.error().what);
     // Not fs::copy_file: of a disk that is full in the middle of a file it knows only "input/output error".
-    if (!File{target}.write(text)) return refuse(std::strerror(errno));
+    if (auto written = write_new(target, *text); !written) return refuse(written.error().what);
     return {};
 }
 
@@ -116,7 +88,8 @@ Result<std::vector<fs::path>> RunFolder::suites() const {
     if (!has(suites_folder)) return found;
     fs::recursive_directory_iterator walk(file(suites_folder), error);
     for (; !error && walk != fs::recursive_directory_iterator{}; walk.increment(error)) {
-        if (walk->is_regular_file(error) && walk->path().extension() == ".toml") found.push_back(walk->path());
+        if (walk->symlink_status(error).type() == fs::file_type::regular && walk->path().extension() == ".toml")
+            found.push_back(walk->path());
         if (error) break;
     }
     if (error) return fail(fmt::format("cannot list {}: {}", file(suites_folder).string(), error.message()));
@@ -128,12 +101,14 @@ Result<void> RunFolder::write(std::string_view name, std::string_view text) cons
     if (!is_inside(name)) return fail(fmt::format("'{}' is no name inside a run folder", name));
     fs::path const target = file(name);
     fs::path const draft = target.string() + ".part";
-    bool const written = File{draft}.write(text) && std::rename(draft.c_str(), target.c_str()) == 0;
-    if (written) return {};
-    int const why = errno;
-    std::error_code ignored;
-    fs::remove(draft, ignored);
-    return fail(fmt::format("cannot write {}: {}", target.string(), std::strerror(why)));
+    // What an earlier writer left, or somebody else has put there: the name goes, whatever it leads to stays as it is.
+    std::error_code error;
+    fs::remove(draft, error);
+    auto written = write_new(draft, text);
+    if (written && std::rename(draft.c_str(), target.c_str()) != 0)
+        written = fail(fmt::format("cannot write {}: {}", target.string(), std::strerror(errno)));
+    if (!written) fs::remove(draft, error);
+    return written;
 }
 
 }  // namespace tsuka::record

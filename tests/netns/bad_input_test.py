@@ -201,12 +201,29 @@ class BadInput(unittest.TestCase):
             self.assertEqual((folder / "run").read_text(), "mine")
 
     def test_full_output(self):
-        for command in (["list"], ["explain", "pptp"]):
+        for command in (["list"], ["explain", "pptp"], ["lint"], ["doctor"], ["--help"], ["--version"]):
             with self.subTest(command=command), open("/dev/full", "w") as full:
                 done = subprocess.run([str(rig.binary()), *command], stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True,
                                       timeout=60, cwd=rig.SOURCE)
                 self.assertEqual(done.returncode, TROUBLE, done.stderr)
                 self.assertTrue(done.stderr.strip(), "it says that its output could not be written")
+
+    def test_run_whose_verdict_nobody_could_read(self):
+        with rig.Folder() as folder, open("/dev/full", "w") as full:
+            done = subprocess.run([str(rig.binary()), "run", "--dut", "sim:faithful", "--only", "nat.napt.basics", "--out", str(folder / "run")],
+                                  stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, cwd=rig.SOURCE)
+            self.assertEqual(done.returncode, TROUBLE, done.stderr)
+            self.assertIn("the output could not be written", done.stderr)
+
+    def test_too_little_memory(self):
+        if b"__asan_init" in rig.binary().read_bytes():
+            self.skipTest("AddressSanitizer reserves terabytes of addresses, which the limit counts")
+        with rig.Folder() as folder:
+            large = folder / "large.toml"
+            large.write_text("x = [" + "1, " * 5_000_000 + "]\n")
+            done = subprocess.run(["sh", "-c", f"ulimit -v 150000; exec {rig.binary()} lint {large}"], stdin=subprocess.DEVNULL,
+                                  capture_output=True, text=True, timeout=60, cwd=rig.SOURCE)
+            self.refused(done, TROUBLE, "out of memory")
 
     def test_full_disk(self):
         """Disks too small for the copies of the inputs, and for the evidence: it says so and never claims to conform."""

@@ -1,8 +1,10 @@
 // Run folders and their manifests; the sums are checked against sha256sum(1) and the FIPS 180-4 example "abc".
 #include "harness/record/manifest.hpp"
+#include "harness/record/record_reader.hpp"
 #include "harness/record/run_folder.hpp"
 #include "tests/unit/record/support.hpp"
 
+#include <sys/stat.h>
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
@@ -95,6 +97,47 @@ BOOST_AUTO_TEST_CASE(reports_are_replaced_whole) {
     fs::create_directory(folder.file("taken"));
     BOOST_TEST(!folder.write("taken", "no").has_value());
     BOOST_TEST(!fs::exists(folder.file("taken.part")));
+}
+
+/// `judge` as root must not write where somebody else's link leads.
+BOOST_AUTO_TEST_CASE(a_link_in_place_of_a_draft_is_not_followed) {
+    test::TemporaryFolder const temporary;
+    auto const folder = made(temporary.path() / "run");
+    test::spill(temporary.path() / "precious", "mine");
+    for (std::string const name : {"report.html", "report.html.part"}) fs::create_symlink(temporary.path() / "precious", folder.file(name));
+    BOOST_TEST_REQUIRE(folder.write(record::html_report_file, "new").has_value());
+    BOOST_TEST(test::slurp(temporary.path() / "precious") == "mine");
+    BOOST_TEST(test::slurp(folder.file(record::html_report_file)) == "new");
+    BOOST_TEST(!fs::is_symlink(folder.file(record::html_report_file)));
+    BOOST_TEST(!fs::exists(fs::symlink_status(folder.file("report.html.part"))));
+}
+
+/// Each of these would wait for ever, or fill the memory, or read a file that is none of the folder's.
+BOOST_AUTO_TEST_CASE(only_regular_files_are_read) {
+    test::TemporaryFolder const temporary;
+    test::spill(temporary.path() / "elsewhere", "text");
+    BOOST_TEST_REQUIRE(::mkfifo((temporary.path() / "pipe").c_str(), 0600) == 0);
+    fs::create_symlink("/dev/zero", temporary.path() / "zero");
+    fs::create_symlink(temporary.path() / "elsewhere", temporary.path() / "link");
+    for (std::string const name : {"pipe", "zero", "link", "."}) {
+        BOOST_TEST_CONTEXT(name) {
+            auto const read = record::read_record(temporary.path() / name);
+            BOOST_TEST_REQUIRE(!read.has_value());
+            BOOST_TEST((read.error().what.find("regular file") != std::string::npos));
+            BOOST_TEST(!record::sha256_of(temporary.path() / name).has_value());
+        }
+    }
+    auto const folder = made(temporary.path() / "run");
+    BOOST_TEST(!folder.copy_in(temporary.path() / "pipe", "a").has_value());
+    BOOST_TEST(!folder.copy_in(temporary.path() / "zero", "a").has_value());
+    BOOST_TEST(folder.copy_in(temporary.path() / "link", "a").has_value());  // a user's own link to a file of his
+    fs::create_symlink(temporary.path() / "elsewhere", folder.file("b"));
+    BOOST_TEST(!folder.copy_in(temporary.path() / "link", "b").has_value());
+    // A link is no file of the folder: a manifest that names it misses it.
+    test::spill(folder.file("SHA256SUMS"), std::string(64, '0') + "  b\n");
+    auto const check = record::verify_manifest(folder.path());
+    BOOST_TEST_REQUIRE(check.has_value());
+    BOOST_TEST((check->missing == std::vector<std::string>{"b"}));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -61,6 +61,19 @@ BOOST_AUTO_TEST_CASE(round_trip_is_exact) {
     BOOST_TEST(read->ports.at(0).dropped == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(times_that_cannot_be_reckoned_with_are_refused) {
+    for (std::string const number : {"-9223372036854775808", "9223372036854775807", "-3200000000000000000"})
+        for (std::string const member : {"began", "took"})
+            BOOST_TEST(error_of(run + case_with('"' + member + "\":" + number) + end) ==
+                       "record.jsonl:2: case." + member + ": wanted a time within a hundred years, found " + number);
+    BOOST_TEST(error_of(run + case_with("\"began\":-3000000000000000000") + end) == "no error");
+}
+
+BOOST_AUTO_TEST_CASE(a_case_counts_once) {
+    BOOST_TEST(error_of(run + case_with("") + case_with("") + end) == "record.jsonl:3: case: 'a' has a line already; every case has one");
+    BOOST_TEST(error_of(run + case_with("\"name\":\"a[1]\"") + case_with("\"name\":\"a[2]\"") + end) == "no error");
+}
+
 BOOST_AUTO_TEST_CASE(every_enumerator_survives) {
     auto record = test::full_record();
     using enum model::Outcome;
@@ -175,6 +188,7 @@ BOOST_AUTO_TEST_CASE(a_long_record_is_read_quickly) {
     auto record = test::full_record();
     record.cases[0].frames.resize(100, record.cases[0].frames[0]);
     record.cases.resize(2000, record.cases[0]);
+    for (std::size_t index = 0; index < record.cases.size(); ++index) record.cases[index].name = "case " + std::to_string(index);
     std::string const text = lines_of(record);
     auto const began = std::chrono::steady_clock::now();
     auto const read = record::parse_record(text);
@@ -251,7 +265,7 @@ BOOST_AUTO_TEST_CASE(unwritable_places_say_why) {
     BOOST_TEST(read.error().what == "cannot read /nonexistent/record.jsonl: No such file or directory");
     auto const folder = record::read_record("/");
     BOOST_TEST_REQUIRE(!folder.has_value());
-    BOOST_TEST(folder.error().what == "cannot read /: Is a directory");
+    BOOST_TEST(folder.error().what == "cannot read /: it is no regular file");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
