@@ -11,7 +11,6 @@
 #include <algorithm>
 #include <cstdlib>
 #include <fstream>
-#include <regex>
 #include <sstream>
 
 namespace tsuka::cli {
@@ -20,10 +19,40 @@ namespace fs = std::filesystem;
 
 namespace {
 
-fs::path beside_program() {
+constexpr auto claims_path = "suites/claims.toml";
+
+/// Where a folder above the program holds data: as installed (share/tsuka), as checked out (a build folder in the tree), or where the
+/// build folder, standing elsewhere, was configured from.
+fs::path above_program() {
     std::error_code trouble;
     const auto program = fs::read_symlink("/proc/self/exe", trouble);
-    return trouble ? fs::path{} : program.parent_path().parent_path() / "share" / "tsuka";
+    for (auto folder = program.parent_path(); !trouble && !folder.empty(); folder = folder.parent_path()) {
+        if (fs::exists(folder / TSUKA_DATADIR / claims_path, trouble)) return folder / TSUKA_DATADIR;
+        if (fs::exists(folder / claims_path, trouble)) return folder;
+        if (std::ifstream note(folder / "tsuka-source"); note) {
+            std::string source;
+            std::getline(note, source);
+            return source;
+        }
+        if (folder == folder.parent_path()) break;
+    }
+    return {};
+}
+
+/// Whether a profile has a line `id = ...` above its first table.
+bool names_itself(std::string_view text) {
+    constexpr std::string_view blank = " \t";
+    for (std::size_t at = 0; at < text.size();) {
+        auto line = text.substr(at, text.find('\n', at) - at);
+        at += line.size() + 1;
+        line.remove_prefix(std::min(line.find_first_not_of(blank), line.size()));
+        if (line.starts_with('[')) return false;
+        if (!line.starts_with("id")) continue;
+        line.remove_prefix(2);
+        line.remove_prefix(std::min(line.find_first_not_of(blank), line.size()));
+        if (line.starts_with('=')) return true;
+    }
+    return false;
 }
 
 std::vector<fs::path> to_paths(std::vector<std::string> const& names) {
@@ -34,9 +63,7 @@ std::vector<fs::path> to_paths(std::vector<std::string> const& names) {
 
 fs::path data_folder() {
     if (const char* chosen = std::getenv("TSUKA_DATA"); chosen != nullptr && *chosen != '\0') return chosen;
-    std::error_code trouble;
-    if (const auto installed = beside_program(); fs::exists(installed / "suites", trouble)) return installed;
-    return TSUKA_DATA_DIR;
+    return above_program();
 }
 
 suite::Vocabulary vocabulary(std::vector<model::Claim> const& claims) {
@@ -59,7 +86,12 @@ bool tell(suite::Diagnostics const& diagnostics) {
 }
 
 std::optional<std::vector<model::Claim>> read_claims() {
-    auto loaded = suite::load_claims(data_folder() / "suites" / "claims.toml");
+    const auto folder = data_folder();
+    if (folder.empty()) {
+        complain("suites, profiles and built-in routers are not where they were installed; TSUKA_DATA names the folder that holds them");
+        return std::nullopt;
+    }
+    auto loaded = suite::load_claims(folder / claims_path);
     if (!tell(loaded.diagnostics)) return std::nullopt;
     return std::move(loaded.value);
 }
@@ -102,9 +134,7 @@ Result<std::string> profile_to_keep(NamedProfile const& profile) {
     if (!file) return fail("cannot read " + profile.path.string());
     auto text = copy.str();
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);  // a byte order mark belongs to the beginning
-    const auto top = text.substr(0, text.find("\n["));
-    const bool named = std::regex_search(top, std::regex(R"((^|\n)[ \t]*id[ \t]*=)"));
-    return {boost::system::in_place_value, named ? text : fmt::format("id = \"{}\"\n{}", profile.profile.id, text)};
+    return {boost::system::in_place_value, names_itself(text) ? text : fmt::format("id = \"{}\"\n{}", profile.profile.id, text)};
 }
 
 std::optional<NamedPreset> read_preset(std::string const& name) {

@@ -15,8 +15,8 @@
 
 namespace tsuka::cli {
 
-/// The folder that holds suites/, profiles/ and presets/: $TSUKA_DATA, else beside the installed program, else the source tree it was built
-/// from.
+/// The folder that holds suites/, profiles/ and presets/: $TSUKA_DATA, else where the program was installed, else the source tree that its
+/// build folder belongs to. Empty: nowhere.
 [[nodiscard]] std::filesystem::path data_folder();
 
 /// Flow kinds and claim ids for the suite loader.

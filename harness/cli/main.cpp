@@ -1,6 +1,8 @@
 // The command line of `tsuka`: options only; the commands stand in files of their own.
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/cli/manual.hpp"
+#include "harness/cli/version.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -107,6 +109,11 @@ void add_judge(CLI::App& app, JudgeOptions& options) {
     command->add_option("--out", options.out, "Write the reports to this new folder instead of the run folder");
 }
 
+int print(std::string const& text) {
+    std::cout << text << std::flush;
+    return std::cout ? 0 : exit_error;
+}
+
 /// Nothing that is a command was given, or something after it is missing.
 int usage_error(CLI::App const& app, CLI::RequiredError const& error) {
     const auto words = app.remaining();
@@ -147,7 +154,7 @@ int to_the_end(std::function<int()> const& command) {
 int main(int argc, char** argv) {
     CLI::App app{about};
     app.name("tsuka");
-    app.set_version_flag("--version", "tsuka " TSUKA_VERSION);
+    app.set_version_flag("--version", version_in_full());
     app.require_subcommand(1);
     app.footer(statuses);
 
@@ -173,6 +180,12 @@ int main(int argc, char** argv) {
     auto* doctor_command = app.add_subcommand("doctor", "Check whether this machine has what a run needs");
     doctor_command->footer("Exit status: 0 routers made of namespaces can be run here, 2 they cannot.");
 
+    std::string shell;
+    auto* completion_command = app.add_subcommand("completion", "Print a completion script for bash or zsh");
+    completion_command->add_option("shell", shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
+    completion_command->footer("Example:\n  eval \"$(tsuka completion bash)\"");
+    auto* manual_command = app.add_subcommand("manual", "Print the manual page (man -l)")->group("");
+
     try {
         app.parse(argc, argv);
     } catch (CLI::RequiredError const& error) {
@@ -186,6 +199,8 @@ int main(int argc, char** argv) {
         if (*explain_command) return explain(subject);
         if (app.got_subcommand("judge")) return judge(judge_options);
         if (*doctor_command) return doctor();
+        if (*completion_command) return print(shell == "bash" ? bash_completion(app) : zsh_completion(app));
+        if (*manual_command) return print(manual_page(app, tool_version()));
         return run(run_options);
     };
     return to_the_end(command);

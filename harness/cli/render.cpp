@@ -2,6 +2,7 @@
 #include "harness/cli/render.hpp"
 
 #include "harness/cli/progress.hpp"
+#include "harness/cli/version.hpp"
 #include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
@@ -13,10 +14,6 @@
 #include <ctime>
 
 namespace tsuka::cli {
-
-std::string tool_version() {
-    return "tsuka " TSUKA_VERSION;
-}
 
 std::string utc_now() {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));

@@ -10,7 +10,6 @@
 
 namespace tsuka::cli {
 
-[[nodiscard]] std::string tool_version();  ///< "tsuka 0.1.0"
 [[nodiscard]] std::string utc_now();       ///< "2026-01-31T12:00:00Z"
 
 /// Writes report.html, report.json, report.xml and report.txt.

@@ -4,6 +4,7 @@
 #include "harness/cli/render.hpp"
 #include "harness/cli/run_bench.hpp"
 #include "harness/cli/run_inputs.hpp"
+#include "harness/cli/version.hpp"
 #include "harness/cli/waiting.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/record/manifest.hpp"
