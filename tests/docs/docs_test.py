@@ -13,7 +13,7 @@ import unittest
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 PAGES = [SOURCE / name for name in ("README.md", "CONTRIBUTING.md", "SECURITY.md")] + sorted((SOURCE / "docs").glob("*.md"))
-COMMAND = re.compile(r"(?:[A-Z_]+=\S+ )*(?:tsuka|cmake|ctest|ninja|python3|gcovr|\./\S+|build/\S+) ")
+COMMAND = re.compile(r"(?:[A-Z_]+=\S+ )*(?:tsuka|cmake|cpack|ctest|ninja|python3|gcovr|\./\S+|build/\S+) ")
 OURS = ("netns:", "sim:")
 
 # What a fragment of a case stands in: two flows, something to be quoted, and hosts enough.
@@ -201,6 +201,8 @@ class Commands(unittest.TestCase):
             return self.run_cmake(where, rest)
         if words[0] == "./runtests":
             return self.run_runtests(where, rest)
+        if words[0] == "cpack":
+            return self.assertTrue((pathlib.Path(os.environ["TSUKA_BUILD"]) / "CPackConfig.cmake").exists(), where)
         if words[0].startswith("build/"):
             return self.built(where, program)
         self.assertIn(words[0], ("./quickstart", "python3", "ninja", "gcovr", "git", "cd"), f"{where}: a command that no check knows: {command}")
