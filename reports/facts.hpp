@@ -8,8 +8,11 @@ namespace tsuka::reports {
 struct Facts {
     std::string tool;                        ///< "tsuka 0.1.0": the version that judges and renders (the record names the one that ran)
     std::string rendered;                    ///< ISO 8601, UTC
-    std::string lan_capture = "lan.pcapng";  ///< evidence, as a link relative to the report
+    std::string lan_capture = "lan.pcapng";  ///< names of files in the folder of the run
     std::string wan_capture = "wan.pcapng";
+    std::string evidence;       ///< way from the report's folder to the run's, "../../"; empty: they are one
+    std::string record_digest;  ///< SHA-256 of the record that the report rests on, hexadecimal
+    std::string number;         ///< of this report
 };
 
 }  // namespace tsuka::reports

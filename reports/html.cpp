@@ -20,6 +20,19 @@ void put_list(Data& data, std::string const& name, List const& list) {
     data[name] = Data(list);
 }
 
+/// A relative path as a reference (RFC 3986 section 3.3): everything but unreserved characters is percent-encoded, octet by octet.
+std::string reference(std::string_view path) {
+    std::string out;
+    for (char const sign : path) {
+        bool const letter = (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9');
+        if (letter || std::string_view{"-._~/"}.find(sign) != std::string_view::npos)
+            out += sign;
+        else
+            out += fmt::format("%{:02X}", static_cast<std::uint8_t>(sign));
+    }
+    return out;
+}
+
 std::string mood_of(Conclusion::Mood mood) {
     switch (mood) {
         case Conclusion::Mood::good:
@@ -53,6 +66,10 @@ void put_cover(Data& page, model::Report const& report, Facts const& facts) {
     put(page, "seed", std::to_string(report.run.seed));
     put(page, "lan_capture", facts.lan_capture);
     put(page, "wan_capture", facts.wan_capture);
+    put(page, "lan_link", reference(facts.evidence + facts.lan_capture));
+    put(page, "wan_link", reference(facts.evidence + facts.wan_capture));
+    put(page, "report_number", facts.number);
+    put(page, "record_digest", facts.record_digest);
     auto counts = totals(report);
     List list;
     for (model::Verdict const verdict : model::verdicts_by_severity) {

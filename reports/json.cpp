@@ -193,6 +193,8 @@ std::string render_json(model::Report const& report, model::Record const& record
     json::object const root{{"format", 1},
                             {"tool", text(facts.tool)},
                             {"rendered", text(facts.rendered)},
+                            {"number", text(facts.number)},
+                            {"record_sha256", text(facts.record_digest)},
                             {"conclusion", conclusion(report)},
                             {"totals", counts(report)},
                             {"run", run(report)},
@@ -200,7 +202,7 @@ std::string render_json(model::Report const& report, model::Record const& record
                             {"claims", list(by_claim(report), summary)},
                             {"unsettled", texts(report.unsettled)},
                             {"groups", list(report.groups, group)},
-                            {"captures", {{"lan", text(facts.lan_capture)}, {"wan", text(facts.wan_capture)}}},
+                            {"captures", {{"lan", text(facts.evidence + facts.lan_capture)}, {"wan", text(facts.evidence + facts.wan_capture)}}},
                             {"rows", list(report.rows, [&](model::ReportRow const& row) { return row_of(row, record); })}};
     std::string out;
     print(root, 0, out);

@@ -114,6 +114,8 @@ void head(Page& page, model::Report const& report, Facts const& facts) {
     page.labelled("Run",
                   fmt::format("{}, took {}, seed {}, by {}", report.run.started, duration_of(report), report.run.seed, report.run.tool));
     page.labelled("Judged", fmt::format("{} by {}", facts.rendered, facts.tool));
+    page.labelled("Report", facts.number);
+    page.labelled("Record", facts.record_digest.empty() ? "" : "sha256 " + facts.record_digest);
     for (model::PortRecord const& port : report.ports) {
         page.labelled(&port == &report.ports.front() ? "Ports" : "",
                       fmt::format("{}: {} sent, {} received, {} dropped", port.name, port.sent, port.received, port.dropped));

@@ -1,4 +1,4 @@
-// `tsuka judge`: a recorded run judged again, by the same or another profile, without any hardware.
+// `tsuka judge`: a recorded run judged again, by the same or another profile, without any hardware. The run itself is only read.
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/render.hpp"
@@ -12,9 +12,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 #include <iterator>
 
 namespace tsuka::cli {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -23,41 +26,81 @@ bool is_report(std::string const& name) {
     return name.starts_with("report.");
 }
 
-struct Seal {
-    bool good = false;
-    std::vector<std::string> doubts;
-};
-
-/// Whether the folder is still what was sealed; says what is not.
-Seal check_seal(record::RunFolder const& folder) {
+/// Whether the folder is still what was sealed: says what is not, and returns what puts the evidence in doubt.
+std::vector<std::string> check_seal(record::RunFolder const& folder) {
     const auto check = record::verify_manifest(folder.path());
     if (!check) {
         complain("warning: " + check.error().what);
-        return {false, {"the run was never sealed, or its seal is gone"}};
+        return {"the run was never sealed, or its seal is gone"};
     }
-    Seal seal{check->good(), {}};
+    std::vector<std::string> doubts;
     for (auto const& [names, what] :
          {std::pair{&check->differ, "changed since the run was sealed"}, std::pair{&check->missing, "missing"}}) {
         if (names->empty()) continue;
         complain(fmt::format("warning: {}: {}", what, fmt::join(*names, ", ")));
         std::vector<std::string> evidence;
         std::copy_if(names->begin(), names->end(), std::back_inserter(evidence), [](auto const& name) { return !is_report(name); });
-        if (!evidence.empty()) seal.doubts.push_back(fmt::format("{}: {}", what, fmt::join(evidence, ", ")));
+        if (!evidence.empty()) doubts.push_back(fmt::format("{}: {}", what, fmt::join(evidence, ", ")));
     }
     if (!check->unlisted.empty()) complain(fmt::format("warning: not part of the run: {}", fmt::join(check->unlisted, ", ")));
-    return seal;
+    return doubts;
 }
 
-Result<void> copy_profile(record::RunFolder const& folder, NamedProfile const& profile) {
+/// A name for a folder from a profile's id, which may hold anything.
+std::string plain_name(std::string_view id) {
+    std::string name;
+    for (const char sign : id) {
+        const bool plain =
+            (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9') || sign == '-' || sign == '_';
+        name += plain ? sign : '-';
+    }
+    return name.substr(0, 100);
+}
+
+/// RUN/judged/PROFILE-TIME, numbered when there is one of this second.
+fs::path default_target(record::RunFolder const& run, std::string const& profile) {
+    auto stamp = utc_now();
+    std::erase(stamp, ':');
+    const auto first = run.file(record::judged_folder) / fmt::format("{}-{}", plain_name(profile), stamp);
+    auto path = first;
+    std::error_code trouble;
+    for (unsigned number = 2; fs::exists(path, trouble); ++number) path = fmt::format("{}-{}", first.string(), number);
+    return path;
+}
+
+/// The folder of this judgement. One among the files of the run would break the run's seal.
+Result<record::RunFolder> target_of(record::RunFolder const& run, std::string const& out, std::string const& profile) {
+    if (out.empty()) return record::RunFolder::create(default_target(run, profile));
+    std::error_code trouble;
+    const auto way = fs::relative(out, run.path(), trouble).generic_string();
+    const bool inside = !way.empty() && !way.starts_with("..") && !way.starts_with(std::string(record::judged_folder) + "/");
+    if (inside) return fail(fmt::format("{} lies inside the run, which is left as it is; choose a folder elsewhere", out));
+    return record::RunFolder::create(out);
+}
+
+/// What the judgement rests on, as its SHA256SUMS names it: the record, the run's own sums and the captures.
+std::vector<fs::path> evidence_of(record::RunFolder const& run, reports::Facts const& facts) {
+    std::vector<fs::path> names;
+    for (auto const name : {record::record_file, record::manifest_file, record::lan_capture_file, record::wan_capture_file})
+        if (run.has(name)) names.push_back(fs::path(facts.evidence) / name);
+    return names;
+}
+
+/// Reports, what they were judged by, and sums of these and of what they rest on.
+Result<void> write_judgement(record::RunFolder const& run, record::RunFolder const& target, model::Report const& report,
+                             model::Record const& record, NamedProfile const& profile, reports::Facts const& facts) {
+    if (auto written = write_reports(target, report, record, facts); !written) return written;
     auto text = profile_to_keep(profile);
     if (!text) return text.error();
-    return folder.write(record::profile_file, *text);
+    if (auto written = target.write(record::profile_file, *text); !written) return written;
+    if (auto copied = target.copy_in(run.file(record::claims_file), record::claims_file); !copied) return copied;
+    return record::write_manifest(target.path(), evidence_of(run, facts));
 }
 
 }  // namespace
 
 int judge(JudgeOptions const& options) {
-    auto folder = record::RunFolder::open(options.run);
+    const auto folder = record::RunFolder::open(options.run);
     if (!folder) {
         complain(folder.error().what);
         return exit_usage;
@@ -67,34 +110,27 @@ int judge(JudgeOptions const& options) {
     const auto profile =
         read_profile(options.profile.empty() ? folder->file(record::profile_file).string() : options.profile, claims.value);
     if (!profile) return exit_usage;
-    const auto seal = check_seal(*folder);
+    auto doubts = check_seal(*folder);
     auto record = record::read_record(folder->file(record::record_file));
     if (!record) {
         complain(record.error().what);
         return exit_error;
     }
     auto report = judge::judge(*record, profile->profile, claims.value);
-    report.doubts = seal.doubts;
+    report.doubts = std::move(doubts);
 
-    auto target = *folder;
-    if (!options.out.empty()) {
-        auto created = record::RunFolder::create(options.out);
-        if (!created) {
-            complain(created.error().what);
-            return exit_usage;
-        }
-        target = *created;
+    const auto target = target_of(*folder, options.out, profile->profile.id);
+    if (!target) {
+        complain(target.error().what + (options.out.empty() ? "; --out DIR writes the reports elsewhere" : ""));
+        return exit_usage;
     }
-    auto written = write_reports(target, report, *record);
-    if (written && !options.profile.empty()) written = copy_profile(target, *profile);
-    // Only a folder whose seal was good is sealed again: anything else would hide that the evidence had changed.
-    if (written && options.out.empty() && seal.good) written = record::write_manifest(target.path());
+    const auto facts = facts_of(*folder, *target, report);
+    const auto written = facts ? write_judgement(*folder, *target, report, *record, *profile, *facts) : Result<void>(facts.error());
     if (!written) {
-        complain(written.error().what + (options.out.empty() ? "; --out DIR writes the reports elsewhere" : ""));
+        complain(written.error().what);
         return exit_error;
     }
-    if (options.out.empty() && !seal.good) complain("warning: judged all the same; SHA256SUMS is left as it was");
-    print_summary(report, *record, target, Seen::nothing);
+    print_summary(report, *record, *target, *facts, Seen::nothing);
     return model::exit_status(report);
 }
 

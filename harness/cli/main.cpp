@@ -106,7 +106,8 @@ void add_judge(CLI::App& app, JudgeOptions& options) {
     auto* command = app.add_subcommand("judge", "Make the reports of a recorded run again, without hardware");
     command->add_option("run", options.run, "Run folder")->required();
     command->add_option("--profile", options.profile, "Judge by this profile instead of the run's own");
-    command->add_option("--out", options.out, "Write the reports to this new folder instead of the run folder");
+    command->add_option("--out", options.out,
+                        "Write the reports to this new folder (default: RUN/judged/PROFILE-TIME; the run itself is left as it is)");
 }
 
 int print(std::string const& text) {

@@ -3,6 +3,7 @@
 
 #include "harness/cli/progress.hpp"
 #include "harness/cli/version.hpp"
+#include "harness/record/manifest.hpp"
 #include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
@@ -12,15 +13,47 @@
 #include <fmt/format.h>
 
 #include <ctime>
+#include <filesystem>
 
 namespace tsuka::cli {
+
+namespace {
+
+/// Unique without a book of numbers: day of the run, beginning of the record's digest, profile. A laboratory's own number goes first.
+/// A later judgement is another report (ISO/IEC 17025 section 7.8.8.3) and says so.
+std::string report_number(model::Report const& report, reports::Facts const& facts) {
+    std::string day = report.run.started.substr(0, 10);
+    std::erase(day, '-');
+    const auto own = fmt::format("{}-{}-{}", day, facts.record_digest.substr(0, 8), report.profile.id);
+    return facts.evidence.empty() ? own : fmt::format("{}, judged again {}", own, facts.rendered);
+}
+
+}  // namespace
 
 std::string utc_now() {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
-Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record) {
-    const reports::Facts facts{tool_version(), utc_now(), std::string(record::lan_capture_file), std::string(record::wan_capture_file)};
+Result<reports::Facts> facts_of(record::RunFolder const& run, record::RunFolder const& target, model::Report const& report) {
+    auto digest = record::sha256_of(run.file(record::record_file));
+    if (!digest) return digest.error();
+    reports::Facts facts;
+    facts.tool = tool_version();
+    facts.rendered = utc_now();
+    facts.lan_capture = record::lan_capture_file;
+    facts.wan_capture = record::wan_capture_file;
+    facts.record_digest = *digest;
+    std::error_code trouble;
+    const auto way = std::filesystem::relative(run.path(), target.path(), trouble).generic_string();
+    if (trouble)
+        return fail(fmt::format("there is no way from {} to {}: {}", target.path().string(), run.path().string(), trouble.message()));
+    if (way != ".") facts.evidence = (way.empty() ? std::filesystem::absolute(run.path(), trouble).generic_string() : way) + "/";
+    facts.number = report_number(report, facts);
+    return facts;
+}
+
+Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record,
+                           reports::Facts const& facts) {
     auto html = reports::render_html(report, record, facts);
     if (!html) return html.error();
     if (auto done = folder.write(record::html_report_file, *html); !done) return done;
@@ -29,8 +62,8 @@ Result<void> write_reports(record::RunFolder const& folder, model::Report const&
     return folder.write(record::text_report_file, reports::render_text(report, record, facts));
 }
 
-void print_summary(model::Report const& report, model::Record const& record, record::RunFolder const& folder, Seen seen) {
-    const reports::Facts facts{tool_version(), utc_now(), std::string(record::lan_capture_file), std::string(record::wan_capture_file)};
+void print_summary(model::Report const& report, model::Record const& record, record::RunFolder const& folder, reports::Facts const& facts,
+                   Seen seen) {
     const reports::TextOptions options{
         .width = terminal_width(), .colour = terminal_has_colour(), .details = true, .table = seen == Seen::nothing};
     fmt::print("\n{}", reports::render_text(report, record, facts, options));

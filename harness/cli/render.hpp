@@ -4,6 +4,7 @@
 #include "generator/base/result.hpp"
 #include "harness/model/report.hpp"
 #include "harness/record/run_folder.hpp"
+#include "reports/facts.hpp"
 
 #include <cstdint>
 #include <string>
@@ -12,13 +13,18 @@ namespace tsuka::cli {
 
 [[nodiscard]] std::string utc_now();       ///< "2026-01-31T12:00:00Z"
 
+/// What binds a report in `target` to the run that it rests on: way and digest. Errors when the record cannot be read.
+[[nodiscard]] Result<reports::Facts> facts_of(record::RunFolder const& run, record::RunFolder const& target, model::Report const& report);
+
 /// Writes report.html, report.json, report.xml and report.txt.
-[[nodiscard]] Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record);
+[[nodiscard]] Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record,
+                                         reports::Facts const& facts);
 
 /// Whether the reader has seen the rows go by during the run.
 enum class Seen : std::uint8_t { nothing, rows };
 
 /// The closing lines on standard output: conclusion, what wants attention, totals, where the report is; and all rows, unless seen.
-void print_summary(model::Report const& report, model::Record const& record, record::RunFolder const& folder, Seen seen);
+void print_summary(model::Report const& report, model::Record const& record, record::RunFolder const& folder, reports::Facts const& facts,
+                   Seen seen);
 
 }  // namespace tsuka::cli

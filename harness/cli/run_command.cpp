@@ -94,13 +94,14 @@ void remove_if_new(record::RunFolder const& folder, bool existed) {
 
 int seal(Inputs const& inputs, model::Record const& record, record::RunFolder const& folder, bool quiet) {
     const auto report = judge::judge(record, inputs.profile.profile, inputs.claims);
-    auto written = write_reports(folder, report, record);
+    const auto facts = facts_of(folder, folder, report);
+    auto written = facts ? write_reports(folder, report, record, *facts) : facts.error();
     if (written) written = record::write_manifest(folder.path());
     if (!written) {
         complain("the reports could not be written: " + written.error().what);
         return exit_error;
     }
-    if (!quiet) print_summary(report, record, folder, Seen::rows);
+    if (!quiet) print_summary(report, record, folder, *facts, Seen::rows);
     return model::exit_status(report);
 }
 

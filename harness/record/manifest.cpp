@@ -23,15 +23,19 @@ constexpr std::uint64_t largest_manifest = 16'000'000;
 
 using Sums = std::map<std::string, std::string>;  ///< name -> sum
 
-/// Names of all files below the folder, relative to it; links are not followed out of it.
+/// Names of all files below the folder, relative to it; links are not followed out of it. Later judgements do not belong to a run.
 Result<std::vector<std::string>> files_of(fs::path const& folder) {
     std::error_code error;
     std::vector<std::string> names;
     fs::recursive_directory_iterator walk(folder, error);
     for (; !error && walk != fs::recursive_directory_iterator{}; walk.increment(error)) {
+        std::string name = walk->path().lexically_relative(folder).generic_string();
+        if (name == judged_folder) {
+            walk.disable_recursion_pending();
+            continue;
+        }
         bool const file = walk->symlink_status(error).type() == fs::file_type::regular;
         if (error) break;
-        std::string name = walk->path().lexically_relative(folder).generic_string();
         if (file && name != manifest_file) names.push_back(std::move(name));
     }
     if (error) return fail(fmt::format("cannot list {}: {}", folder.string(), error.message()));
@@ -103,10 +107,11 @@ Result<std::string> sha256_of(fs::path const& path) {
     return {boost::system::in_place_value, to_hex(sum)};
 }
 
-Result<void> write_manifest(fs::path const& folder) {
+Result<void> write_manifest(fs::path const& folder, std::vector<fs::path> const& rests_on) {
     auto names = files_of(folder);
     if (!names) return names.error();
     std::string text;
+    for (fs::path const& outside : rests_on) names->push_back(outside.generic_string());
     for (std::string const& name : *names) {
         auto sum = sha256_of(folder / name);
         if (!sum) return sum.error();

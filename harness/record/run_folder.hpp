@@ -23,6 +23,7 @@ inline constexpr std::string_view json_report_file = "report.json";
 inline constexpr std::string_view junit_report_file = "report.xml";
 inline constexpr std::string_view text_report_file = "report.txt";
 inline constexpr std::string_view manifest_file = "SHA256SUMS";
+inline constexpr std::string_view judged_folder = "judged";  ///< later judgements, one folder each; not part of the run
 
 class RunFolder {
 public:

@@ -23,7 +23,9 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     }
     const auto report = judge::judge(*record, profile, claims);
     if (report.rows.size() != record->cases.size()) std::abort();
-    const reports::Facts facts{"tsuka 0", "2026-01-01T00:00:00Z"};
+    reports::Facts facts;
+    facts.tool = "tsuka 0";
+    facts.rendered = "2026-01-01T00:00:00Z";
     if (!reports::render_html(report, *record, facts)) std::abort();
     if (reports::render_json(report, *record, facts).empty() || reports::render_junit(report, *record, facts).empty()) std::abort();
     if (reports::render_text(report, *record, facts).empty()) std::abort();

@@ -189,7 +189,13 @@ CaseRecord classified(std::string id, Outcome outcome, std::string observed) {
 }  // namespace
 
 reports::Facts facts() {
-    return {.tool = "tsuka 0.1.1", .rendered = "2025-01-03T10:00:00Z"};
+    reports::Facts facts;
+    facts.tool = "tsuka 0.1.1";
+    facts.rendered = "2025-01-03T10:00:00Z";
+    facts.evidence = "../../";
+    facts.record_digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+    facts.number = "20250102-ba7816bf-example, judged again 2025-01-03T10:00:00Z";
+    return facts;
 }
 
 Fixture varied() {

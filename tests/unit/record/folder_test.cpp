@@ -171,6 +171,24 @@ BOOST_AUTO_TEST_CASE(sha256sum_agrees_with_ours) {
     BOOST_TEST(record::verify_manifest(temporary.path())->files == 3U);
 }
 
+BOOST_AUTO_TEST_CASE(later_judgements_rest_on_the_run_and_are_no_part_of_it) {
+    test::TemporaryFolder const temporary;
+    fs::path const judged = temporary.path() / "judged" / "other-1";
+    test::spill(temporary.path() / "record.jsonl", "facts");
+    BOOST_TEST_REQUIRE(record::write_manifest(temporary.path()).has_value());
+    fs::create_directories(judged);
+    test::spill(judged / "report.txt", "fail");
+    BOOST_TEST(record::verify_manifest(temporary.path())->good());
+    BOOST_TEST_REQUIRE(record::write_manifest(temporary.path()).has_value());
+    BOOST_TEST(record::verify_manifest(temporary.path())->files == 1U);
+
+    BOOST_TEST_REQUIRE(record::write_manifest(judged, {"../../record.jsonl"}).has_value());
+    BOOST_TEST(sha256sum_agrees(judged));
+    test::spill(temporary.path() / "record.jsonl", "other facts");
+    BOOST_TEST(!sha256sum_agrees(judged));
+    BOOST_TEST(!record::write_manifest(judged, {"../../absent"}).has_value());
+}
+
 BOOST_AUTO_TEST_CASE(reads_what_sha256sum_writes) {
     test::TemporaryFolder const temporary;
     test::spill(temporary.path() / "a", "1");
