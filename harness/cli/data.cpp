@@ -9,6 +9,7 @@
 #include <fnmatch.h>
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
@@ -77,7 +78,8 @@ suite::Vocabulary vocabulary(std::vector<model::Claim> const& claims) {
 }
 
 void complain(std::string const& text) {
-    fmt::print(stderr, "tsuka: {}\n", model::printable(text));
+    // Not fmt::print, which throws when standard error is closed: a run is sealed all the same.
+    (void)std::fputs(("tsuka: " + model::printable(text) + "\n").c_str(), stderr);
 }
 
 bool tell(suite::Diagnostics const& diagnostics) {

@@ -15,6 +15,15 @@
 
 namespace tsuka::cli {
 
+namespace {
+
+/// Never throws: that nobody can be told must not keep a run from being sealed. The stream remembers, and the command's end asks it.
+void put(std::string const& text) {
+    (void)std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+}  // namespace
+
 std::size_t terminal_width() {
     winsize size{};
     if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
@@ -35,7 +44,7 @@ Progress::~Progress() {
 }
 
 void Progress::clear() {
-    if (drawn_) fmt::print("\r\x1b[K");
+    if (drawn_) put("\r\x1b[K");
     drawn_ = false;
     std::fflush(stdout);
 }
@@ -52,7 +61,7 @@ void Progress::draw(std::string const& name) {
     }
     auto line = fmt::format("[{:-<{}}] {}/{}{}  {}", std::string(full, '#'), cells, done_, total_, remaining, name);
     line.resize(std::min(line.size(), terminal_width() - 1));
-    fmt::print("\r\x1b[K{}", line);
+    put("\r\x1b[K" + line);
     std::fflush(stdout);
     drawn_ = true;
 }
@@ -61,10 +70,10 @@ void Progress::say(std::string const& line) {
     if (quiet_) return;
     clear();
     if (line.ends_with('\n')) {
-        fmt::print("{}", line);  // laid out already
+        put(line);  // laid out already
     } else {
         const auto width = terminal_width();
-        for (auto const& part : width == 0 ? std::vector{line} : reports::wrapped(line, width)) fmt::print("{}\n", part);
+        for (auto const& part : width == 0 ? std::vector{line} : reports::wrapped(line, width)) put(part + "\n");
     }
     std::fflush(stdout);
 }

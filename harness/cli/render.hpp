@@ -11,7 +11,7 @@
 
 namespace tsuka::cli {
 
-[[nodiscard]] std::string utc_now();       ///< "2026-01-31T12:00:00Z"
+[[nodiscard]] std::string utc_now();  ///< "2026-01-31T12:00:00Z"
 
 /// What binds a report in `target` to the run that it rests on: way and digest. Errors when the record cannot be read.
 [[nodiscard]] Result<reports::Facts> facts_of(record::RunFolder const& run, record::RunFolder const& target, model::Report const& report);

@@ -4,7 +4,6 @@
 #include "harness/cli/waiting.hpp"
 #include "harness/port/packet_port.hpp"
 #include "harness/run/live.hpp"
-#include "harness/run/signals.hpp"
 #include "harness/run/virtual.hpp"
 
 #include <algorithm>
@@ -48,9 +47,8 @@ Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& 
     return bench;
 }
 
-Duration drive(run::Session& session, Bench const& bench, model::Record& record, Progress& progress) {
+Duration drive(run::Session& session, Bench const& bench, run::Signals& signals, model::Record& record, Progress& progress) {
     if (bench.simulated) {
-        run::Signals signals;
         const auto began = std::chrono::steady_clock::now();
         const auto result = run::run_virtual(session, *bench.simulated, [&] { return signals.caught(); });
         progress.say(speed_in_words(result.took, std::chrono::steady_clock::now() - began));
@@ -63,7 +61,7 @@ Duration drive(run::Session& session, Bench const& bench, model::Record& record,
     run::Losses losses;
     if (bench.namespaces)
         losses = [&] { return bench.namespaces->neighbours().counts().value_or(lab::KernelNeighbours::Counts{}).overflows; };
-    const auto live = run::run_live(session, *bench.lan, *bench.wan, std::move(losses));
+    const auto live = run::run_live(session, *bench.lan, *bench.wan, &signals, std::move(losses));
     for (auto* port : {bench.lan.get(), bench.wan.get()}) {
         const auto statistics = port->statistics();
         record.ports.push_back({port->name(), statistics.sent, statistics.received, statistics.dropped});

@@ -8,6 +8,7 @@
 #include "harness/lab/namespace_lab.hpp"
 #include "harness/port/port.hpp"
 #include "harness/run/session.hpp"
+#include "harness/run/signals.hpp"
 #include "harness/sim/router.hpp"
 
 #include <memory>
@@ -35,6 +36,6 @@ struct Bench {
 [[nodiscard]] Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& progress);
 
 /// Runs the session to its end and notes what went through the ports. Returns how long that took, in the time of the lab.
-[[nodiscard]] Duration drive(run::Session& session, Bench const& bench, model::Record& record, Progress& progress);
+[[nodiscard]] Duration drive(run::Session& session, Bench const& bench, run::Signals& signals, model::Record& record, Progress& progress);
 
 }  // namespace tsuka::cli

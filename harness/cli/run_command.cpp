@@ -11,10 +11,14 @@
 #include "harness/record/run_folder.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/session.hpp"
+#include "harness/run/signals.hpp"
 
 #include <fmt/format.h>
 
+#include <array>
 #include <filesystem>
+#include <memory>
+#include <new>
 #include <random>
 
 namespace tsuka::cli {
@@ -122,9 +126,22 @@ void announce(run::Plan const& plan, Inputs const& inputs, fs::path const& path,
     progress.say(fmt::format("evidence and reports go to {}", path.string()));
 }
 
+/// The session to its end. When memory runs out, what has been recorded by then is what there is.
+Result<void> to_its_end(run::Session& session, Bench const& bench, run::Signals& signals, model::Record& record, Progress& progress) {
+    // Given up in need, so that the cases which have ended can still be judged and written.
+    auto reserve = std::make_unique<std::array<char, 32'000'000>>();
+    try {
+        record.took = drive(session, bench, signals, record, progress);
+        return {};
+    } catch (std::bad_alloc const&) {
+        reserve.reset();
+        return fail("this machine has run out of memory: fewer --jobs, a part of the suite, or a higher limit (ulimit -v) may help");
+    }
+}
+
 /// Runs the cases and seals what they found. Returns the exit status; nothing when the run never began, which has been complained of.
 std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions const& options, Limit const& limit,
-                           record::RunFolder const& folder, Progress& progress) {
+                           record::RunFolder const& folder, run::Signals& signals, Progress& progress) {
     auto evidence = run::EvidenceKeeper::create(folder, bench.name(Side::lan), bench.name(Side::wan), tool_version());
     if (!evidence) {
         complain(evidence.error().what);
@@ -138,16 +155,19 @@ std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions 
 
     Keeper keeper(inputs, *evidence, record, progress);
     run::Session session(plan, keeper);
-    record.took = drive(session, bench, record, progress);
+    const auto driven = to_its_end(session, bench, signals, record, progress);
     if (session.preflight_failed()) {
         complain("preflight: " + session.ended());
         return std::nullopt;
     }
-    record.ended = session.ended();
-    record.complete = record.ended.empty() && keeper.trouble().empty();
-    auto ended = evidence->end({record.complete, record.ended, record.ports, record.took});
+    record.ended = driven ? session.ended() : driven.error().what;
+    if (record.ended.empty() && !keeper.trouble().empty()) record.ended = "evidence is incomplete: " + keeper.trouble();
+    record.complete = record.ended.empty();
+    const auto ended = evidence->end({record.complete, record.ended, record.ports, record.took});
     if (!keeper.trouble().empty() || !ended) {
         complain("evidence is incomplete: " + (keeper.trouble().empty() ? ended.error().what : keeper.trouble()));
+        record.complete = false;
+        (void)seal(inputs, record, folder, options.quiet);
         return exit_error;
     }
     if (session.recycled() > 0)
@@ -176,6 +196,7 @@ int run(RunOptions const& options) {
         complain(folder.error().what);
         return exit_usage;
     }
+    run::Signals signals;  // before anything is changed that has to be put back
     Progress progress(inputs->cases.size(), options.quiet);
     auto copied = copy_inputs(*inputs, *folder);
     auto bench = copied ? set_up(*inputs, options, progress) : Result<Bench>(copied.error());
@@ -184,7 +205,7 @@ int run(RunOptions const& options) {
         remove_if_new(*folder, existed);
         return exit_usage;
     }
-    const auto status = certify(*inputs, *bench, options, *limit, *folder, progress);
+    const auto status = certify(*inputs, *bench, options, *limit, *folder, signals, progress);
     if (!status) remove_if_new(*folder, existed);
     return status.value_or(exit_error);
 }

@@ -1,14 +1,10 @@
 // The live driver on Boost.Asio: see live.hpp.
 #include "harness/run/live.hpp"
 
-#include "harness/run/signals.hpp"
-
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <csignal>
 #include <ctime>
 
 namespace tsuka::run {
@@ -19,7 +15,7 @@ namespace {
 
 class Live {
 public:
-    Live(Session& session, port::Port& lan, port::Port& wan, Losses losses)
+    Live(Session& session, port::Port& lan, port::Port& wan, Signals* signals, Losses losses)
         : session_(session),
           losses_(std::move(losses)),
           lan_(lan),
@@ -27,21 +23,23 @@ public:
           lan_readable_(context_, lan.descriptor()),
           wan_readable_(context_, wan.descriptor()),
           timer_(context_),
-          signals_(context_, SIGINT, SIGTERM) {}
+          signals_(signals),
+          signalled_(context_) {
+        if (signals_ != nullptr && signals_->descriptor() >= 0) signalled_.assign(signals_->descriptor());
+    }
 
     ~Live() {
-        // The ports own their descriptors.
+        // The ports and the signals own their descriptors.
         lan_readable_.release();
         wan_readable_.release();
+        if (signalled_.is_open()) signalled_.release();
     }
 
     LiveResult run() {
         const auto began = live_now();
         if (losses_) seen_losses_ = losses_();
         seen_drops_ = {lan_.statistics().dropped, wan_.statistics().dropped};
-        signals_.async_wait([this](auto const& error, int signal) {
-            if (!error) interrupted(signal);
-        });
+        wait_for_signals();
         wait_for(lan_readable_);
         wait_for(wan_readable_);
         session_.start(live_now());
@@ -53,8 +51,16 @@ public:
     }
 
 private:
-    void interrupted(int signal) {
-        session_.interrupt(reason_of(signal), live_now());
+    void wait_for_signals() {
+        if (!signalled_.is_open()) return;
+        signalled_.async_wait(asio::posix::stream_descriptor::wait_read, [this](auto const& error) {
+            if (!error) end_if_asked();
+        });
+    }
+
+    void end_if_asked() {
+        if (signals_ == nullptr || session_.done() || !signals_->caught()) return;
+        session_.interrupt(*signals_->caught(), live_now());
         timer_.cancel();
     }
 
@@ -172,7 +178,8 @@ private:
     asio::posix::stream_descriptor lan_readable_;
     asio::posix::stream_descriptor wan_readable_;
     asio::steady_timer timer_;
-    asio::signal_set signals_;
+    Signals* signals_;
+    asio::posix::stream_descriptor signalled_;
     std::array<std::uint64_t, 2> seen_drops_{};
     std::optional<port::Received> held_lan_;
     std::optional<port::Received> held_wan_;
@@ -187,8 +194,8 @@ Instant live_now() {
     return Instant{std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec)};
 }
 
-LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, Losses losses) {
-    return Live(session, lan, wan, std::move(losses)).run();
+LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, Signals* signals, Losses losses) {
+    return Live(session, lan, wan, signals, std::move(losses)).run();
 }
 
 }  // namespace tsuka::run

@@ -4,6 +4,7 @@
 
 #include "harness/port/port.hpp"
 #include "harness/run/session.hpp"
+#include "harness/run/signals.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -19,8 +20,9 @@ struct LiveResult {
 /// How often the machine itself has lost frames so far, beyond what the ports know of.
 using Losses = std::function<std::uint64_t()>;
 
-/// Runs the session to its end, or until SIGINT or SIGTERM arrives: then cases in hand end as undetermined and the record is still whole.
-[[nodiscard]] LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, Losses losses = {});
+/// Runs the session to its end, or until `signals` (may be none) have caught one: then cases in hand end as undetermined and the record is
+/// still whole.
+[[nodiscard]] LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, Signals* signals = nullptr, Losses losses = {});
 
 /// Now, by the clock of the kernel's frame stamps.
 [[nodiscard]] Instant live_now();

@@ -1,4 +1,5 @@
-// SIGINT and SIGTERM for a run that has no event loop: asked for now and then.
+// Signals that end a run: from the moment that this object stands until it goes, none of them ends the process on its own. They wait to be
+// asked for, so that whatever the run has changed is put back and whatever it has found is sealed.
 #pragma once
 
 #include <memory>
@@ -7,19 +8,22 @@
 
 namespace tsuka::run {
 
+/// SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGPIPE, SIGUSR1, SIGUSR2 and SIGXFSZ; those that were ignored (nohup) stay so. For the only thread.
 class Signals {
 public:
     Signals();
-    ~Signals();
+    ~Signals();  ///< what came since and nobody asked for is forgotten
     Signals(Signals const&) = delete;
     Signals& operator=(Signals const&) = delete;
 
-    /// Why the run has to end, once a signal has come: "interrupted (Ctrl-C)".
-    [[nodiscard]] std::optional<std::string> caught();
+    /// Why the run has to end, once a signal has come: "interrupted (Ctrl-C)". The same from then on.
+    [[nodiscard]] std::optional<std::string> const& caught();
+    /// Readable when there is something to ask for; for event loops. Negative when the kernel gave none: then caught() never has anything.
+    [[nodiscard]] int descriptor() const;
 
 private:
-    struct Impl;
-    std::unique_ptr<Impl> impl_;
+    struct State;
+    std::unique_ptr<State> state_;
 };
 
 /// What a signal that ends a run is called in its record.

@@ -1,6 +1,8 @@
 # Ctrl-C and SIGKILL in the middle of a run: no process, namespace or interface stays, and what was recorded can be judged.
+import json
 import os
 import signal
+import subprocess
 import time
 import unittest
 
@@ -31,8 +33,8 @@ class Signals(unittest.TestCase):
             self.assertEqual((rig.interfaces(), rig.named_namespaces()), before, "the run shows in the caller's namespace")
             if who == "root":
                 self.assertTrue(count_namespaces(run.pid), "the run has no namespace of its own: this test would prove nothing")
-            for pid in rig.session_processes(run.pid) if number == signal.SIGINT else [run.pid]:
-                os.kill(pid, number)  # a terminal sends Ctrl-C to all of them
+            for pid in rig.session_processes(run.pid) if number in (signal.SIGINT, signal.SIGHUP) else [run.pid]:
+                os.kill(pid, number)  # a terminal sends Ctrl-C to all of them, and its end too
             began = time.monotonic()
             said = run.communicate(timeout=30)[0]
             self.assertLess(time.monotonic() - began, 10, "it takes too long to end")
@@ -59,6 +61,56 @@ class Signals(unittest.TestCase):
         with rig.Folder() as folder:
             run, said = self.interrupted(folder, signal.SIGTERM, "root")
             self.assertEqual(run.returncode, 2, said)
+
+    def sealed(self, folder, why):
+        """The run folder is whole, and the record says why it ended early."""
+        end = json.loads((folder / "record.jsonl").read_text().splitlines()[-1])
+        self.assertEqual((end["kind"], end["complete"]), ("end", False))
+        self.assertIn(why, end["ended"])
+        self.assertTrue((folder / "report.html").exists())
+        sums = subprocess.run(["sha256sum", "--quiet", "--strict", "-c", "SHA256SUMS"], cwd=folder, capture_output=True, text=True)
+        self.assertEqual(sums.returncode, 0, sums.stdout + sums.stderr)
+
+    def test_every_other_end_that_can_be_caught(self):
+        for number, why in ((signal.SIGHUP, "session was closed"), (signal.SIGQUIT, "interrupted"), (signal.SIGUSR1, "SIGUSR1"),
+                            (signal.SIGUSR2, "SIGUSR2"), (signal.SIGPIPE, "SIGPIPE"), (signal.SIGXFSZ, "SIGXFSZ")):
+            with self.subTest(signal=number), rig.Folder() as folder:
+                run, said = self.interrupted(folder, number, "root")
+                self.assertEqual(run.returncode, 2, said)
+                self.sealed(folder / "run", why)
+
+    def test_ignored_hangup(self):
+        """As under nohup: the run goes on."""
+        with rig.Folder() as folder:
+            command, environment, place = rig.command_line(["run", "--dut", "netns:linux", "--only", "nat.napt.basics", "--out", folder / "run"],
+                                                           "root")
+            script = 'trap "" HUP; "$@" & run=$!; kill -HUP $run; wait $run'
+            done = subprocess.run(["sh", "-c", script, "sh", *command], env=environment, cwd=place, capture_output=True, text=True, timeout=60)
+            self.assertNotIn("SIGHUP", done.stderr)
+            self.assertTrue(json.loads((folder / "run" / "record.jsonl").read_text().splitlines()[-1])["complete"])
+
+    def test_reader_that_goes_away(self):
+        """`tsuka run ... | head -1`"""
+        with rig.Folder() as folder:
+            command, environment, place = rig.command_line(["run", "--dut", "netns:linux", "--out", folder / "run"], "root")
+            run = subprocess.Popen(command, env=environment, cwd=place, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            self.assertIn("cases on netns:linux", run.stdout.readline())
+            run.stdout.close()
+            said = run.stderr.read()
+            self.assertEqual(run.wait(60), 2, said)
+            self.sealed(folder / "run", "SIGPIPE")
+            run.stderr.close()
+
+    def test_file_size_limit(self):
+        """The captures reach it first; the record, which is smaller, is sealed and says why."""
+        with rig.Folder() as folder:
+            command, environment, place = rig.command_line(["run", "--dut", "netns:linux", "--only", "esp.*", "--only", "tcp.*", "--out",
+                                                            folder / "run"], "root")
+            done = subprocess.run(["sh", "-c", 'ulimit -f 250; exec "$@"', "sh", *command], env=environment, cwd=place, capture_output=True,
+                                  text=True, timeout=120)
+            self.assertEqual(done.returncode, 2, rig.words(done))
+            self.assertIn("limit", done.stderr)
+            self.assertNotIn("terminate called", done.stderr)
 
     def test_sigkill(self):
         for who in ("root", "user"):
