@@ -49,5 +49,6 @@ struct JudgeOptions {
 int judge(JudgeOptions const& options);
 
 int doctor();
+int restore();  ///< doctor --restore: mends interfaces that killed runs have left changed
 
 }  // namespace tsuka::cli

@@ -1,6 +1,8 @@
 // `tsuka doctor`: can this machine run what is asked of it? One line per question, with the remedy where the answer is no.
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/lab/capabilities.hpp"
+#include "harness/lab/feature_state.hpp"
 #include "harness/lab/namespace_lab.hpp"
 #include "harness/port/packet_port.hpp"
 
@@ -41,6 +43,14 @@ int try_lab() {
 
 }  // namespace
 
+int restore() {
+    bool good = true;
+    const auto mended = lab::restore_left_behind();
+    for (auto const& interface : mended) good = answer(interface.good, interface.interface, interface.words) && good;
+    if (mended.empty()) (void)answer(true, "interfaces", "no killed run has left one changed");
+    return good ? 0 : exit_error;
+}
+
 int doctor() {
     std::error_code trouble;
     bool good = answer(std::filesystem::exists(data_folder() / "suites", trouble), "suites, profiles and presets", data_folder().string());
@@ -55,8 +65,11 @@ int doctor() {
     int status = 1;
     if (child < 0 || waitpid(child, &status, 0) != child) status = 1;
     good = status == 0 && good;
-    (void)answer(geteuid() == 0, "real interfaces (--lan, --wan)",
-                 geteuid() == 0 ? "running as root" : "need root, or CAP_NET_RAW and CAP_NET_ADMIN: sudo tsuka run --lan IF --wan IF");
+    const bool may = lab::may_use_interfaces();
+    (void)answer(may, "real interfaces (--lan, --wan)",
+                 !may             ? "need root, or CAP_NET_RAW and CAP_NET_ADMIN: sudo tsuka run --lan IF --wan IF"
+                 : geteuid() == 0 ? "running as root"
+                                  : "this program has CAP_NET_RAW and CAP_NET_ADMIN");
     return good ? 0 : exit_error;
 }
 

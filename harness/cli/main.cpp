@@ -179,7 +179,9 @@ int main(int argc, char** argv) {
     add_judge(app, judge_options);
 
     auto* doctor_command = app.add_subcommand("doctor", "Check whether this machine has what a run needs");
-    doctor_command->footer("Exit status: 0 routers made of namespaces can be run here, 2 they cannot.");
+    bool restoring = false;
+    doctor_command->add_flag("--restore", restoring, "Make interfaces that a killed run (SIGKILL) has left changed what they were before");
+    doctor_command->footer("Exit status: 0 routers made of namespaces can be run here (with --restore: all is restored), 2 not so.");
 
     std::string shell;
     auto* completion_command = app.add_subcommand("completion", "Print a completion script for bash or zsh");
@@ -199,7 +201,7 @@ int main(int argc, char** argv) {
         if (*lint_command) return lint(lint_suites);
         if (*explain_command) return explain(subject);
         if (app.got_subcommand("judge")) return judge(judge_options);
-        if (*doctor_command) return doctor();
+        if (*doctor_command) return restoring ? restore() : doctor();
         if (*completion_command) return print(shell == "bash" ? bash_completion(app) : zsh_completion(app));
         if (*manual_command) return print(manual_page(app, tool_version()));
         return run(run_options);

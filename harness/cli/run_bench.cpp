@@ -1,6 +1,7 @@
 // Sets the lab of a run up and drives a session in it: see run_bench.hpp.
 #include "harness/cli/run_bench.hpp"
 
+#include "harness/cli/data.hpp"
 #include "harness/cli/waiting.hpp"
 #include "harness/port/packet_port.hpp"
 #include "harness/run/live.hpp"
@@ -45,6 +46,17 @@ Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& 
     if (!wan_port) return wan_port.error();
     bench.wan = std::move(*wan_port);
     return bench;
+}
+
+bool put_back(Bench& bench) {
+    bool good = true;
+    for (auto* interface : {&bench.lan_interface, &bench.wan_interface}) {
+        if (!*interface) continue;
+        const auto done = (*interface)->restore();
+        if (!done) complain(done.error().what + "; `tsuka doctor --restore` tries again");
+        good = good && done.has_value();
+    }
+    return good;
 }
 
 Duration drive(run::Session& session, Bench const& bench, run::Signals& signals, model::Record& record, Progress& progress) {

@@ -35,6 +35,9 @@ struct Bench {
 /// Errors: what the kernel refuses, and interfaces that are not fit for tests.
 [[nodiscard]] Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& progress);
 
+/// Makes the interfaces what they were; complains of what is not.
+[[nodiscard]] bool put_back(Bench& bench);
+
 /// Runs the session to its end and notes what went through the ports. Returns how long that took, in the time of the lab.
 [[nodiscard]] Duration drive(run::Session& session, Bench const& bench, run::Signals& signals, model::Record& record, Progress& progress);
 

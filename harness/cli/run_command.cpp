@@ -206,8 +206,9 @@ int run(RunOptions const& options) {
         return exit_usage;
     }
     const auto status = certify(*inputs, *bench, options, *limit, *folder, signals, progress);
+    const bool as_before = put_back(*bench);
     if (!status) remove_if_new(*folder, existed);
-    return status.value_or(exit_error);
+    return as_before ? status.value_or(exit_error) : exit_error;
 }
 
 }  // namespace tsuka::cli

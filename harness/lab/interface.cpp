@@ -1,6 +1,8 @@
 // Real NICs: see interface.hpp.
 #include "harness/lab/interface.hpp"
 
+#include "harness/lab/feature_state.hpp"
+#include "harness/lab/interface_lock.hpp"
 #include "harness/lab/offloads.hpp"
 #include "harness/port/unique_fd.hpp"
 
@@ -16,6 +18,7 @@
 #include <cerrno>
 #include <cstring>
 #include <iterator>
+#include <optional>
 
 namespace tsuka::lab {
 
@@ -131,12 +134,23 @@ struct PreparedInterface::State {
     std::string name;
     InterfaceFacts facts;
     std::vector<std::string> notes;
-    std::vector<std::string> switched_off;
+    std::optional<InterfaceLock> lock;
+    std::optional<FeatureState> before;  ///< set once something was changed
+    std::optional<StateFile> file;
 
     State() = default;
     State(State const&) = delete;
     State& operator=(State const&) = delete;
-    ~State() { (void)set_offloads(name, switched_off, true); }
+    ~State() { (void)restore(); }
+
+    Result<void> restore() {
+        if (!before) return {};
+        auto done = before->restore();
+        before.reset();
+        if (!done && file) file->keep();
+        file.reset();
+        return done;
+    }
 };
 
 PreparedInterface::PreparedInterface(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -154,6 +168,10 @@ std::vector<std::string> const& PreparedInterface::notes() const {
     return state_->notes;
 }
 
+Result<void> PreparedInterface::restore() {
+    return state_->restore();
+}
+
 Result<PreparedInterface> prepare_interface(std::string const& name) {
     auto state = std::make_unique<PreparedInterface::State>();
     state->name = name;
@@ -164,9 +182,20 @@ Result<PreparedInterface> prepare_interface(std::string const& name) {
     if (!facts->carrier) return fail(fmt::format("{}: has no link: is the cable in, and is the router on?", name));
     if (auto free = refuse_addresses(name, state->notes); !free) return free.error();
 
-    auto changed = switch_off_offloads(name);
-    if (!changed) return changed.error();
-    state->switched_off = std::move(*changed);
+    for (auto const& mended : restore_left_behind(name)) state->notes.push_back(fmt::format("{}: {}", name, mended.words));
+    auto lock = InterfaceLock::take(name);
+    if (!lock) return lock.error();
+    state->lock = std::move(*lock);
+    auto before = FeatureState::read(name);
+    if (!before) return before.error();
+    state->file = StateFile::write(*before);
+    if (!state->file)
+        state->notes.push_back(
+            fmt::format("{}: its features cannot be saved (neither /run/tsuka nor $XDG_RUNTIME_DIR/tsuka can be written): "
+                        "they stay switched off if this run is killed by SIGKILL",
+                        name));
+    state->before = std::move(*before);
+    if (auto changed = switch_off_offloads(name); !changed) return changed.error();
     const auto offloads = read_offloads(name);
     if (!offloads) return offloads.error();
     std::vector<std::string> stuck;

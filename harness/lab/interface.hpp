@@ -27,7 +27,10 @@ class PreparedInterface {
 public:
     PreparedInterface(PreparedInterface&&) noexcept;
     PreparedInterface& operator=(PreparedInterface&&) noexcept;
-    ~PreparedInterface();  ///< restores the offloads
+    ~PreparedInterface();  ///< restores, and cannot complain
+
+    /// Puts every feature back as it was, and compares. Error: which the driver does not put back.
+    [[nodiscard]] Result<void> restore();
 
     [[nodiscard]] std::string const& name() const;
     [[nodiscard]] InterfaceFacts const& facts() const;
@@ -41,7 +44,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Errors in words: no such interface, down, no link partner, has addresses (which, and how to remove them), no permission.
+/// Locks the interface, too. Errors in words: no such interface, in use by another run, down, no link partner, has addresses (which, and
+/// how to remove them), no permission.
 [[nodiscard]] Result<PreparedInterface> prepare_interface(std::string const& name);
 
 }  // namespace tsuka::lab

@@ -104,7 +104,8 @@ Result<std::vector<Offload>> read_offloads(std::string const& interface) {
         auto const& block = state.at(index / 32);
         const auto bit = 1U << (index % 32);
         const bool changeable = (block.available & bit) != 0 && (block.never_changed & bit) == 0;
-        offloads.push_back({.name = (*names)[index], .on = (block.active & bit) != 0, .fixed = !changeable});
+        offloads.push_back(
+            {.name = (*names)[index], .on = (block.active & bit) != 0, .wanted = (block.requested & bit) != 0, .fixed = !changeable});
     }
     return offloads;
 }

@@ -12,7 +12,8 @@ namespace tsuka::lab {
 struct Offload {
     std::string name;  ///< the kernel's: "rx-gro", "tx-checksum-ip-generic"
     bool on = false;
-    bool fixed = false;  ///< the driver does not let it be changed
+    bool wanted = false;  ///< somebody has asked for it, whether or not the driver follows
+    bool fixed = false;   ///< the driver does not let it be changed
 };
 
 /// Whether frames on the wire and frames that a packet socket sees would differ while this feature is on.

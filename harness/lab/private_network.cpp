@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sched.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -53,6 +54,8 @@ Error forbidden(std::string_view step, int error) {
 
 /// user_namespaces(7): setgroups must be given up before a group map may be written without privilege.
 Result<void> become_root_inside(uid_t user, gid_t group) {
+    // A program with file capabilities is not its user's to look at, hence neither are its files below /proc (capabilities(7)).
+    (void)::prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
     for (auto const& [path, text] :
          {std::pair{"/proc/self/setgroups", std::string{"deny"}}, std::pair{"/proc/self/uid_map", fmt::format("0 {} 1", user)},
           std::pair{"/proc/self/gid_map", fmt::format("0 {} 1", group)}})

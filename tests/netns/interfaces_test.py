@@ -147,12 +147,55 @@ class Interfaces(unittest.TestCase):
         self.assertEqual(done.returncode, 3, rig.words(done))
         self.assertIn("wan0", done.stderr)
 
+    def begin(self):
+        """A run that goes on until it is ended, past its preflight."""
+        run_folder = self.folder / "long"
+        run = rig.start(["run", rig.LONG, "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", "linux",
+                         "--longest", "2m", "--out", run_folder])
+        self.addCleanup(rig.end, run)
+        record = run_folder / "record.jsonl"
+        flowing = rig.wait_until(lambda: run.poll() is not None or (record.exists() and record.stat().st_size > 0), 30)
+        self.assertTrue(flowing and run.poll() is None, "the long run is not running")
+        return run
+
+    def test_one_run_at_a_time(self):
+        before = offloads("lan0"), offloads("wan0")
+        first = self.begin()
+        during = offloads("lan0")
+        self.assertNotEqual(during, before[0])
+        second = self.certify()
+        self.assertEqual(second.returncode, 3, rig.words(second))
+        self.assertIn(f"lan0 is in use: process {first.pid} of user", second.stderr)
+        self.assertIn(", since 20", second.stderr)
+        self.assertEqual(offloads("lan0"), during, "the second run changed the interface of the first")
+        first.send_signal(signal.SIGHUP)
+        self.assertEqual(first.wait(30), 2, first.stdout.read())
+        self.assertEqual((offloads("lan0"), offloads("wan0")), before, "offloads were not put back")
+
+    def test_killed_run_is_mended(self):
+        os.environ["TSUKA_STATE_DIR"] = str(self.folder / "state")
+        self.addCleanup(os.environ.pop, "TSUKA_STATE_DIR")
+        before = offloads("lan0"), offloads("wan0")
+        run = self.begin()
+        in_use = rig.tsuka(["doctor", "--restore"])
+        self.assertEqual(in_use.returncode, 2, rig.words(in_use))
+        self.assertIn("is in use", in_use.stdout)
+        rig.end(run)  # SIGKILL
+        self.assertNotEqual((offloads("lan0"), offloads("wan0")), before, "nothing was left behind: this would prove nothing")
+        mended = rig.tsuka(["doctor", "--restore"])
+        self.assertEqual(mended.returncode, 0, rig.words(mended))
+        self.assertEqual((offloads("lan0"), offloads("wan0")), before)
+        self.assertIn("no killed run", rig.tsuka(["doctor", "--restore"]).stdout)
+
     def test_cables_swapped(self):
         """Nothing answers on either side: words, not a row of failures."""
         done = rig.tsuka(["run", "--lan", "wan0", "--wan", "lan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--out", self.folder / "run"])
         self.assertEqual(done.returncode, 2, rig.words(done))
         self.assertTrue(done.stderr.strip())
 
+
+if WAN != "static":  # these do not ask how the router came by its address
+    del Interfaces.test_one_run_at_a_time, Interfaces.test_killed_run_is_mended
 
 if INSIDE not in os.environ:
     rig.need("ip", "nft", "ethtool", "unshare", "nsenter", "dnsmasq", "udhcpc")

@@ -188,4 +188,6 @@ def end(process):
             pass
     if process.poll() is None:
         process.kill()
-    process.communicate()
+    process.wait()
+    if process.stdout and not process.stdout.closed:
+        process.communicate()
