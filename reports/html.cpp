@@ -39,6 +39,8 @@ std::string mood_of(Conclusion::Mood mood) {
             return "good";
         case Conclusion::Mood::bad:
             return "bad";
+        case Conclusion::Mood::partial:
+            return "partial";
         case Conclusion::Mood::doubtful:
             return "doubtful";
     }
@@ -57,7 +59,7 @@ void put_cover(Data& page, model::Report const& report, Facts const& facts) {
     put(page, "profile_title", report.profile.title.empty() ? report.profile.id : report.profile.title);
     put(page, "profile_id", report.profile.id);
     put(page, "profile_about", report.profile.about);
-    put(page, "case_count", std::to_string(report.rows.size()));
+    put(page, "coverage", coverage_of(report));
     put(page, "started", report.run.started);
     put(page, "took", duration_of(report));
     put(page, "ran_by", report.run.tool);
@@ -70,6 +72,9 @@ void put_cover(Data& page, model::Report const& report, Facts const& facts) {
     put(page, "wan_link", reference(facts.evidence + facts.wan_capture));
     put(page, "report_number", facts.number);
     put(page, "record_digest", facts.record_digest);
+    List unsettled;
+    for (std::string const& id : report.unsettled) unsettled.push_back(Data(model::printable(id)));
+    put_list(page, "unsettled", unsettled);
     auto counts = totals(report);
     List list;
     for (model::Verdict const verdict : model::verdicts_by_severity) {
@@ -101,9 +106,6 @@ void put_claims(Data& page, model::Report const& report) {
     List claims;
     for (ClaimSummary const& one : by_claim(report)) claims.push_back(summary_data(one));
     put_list(page, "claims", claims);
-    List unsettled;
-    for (std::string const& id : report.unsettled) unsettled.push_back(Data(model::printable(id)));
-    put_list(page, "unsettled", unsettled);
 }
 
 void put_attention(Data& page, model::Report const& report, model::Record const& record, Facts const& facts) {

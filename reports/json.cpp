@@ -37,9 +37,12 @@ json::object frames(FrameNumbers const& numbers) {
     return {{"lan", all(numbers.lan)}, {"wan", all(numbers.wan)}};
 }
 
-json::object conclusion(model::Report const& report) {
+json::object closing_words(model::Report const& report) {
     Conclusion const said = conclude(report);
-    return {{"word", text(said.word)}, {"sentence", text(said.sentence)}, {"exit_status", exit_status(report)}};
+    auto const [settled, claimed] = model::coverage(report);
+    return {
+        {"word", text(said.word)}, {"sentence", text(said.sentence)},          {"exit_status", exit_status(report)}, {"settled", settled},
+        {"claimed", claimed},      {"partial_accepted", report.accept_partial}};
 }
 
 /// The seed is text: it has 64 bits, and many readers of JSON keep only 53 of a number.
@@ -190,20 +193,21 @@ std::string render_json(model::Report const& report, model::Record const& record
         return json::object{
             {"id", text(one.id)}, {"kind", one.kind == model::Group::Kind::measure ? "measure" : "repeat"}, {"text", text(one.text)}};
     };
-    json::object const root{{"format", 1},
-                            {"tool", text(facts.tool)},
-                            {"rendered", text(facts.rendered)},
-                            {"number", text(facts.number)},
-                            {"record_sha256", text(facts.record_digest)},
-                            {"conclusion", conclusion(report)},
-                            {"totals", counts(report)},
-                            {"run", run(report)},
-                            {"profile", profile(report.profile)},
-                            {"claims", list(by_claim(report), summary)},
-                            {"unsettled", texts(report.unsettled)},
-                            {"groups", list(report.groups, group)},
-                            {"captures", {{"lan", text(facts.evidence + facts.lan_capture)}, {"wan", text(facts.evidence + facts.wan_capture)}}},
-                            {"rows", list(report.rows, [&](model::ReportRow const& row) { return row_of(row, record); })}};
+    json::object const root{
+        {"format", 1},
+        {"tool", text(facts.tool)},
+        {"rendered", text(facts.rendered)},
+        {"number", text(facts.number)},
+        {"record_sha256", text(facts.record_digest)},
+        {"conclusion", closing_words(report)},
+        {"totals", counts(report)},
+        {"run", run(report)},
+        {"profile", profile(report.profile)},
+        {"claims", list(by_claim(report), summary)},
+        {"unsettled", texts(report.unsettled)},
+        {"groups", list(report.groups, group)},
+        {"captures", {{"lan", text(facts.evidence + facts.lan_capture)}, {"wan", text(facts.evidence + facts.wan_capture)}}},
+        {"rows", list(report.rows, [&](model::ReportRow const& row) { return row_of(row, record); })}};
     std::string out;
     print(root, 0, out);
     return out + "\n";

@@ -127,7 +127,10 @@ void add_run(pugi::xml_node root, model::Report const& report, Counts& counts) {
     set(test, "name", nothing ? "something ran" : report.complete ? "proves something" : "ran to its end");
     pugi::xml_node error = test.append_child("error");
     set(error, "message", report.complete || nothing ? conclude(report).sentence : report.ended);
-    set(error, "type", nothing ? "nothing-ran" : report.complete ? "inconclusive" : "interrupted");
+    set(error, "type",
+        nothing           ? "nothing-ran"
+        : report.complete ? model::conclusion(report) == model::Conclusion::as_far_as_tested ? "partial" : "inconclusive"
+                          : "interrupted");
 }
 
 void add(Counts& sum, Counts const& part) {

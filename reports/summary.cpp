@@ -45,16 +45,24 @@ std::string left_open(std::size_t open) {
     return fmt::format(" {} on what it does not claim could not be decided.", cases(open));
 }
 
-Conclusion conforms(std::size_t kept, std::size_t deviations, std::size_t open) {
-    if (kept == 0 && deviations == 0) {
-        return {Conclusion::Mood::good, "nothing claimed was tested",
-                "No case of this run bears on a claim of the profile; what holds for every router was not seen broken." + left_open(open)};
+/// What was kept, and recommendations that were not followed.
+std::string kept_in(std::size_t kept, std::size_t deviations) {
+    if (deviations == 0) return fmt::format("What the profile claims was kept in {}.", cases(kept));
+    return fmt::format("What the profile claims was kept in {}; {} from a recommendation.", cases(kept),
+                       deviations == 1 ? "1 case deviates" : fmt::format("{} cases deviate", deviations));
+}
+
+/// Nothing failed, and not everything was asked.
+Conclusion as_far_as_tested(model::Report const& report, std::size_t kept, std::size_t deviations) {
+    auto const [settled, claimed] = model::coverage(report);
+    if (settled == 0) {
+        std::string const why = claimed == 0 ? "The profile claims nothing" : "No case of this run settles a claim of the profile";
+        return {Conclusion::Mood::partial, "nothing claimed was tested", why + "; what holds for every router was not seen broken."};
     }
-    std::string sentence = fmt::format("What the profile claims was kept in {}.", cases(kept));
-    if (deviations > 0)
-        sentence = fmt::format("What the profile claims was kept in {}; {} from a recommendation.", cases(kept),
-                               deviations == 1 ? "1 case deviates" : fmt::format("{} cases deviate", deviations));
-    return {Conclusion::Mood::good, "conforms", sentence + left_open(open)};
+    std::size_t const open = claimed - settled;
+    return {Conclusion::Mood::partial, fmt::format("kept as far as tested ({} of {} claims)", settled, claimed),
+            fmt::format("{} {} {} not settled by this run, so it does not show that the router conforms.", kept_in(kept, deviations),
+                        open == 1 ? "1 claim" : fmt::format("{} claims", open), open == 1 ? "was" : "were")};
 }
 
 std::string ranges(std::vector<std::uint64_t> numbers) {
@@ -70,35 +78,52 @@ std::string ranges(std::vector<std::uint64_t> numbers) {
     return fmt::format("{}", fmt::join(out, ", "));
 }
 
-Conclusion by_rows(model::Report const& report) {
-    auto counts = totals(report);
-    switch (exit_status(report)) {
-        case 4:
-            return nothing_ran(report);
-        case 1:
-            return fails(counts[Verdict::fail], report.rows.size());
-        case 0:
-            return conforms(counts[Verdict::pass], counts[Verdict::deviation], counts[Verdict::inconclusive]);
-        default:
-            break;
-    }
+Conclusion undecided(model::Report const& report, std::size_t doubtful) {
     if (!report.complete) {
         std::string const why = report.ended.empty() ? "for a reason that the record does not give" : model::printable(report.ended);
         return {Conclusion::Mood::doubtful, "interrupted",
                 fmt::format("The run ended early ({}); what it did not reach is not known. No failure was seen until then.", why)};
     }
-    std::size_t const doubtful = counts[Verdict::inconclusive] + counts[Verdict::error];
     if (doubtful == 0) return {Conclusion::Mood::doubtful, "inconclusive", "No row of the record failed."};
     return {Conclusion::Mood::doubtful, "inconclusive", fmt::format("Nothing failed, but {} could not be decided.", cases(doubtful))};
+}
+
+Conclusion by_rows(model::Report const& report) {
+    auto counts = totals(report);
+    auto const open = left_open(counts[Verdict::inconclusive]);
+    switch (model::conclusion(report)) {
+        case model::Conclusion::nothing_ran:
+            return nothing_ran(report);
+        case model::Conclusion::does_not_conform:
+            return fails(counts[Verdict::fail], report.rows.size());
+        case model::Conclusion::conforms:
+            return {Conclusion::Mood::good, "conforms", kept_in(counts[Verdict::pass], counts[Verdict::deviation]) + open};
+        case model::Conclusion::as_far_as_tested: {
+            Conclusion said = as_far_as_tested(report, counts[Verdict::pass], counts[Verdict::deviation]);
+            said.sentence += open;
+            return said;
+        }
+        case model::Conclusion::inconclusive:
+            break;
+    }
+    return undecided(report, counts[Verdict::inconclusive] + counts[Verdict::error]);
 }
 
 }  // namespace
 
 Conclusion conclude(model::Report const& report) {
     Conclusion said = by_rows(report);
-    if (said.mood == Conclusion::Mood::good) said.sentence += left_out(report);
+    if (said.mood == Conclusion::Mood::good || said.mood == Conclusion::Mood::partial) said.sentence += left_out(report);
     for (std::string const& doubt : report.doubts) said.sentence += fmt::format(" The evidence is in doubt: {}.", model::printable(doubt));
     return said;
+}
+
+std::string coverage_of(model::Report const& report) {
+    auto const [settled, claimed] = model::coverage(report);
+    std::size_t const skipped = totals(report)[Verdict::skipped];
+    std::string const left = skipped == 0 ? "" : fmt::format(", {} of them skipped", skipped);
+    return fmt::format("{} of {} settled; {}{}", settled, claimed == 1 ? "1 claim" : fmt::format("{} claims", claimed),
+                       cases(report.rows.size()), left);
 }
 
 std::vector<SuiteRows> by_suite(model::Report const& report) {

@@ -11,12 +11,15 @@ namespace tsuka::reports {
 
 /// The run in one word and one sentence.
 struct Conclusion {
-    enum class Mood : std::uint8_t { good, bad, doubtful };
+    enum class Mood : std::uint8_t { good, bad, partial, doubtful };
     Mood mood = Mood::doubtful;
-    std::string word;  ///< "conforms", "does not conform", "inconclusive", "interrupted", "nothing ran", "nothing claimed was tested"
+    std::string word;  ///< "conforms", "does not conform", "kept as far as tested (3 of 10 claims)", "inconclusive", "interrupted",
+                       ///< "nothing ran", "nothing claimed was tested"
     std::string sentence;
 };
 [[nodiscard]] Conclusion conclude(model::Report const& report);
+/// "28 of 28 claims settled; 243 cases, 31 of them skipped"
+[[nodiscard]] std::string coverage_of(model::Report const& report);
 
 struct SuiteRows {
     std::string suite;

@@ -17,7 +17,7 @@ using model::printable;
 using model::Verdict;
 
 constexpr std::size_t verdict_width = 14;
-constexpr std::size_t label_width = 10;
+constexpr std::size_t label_width = 10;  ///< the longest label and a blank
 constexpr std::size_t least_width = 60;
 constexpr std::size_t no_limit = 1'000'000;
 
@@ -113,6 +113,7 @@ void head(Page& page, model::Report const& report, Facts const& facts) {
                   report.profile.title.empty() ? report.profile.id : fmt::format("{} ({})", report.profile.title, report.profile.id));
     page.labelled("Run",
                   fmt::format("{}, took {}, seed {}, by {}", report.run.started, duration_of(report), report.run.seed, report.run.tool));
+    page.labelled("Tested", coverage_of(report));
     page.labelled("Judged", fmt::format("{} by {}", facts.rendered, facts.tool));
     page.labelled("Report", facts.number);
     page.labelled("Record", facts.record_digest.empty() ? "" : "sha256 " + facts.record_digest);

@@ -28,6 +28,7 @@ struct RunOptions {
     std::string longest;  ///< "2h10m": cases that wait longer are skipped; empty: the usual limit
     std::optional<std::uint64_t> seed;
     bool quiet = false;
+    bool accept_partial = false;  ///< exit status 0 also when claims are unsettled
 };
 int run(RunOptions const& options);
 
@@ -45,6 +46,7 @@ struct JudgeOptions {
     std::string run;
     std::string profile;
     std::string out;
+    bool accept_partial = false;
 };
 int judge(JudgeOptions const& options);
 

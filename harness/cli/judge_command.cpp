@@ -118,6 +118,7 @@ int judge(JudgeOptions const& options) {
     }
     auto report = judge::judge(*record, profile->profile, claims.value);
     report.doubts = std::move(doubts);
+    report.accept_partial = options.accept_partial;
 
     const auto target = target_of(*folder, options.out, profile->profile.id);
     if (!target) {

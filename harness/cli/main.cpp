@@ -23,7 +23,8 @@ constexpr const char* about =
     "IPsec, and judges that against documented expectations.\n\n"
     "Try it now, without hardware:   tsuka run --dut netns:linux";
 constexpr const char* statuses =
-    "Exit status: 0 the router conforms to its profile, 1 it does not, 2 inconclusive or error, 3 wrong usage or input, 4 nothing ran.";
+    "Exit status: 0 the router conforms to its profile, 1 it does not, 2 kept only as far as tested, inconclusive or error, "
+    "3 wrong usage or input, 4 nothing ran.";
 constexpr const char* run_examples =
     "Examples:\n"
     "  tsuka run --dut netns:linux                           a router made of the kernel's NAT\n"
@@ -87,6 +88,8 @@ void add_run(CLI::App& app, RunOptions& options) {
                         "waiting costs nothing)");
     command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
         ->check(CLI::NonNegativeNumber);
+    command->add_flag("--accept-partial", options.accept_partial,
+                      "Exit with 0 also when nothing failed but claims of the profile are unsettled (for runs of a part)");
     command->add_flag("--quiet", options.quiet, "Print errors only");
     command->footer(std::string(run_examples) + statuses);
     command->final_callback([&options] { check_run(options); });
@@ -108,6 +111,8 @@ void add_judge(CLI::App& app, JudgeOptions& options) {
     command->add_option("--profile", options.profile, "Judge by this profile instead of the run's own");
     command->add_option("--out", options.out,
                         "Write the reports to this new folder (default: RUN/judged/PROFILE-TIME; the run itself is left as it is)");
+    command->add_flag("--accept-partial", options.accept_partial, "Exit with 0 also when nothing failed but claims are unsettled");
+    command->footer(statuses);
 }
 
 int print(std::string const& text) {

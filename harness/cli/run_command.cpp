@@ -96,8 +96,9 @@ void remove_if_new(record::RunFolder const& folder, bool existed) {
     }
 }
 
-int seal(Inputs const& inputs, model::Record const& record, record::RunFolder const& folder, bool quiet) {
-    const auto report = judge::judge(record, inputs.profile.profile, inputs.claims);
+int seal(Inputs const& inputs, model::Record const& record, record::RunFolder const& folder, RunOptions const& options) {
+    auto report = judge::judge(record, inputs.profile.profile, inputs.claims);
+    report.accept_partial = options.accept_partial;
     const auto facts = facts_of(folder, folder, report);
     auto written = facts ? write_reports(folder, report, record, *facts) : facts.error();
     if (written) written = record::write_manifest(folder.path());
@@ -105,7 +106,7 @@ int seal(Inputs const& inputs, model::Record const& record, record::RunFolder co
         complain("the reports could not be written: " + written.error().what);
         return exit_error;
     }
-    if (!quiet) print_summary(report, record, folder, *facts, Seen::rows);
+    if (!options.quiet) print_summary(report, record, folder, *facts, Seen::rows);
     return model::exit_status(report);
 }
 
@@ -167,14 +168,14 @@ std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions 
     if (!keeper.trouble().empty() || !ended) {
         complain("evidence is incomplete: " + (keeper.trouble().empty() ? ended.error().what : keeper.trouble()));
         record.complete = false;
-        (void)seal(inputs, record, folder, options.quiet);
+        (void)seal(inputs, record, folder, options);
         return exit_error;
     }
     if (session.recycled() > 0)
         progress.say(fmt::format("note: the lab's address pools ran through {} times; state of earlier cases may still be in the router",
                                  session.recycled()));
     if (!record.ended.empty()) complain("the run ended early: " + record.ended);
-    return seal(inputs, record, folder, options.quiet);
+    return seal(inputs, record, folder, options);
 }
 
 }  // namespace

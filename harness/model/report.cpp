@@ -2,6 +2,7 @@
 #include "harness/model/report.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace tsuka::model {
 
@@ -40,14 +41,37 @@ bool holds_back(ReportRow const& row) {
            });
 }
 
-int exit_status(Report const& report) {
+Coverage coverage(Report const& report) {
+    std::set<std::string> const claimed(report.profile.claims.begin(), report.profile.claims.end());
+    return {.settled = claimed.size() - std::min(claimed.size(), report.unsettled.size()), .claimed = claimed.size()};
+}
+
+Conclusion conclusion(Report const& report) {
     auto counts = totals(report);
-    if (counts[Verdict::skipped] == report.rows.size()) return 4;
+    if (counts[Verdict::skipped] == report.rows.size()) return Conclusion::nothing_ran;
     // A failure that was seen stays one even when the run was cut short or something else could not be known.
-    if (counts[Verdict::fail] > 0) return 1;
+    if (counts[Verdict::fail] > 0) return Conclusion::does_not_conform;
     bool const found_out = counts[Verdict::skipped] + counts[Verdict::inconclusive] < report.rows.size();
     bool const doubtful = std::any_of(report.rows.begin(), report.rows.end(), holds_back);
-    return doubtful || !found_out || !report.complete || !report.doubts.empty() ? 2 : 0;
+    if (doubtful || !found_out || !report.complete || !report.doubts.empty()) return Conclusion::inconclusive;
+    Coverage const covered = coverage(report);
+    return covered.claimed > 0 && covered.settled == covered.claimed ? Conclusion::conforms : Conclusion::as_far_as_tested;
+}
+
+int exit_status(Report const& report) {
+    switch (conclusion(report)) {
+        case Conclusion::conforms:
+            return 0;
+        case Conclusion::does_not_conform:
+            return 1;
+        case Conclusion::as_far_as_tested:
+            return report.accept_partial ? 0 : 2;
+        case Conclusion::inconclusive:
+            return 2;
+        case Conclusion::nothing_ran:
+            return 4;
+    }
+    return 2;
 }
 
 }  // namespace tsuka::model

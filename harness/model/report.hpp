@@ -71,6 +71,7 @@ struct Report {
     bool complete = false;
     std::string ended;
     std::vector<std::string> doubts;  ///< why the evidence cannot be relied on, e.g. it changed after the run; such a run never conforms
+    bool accept_partial = false;      ///< asked for: a run that leaves claims unsettled is a success when nothing failed
     Duration took{};
 };
 
@@ -80,7 +81,23 @@ struct Report {
 /// router. What nobody claims may stay open.
 [[nodiscard]] bool holds_back(ReportRow const& row);
 
-/// 0 conforms, 1 does not, 2 inconclusive or error (or interrupted), 4 nothing ran. (3 is usage, the command line's.)
+/// How many claims the profile makes, and how many of them some row found kept or broken.
+struct Coverage {
+    std::size_t settled = 0;
+    std::size_t claimed = 0;
+};
+[[nodiscard]] Coverage coverage(Report const& report);
+
+enum class Conclusion : std::uint8_t {
+    conforms,          ///< every claim of the profile was settled, none was found broken
+    does_not_conform,  ///< a must that the profile claims, or what holds for every router, is broken
+    as_far_as_tested,  ///< nothing is broken, but claims of the profile are unsettled, or it claims nothing
+    inconclusive,      ///< something claimed could not be decided, the run was cut short, or its evidence is in doubt
+    nothing_ran,
+};
+[[nodiscard]] Conclusion conclusion(Report const& report);
+
+/// 0 conforms, 1 does not, 2 as far as tested (0 when that is accepted) and inconclusive, 4 nothing ran. (3 is usage, the command line's.)
 [[nodiscard]] int exit_status(Report const& report);
 
 }  // namespace tsuka::model

@@ -73,6 +73,14 @@ class Judge(unittest.TestCase):
                 self.assertRegex(link, r"^[A-Za-z0-9._~/%-]+$")
         self.assertIn("a%20run%20%231", links[0])
 
+    def test_a_part_is_no_proof_of_the_whole(self):
+        arguments = ["run", "--dut", "sim:faithful", "--only", "esp.single.*", "--profile", "passthrough", "--out"]
+        for name, flags, status in ("part", (), 2), ("accepted", ("--accept-partial",), 0):
+            done = rig.tsuka([*arguments, self.folder / name, *flags])
+            self.assertEqual(done.returncode, status, rig.words(done))
+            self.assertRegex(done.stdout, r"KEPT AS FAR AS TESTED \(1 OF [0-9]+ CLAIMS\)")
+            self.assertEqual(rig.tsuka(["judge", self.folder / name, *flags]).returncode, status)
+
     def test_no_judgement_among_the_files_of_the_run(self):
         before = contents(self.run_folder)
         done = rig.tsuka(["judge", self.run_folder, "--out", self.run_folder / "mine"])

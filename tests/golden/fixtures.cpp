@@ -222,9 +222,19 @@ Fixture good() {
     CaseRecord weak =
         plain("multi.pptp.same-server", "pptp.call-id", "Two clients reach one PPTP server", {"multi.same-server.pptp"}, Outcome::violated);
     weak.reason = "the second call was refused";
+    model::Profile modest = profile();
+    modest.claims = {"nat.napt", "multi.same-server.pptp"};
     return judged(
         "good",
         record_of({plain("nat.napt.basics", "nat", "Two clients share the router's address", {"nat.napt"}, Outcome::satisfied), weak}),
+        modest);
+}
+
+Fixture partial() {
+    return judged(
+        "partial",
+        record_of({plain("nat.napt.basics", "nat", "Two clients share the router's address", {"nat.napt"}, Outcome::satisfied),
+                   plain("natt.keepalive.passes", "natt", "A NAT keepalive passes", {"bcp.fragments-any-order"}, Outcome::satisfied)}),
         profile());
 }
 
@@ -270,7 +280,7 @@ Fixture hostile() {
 }
 
 std::vector<Fixture> all() {
-    return {varied(), good(), empty(), interrupted(), hostile()};
+    return {varied(), good(), partial(), empty(), interrupted(), hostile()};
 }
 
 Fixture many(std::size_t rows) {

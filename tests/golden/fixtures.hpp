@@ -19,6 +19,7 @@ struct Fixture {
 
 [[nodiscard]] Fixture varied();       ///< every verdict, agreement, group and kind of evidence once
 [[nodiscard]] Fixture good();         ///< a run that conforms, with a deviation
+[[nodiscard]] Fixture partial();      ///< nothing failed, most claims are unsettled
 [[nodiscard]] Fixture empty();        ///< nothing ran
 [[nodiscard]] Fixture interrupted();  ///< cut short after one good case
 [[nodiscard]] Fixture hostile();      ///< strings that try to break out of each format

@@ -122,11 +122,22 @@ BOOST_AUTO_TEST_SUITE(report_summary)
 BOOST_AUTO_TEST_CASE(conclusions) {
     using enum model::Verdict;
     auto const word = [](std::vector<model::Verdict> const& verdicts, bool complete = true) {
-        return reports::conclude(report_with(verdicts, complete)).word;
+        auto report = report_with(verdicts, complete);
+        report.profile.claims = {"some.claim"};
+        return reports::conclude(report).word;
     };
     BOOST_TEST(word({pass}) == "conforms");
     BOOST_TEST(word({pass, deviation, supported, not_offered, skipped}) == "conforms");
-    BOOST_TEST(word({supported, not_offered}) == "nothing claimed was tested");
+    BOOST_TEST(reports::conclude(report_with({supported, not_offered})).word == "nothing claimed was tested");
+    auto part = report_with({pass});
+    part.profile.claims = {"a", "b", "c"};
+    part.unsettled = {"b", "c"};
+    BOOST_TEST(reports::conclude(part).word == "kept as far as tested (1 of 3 claims)");
+    BOOST_TEST((reports::conclude(part).mood == reports::Conclusion::Mood::partial));
+    BOOST_TEST(reports::conclude(part).sentence.find("2 claims were not settled by this run") != std::string::npos);
+    BOOST_TEST(reports::coverage_of(part) == "1 of 3 claims settled; 1 case");
+    part.unsettled = part.profile.claims;
+    BOOST_TEST(reports::conclude(part).word == "nothing claimed was tested");
     BOOST_TEST(word({pass, fail, inconclusive}) == "does not conform");
     BOOST_TEST(word({fail}, false) == "does not conform");
     BOOST_TEST(word({pass, inconclusive}) == "inconclusive");
@@ -139,6 +150,7 @@ BOOST_AUTO_TEST_CASE(conclusions) {
 BOOST_AUTO_TEST_CASE(what_is_not_claimed_and_open_is_said) {
     auto report = report_with({model::Verdict::pass, model::Verdict::inconclusive});
     report.rows[1].claims[0].claimed = false;
+    report.profile.claims = {"some.claim"};
     auto const said = reports::conclude(report);
     BOOST_TEST(said.word == "conforms");
     BOOST_TEST(said.sentence.find("1 case on what it does not claim could not be decided") != std::string::npos, said.sentence);
@@ -146,6 +158,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_claimed_and_open_is_said) {
 
 BOOST_AUTO_TEST_CASE(what_is_claimed_and_skipped_is_said) {
     auto report = report_with({model::Verdict::pass, model::Verdict::skipped, model::Verdict::skipped});
+    report.profile.claims = {"some.claim"};
     auto const said = reports::conclude(report);
     BOOST_TEST(said.word == "conforms");
     BOOST_TEST(said.sentence.find("This is no complete certification: 2 cases on what it claims were skipped.") != std::string::npos,

@@ -217,6 +217,7 @@ BOOST_AUTO_TEST_CASE(what_is_not_claimed_may_stay_open) {
     for (bool const claimed : {false, true}) {
         model::Report report;
         report.complete = true;
+        report.profile.claims = {"some.claim"};
         report.rows = {row(model::Verdict::pass, true), row(model::Verdict::inconclusive, claimed)};
         BOOST_TEST(model::exit_status(report) == (claimed ? 2 : 0));
         BOOST_TEST(red(report) == claimed);
@@ -239,7 +240,7 @@ BOOST_AUTO_TEST_CASE(doubted_evidence_is_said_in_every_form) {
 }
 
 BOOST_AUTO_TEST_CASE(a_run_that_proves_nothing_is_not_green) {
-    for (auto const& one : {golden::empty(), golden::interrupted()}) {
+    for (auto const& one : {golden::empty(), golden::interrupted(), golden::partial()}) {
         auto const document = parsed(reports::render_junit(one.report, one.record, golden::facts()));
         BOOST_TEST(document.child("testsuites").attribute("errors").as_uint() == 1U, one.name);
         BOOST_TEST(document.select_nodes("//testcase[@classname='run']/error").size() == 1U, one.name);
