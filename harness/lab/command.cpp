@@ -4,11 +4,14 @@
 #include "harness/port/unique_fd.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
 #include <spawn.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -75,7 +78,24 @@ struct Attributes {
     ~Attributes() { ::posix_spawnattr_destroy(&attributes); }
 };
 
-Result<int> spawn_and_wait(std::string const& path, std::vector<std::string> words, FileActions const& files) {
+/// Whether it ended within the limit; if not, it is made to.
+bool ends_in_time(pid_t child, std::chrono::milliseconds limit) {
+    const port::UniqueFd end{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
+    if (!end) return true;  // a kernel before 5.3: wait as long as it takes
+    pollfd ended{end.get(), POLLIN, 0};
+    const auto until = std::chrono::steady_clock::now() + limit;
+    for (;;) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+        const int ready = ::poll(&ended, 1, static_cast<int>(std::max<std::int64_t>(left.count(), 0)));
+        if (ready > 0) return true;
+        if (ready < 0 && errno == EINTR) continue;
+        ::kill(child, SIGKILL);
+        return false;
+    }
+}
+
+Result<int> spawn_and_wait(std::string const& path, Command const& command, FileActions const& files) {
+    auto words = command.words;
     std::vector<char*> arguments;
     for (auto& word : words) arguments.push_back(word.data());
     arguments.push_back(nullptr);
@@ -84,9 +104,11 @@ Result<int> spawn_and_wait(std::string const& path, std::vector<std::string> wor
     if (const int error = ::posix_spawn(&child, path.c_str(), &files.actions, &attributes.attributes, arguments.data(), environ);
         error != 0)
         return fail(fmt::format("cannot start {}: {}", path, std::strerror(error)));
+    const bool in_time = ends_in_time(child, command.limit);
     int status = 0;
     while (::waitpid(child, &status, 0) < 0)
         if (errno != EINTR) return fail(fmt::format("cannot wait for {}: {}", path, std::strerror(errno)));
+    if (!in_time) return fail(fmt::format("`{}` did not end within {} s", fmt::join(command.words, " "), command.limit.count() / 1000));
     return status;
 }
 
@@ -126,7 +148,7 @@ Result<std::string> run_command(Command const& command) {
     files.give(output->get(), STDOUT_FILENO);
     files.give(complaint->get(), STDERR_FILENO);
     if (command.inherited >= 0) files.give(command.inherited, inherited_number);
-    const auto status = spawn_and_wait(*path, command.words, files);
+    const auto status = spawn_and_wait(*path, command, files);
     if (!status) return status.error();
     if (WIFEXITED(*status) && WEXITSTATUS(*status) == 0) return {boost::system::in_place_value, content(*output)};
     const auto how = WIFEXITED(*status) ? fmt::format("status {}", WEXITSTATUS(*status)) : fmt::format("signal {}", WTERMSIG(*status));

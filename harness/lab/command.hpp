@@ -3,6 +3,7 @@
 
 #include "generator/base/result.hpp"
 
+#include <chrono>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,12 +14,13 @@ namespace tsuka::lab {
 [[nodiscard]] Result<std::string> find_program(std::string const& name);
 
 struct Command {
-    std::vector<std::string> words;  ///< program (looked up by find_program) and arguments
-    std::string_view input = {};     ///< its standard input
-    int inherited = -1;              ///< a descriptor that it gets as its descriptor 3; -1: none
+    std::vector<std::string> words;                              ///< program (looked up by find_program) and arguments
+    std::string_view input = {};                                 ///< its standard input
+    int inherited = -1;                                          ///< a descriptor that it gets as its descriptor 3; -1: none
+    std::chrono::milliseconds limit = std::chrono::seconds(60);  ///< then it is ended
 };
 
-/// Standard output. Error: not found, or it ended with another status than 0; then with what it said on standard error.
+/// Standard output. Error: not found, not ended in time, or ended with another status than 0; then with what it said on standard error.
 [[nodiscard]] Result<std::string> run_command(Command const& command);
 
 }  // namespace tsuka::lab

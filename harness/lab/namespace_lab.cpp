@@ -28,7 +28,8 @@ Result<void> run_ip(std::string const& lines, int inherited = -1) {
 /// this, so it comes before them.
 Result<void> hush_ipv6() {
     for (std::string const name : {"net.ipv6.conf.all.disable_ipv6", "net.ipv6.conf.default.disable_ipv6"}) {
-        if (!sysctl_exists(name)) continue;
+        const auto exists = sysctl_exists(name);
+        if (!exists || !*exists) continue;
         if (auto written = write_sysctl(name, "1"); !written) return written.error();
     }
     return {};
@@ -38,7 +39,9 @@ Result<void> hush_ipv6() {
 Result<Sysctls> set_sysctls(Sysctls const& sysctls) {
     Sysctls later;
     for (auto const& [name, value] : sysctls) {
-        if (!sysctl_exists(name)) {
+        const auto exists = sysctl_exists(name);
+        if (!exists) return exists.error();
+        if (!*exists) {
             later.emplace_back(name, value);
             continue;
         }

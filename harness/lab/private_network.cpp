@@ -63,10 +63,13 @@ Result<void> become_root_inside(uid_t user, gid_t group) {
     return {};
 }
 
-std::string sysctl_path(std::string const& name) {
+/// Below /proc/sys/net there is only what belongs to the network namespace of the reader; nothing else may be written.
+Result<std::string> sysctl_path(std::string const& name) {
+    const bool plain = name.starts_with("net.") && name.find('/') == std::string::npos && name.find("..") == std::string::npos;
+    if (!plain) return fail(fmt::format("'{}' is not the name of a sysctl of a network namespace", name));
     std::string path = "/proc/sys/" + name;
     std::replace(path.begin() + 10, path.end(), '.', '/');
-    return path;
+    return {boost::system::in_place_value, std::move(path)};
 }
 
 }  // namespace
@@ -98,14 +101,16 @@ Result<void> enter_network(port::UniqueFd const& network) {
     return {};
 }
 
-bool sysctl_exists(std::string const& name) {
-    return ::access(sysctl_path(name).c_str(), F_OK) == 0;
+Result<bool> sysctl_exists(std::string const& name) {
+    const auto path = sysctl_path(name);
+    if (!path) return path.error();
+    return ::access(path->c_str(), F_OK) == 0;
 }
 
 Result<void> write_sysctl(std::string const& name, std::string const& value) {
-    if (name.find('/') != std::string::npos || name.find("..") != std::string::npos)
-        return fail(fmt::format("'{}' is not the name of a sysctl", name));
-    return write_file(sysctl_path(name), value);
+    const auto path = sysctl_path(name);
+    if (!path) return path.error();
+    return write_file(*path, value);
 }
 
 }  // namespace tsuka::lab

@@ -21,8 +21,8 @@ namespace tsuka::lab {
 /// Moves the calling thread into a network namespace held open.
 [[nodiscard]] Result<void> enter_network(port::UniqueFd const& network);
 
-/// Writes a sysctl ("net.ipv4.ip_forward") of the calling thread's network namespace.
+/// Writes a sysctl ("net.ipv4.ip_forward") of the calling thread's network namespace. Error: it is none of a network namespace.
 [[nodiscard]] Result<void> write_sysctl(std::string const& name, std::string const& value);
-[[nodiscard]] bool sysctl_exists(std::string const& name);
+[[nodiscard]] Result<bool> sysctl_exists(std::string const& name);
 
 }  // namespace tsuka::lab

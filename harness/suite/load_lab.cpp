@@ -1,6 +1,7 @@
 // lab.toml and presets: the addresses of both sides. What is left out keeps the defaults of model::Lab.
 #include "harness/suite/document.hpp"
 #include "harness/suite/load.hpp"
+#include "harness/suite/preset_rules.hpp"
 #include "harness/suite/table_reader.hpp"
 
 #include <fmt/format.h>
@@ -135,9 +136,21 @@ private:
 
 std::string read_rules(std::filesystem::path const& path, Diagnostics& diagnostics) {
     auto text = read_text(path);
-    if (text) return std::move(*text);
-    diagnostics.push_back({{path.string(), 0, 0}, true, "cannot read the file: " + text.error().what});
-    return {};
+    if (!text) {
+        diagnostics.push_back({{path.string(), 0, 0}, true, "cannot read the file: " + text.error().what});
+        return {};
+    }
+    if (auto const forbidden = forbidden_in_rules(*text, path.string())) diagnostics.push_back({forbidden->spot, true, forbidden->why});
+    return std::move(*text);
+}
+
+/// A link would let a preset hand over a file of the reader's: its text would go to nft, and into the run folder.
+void refuse_links(std::filesystem::path const& folder, Diagnostics& diagnostics) {
+    for (auto const* const name : {"preset.toml", "rules.nft"}) {
+        std::error_code trouble;
+        if (std::filesystem::is_symlink(folder / name, trouble))
+            diagnostics.push_back({{(folder / name).string(), 0, 0}, true, "it is a link; a preset is a folder of regular files"});
+    }
 }
 
 /// Names may stand in quotes or as dotted keys, which TOML reads as tables in tables.
@@ -145,7 +158,10 @@ void read_sysctls(Node const& node, std::string const& before, model::Preset& pr
     for (auto const& entry : node.entries) {
         auto const name = before + entry.key;
         bool const plain = entry.value.kind == Node::Kind::text || entry.value.kind == Node::Kind::number;
-        if (plain) {
+        if (plain && !is_network_sysctl(name)) {
+            diagnostics.push_back(
+                {entry.spot, true, fmt::format("'{}' is no sysctl of a network namespace: a preset sets those below 'net.' only", name)});
+        } else if (plain) {
             preset.sysctls.emplace_back(name, to_plain(entry.value));
         } else if (entry.value.kind == Node::Kind::table) {
             read_sysctls(entry.value, name + ".", preset, diagnostics);
@@ -206,6 +222,7 @@ Loaded<model::Preset> load_preset(std::filesystem::path const& folder) {
     const bool readable = document.ok();
     auto loaded = preset_of(std::move(document));
     loaded.value.name = folder.filename().empty() ? folder.parent_path().filename().string() : folder.filename().string();
+    refuse_links(folder, loaded.diagnostics);
     if (!readable) return loaded;
     // A cable has no router and so no rules.
     std::error_code trouble;

@@ -92,4 +92,10 @@ BOOST_AUTO_TEST_CASE(a_checksum_left_to_hardware_that_is_not_there_is_no_fault) 
     BOOST_TEST(!lab::read_udp(frame).has_value());
 }
 
+BOOST_AUTO_TEST_CASE(a_program_that_does_not_end_is_ended) {
+    const auto said = lab::run_command({.words = {"sleep", "1000"}, .limit = std::chrono::milliseconds(50)});
+    BOOST_TEST_REQUIRE(!said.has_value());
+    BOOST_TEST(said.error().what == "`sleep 1000` did not end within 0 s");
+}
+
 BOOST_AUTO_TEST_SUITE_END()

@@ -297,6 +297,24 @@ BOOST_AUTO_TEST_CASE(sysctls_that_do_not_exist_are_named) {
     });
 }
 
+/// Whoever makes the preset: only what belongs to the router's namespace is written.
+BOOST_AUTO_TEST_CASE(sysctls_of_the_machine_are_refused) {
+    for (std::string const name : {"kernel.core_pattern", "net.../kernel/core_pattern", "net.ipv4/../../kernel/core_pattern"})
+        as_root_and_as_ordinary_user([&]() -> std::string {
+            auto wrong = preset("linux");
+            wrong.sysctls.emplace_back(name, "|/tsuka-test");
+            const auto refused = lab::NamespaceLab::create(wrong);
+            if (refused) return "created";
+            return refused.error().what.find("is not the name of a sysctl of a network namespace") != std::string::npos
+                       ? ""
+                       : refused.error().what;
+        });
+    std::ifstream pattern("/proc/sys/kernel/core_pattern");
+    std::string text;
+    std::getline(pattern, text);
+    BOOST_TEST(text.find("tsuka-test") == std::string::npos);
+}
+
 /// As the kernel starts a program that has file capabilities: its files below /proc are root's (prctl(2), PR_SET_DUMPABLE).
 BOOST_AUTO_TEST_CASE(a_program_with_capabilities_of_its_own_makes_labs_too) {
     as_root_and_as_ordinary_user([]() -> std::string {

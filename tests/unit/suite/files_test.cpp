@@ -157,6 +157,34 @@ BOOST_AUTO_TEST_CASE(presets_bring_lab_rules_and_sysctls) {
     BOOST_TEST(loaded.value.sysctls[1].second == "0");
 }
 
+/// Somebody else's preset, run as root.
+BOOST_AUTO_TEST_CASE(presets_reach_nothing_but_their_router) {
+    auto const said = [&](std::string const& sysctls, std::string const& rules) {
+        (void)write("preset.toml", "title = \"T\"\nprofile = \"linux\"\n[sysctls]\n" + sysctls);
+        (void)write("rules.nft", rules);
+        return words::printed(suite::load_preset(path).diagnostics);
+    };
+    std::string const good = "table ip x {\n  comment \"we include all; # no comment\" # monitor, include\n}\n";
+    BOOST_TEST(said("\"net.ipv4.ip_forward\" = 1\nnet.ipv4.conf.lan.proxy_arp_pvlan = 1\n", good) == "");
+    for (std::string const name :
+         {"kernel.core_pattern", "vm.overcommit_memory", "net", "netx.a", "net..ipv4", "net.../kernel.core_pattern",
+          "net.ipv4/../../kernel/core_pattern", "/proc/sys/kernel/core_pattern", "net.a.", "net.a b"})
+        BOOST_TEST_CONTEXT(name) {
+            BOOST_TEST(
+                words::has(said('"' + name + "\" = \"|/bin/sh\"\n", good), "preset.toml:4:1: '" + name + "' is no sysctl of a network"));
+        }
+    BOOST_TEST(words::has(said("kernel.core_pattern = \"x\"\n", good), "'kernel.core_pattern' is no sysctl"));
+    BOOST_TEST(words::has(said("", "include \"/etc/shadow\"\n"), "rules.nft:1:1: rules may not include files"));
+    BOOST_TEST(words::has(said("", good + "table ip y {};include\"/etc/shadow\"\n"), "rules.nft:4:15: rules may not include files"));
+    BOOST_TEST(words::has(said("", "table ip x {}\nmonitor\n"), "rules.nft:2:1: rules may not monitor"));
+    BOOST_TEST(words::has(said("", "comment \"no end\n include"), "rules.nft:1:9: a text in quotes has no end"));
+    auto const elsewhere = write("elsewhere", "table ip x {}\n");
+    (void)said("", good);
+    std::filesystem::remove(path / "rules.nft");
+    std::filesystem::create_symlink(elsewhere, path / "rules.nft");
+    BOOST_TEST(words::has(words::printed(suite::load_preset(path).diagnostics), "rules.nft: it is a link"));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_no_file_of_text) {
     auto const said = [](std::filesystem::path const& file) { return words::printed(suite::load_claims(file).diagnostics); };
     BOOST_TEST(words::has(said("/dev/zero"), "no regular file"));
