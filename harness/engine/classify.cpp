@@ -38,29 +38,50 @@ struct Found {
     Probe const* probe = nullptr;
 };
 
+/// The first arrival of a probe at the host it was for, else the first anywhere.
+Arrival const* arrival_of(State const& state, Probe const& probe) {
+    for (auto index : probe.arrivals)
+        if (state.arrivals[index].actor == probe.receiver) return &state.arrivals[index];
+    return probe.arrivals.empty() ? nullptr : &state.arrivals[probe.arrivals.front()];
+}
+
 /// The arrival that a condition on a field speaks of: the first at the host it was for, else the first anywhere.
 Found first_arrival(State const& state, std::string_view name) {
     Found anywhere;
     for (auto const& probe : state.probes) {
-        if (probe.name != name) continue;
-        for (auto index : probe.arrivals) {
-            auto const& arrival = state.arrivals[index];
-            if (arrival.actor == probe.receiver) return {&arrival, &probe};
-            if (anywhere.arrival == nullptr) anywhere = {&arrival, &probe};
-        }
+        auto const* arrival = probe.name == name ? arrival_of(state, probe) : nullptr;
+        if (arrival == nullptr) continue;
+        if (arrival->actor == probe.receiver) return {arrival, &probe};
+        if (anywhere.arrival == nullptr) anywhere = {arrival, &probe};
     }
     return anywhere;
 }
 
+/// A field of each copy of a probe, in the order in which they were sent; null for a copy that did not arrive.
+std::vector<ReadField const*> field_of_copies(State const& state, std::string_view name, std::string_view field) {
+    std::vector<ReadField const*> fields;
+    for (auto const& probe : state.probes) {
+        if (probe.name != name) continue;
+        const auto found = arrival_of(state, probe);
+        fields.push_back(found == nullptr ? nullptr : found->reading.find(field));
+    }
+    return fields;
+}
+
+/// The fields of two probes, copy by copy: "=" speaks of every pair, "!=" too. Where some are equal and some are not, neither is true.
+bool pairs_hold(State const& state, model::Condition const& condition) {
+    const auto here = field_of_copies(state, condition.probe, condition.field);
+    const auto there = field_of_copies(state, condition.other_probe, condition.other_field);
+    return !here.empty() && std::equal(here.begin(), here.end(), there.begin(), there.end(), [&](auto const* one, auto const* other) {
+        return one != nullptr && other != nullptr && (one->value == other->value) == condition.equal;
+    });
+}
+
 bool field_holds(State& state, model::Condition const& condition) {
+    if (!condition.other_probe.empty()) return pairs_hold(state, condition);
     const auto found = first_arrival(state, condition.probe);
     if (found.arrival == nullptr) return false;
     auto const* field = found.arrival->reading.find(condition.field);
-    if (!condition.other_probe.empty()) {
-        const auto other = first_arrival(state, condition.other_probe);
-        auto const* other_field = other.arrival == nullptr ? nullptr : other.arrival->reading.find(condition.other_field);
-        return field != nullptr && other_field != nullptr && (field->value == other_field->value) == condition.equal;
-    }
     if (condition.term.kind == model::Term::Kind::valid && condition.field.ends_with("icv") && !found.arrival->validity.icv) return false;
     const auto check =
         compare(condition.field, condition.term, field, found.probe->sent.find(condition.field), found.arrival->validity, state.scope());

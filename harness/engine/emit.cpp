@@ -160,7 +160,9 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
                                                                                                                 : "udp";
     const auto entry = proto::find_message(raw ? std::string_view{carrier} : std::string_view{send.message});
     if (entry.message == nullptr) return fail(fmt::format("unknown message '{}'", send.message));
-    auto parts = sort_fields(state, send, entry);
+    const auto copies_before =
+        std::count_if(state.probes.begin(), state.probes.end(), [&](auto const& probe) { return probe.name == name; });
+    auto parts = sort_fields(state, send, entry, static_cast<std::size_t>(copies_before));
     if (!parts) return parts.error();
 
     const auto probe_index = state.probes.size();

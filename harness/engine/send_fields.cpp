@@ -72,10 +72,14 @@ bool is_plain_carrier(proto::ProtocolSpec const& protocol) {
     return protocol.name == "udp" || protocol.name == "tcp";
 }
 
-Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry) {
+Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry, std::size_t copy) {
     Parts parts;
     parts.ip.id = static_cast<std::uint16_t>(state.random());
-    for (auto const& given : send.fields) {
+    for (auto given : send.fields) {
+        if (given.term.kind == model::Term::Kind::range) {
+            given.term.kind = model::Term::Kind::number;
+            given.term.number += copy;
+        }
         auto const* field = is_plain_carrier(*entry.protocol) ? nullptr : proto::find_field(*entry.message, given.field);
         if (field == nullptr) {
             if (auto taken = take_lower_field(parts, state, given); !taken) return taken.error();

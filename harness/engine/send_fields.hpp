@@ -33,6 +33,7 @@ struct Parts {
 [[nodiscard]] Result<void> apply_patches(Octets& datagram, Parts const& parts);
 
 /// Errors name the field: a symbol without a value, a term that is no value, an actor nobody knows.
-[[nodiscard]] Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry);
+/// `copy` counts from 0: a field given as a range takes one value of it per copy.
+[[nodiscard]] Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry, std::size_t copy = 0);
 
 }  // namespace tsuka::engine

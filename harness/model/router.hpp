@@ -15,6 +15,14 @@ namespace tsuka::model {
 /// RFC 4787 sections 4.1 and 5; the same words serve both.
 enum class Dependence : std::uint8_t { endpoint_independent, address_dependent, address_and_port_dependent };
 
+/// Whether two clients may have one port outside as long as the remotes that they speak to differ: "overlapping" of the port space
+/// (RFC 4787 section 4.2.1), which no router can do whose mappings are truly independent of the endpoint.
+enum class Overlapping : std::uint8_t {
+    none,
+    well_known,  ///< only ports 500, 1701 and 4500
+    all,
+};
+
 /// What becomes of several clients that use one well-known source port (IKE 500, L2TP 1701) towards one server.
 enum class SharedPort : std::uint8_t {
     blocked,            ///< K0, L0
@@ -95,7 +103,8 @@ struct RouterSpec {
 
     Dependence mapping = Dependence::endpoint_independent;
     Dependence filtering = Dependence::address_and_port_dependent;
-    bool keep_ports = true;   ///< port preservation: the client's own port where no other client has it towards that server
+    Overlapping overlapping = Overlapping::none;
+    bool keep_ports = true;   ///< port preservation: the client's own port where no other client has it
     bool keep_range = false;  ///< another port comes from 0-1023 or 1024-65535 as the client's own does (RFC 4787 REQ-3 a)
     bool parity = false;      ///< another port is even or odd as the client's own is (RFC 4787 REQ-4)
     Hairpinning hairpinning = Hairpinning::none;

@@ -155,6 +155,7 @@ constexpr std::array names{
     Name{Defect::ip_df_set, "ip.df-set"},
     Name{Defect::nat_mapping_by_destination, "nat.mapping-by-destination"},
     Name{Defect::nat_mapping_changes, "nat.mapping-changes"},
+    Name{Defect::nat_ports_overlap, "nat.ports-overlap"},
     Name{Defect::nat_filter_by_port, "nat.filter-by-port"},
     Name{Defect::nat_port_overloaded, "nat.port-overloaded"},
     Name{Defect::nat_port_range_lost, "nat.port-range-lost"},

@@ -150,6 +150,7 @@ enum class Defect : std::uint8_t {
     ip_df_set,
     nat_mapping_by_destination,
     nat_mapping_changes,
+    nat_ports_overlap,
     nat_filter_by_port,
     nat_port_overloaded,
     nat_port_range_lost,

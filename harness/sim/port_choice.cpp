@@ -50,10 +50,19 @@ model::SharedPort PortChoice::policy(std::uint8_t protocol, Endpoint internal, E
 }
 
 bool PortChoice::taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote, Bindings const& bindings) const {
+    const bool shared = may_overlap(protocol, internal.port);
     return std::any_of(bindings.begin(), bindings.end(), [&](auto const& binding) {
         return binding.protocol == protocol && binding.external.port == port && binding.internal != internal &&
-               same_for(spec_.filtering, binding.remote, remote);
+               (!shared || same_for(spec_.filtering, binding.remote, remote));
     });
+}
+
+/// RFC 4787 section 4.2.1: "port overlapping".
+bool PortChoice::may_overlap(std::uint8_t protocol, std::uint16_t internal_port) const {
+    if (faults_(Defect::nat_ports_overlap)) return true;
+    const bool well_known =
+        protocol == ip_protocol::udp && (internal_port == ike_port || internal_port == l2tp_port || internal_port == natt_port);
+    return spec_.overlapping == model::Overlapping::all || (spec_.overlapping == model::Overlapping::well_known && well_known);
 }
 
 std::optional<std::uint16_t> PortChoice::choose(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) {

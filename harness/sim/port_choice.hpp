@@ -23,6 +23,7 @@ private:
     [[nodiscard]] std::optional<std::uint16_t> another_port(std::uint8_t protocol, Endpoint internal, Endpoint remote,
                                                             Bindings const& bindings);
     [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote, Bindings const& bindings) const;
+    [[nodiscard]] bool may_overlap(std::uint8_t protocol, std::uint16_t internal_port) const;
     [[nodiscard]] model::Dependence mapping(Endpoint internal, std::uint16_t external) const;
     [[nodiscard]] bool overloaded(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) const;
 

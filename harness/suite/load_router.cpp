@@ -25,6 +25,7 @@ using model::Dependence;
 using model::EspHandling;
 using model::FragmentHandling;
 using model::Hairpinning;
+using model::Overlapping;
 using model::PptpHandling;
 using model::SharedPort;
 
@@ -37,6 +38,8 @@ constexpr Word<FragmentHandling> fragment_words[] = {{"any-order", FragmentHandl
                                                      {"dropped", FragmentHandling::dropped}};
 constexpr Word<Hairpinning> hairpinning_words[] = {
     {"none", Hairpinning::none}, {"internal-source", Hairpinning::internal_source}, {"external-source", Hairpinning::external_source}};
+constexpr Word<Overlapping> overlapping_words[] = {
+    {"none", Overlapping::none}, {"well-known", Overlapping::well_known}, {"all", Overlapping::all}};
 constexpr Word<PptpHandling> pptp_classes[] = {{"G0", PptpHandling::control_blocked}, {"G1", PptpHandling::gre_blocked},
                                                {"G2", PptpHandling::by_address},      {"G3", PptpHandling::tracked},
                                                {"G4", PptpHandling::rewritten},       {"G5", PptpHandling::one_call}};
@@ -196,6 +199,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_lab(table, router, diagnostics);
     read_word(table, "mapping", dependences, router.mapping);
     read_word(table, "filtering", dependences, router.filtering);
+    read_word(table, "overlapping", overlapping_words, router.overlapping);
     read_flag(table, "keep_ports", router.keep_ports);
     read_flag(table, "keep_range", router.keep_range);
     read_flag(table, "parity", router.parity);

@@ -201,7 +201,10 @@ void StepReader::read_fields(TableReader& table, model::SendStep& step, proto::M
         auto const* field = resolve_field(message, entry->key);
         if (field == nullptr) {
             unknown_field(table, *entry, message);
-        } else if (auto term = read_term(entry->value, entry->key, field, Place::send, scope())) {
+        } else if (auto term = read_term(entry->value, entry->key, field, step.quote.empty() ? Place::copies : Place::send, scope())) {
+            if (term->kind == model::Term::Kind::range && term->upper - term->number + 1 != step.times)
+                table.error(entry->value.spot, fmt::format("'{}' counts up from copy to copy, one value each, and there {} {} of them",
+                                                           term->written, step.times == 1 ? "is" : "are", step.times));
             step.fields.push_back({entry->key, std::move(*term)});
         }
     }

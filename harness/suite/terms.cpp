@@ -57,7 +57,7 @@ std::optional<Term> symbol_term(Reading const& r) {
     bool const differs = r.text.front() == '!';
     auto const symbol = r.text.substr(differs ? 2 : 1);
     if (!is_name(symbol)) return r.refuse(fmt::format("'{}' is not a symbol; write '$name' or '!$name'", r.text));
-    if (differs && r.place == Place::send) return r.refuse(fmt::format("'{}' says what must not be; a send needs a value", r.text));
+    if (differs && r.place != Place::expect) return r.refuse(fmt::format("'{}' says what must not be; a send needs a value", r.text));
     auto term = r.make(differs ? Term::Kind::not_symbol : Term::Kind::symbol);
     term.text = std::string(symbol);
     return term;
@@ -66,7 +66,7 @@ std::optional<Term> symbol_term(Reading const& r) {
 /// "same", "changed", "valid": relations that only what arrived can have.
 std::optional<Term> relation_term(Reading const& r) {
     auto const kind = r.text == "same" ? Term::Kind::same : r.text == "changed" ? Term::Kind::changed : Term::Kind::valid;
-    if (r.place == Place::send) return r.refuse(fmt::format("'{}' only makes sense in expect, never and classes", r.text));
+    if (r.place != Place::expect) return r.refuse(fmt::format("'{}' only makes sense in expect, never and classes", r.text));
     auto const last = r.name.substr(r.name.rfind('.') + 1);
     if (kind == Term::Kind::valid && last != "checksum" && last != "icv") {
         return r.refuse(fmt::format("'valid' applies to 'checksum' and 'icv', not to '{}'", r.name));

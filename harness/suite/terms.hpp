@@ -12,7 +12,11 @@
 namespace tsuka::suite {
 
 /// Where a value stands: what is to be written, or what must hold.
-enum class Place : std::uint8_t { send, expect };
+enum class Place : std::uint8_t {
+    send,
+    copies,  ///< a field of a send, where a range is one value per copy
+    expect,
+};
 
 /// What terms may refer to, and where to complain.
 struct TermScope {

@@ -72,6 +72,36 @@ BOOST_AUTO_TEST_CASE(some_copies_of_a_probe_are_not_the_probe) {
     BOOST_TEST(ended.record.observed_class == "");
 }
 
+BOOST_AUTO_TEST_CASE(copies_are_compared_one_by_one) {
+    const std::string steps = R"({ use = "udp", as = "u", from = "alice", to = "server", dst_port = 5000 },
+  { send = "udp", on = "u", at = "alice", src_port = "4001..4003", times = 3, as = "one" },
+  { send = "udp", on = "u", at = "alice", src_port = "4001..4003", times = 3, as = "same" },
+  { send = "udp", on = "u", at = "alice", src_port = "4002..4004", times = 3, as = "other" },
+  { send = "udp", on = "u", at = "alice", src_port = "4001..4002", times = 2, as = "fewer" })";
+    const auto observed = [&](std::string const& condition) {
+        Bench bench;
+        return bench.run(steps, "classes = [ { is = \"holds\", when = [\"" + condition + "\"] } ]").record.observed_class == "holds";
+    };
+    BOOST_TEST(observed("same.udp.src_port=one.udp.src_port"));
+    BOOST_TEST(!observed("same.udp.src_port!=one.udp.src_port"));
+    BOOST_TEST(observed("other.udp.src_port!=one.udp.src_port"));
+    // The first two are equal, but what holds is said of every copy.
+    BOOST_TEST(!observed("fewer.udp.src_port=one.udp.src_port"));
+    BOOST_TEST(!observed("fewer.udp.src_port!=one.udp.src_port"));
+}
+
+BOOST_AUTO_TEST_CASE(where_some_copies_are_equal_and_some_are_not_neither_is_true) {
+    Bench bench;
+    const auto ended = bench.run(R"({ use = "udp", as = "u", from = "alice", to = "server", dst_port = 5000 },
+  { send = "udp", on = "u", at = "alice", bytes = 40, ttl = 60, times = 2, as = "one" },
+  { send = "udp", on = "u", at = "alice", bytes = 40, ttl = "60..61", times = 2, as = "two" })",
+                                 R"(classes = [
+  { is = "equal", when = ["two.ip.ttl=one.ip.ttl"] },
+  { is = "different", when = ["two.ip.ttl!=one.ip.ttl"] },
+])");
+    BOOST_TEST((ended.record.outcome == Outcome::undetermined), outcome(ended));
+}
+
 BOOST_AUTO_TEST_CASE(an_answer_to_a_port_where_nobody_listens_did_not_arrive) {
     Bench bench;
     bench.router.faults.push_back({toy::Misdeed::other_socket, toy::probe(1)});

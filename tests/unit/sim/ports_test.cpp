@@ -55,6 +55,28 @@ BOOST_AUTO_TEST_CASE(another_port_is_of_the_same_parity) {
     BOOST_TEST(parities.size() == 2U);
 }
 
+/// Bob is with the server from a port from which alice has spoken to another one; then she turns to his server, too.
+std::string ports_of_alice(std::string const& router, std::uint16_t port) {
+    Rig rig(router_of(router));
+    const auto said = [&](Ipv4Address who, Ipv4Address to) {
+        const auto frames = rig.udp(Side::lan, who, port, to, 53, payload);
+        auto const* out = left(frames);
+        return out == nullptr ? 0U : static_cast<unsigned>(out->number("udp.src_port"));
+    };
+    (void)said(client(1), server);
+    const auto elsewhere = said(client(0), {server.number + 1});
+    const auto collided = said(client(0), server);
+    return std::string(elsewhere == port ? "kept" : "moved") + (collided == elsewhere ? ", the same" : ", another");
+}
+
+BOOST_AUTO_TEST_CASE(an_endpoint_independent_router_shares_no_port_unless_it_says_so) {
+    BOOST_TEST(ports_of_alice("", 40000) == "moved, the same");
+    BOOST_TEST(ports_of_alice("overlapping = \"all\"", 40000) == "kept, another");
+    BOOST_TEST(ports_of_alice("overlapping = \"well-known\"", 40000) == "moved, the same");
+    for (const std::uint16_t port : Ports{500, 1701, 4500})
+        BOOST_TEST(ports_of_alice("overlapping = \"well-known\"", port) == "kept, another");
+}
+
 BOOST_AUTO_TEST_CASE(a_range_that_is_used_up_gives_no_port) {
     Rig rig(router_of("keep_range = true"));
     // The client's own, and 600 to 1023.

@@ -56,6 +56,21 @@ BOOST_AUTO_TEST_CASE(send_keeps_fields_as_written_and_shapes_apart) {
     BOOST_TEST(model::to_string(loaded.value.cases[0].steps[1].spot) == "t.toml:14:1");
 }
 
+BOOST_AUTO_TEST_CASE(a_range_counts_up_from_copy_to_copy) {
+    auto const send = [](std::string const& more) {
+        return words::complaints(
+            "{ use = \"udp\", as = \"a\", from = \"alice\", to = \"server\" },\n"
+            "{ send = \"udp\", on = \"a\", at = \"alice\", as = \"p\", " +
+            more + " },\n{ expect = \"udp\", at = \"server\", probe = \"p\" }");
+    };
+    BOOST_TEST(send("src_port = \"4001..4003\", times = 3") == "");
+    BOOST_TEST(words::has(send("src_port = \"4001..4003\", times = 2"), "one value each, and there are 2 of them"));
+    BOOST_TEST(words::has(send("src_port = \"4001..4003\""), "one value each, and there is 1 of them"));
+    BOOST_TEST(words::has(words::complaints("{ use = \"udp\", as = \"a\", from = \"alice\", to = \"server\", src_port = \"1..2\" },\n"
+                                            "{ expect = \"udp\", at = \"server\" }"),
+                          "a send needs one value"));
+}
+
 BOOST_AUTO_TEST_CASE(a_send_without_a_name_is_called_by_its_number) {
     auto const loaded = words::read(
         words::suite_of(std::string(open_ike) + "{ send = \"esp\", on = \"a\", at = \"alice\" },\n{ expect = \"esp\", at = \"server\" }"));
