@@ -45,6 +45,14 @@ Result<RunFolder> RunFolder::open(fs::path const& path) {
     std::error_code error;
     if (!fs::is_directory(path, error)) return fail(fmt::format("{} is no folder", path.string()));
     if (!folder.has(record_file)) return fail(fmt::format("{} holds no {}: not a run folder", path.string(), record_file));
+    // It may come from anybody, and a link in it would make the reader show, or overwrite, what is his.
+    fs::recursive_directory_iterator walk(path, error);
+    for (; !error && walk != fs::recursive_directory_iterator{}; walk.increment(error)) {
+        const auto type = walk->symlink_status(error).type();
+        if (type != fs::file_type::regular && type != fs::file_type::directory)
+            return fail(fmt::format("{} is no regular file (perhaps a link); a run folder holds nothing else", walk->path().string()));
+    }
+    if (error) return fail(fmt::format("cannot list {}: {}", path.string(), error.message()));
     return folder;
 }
 

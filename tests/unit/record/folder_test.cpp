@@ -50,6 +50,12 @@ BOOST_AUTO_TEST_CASE(opens_only_what_holds_a_record) {
     BOOST_TEST(!record::RunFolder::open(temporary.path() / "nothing").has_value());
     test::spill(temporary.path() / "record.jsonl", "");
     BOOST_TEST(record::RunFolder::open(temporary.path()).has_value());
+    fs::create_directories(temporary.path() / "suites" / "a");
+    BOOST_TEST(record::RunFolder::open(temporary.path()).has_value());
+    fs::create_symlink("/etc/passwd", temporary.path() / "suites" / "a" / "b.toml");
+    auto const linked = record::RunFolder::open(temporary.path());
+    BOOST_TEST_REQUIRE(!linked.has_value());
+    BOOST_TEST((linked.error().what.find("b.toml is no regular file") != std::string::npos));
 }
 
 BOOST_AUTO_TEST_CASE(copies_inputs) {
