@@ -66,7 +66,10 @@ std::vector<Octets> Isp::answer(View frame) {
             return reply(lease(*asked, proto::DhcpType::offer, wan_));
         case proto::DhcpType::request: {
             // Selecting names a server; renewing and rebinding name none and say ciaddr (RFC 2131 section 4.3.2).
-            if (asked->server_id && *asked->server_id != gateway) return {};
+            if (asked->server_id && *asked->server_id != gateway) {
+                other_server_ = asked->server_id;
+                return {};
+            }
             const auto wanted = asked->ciaddr != Ipv4Address{} ? asked->ciaddr : asked->requested_address.value_or(Ipv4Address{});
             if (wanted != wan_.router_address) return reply(reply_to(*asked, proto::DhcpType::nak, gateway));
             lessee_ = asked->chaddr;

@@ -22,6 +22,8 @@ public:
     /// MAC of the router that holds the lease; nothing while none was acknowledged.
     [[nodiscard]] std::optional<MacAddress> lessee() const { return lessee_; }
     [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }  ///< first leases and renewals
+    /// The server whose offer the router took in place of ours: another one answers on the WAN link.
+    [[nodiscard]] std::optional<Ipv4Address> other_server() const { return other_server_; }
     [[nodiscard]] MacAddress mac() const { return mac_; }
 
     /// ARP from the gateway for the router's WAN address.
@@ -31,6 +33,7 @@ private:
     model::WanSide wan_;
     MacAddress mac_;
     std::optional<MacAddress> lessee_;
+    std::optional<Ipv4Address> other_server_;
     std::uint64_t acknowledged_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include "harness/lab/join.hpp"
 
 #include "generator/proto/dhcp.hpp"
+#include "harness/lab/lease.hpp"
 #include "harness/lab/wire.hpp"
 
 #include <fmt/format.h>
@@ -115,11 +116,10 @@ void Join::wake(Instant now) {
 
 void Join::receive(View frame, Instant now) {
     if (state_ != Progress::working) return;
-    if (neighbour_) {
+    if (leased_ && phase_ != Phase::idle) take_offer(frame, now);
+    if (neighbour_ && state_ == Progress::working) {
         neighbour_->receive(frame, now);
         follow_neighbour();
-    } else if (phase_ != Phase::idle) {
-        take_offer(frame, now);
     }
 }
 
@@ -128,6 +128,8 @@ void Join::take_offer(View frame, Instant now) {
     if (!udp || udp->source_port != proto::dhcp_server_port || udp->destination_port != proto::dhcp_client_port) return;
     const auto message = proto::read_dhcp(udp->payload);
     if (!message || message->xid != transaction_ || message->chaddr != host_.mac) return;
+    if (message->type == proto::DhcpType::offer && message->server_id && server_ != Ipv4Address{} && *message->server_id != server_)
+        other_server_ = *message->server_id;
 
     if (phase_ == Phase::discovering && message->type == proto::DhcpType::offer) {
         if (!message->server_id || message->yiaddr == Ipv4Address{}) return;
@@ -146,8 +148,8 @@ void Join::take_offer(View frame, Instant now) {
         sent_ = 0;
         transmit(now);
     } else if (message->type == proto::DhcpType::ack) {
-        if (message->routers.empty())
-            return give_up(fmt::format("the lease of {} names no router (DHCP option 3)", to_string(message->yiaddr)));
+        if (const auto wrong = wrong_with_lease(*message))
+            return give_up(fmt::format("the DHCP server {} leases {}", to_string(server_), *wrong));
         host_.address = message->yiaddr;
         host_.gateway = message->routers.front();
         resolve(now);

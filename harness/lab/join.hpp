@@ -30,6 +30,9 @@ public:
     [[nodiscard]] std::string const& why() const { return why_; }    ///< when failed: one sentence
     [[nodiscard]] MacAddress mac() const { return host_.mac; }
 
+    /// A DHCP server that answered besides the one whose lease was taken: another network hangs on the LAN, or a host of its own.
+    [[nodiscard]] std::optional<Ipv4Address> other_server() const { return other_server_; }
+
     /// Gives the lease back (DHCPRELEASE, RFC 2131 section 4.4.6); nothing for a fixed address.
     [[nodiscard]] std::vector<Octets> leave() const;
 
@@ -47,6 +50,7 @@ private:
     bool leased_ = false;
     std::uint32_t transaction_ = 0;
     Ipv4Address server_;  ///< DHCP server identifier of the chosen offer
+    std::optional<Ipv4Address> other_server_;
     Phase phase_ = Phase::idle;
     Progress state_ = Progress::working;
     unsigned sent_ = 0;

@@ -127,6 +127,10 @@ void Preflight::receive(Side side, View frame, Instant at) {
 void Preflight::take_token(Side side, View frame, engine::Token const& token, Instant at) {
     if (token.copy != copy_) return;
     if (side == Side::wan) {
+        // A cable brings frames as they are; a router makes frames of its own.
+        if (!lab_.cable && same(part(frame, 6, 6), client_.mac().octets))
+            return fail("the frame of a LAN client reached the WAN interface as it was, with the client's own MAC address",
+                        "the two interfaces are connected past the router (one switch, or a bridge)");
         const engine::Reading reading(proto::dissect(frame, {false}));
         auto const* source = reading.find("ip.src");
         auto const* port = reading.find("udp.src_port");
@@ -140,7 +144,10 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
              std::nullopt, 0});
         return;
     }
-    if (!seen_on_wan_) return;  // our own datagram came back, and nobody has answered it
+    if (!seen_on_wan_) {  // our own datagram came back, and nobody has answered it
+        reflected_ = true;
+        return;
+    }
     round_trips_.push_back(at - pinged_);
     if (round_trips_.size() >= wanted_round_trips) return finish();
     ping(at);
@@ -161,6 +168,9 @@ void Preflight::wake(Instant now) {
     if (phase_ == Phase::neighbour) neighbour_->wake(now);
     if (phase_ == Phase::join) client_.wake(now);
     if (deadline_ && now >= *deadline_) {
+        if (phase_ == Phase::lease && isp_.other_server())
+            return fail(fmt::format("WAN side: the router took its address from another DHCP server, {}", to_string(*isp_.other_server())),
+                        "the WAN interface must be connected to the router's WAN port and to nothing else");
         if (phase_ == Phase::lease)
             return fail(fmt::format("WAN side: the router did not ask for an address by DHCP within {} s",
                                     std::chrono::duration_cast<std::chrono::seconds>(lease_patience).count()),
@@ -169,6 +179,9 @@ void Preflight::wake(Instant now) {
             if (++lost_ > most_lost && seen_on_wan_)
                 return fail("a plain UDP datagram reaches the WAN, but the answer does not come back to the LAN client",
                             "there may be no NAPT, or the router filters replies");
+            if (lost_ > most_lost && reflected_)
+                return fail("what a LAN client sends comes back to the LAN interface and does not reach the WAN",
+                            "is there a loop on the LAN side, or a device that mirrors frames?");
             if (lost_ > most_lost)
                 return fail("a plain UDP datagram of a LAN client does not reach the WAN",
                             "is this the router's LAN port, and does the router forward?");
@@ -202,6 +215,7 @@ std::vector<model::FieldRecord> Preflight::records() const {
         records.push_back({"round_trip.worst", in_words(sorted.back())});
         records.push_back({"round_trip.lost", fmt::format("{} of {}", lost_, copy_)});
     }
+    if (client_.other_server()) records.push_back({"lan.other_dhcp_server", to_string(*client_.other_server())});
     records.push_back({"margin", in_words(facts_.margin)});
     records.push_back({"linger", in_words(facts_.linger)});
     return records;

@@ -66,6 +66,7 @@ private:
     Instant pinged_;
     unsigned lost_ = 0;
     bool seen_on_wan_ = false;
+    bool reflected_ = false;  ///< frames of ours came back as they were
     std::vector<Duration> round_trips_;
 };
 

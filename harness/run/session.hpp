@@ -84,6 +84,7 @@ private:
     void report_unconfirmed(Waiting attempt, std::string const& why);
     [[nodiscard]] Result<void> cast(Active& active, Instant now);
     void follow_joins(Active& active, Instant now);
+    [[nodiscard]] std::string shared_lease(Active const& active) const;
     void start_engine(Active& active, Instant now);
     void reap(Instant now);
     void settle(Active& active, Instant now);

@@ -128,7 +128,29 @@ void Session::follow_joins(Active& active, Instant now) {
     if (ready) start_engine(active, now);
 }
 
+/// Two clients that got one address from the router: nothing that either of them sees could be told apart. Empty: all have their own.
+std::string Session::shared_lease(Active const& active) const {
+    std::vector<model::Host const*> others{&facts_.sentinel.lan};
+    for (auto const& other : active_)
+        for (auto const& host : other->hosts)
+            if (host.side == Side::lan) others.push_back(&host);
+    for (auto const& join : active.joins) {
+        auto const& host = join.host();
+        for (auto const* other : others)
+            if (other->address == host.address && other->mac != host.mac)
+                return fmt::format(
+                    "the router leases {} to two clients at the same time, {} and {}: its DHCP server does not tell them apart",
+                    to_string(host.address), to_string(other->mac), to_string(host.mac));
+        others.push_back(&host);
+    }
+    return {};
+}
+
 void Session::start_engine(Active& active, Instant now) {
+    if (auto shared = shared_lease(active); !shared.empty()) {
+        active.unstarted = nothing(*active.scenario, model::Outcome::undetermined, "set-up: " + shared);
+        return;
+    }
     for (auto const& join : active.joins) {
         active.hosts.push_back(join.host());
         lan_.add(join.host(), false);

@@ -185,6 +185,58 @@ BOOST_AUTO_TEST_CASE(a_server_that_refuses_its_own_offers_is_given_up) {
     BOOST_TEST(join.why().find("DHCPNAK") != std::string::npos);
 }
 
+/// Each is taken back in words before anything is tested with it.
+BOOST_AUTO_TEST_CASE(absurd_leases_are_refused_in_words) {
+    using Bend = void (*)(proto::DhcpMessage&);
+    const std::vector<std::pair<Bend, std::string>> bends{
+        {[](auto& lease) { lease.subnet_mask = ip("0.0.0.0"); }, "192.168.7.7 with the subnet mask 0.0.0.0: the whole Internet"},
+        {[](auto& lease) { lease.subnet_mask = ip("255.255.255.255"); },
+         "the router 192.168.0.1, which lies outside of its subnet 192.168.7.7/32"},
+        {[](auto& lease) { lease.subnet_mask = ip("255.0.255.0"); }, "the subnet mask 255.0.255.0, whose bits are not contiguous"},
+        {[](auto& lease) { lease.lease_time = 0; }, "192.168.7.7 for 0 seconds"},
+        {[](auto& lease) { lease.routers.clear(); }, "192.168.7.7 without a router"},
+        {[](auto& lease) { lease.routers = {ip("10.0.0.1")}; }, "the router 10.0.0.1, which lies outside of its subnet"},
+        {[](auto& lease) { lease.routers = {ip("192.168.7.7")}; }, "192.168.7.7, which it says is the router's own address"},
+        {[](auto& lease) { lease.routers = {ip("255.255.255.255")}; }, "the router 255.255.255.255, which can be nobody's address"},
+        {[](auto& lease) { lease.yiaddr = ip("224.0.0.5"); }, "224.0.0.5, which can be nobody's address"},
+        {[](auto& lease) { lease.yiaddr = ip("127.0.0.1"); }, "127.0.0.1, which can be nobody's address"},
+        {[](auto& lease) { lease.yiaddr = ip("192.168.255.255"); },
+         "192.168.255.255, which is no host of its subnet 192.168.255.255/16 but its broadcast"},
+        {[](auto& lease) { lease.yiaddr = ip("192.168.0.0"); }, "192.168.0.0, which is no host of its subnet"},
+    };
+    for (auto const& [bend, words] : bends) {
+        BOOST_TEST_CONTEXT(words) {
+            auto join = lab::Join::with_lease("bob", client_mac, 77);
+            lab::Isp server{router_lan(), router_mac};
+            join.start(at(0s));
+            join.receive(server.answer(join.take_frames().at(0)).at(0), at(1ms));
+            auto lease = dhcp_of(server.answer(join.take_frames().at(0)).at(0));
+            bend(lease);
+            join.receive(from_server(lease), at(2ms));
+            BOOST_TEST((join.state() == lab::Progress::failed));
+            BOOST_TEST(join.why().find("the DHCP server 192.168.0.1 leases ") == 0U);
+            BOOST_TEST(join.why().find(words) != std::string::npos, join.why());
+            BOOST_TEST(!join.wake_at());
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_second_server_is_noticed_even_late) {
+    auto join = lab::Join::with_lease("bob", client_mac, 77);
+    lab::Isp server{router_lan(), router_mac};
+    join.start(at(0s));
+    const auto asked = join.take_frames().at(0);
+    auto other = dhcp_of(server.answer(asked).at(0));
+    other.server_id = ip("192.168.0.250");
+    join.receive(server.answer(asked).at(0), at(1ms));
+    BOOST_TEST(!join.other_server());
+    join.receive(server.answer(join.take_frames().at(0)).at(0), at(2ms));
+    join.receive(from_server(other), at(3ms));
+    BOOST_TEST((join.other_server() == ip("192.168.0.250")));
+    BOOST_TEST((join.state() == lab::Progress::working));  // by ARP, with the first one's lease
+    BOOST_TEST((join.host().address == ip("192.168.7.7")));
+}
+
 BOOST_AUTO_TEST_CASE(a_lan_without_a_dhcp_server_fails_after_fifteen_seconds) {
     auto join = lab::Join::with_lease("bob", client_mac, 77);
     join.start(at(0s));
