@@ -5,7 +5,7 @@
 
 namespace tsuka {
 
-/// Marks instants of a run. It has no now(): drivers alone make instants.
+/// Marks instants of a run. It has no now(): drivers alone make instants, and no driver's clock can be set.
 struct RunClock {
     using duration = std::chrono::nanoseconds;
     using rep = duration::rep;
@@ -14,7 +14,7 @@ struct RunClock {
     static constexpr bool is_steady = true;
 };
 
-/// Nanoseconds since the driver's epoch (live: the Unix epoch, as the kernel stamps frames; virtual: 0).
+/// Nanoseconds since the driver's epoch (live: that of CLOCK_MONOTONIC, which nobody can set; virtual: 0).
 using Instant = RunClock::time_point;
 using Duration = RunClock::duration;
 

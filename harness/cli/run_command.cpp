@@ -9,6 +9,7 @@
 #include "harness/judge/judge.hpp"
 #include "harness/record/manifest.hpp"
 #include "harness/record/run_folder.hpp"
+#include "harness/run/clock.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/session.hpp"
 #include "harness/run/signals.hpp"
@@ -127,6 +128,11 @@ void announce(run::Plan const& plan, Inputs const& inputs, fs::path const& path,
     progress.say(fmt::format("evidence and reports go to {}", path.string()));
 }
 
+/// What makes the Unix time of an instant of the run; a simulated router's time is its own.
+Duration epoch_of(Bench const& bench) {
+    return bench.simulated ? Duration{} : run::StampClock(run::machine_clocks()).offset();
+}
+
 /// The session to its end. When memory runs out, what has been recorded by then is what there is.
 Result<void> to_its_end(run::Session& session, Bench const& bench, run::Signals& signals, model::Record& record, Progress& progress) {
     // Given up in need, so that the cases which have ended can still be judged and written.
@@ -143,7 +149,7 @@ Result<void> to_its_end(run::Session& session, Bench const& bench, run::Signals&
 /// Runs the cases and seals what they found. Returns the exit status; nothing when the run never began, which has been complained of.
 std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions const& options, Limit const& limit,
                            record::RunFolder const& folder, run::Signals& signals, Progress& progress) {
-    auto evidence = run::EvidenceKeeper::create(folder, bench.name(Side::lan), bench.name(Side::wan), tool_version());
+    auto evidence = run::EvidenceKeeper::create(folder, bench.name(Side::lan), bench.name(Side::wan), tool_version(), epoch_of(bench));
     if (!evidence) {
         complain(evidence.error().what);
         return std::nullopt;

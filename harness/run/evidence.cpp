@@ -17,14 +17,14 @@ std::string comment_of(model::CaseRecord const& result, model::FrameRecord const
 }  // namespace
 
 Result<EvidenceKeeper> EvidenceKeeper::create(record::RunFolder const& folder, std::string const& lan_interface,
-                                              std::string const& wan_interface, std::string const& application) {
+                                              std::string const& wan_interface, std::string const& application, Duration epoch) {
     auto record = record::RecordWriter::create(folder.file(record::record_file));
     if (!record) return record.error();
     auto lan = port::PcapngWriter::create(folder.file(record::lan_capture_file).string(), lan_interface, application);
     if (!lan) return lan.error();
     auto wan = port::PcapngWriter::create(folder.file(record::wan_capture_file).string(), wan_interface, application);
     if (!wan) return wan.error();
-    return EvidenceKeeper(std::move(*lan), std::move(*wan), std::move(*record));
+    return EvidenceKeeper(std::move(*lan), std::move(*wan), std::move(*record), epoch);
 }
 
 Result<void> EvidenceKeeper::begin(model::RunRecord const& run) {
@@ -35,6 +35,7 @@ Result<model::CaseRecord> EvidenceKeeper::keep(engine::Finished finished) {
     auto& result = finished.record;
     for (std::size_t at = 0; at < result.frames.size(); ++at) {
         auto& frame = result.frames[at];
+        frame.at += epoch_;
         auto& writer = frame.side == Side::lan ? lan_ : wan_;
         auto number = writer.write(finished.frames[at], frame.at, frame.sent, comment_of(result, frame));
         if (!number) return number.error();

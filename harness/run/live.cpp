@@ -3,9 +3,12 @@
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include <ctime>
+#include <fmt/format.h>
+
+#include <algorithm>
 
 namespace tsuka::run {
 
@@ -13,10 +16,15 @@ namespace asio = boost::asio;
 
 namespace {
 
+/// Frames handed over in one go before signals and time are looked at again. A deadline waits for them only as far as they go: what is
+/// known to have arrived by the last of them is known to be all.
+constexpr unsigned most_at_once = 2048;
+
 class Live {
 public:
-    Live(Session& session, port::Port& lan, port::Port& wan, Signals* signals, Losses losses)
+    Live(Session& session, port::Port& lan, port::Port& wan, Signals* signals, Losses losses, Clocks const& clocks)
         : session_(session),
+          clock_(clocks),
           losses_(std::move(losses)),
           lan_(lan),
           wan_(wan),
@@ -36,18 +44,18 @@ public:
     }
 
     LiveResult run() {
-        const auto began = live_now();
+        const auto began = clock_.now();
         if (losses_) seen_losses_ = losses_();
         seen_drops_ = {lan_.statistics().dropped, wan_.statistics().dropped};
         wait_for_signals();
         wait_for(lan_readable_);
         wait_for(wan_readable_);
-        session_.start(live_now());
+        session_.start(clock_.now());
         turn();
         while (!session_.done() && context_.run_one() > 0) {
         }
         transmit();
-        return {live_now() - began, trouble_};
+        return {clock_.now() - began, trouble_};
     }
 
 private:
@@ -60,7 +68,7 @@ private:
 
     void end_if_asked() {
         if (signals_ == nullptr || session_.done() || !signals_->caught()) return;
-        session_.interrupt(*signals_->caught(), live_now());
+        session_.interrupt(*signals_->caught(), clock_.now());
         timer_.cancel();
     }
 
@@ -74,36 +82,57 @@ private:
 
     void failed(std::string const& what) {
         trouble_ = what;
-        session_.interrupt(what, live_now());
+        session_.interrupt(what, clock_.now());
     }
 
+    enum class Drained : std::uint8_t { nothing, some, unfinished };
+
     /// Takes what has arrived on either side, in the order of the kernel's stamps.
-    bool receive() {
-        bool any = false;
+    Drained receive() {
+        look_at_clocks();
+        unsigned taken = 0;
+        const auto result = hand_over(taken);
+        if (taken > 0) look_at_clocks();
+        return result;
+    }
+
+    /// A stamp between two looks may be off by what the wall clock was set by, and so may what was concluded from it.
+    void look_at_clocks() {
+        const auto moved = clock_.look();
+        if (!moved || session_.done()) return;
+        const auto seconds = std::chrono::duration<double>(*moved).count();
+        session_.spoil(fmt::format("the machine's clock was set {} by {:.3f} s while the case ran", seconds > 0 ? "forward" : "back",
+                                   std::abs(seconds)),
+                       {}, clock_.now());
+    }
+
+    Drained hand_over(unsigned& taken) {
         for (;;) {
             for (auto [port, held] : {std::pair{&lan_, &held_lan_}, std::pair{&wan_, &held_wan_}}) {
                 if (*held) continue;
                 auto received = port->receive();
                 if (!received) {
                     failed(received.error().what);
-                    return any;
+                    return taken > 0 ? Drained::some : Drained::nothing;
                 }
                 *held = std::move(*received);
             }
-            if (!held_lan_ && !held_wan_) return any;
+            if (!held_lan_ && !held_wan_) return taken > 0 ? Drained::some : Drained::nothing;
+            if (taken == most_at_once) return Drained::unfinished;
             const bool lan_first = held_lan_ && (!held_wan_ || held_lan_->at <= held_wan_->at);
             auto& held = lan_first ? held_lan_ : held_wan_;
             const auto frame = std::move(*held);
             held.reset();
-            session_.receive(lan_first ? Side::lan : Side::wan, frame.frame, frame.at, frame.checksum_ready);
-            any = true;
+            settled_ = clock_.steady(frame.at, settled_, clock_.now());
+            session_.receive(lan_first ? Side::lan : Side::wan, frame.frame, settled_, frame.checksum_ready);
+            ++taken;
             transmit();
         }
     }
 
     void transmit() {
         for (auto const& frame : session_.take_frames()) {
-            session_.sent_at(frame, live_now());
+            session_.sent_at(frame, clock_.now());
             auto sent = (frame.side == Side::lan ? lan_ : wan_).send(frame.frame);
             if (!sent && !session_.done()) return failed(sent.error().what);
         }
@@ -113,7 +142,7 @@ private:
         for (auto side : {Side::lan, Side::wan}) {
             auto& seen = seen_drops_[static_cast<std::size_t>(side)];
             const auto dropped = (side == Side::lan ? lan_ : wan_).statistics().dropped;
-            if (dropped > seen) session_.frames_dropped(side, dropped - seen, live_now());
+            if (dropped > seen) session_.frames_dropped(side, dropped - seen, clock_.now());
             seen = dropped;
         }
     }
@@ -125,7 +154,7 @@ private:
         if (lost > seen_losses_)
             session_.spoil(
                 "the kernel's neighbour table, which all network namespaces share, ran full while the case ran: run fewer at once",
-                std::chrono::seconds(2), live_now());
+                std::chrono::seconds(2), clock_.now());
         seen_losses_ = lost;
     }
 
@@ -133,24 +162,39 @@ private:
     void turn() {
         transmit();
         for (;;) {
-            receive();
+            const auto drained = receive();
             if (session_.done()) break;
             count_drops();
             const auto due = session_.wake_at();
-            const auto now = live_now();
+            if (drained == Drained::unfinished) {
+                if (due && *due <= settled_) session_.wake(settled_);
+                transmit();
+                go_on_soon();
+                break;
+            }
+            const auto now = clock_.now();
             if (!due || *due > now) {
                 transmit();
-                if (receive()) continue;
+                if (receive() != Drained::nothing) continue;
                 break;
             }
             // A frame that came in between the last look and now belongs before the deadline.
-            if (receive()) continue;
+            if (receive() != Drained::nothing) continue;
             count_losses();
             if (session_.done()) break;
             session_.wake(now);
             transmit();
         }
         arm();
+    }
+
+    /// Another turn, after whatever else is ready (signals).
+    void go_on_soon() {
+        if (std::exchange(will_go_on_, true)) return;
+        asio::post(context_, [this] {
+            will_go_on_ = false;
+            if (!session_.done()) turn();
+        });
     }
 
     void arm() {
@@ -163,13 +207,16 @@ private:
             timer_.cancel();
             return;
         }
-        timer_.expires_after(std::max(*due - live_now(), Duration::zero()));
+        timer_.expires_after(std::max(*due - clock_.now(), Duration::zero()));
         timer_.async_wait([this](auto const& error) {
             if (!error) turn();
         });
     }
 
     Session& session_;
+    StampClock clock_;
+    Instant settled_{};  ///< everything that had arrived by then has been handed over
+    bool will_go_on_ = false;
     Losses losses_;
     std::uint64_t seen_losses_ = 0;
     port::Port& lan_;
@@ -188,14 +235,8 @@ private:
 
 }  // namespace
 
-Instant live_now() {
-    timespec now{};
-    clock_gettime(CLOCK_REALTIME, &now);
-    return Instant{std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec)};
-}
-
-LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, Signals* signals, Losses losses) {
-    return Live(session, lan, wan, signals, std::move(losses)).run();
+LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, Signals* signals, Losses losses, Clocks const& clocks) {
+    return Live(session, lan, wan, signals, std::move(losses), clocks).run();
 }
 
 }  // namespace tsuka::run

@@ -40,7 +40,7 @@ public:
     run::Plan plan;
     toy::Router router;
     toy::Events events;
-    Instant start{};  ///< live runs begin at the Unix epoch plus half a century
+    Instant start{};  ///< live runs begin wherever the steady clock stands
     Told told;
     toy::Course course;
     run::Session* session = nullptr;  ///< during go()
