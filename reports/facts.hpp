@@ -10,9 +10,10 @@ struct Facts {
     std::string rendered;                    ///< ISO 8601, UTC
     std::string lan_capture = "lan.pcapng";  ///< names of files in the folder of the run
     std::string wan_capture = "wan.pcapng";
-    std::string evidence;       ///< way from the report's folder to the run's, "../../"; empty: they are one
-    std::string record_digest;  ///< SHA-256 of the record that the report rests on, hexadecimal
-    std::string number;         ///< of this report
+    std::string archive = "exchanges.html";  ///< all frames field by field, beside the report; empty: not written
+    std::string evidence;                    ///< way from the report's folder to the run's, "../../"; empty: they are one
+    std::string record_digest;               ///< SHA-256 of the record that the report rests on, hexadecimal
+    std::string number;                      ///< of this report
 };
 
 }  // namespace tsuka::reports

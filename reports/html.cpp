@@ -4,21 +4,14 @@
 #include "harness/model/text.hpp"
 #include "reports/html_assets.hpp"
 #include "reports/html_data.hpp"
+#include "reports/html_list.hpp"
 #include "reports/summary.hpp"
 
 #include <fmt/format.h>
-
 #include <kainjow/mustache.hpp>
 
 namespace tsuka::reports {
 namespace {
-
-using List = kainjow::mustache::basic_list<std::string>;
-
-void put_list(Data& data, std::string const& name, List const& list) {
-    data["has_" + name] = Data(!list.empty());
-    data[name] = Data(list);
-}
 
 /// A relative path as a reference (RFC 3986 section 3.3): everything but unreserved characters is percent-encoded, octet by octet.
 std::string reference(std::string_view path) {
@@ -175,11 +168,7 @@ Result<std::string> render_html(model::Report const& report, model::Record const
     for (model::ReportRow const& row : report.rows) cases.push_back(case_data(row, case_of(record, row), facts));
     put_list(page, "cases", cases);
 
-    kainjow::mustache::mustache filled{assets::page_template};
-    if (!filled.is_valid()) return fail("the HTML report's template is broken: " + filled.error_message());
-    std::string text = filled.render(page);
-    if (!filled.error_message().empty()) return fail("the HTML report's template is broken: " + filled.error_message());
-    return {boost::system::in_place_value, std::move(text)};
+    return fill(assets::page_template, page);
 }
 
 }  // namespace tsuka::reports

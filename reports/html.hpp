@@ -12,4 +12,7 @@ namespace tsuka::reports {
 /// Errors only if the built-in template is broken, which the tests rule out.
 [[nodiscard]] Result<std::string> render_html(model::Report const& report, model::Record const& record, Facts const& facts);
 
+/// All frames of all cases, field by field: the archive beside the report (Facts::archive), for who wants every octet explained.
+[[nodiscard]] Result<std::string> render_exchanges(model::Report const& report, model::Record const& record, Facts const& facts);
+
 }  // namespace tsuka::reports

@@ -1,7 +1,8 @@
-// One case for the HTML template: claims, steps with their checks, findings, frames of both sides.
+// One case for the HTML template: claims, steps with their checks, findings. Its frames are put beside it, see html_frames.hpp.
 #include "harness/model/text.hpp"
-#include "reports/exchange.hpp"
 #include "reports/html_data.hpp"
+#include "reports/html_frames.hpp"
+#include "reports/html_list.hpp"
 #include "reports/summary.hpp"
 
 #include <fmt/format.h>
@@ -13,25 +14,13 @@ namespace tsuka::reports {
 namespace {
 
 using model::CaseRecord;
-using model::FrameRecord;
 
-using List = kainjow::mustache::basic_list<std::string>;
-
-template <class Items, class Convert>
-void put_list(Data& data, std::string const& name, Items const& items, Convert const& convert) {
-    List list;
-    list.reserve(items.size());
-    for (auto const& item : items) list.push_back(convert(item));
-    data["has_" + name] = Data(!list.empty());
-    data[name] = Data(list);
-}
-
-Data claim_data(model::ClaimRow const& row) {
+Data claim_data(model::ClaimRow const& row, bool full) {
     Data data;
     put_verdict(data, row.verdict);
     put(data, "id", row.claim.id);
-    put(data, "claim_sentence", row.claim.sentence);
-    put(data, "source", row.claim.source);
+    put(data, "claim_sentence", full ? row.claim.sentence : "");  // it stands in the table of claims
+    put(data, "source", full ? row.claim.source : "");
     put(data, "level", std::string{to_string(row.claim.level)});
     put(data, "standing", std::string{row.claim.always ? "holds for every router" : row.claimed ? "claimed" : "not claimed"});
     bool const open =
@@ -49,7 +38,15 @@ Data check_data(model::Check const& check) {
     return data;
 }
 
-Data step_data(model::StepRecord const& step) {
+/// Checks that hold, by name: "arrives, call_id, payload".
+std::string held_text(std::vector<model::Check> const& checks) {
+    std::vector<std::string> names;
+    for (model::Check const& check : checks) names.push_back(check.what);
+    return names.empty() ? "" : fmt::format("holds: {}", fmt::join(names, ", "));
+}
+
+/// What was wanted and found stands there in full where it needs attention or a check is broken; else the checks are only named.
+Data step_data(model::StepRecord const& step, bool full) {
     Data data;
     std::string status{to_string(step.status)};
     put(data, "step", std::to_string(step.number));
@@ -58,9 +55,12 @@ Data step_data(model::StepRecord const& step) {
     put(data, "status_word", status);
     put(data, "written", step.written);
     put(data, "detail", step.detail);
-    put(data, "spot", step.spot.file.empty() ? "" : to_string(step.spot));
+    bool const all_hold = std::all_of(step.checks.begin(), step.checks.end(), [](auto const& check) { return check.holds; });
+    bool const spelled = full || !all_hold;
+    put(data, "spot", step.spot.file.empty() || !spelled ? "" : to_string(step.spot));
     put(data, "began", step.status == model::StepStatus::not_reached ? "" : model::rounded(step.began));
-    put_list(data, "checks", step.checks, check_data);
+    put(data, "held", spelled ? "" : held_text(step.checks));
+    put_list(data, "checks", spelled ? step.checks : std::vector<model::Check>{}, check_data);
     return data;
 }
 
@@ -70,89 +70,6 @@ Data finding_data(model::Finding const& finding, Facts const& facts) {
     put(data, "claim", finding.claim);
     put(data, "detail", finding.detail);
     put(data, "where", to_text({finding.lan_frames, finding.wan_frames}, facts));
-    return data;
-}
-
-std::string_view name_of(Side side) {
-    return side == Side::lan ? "LAN" : "WAN";
-}
-
-std::string place(FrameRecord const& frame, Facts const& facts) {
-    std::string const& file = frame.side == Side::lan ? facts.lan_capture : facts.wan_capture;
-    return frame.number == 0 ? fmt::format("not in {}", file) : fmt::format("{} #{}", file, frame.number);
-}
-
-std::string time_of(FrameRecord const& frame, Instant origin) {
-    return model::rounded(frame.at - origin);
-}
-
-std::string who(FrameRecord const* frame) {
-    if (frame == nullptr) return {};
-    return fmt::format("{} ({})", frame->actor.empty() ? "nobody of the case" : frame->actor, name_of(frame->side));
-}
-
-std::string head(FrameRecord const* frame, std::string_view verb, Facts const& facts, Instant origin) {
-    if (frame == nullptr) return {};
-    return fmt::format("{} {}, {}, {} octets, at {}", verb, who(frame), place(*frame, facts), frame->length, time_of(*frame, origin));
-}
-
-Data differing_data(FieldPair const* field) {
-    Data data;
-    put(data, "field", field->name);
-    put(data, "sent", field->sent);
-    put(data, "arrived", field->arrived);
-    return data;
-}
-
-Data equal_data(FieldPair const* field) {
-    Data data;
-    put(data, "field", field->name);
-    put(data, "value", field->sent.empty() ? field->arrived : field->sent);
-    return data;
-}
-
-/// What differs stands side by side; what does not is said once. Of a frame without its other end all fields stand there once.
-void put_fields(Data& data, Exchange const& exchange) {
-    std::vector<FieldPair const*> differing;
-    std::vector<FieldPair const*> equal;
-    for (FieldPair const& field : exchange.fields) (field.differs ? differing : equal).push_back(&field);
-    bool const both = exchange.sent != nullptr && exchange.arrived != nullptr;
-    std::string const noun = equal.size() == 1 ? "field" : "fields";
-    put(data, "equal_count",
-        both ? fmt::format("{} {} the same on both sides", equal.size(), noun) : fmt::format("{} {} of this frame", equal.size(), noun));
-    put_list(data, "differing", differing, differing_data);
-    put_list(data, "equal", equal, equal_data);
-}
-
-std::string difference(Exchange const& exchange) {
-    std::string const again = exchange.again ? "once more; " : "";
-    if (exchange.arrived == nullptr) return "did not arrive";
-    if (exchange.sent == nullptr) return "arrived, sent by nobody of the case";
-    if (exchange.differing == 0) return again + "no field differs";
-    return fmt::format("{}{} {}", again, exchange.differing, exchange.differing == 1 ? "field differs" : "fields differ");
-}
-
-Data exchange_data(Exchange const& exchange, Facts const& facts, Instant origin, bool opened) {
-    Data data;
-    put(data, "probe", exchange.probe);
-    put(data, "from", exchange.sent == nullptr ? "nobody" : who(exchange.sent));
-    put(data, "to", exchange.arrived == nullptr ? "nowhere" : who(exchange.arrived));
-    put(data, "difference", difference(exchange));
-    put(data, "sent_head", exchange.sent == nullptr ? "not sent" : head(exchange.sent, "Sent by", facts, origin));
-    put(data, "arrived_head", exchange.arrived == nullptr ? "did not arrive" : head(exchange.arrived, "Arrived at", facts, origin));
-    put(data, "sent_summary", exchange.sent == nullptr ? "" : exchange.sent->summary);
-    put(data, "arrived_summary", exchange.arrived == nullptr ? "" : exchange.arrived->summary);
-    put_flag(data, "opened", opened);
-    put_fields(data, exchange);
-    return data;
-}
-
-Data other_data(FrameRecord const& frame, Facts const& facts, Instant origin) {
-    Data data;
-    put(data, "where", place(frame, facts));
-    put(data, "at", time_of(frame, origin));
-    put(data, "way", fmt::format("{} {}:", frame.sent ? "sent by" : "arrived at", who(&frame)));
-    put(data, "summary", frame.summary);
     return data;
 }
 
@@ -168,34 +85,10 @@ std::string symbols_of(CaseRecord const& result) {
     return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-Instant origin_of(CaseRecord const& result) {
-    auto const first =
-        std::min_element(result.frames.begin(), result.frames.end(), [](auto const& a, auto const& b) { return a.at < b.at; });
-    return first == result.frames.end() ? Instant{} : first->at;
-}
-
-void put_frames(Data& data, CaseRecord const& result, Facts const& facts, bool opened) {
-    Instant const origin = origin_of(result);
-    put_list(data, "exchanges", exchanges(result), [&](Exchange const& one) { return exchange_data(one, facts, origin, opened); });
-    auto const others = other_frames(result);
-    put(data, "other_count", fmt::format("{} {}", others.size(), others.size() == 1 ? "frame" : "frames"));
-    put_list(data, "others", others, [&](FrameRecord const* frame) { return other_data(*frame, facts, origin); });
-}
-
 }  // namespace
 
-void put(Data& data, std::string const& name, std::string const& text) {
-    data["has_" + name] = Data(!text.empty());
-    data[name] = Data(model::printable(text));
-}
-
-void put_flag(Data& data, std::string const& name, bool flag) {
-    data[name] = Data(flag);
-}
-
-void put_verdict(Data& data, model::Verdict verdict) {
-    put(data, "verdict", std::string{to_string(verdict)});
-    put(data, "word", words(verdict));
+void put_steps(Data& data, CaseRecord const& result, bool full) {
+    put_list(data, "steps", result.steps, [full](model::StepRecord const& step) { return step_data(step, full); });
 }
 
 Data row_data(model::ReportRow const& row) {
@@ -228,10 +121,11 @@ Data case_data(model::ReportRow const& row, CaseRecord const* found, Facts const
     put(data, "case_took", model::rounded(result.took));
     put(data, "attempts", result.attempts > 1 ? fmt::format("accepted at attempt {}", result.attempts) : "");
     put(data, "evidence", to_text(frames_of(result), facts));
-    put_list(data, "case_claims", row.claims, claim_data);
+    put_list(data, "case_claims", row.claims, [opened](model::ClaimRow const& claim) { return claim_data(claim, opened); });
     put_list(data, "findings", result.findings, [&](model::Finding const& finding) { return finding_data(finding, facts); });
-    put_list(data, "steps", result.steps, step_data);
-    put_frames(data, result, facts, opened);
+    put_steps(data, result, opened);
+    put_frames(data, result, facts, opened ? FrameDetail::differing : FrameDetail::none);
+    put(data, "archive", result.frames.empty() ? "" : facts.archive);
     return data;
 }
 

@@ -1,6 +1,7 @@
 // What the HTML template is filled with. The mustache library stays inside the .cpp files; its value type is only named here.
 #pragma once
 
+#include "generator/base/result.hpp"
 #include "harness/model/report.hpp"
 #include "reports/facts.hpp"
 
@@ -23,7 +24,13 @@ void put_verdict(Data& data, model::Verdict verdict);  ///< "verdict" for style,
 /// Verdict, name, title, reason, class and agreement: what tables of rows show.
 [[nodiscard]] Data row_data(model::ReportRow const& row);
 
+/// "steps", with every check spelled out or only named where all of a step's hold.
+void put_steps(Data& data, model::CaseRecord const& result, bool full);
+
 /// row_data() and everything known about the case, down to its frames.
 [[nodiscard]] Data case_data(model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts);
+
+/// The template with its values. Errors only if a built-in template is broken, which the tests rule out.
+[[nodiscard]] Result<std::string> fill(char const* page_template, Data const& page);
 
 }  // namespace tsuka::reports

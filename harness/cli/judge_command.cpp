@@ -23,7 +23,7 @@ namespace {
 
 /// A report can always be made again; everything else in the folder is what the verdicts rest on.
 bool is_report(std::string const& name) {
-    return name.starts_with("report.");
+    return name.starts_with("report.") || name == record::html_archive_file;
 }
 
 /// Whether the folder is still what was sealed: says what is not, and returns what puts the evidence in doubt.

@@ -42,6 +42,7 @@ Result<reports::Facts> facts_of(record::RunFolder const& run, record::RunFolder 
     facts.rendered = utc_now();
     facts.lan_capture = record::lan_capture_file;
     facts.wan_capture = record::wan_capture_file;
+    facts.archive = record::html_archive_file;
     facts.record_digest = *digest;
     std::error_code trouble;
     const auto way = std::filesystem::relative(run.path(), target.path(), trouble).generic_string();
@@ -57,6 +58,9 @@ Result<void> write_reports(record::RunFolder const& folder, model::Report const&
     auto html = reports::render_html(report, record, facts);
     if (!html) return html.error();
     if (auto done = folder.write(record::html_report_file, *html); !done) return done;
+    auto archive = reports::render_exchanges(report, record, facts);
+    if (!archive) return archive.error();
+    if (auto done = folder.write(record::html_archive_file, *archive); !done) return done;
     if (auto done = folder.write(record::json_report_file, reports::render_json(report, record, facts)); !done) return done;
     if (auto done = folder.write(record::junit_report_file, reports::render_junit(report, record, facts)); !done) return done;
     return folder.write(record::text_report_file, reports::render_text(report, record, facts));

@@ -19,6 +19,7 @@ inline constexpr std::string_view profile_file = "profile.toml";
 inline constexpr std::string_view claims_file = "claims.toml";
 inline constexpr std::string_view lab_file = "lab.toml";
 inline constexpr std::string_view html_report_file = "report.html";
+inline constexpr std::string_view html_archive_file = "exchanges.html";
 inline constexpr std::string_view json_report_file = "report.json";
 inline constexpr std::string_view junit_report_file = "report.xml";
 inline constexpr std::string_view text_report_file = "report.txt";

@@ -1,0 +1,39 @@
+// Values for the HTML templates, escaped by mustache and made printable here.
+#include "reports/html_data.hpp"
+
+#include "harness/model/text.hpp"
+#include "reports/html_list.hpp"
+#include "reports/summary.hpp"
+
+#include <kainjow/mustache.hpp>
+
+namespace tsuka::reports {
+
+void put(Data& data, std::string const& name, std::string const& text) {
+    data["has_" + name] = Data(!text.empty());
+    data[name] = Data(model::printable(text));
+}
+
+void put_flag(Data& data, std::string const& name, bool flag) {
+    data[name] = Data(flag);
+}
+
+void put_verdict(Data& data, model::Verdict verdict) {
+    put(data, "verdict", std::string{to_string(verdict)});
+    put(data, "word", words(verdict));
+}
+
+void put_list(Data& data, std::string const& name, List const& list) {
+    data["has_" + name] = Data(!list.empty());
+    data[name] = Data(list);
+}
+
+Result<std::string> fill(char const* page_template, Data const& page) {
+    kainjow::mustache::mustache filled{page_template};
+    if (!filled.is_valid()) return fail("the HTML report's template is broken: " + filled.error_message());
+    std::string text = filled.render(page);
+    if (!filled.error_message().empty()) return fail("the HTML report's template is broken: " + filled.error_message());
+    return {boost::system::in_place_value, std::move(text)};
+}
+
+}  // namespace tsuka::reports

@@ -1,0 +1,22 @@
+// Lists for the HTML templates. Only for .cpp files that include the mustache library themselves.
+#pragma once
+
+#include "reports/html_data.hpp"
+
+#include <vector>
+
+namespace tsuka::reports {
+
+using List = std::vector<Data>;  ///< mustache's own type of lists
+
+void put_list(Data& data, std::string const& name, List const& list);  ///< also sets has_NAME
+
+template <class Items, class Convert>
+void put_list(Data& data, std::string const& name, Items const& items, Convert const& convert) {
+    List list;
+    list.reserve(items.size());
+    for (auto const& item : items) list.push_back(convert(item));
+    put_list(data, name, list);
+}
+
+}  // namespace tsuka::reports
