@@ -40,6 +40,27 @@ std::string mood_of(Conclusion::Mood mood) {
     return "doubtful";
 }
 
+Data named(std::string const& name, std::string const& value) {
+    Data data;
+    put(data, "name", name);
+    put(data, "value", value);
+    return data;
+}
+
+/// What a laboratory has to state; what it has not stated is said, once it has stated anything.
+void put_identity(Data& page, model::RunRecord const& run) {
+    List device;
+    List certificate;
+    for (auto const& entry : model::device_entries) device.push_back(named(std::string{entry.label}, run.device.*entry.text));
+    // The report's number stands in a place of its own, whoever gave it.
+    for (auto const& entry : model::certificate_entries)
+        if (entry.text != &model::Certificate::number) certificate.push_back(named(std::string{entry.label}, run.certificate.*entry.text));
+    put_list(page, "device", run.device == model::Device{} ? List{} : device);
+    put_list(page, "certificate", run.certificate == model::Certificate{} ? List{} : certificate);
+    put(page, "tested_by", run.certificate.tested_by);
+    put(page, "approved_by", run.certificate.approved_by);
+}
+
 void put_cover(Data& page, model::Report const& report, Facts const& facts) {
     Conclusion const said = conclude(report);
     put(page, "conclusion", said.word);
@@ -47,7 +68,9 @@ void put_cover(Data& page, model::Report const& report, Facts const& facts) {
     put(page, "mood", mood_of(said.mood));
     bool const told = report.complete || said.word == "interrupted";
     put(page, "interruption", told ? "" : report.ended.empty() ? "for a reason that the record does not give" : report.ended);
-    put(page, "router", report.run.dut_about.empty() ? report.run.dut : report.run.dut_about);
+    put(page, "router", item_of(report.run));
+    put(page, "router_about", report.run.about);
+    put_identity(page, report.run);
     put(page, "dut", report.run.dut);
     put(page, "profile_title", report.profile.title.empty() ? report.profile.id : report.profile.title);
     put(page, "profile_id", report.profile.id);
@@ -132,13 +155,6 @@ void put_rows(Data& page, model::Report const& report) {
         groups.push_back(data);
     }
     put_list(page, "groups", groups);
-}
-
-Data named(std::string const& name, std::string const& value) {
-    Data data;
-    put(data, "name", name);
-    put(data, "value", value);
-    return data;
 }
 
 void put_run(Data& page, model::Report const& report) {

@@ -45,6 +45,14 @@ json::object closing_words(model::Report const& report) {
         {"claimed", claimed},      {"partial_accepted", report.accept_partial}};
 }
 
+/// All entries, an empty one where nothing was stated.
+template <class Owner, std::size_t count>
+json::object stated(Owner const& owner, std::array<model::Entry<Owner>, count> const& entries) {
+    json::object out;
+    for (auto const& entry : entries) out.emplace(entry.key, text(owner.*entry.text));
+    return out;
+}
+
 /// The seed is text: it has 64 bits, and many readers of JSON keep only 53 of a number.
 json::object run(model::Report const& report) {
     return {
@@ -53,6 +61,9 @@ json::object run(model::Report const& report) {
         {"took_ns", report.took.count()},
         {"dut", text(report.run.dut)},
         {"dut_about", text(report.run.dut_about)},
+        {"about", text(report.run.about)},
+        {"device", stated(report.run.device, model::device_entries)},
+        {"certificate", stated(report.run.certificate, model::certificate_entries)},
         {"seed", std::to_string(report.run.seed)},
         {"complete", report.complete},
         {"ended", text(report.ended)},

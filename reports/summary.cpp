@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <map>
+#include <tuple>
 
 namespace tsuka::reports {
 namespace {
@@ -124,6 +125,12 @@ std::string coverage_of(model::Report const& report) {
     std::string const left = skipped == 0 ? "" : fmt::format(", {} of them skipped", skipped);
     return fmt::format("{} of {} settled; {}{}", settled, claimed == 1 ? "1 claim" : fmt::format("{} claims", claimed),
                        cases(report.rows.size()), left);
+}
+
+std::string item_of(model::RunRecord const& run) {
+    auto const& [vendor, model] = std::tie(run.device.vendor, run.device.model);
+    if (!model.empty()) return vendor.empty() ? model : fmt::format("{} {}", vendor, model);
+    return run.dut_about.empty() ? run.dut : run.dut_about;
 }
 
 std::vector<SuiteRows> by_suite(model::Report const& report) {

@@ -21,6 +21,9 @@ struct Conclusion {
 /// "28 of 28 claims settled; 243 cases, 31 of them skipped"
 [[nodiscard]] std::string coverage_of(model::Report const& report);
 
+/// The router as a title: vendor and model where they are stated, else what the lab, the preset or the command line call it.
+[[nodiscard]] std::string item_of(model::RunRecord const& run);
+
 struct SuiteRows {
     std::string suite;
     std::vector<model::ReportRow const*> rows;

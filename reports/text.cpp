@@ -108,7 +108,17 @@ void conclusion_of(Page& page, model::Report const& report) {
 void head(Page& page, model::Report const& report, Facts const& facts) {
     page.line("Tsuka conformance report");
     page.line();
-    page.labelled("Router", report.run.dut_about.empty() ? report.run.dut : fmt::format("{} ({})", report.run.dut_about, report.run.dut));
+    page.labelled("Router",
+                  item_of(report.run) == report.run.dut ? report.run.dut : fmt::format("{} ({})", item_of(report.run), report.run.dut));
+    page.labelled("", report.run.about);
+    auto const entries = [&](std::string_view label, auto const& owner, auto const& all) {
+        std::vector<std::string> parts;
+        for (auto const& entry : all)
+            if (!(owner.*entry.text).empty()) parts.push_back(fmt::format("{}: {}", entry.label, owner.*entry.text));
+        page.labelled(label, fmt::format("{}", fmt::join(parts, "; ")));
+    };
+    entries("Item", report.run.device, model::device_entries);
+    entries("By", report.run.certificate, model::certificate_entries);
     page.labelled("Profile",
                   report.profile.title.empty() ? report.profile.id : fmt::format("{} ({})", report.profile.title, report.profile.id));
     page.labelled("Run",

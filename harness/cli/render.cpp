@@ -24,7 +24,8 @@ namespace {
 std::string report_number(model::Report const& report, reports::Facts const& facts) {
     std::string day = report.run.started.substr(0, 10);
     std::erase(day, '-');
-    const auto own = fmt::format("{}-{}-{}", day, facts.record_digest.substr(0, 8), report.profile.id);
+    auto const& given = report.run.certificate.number;
+    const auto own = !given.empty() ? given : fmt::format("{}-{}-{}", day, facts.record_digest.substr(0, 8), report.profile.id);
     return facts.evidence.empty() ? own : fmt::format("{}, judged again {}", own, facts.rendered);
 }
 

@@ -117,6 +117,9 @@ model::RunRecord describe(Inputs const& inputs, std::optional<std::uint64_t> see
     run.started = utc_now();
     run.dut = inputs.dut;
     run.dut_about = inputs.dut_about();
+    run.about = inputs.about();
+    run.device = inputs.lab.device;
+    run.certificate = inputs.lab.certificate;
     run.seed = seed.value_or((std::uint64_t{std::random_device{}()} << 32U) | std::random_device{}());
     return run;
 }

@@ -47,6 +47,12 @@ std::string const& Inputs::dut_about() const {
     return router ? router->router.title : lab.title;
 }
 
+std::string const& Inputs::about() const {
+    if (!lab.about.empty()) return lab.about;
+    if (preset) return preset->preset.about;
+    return router ? router->router.about : lab.about;
+}
+
 std::optional<Inputs> read_inputs(RunOptions const& options) {
     Inputs inputs;
     auto claims = read_claims();

@@ -23,7 +23,8 @@ struct Inputs {
     model::Lab lab;
     std::filesystem::path lab_file;  ///< empty: the documented defaults
     std::string dut;
-    [[nodiscard]] std::string const& dut_about() const;
+    [[nodiscard]] std::string const& dut_about() const;  ///< title of the router or the lab
+    [[nodiscard]] std::string const& about() const;      ///< more of it
 };
 
 /// Prints what is wrong and returns nothing when it fails.

@@ -3,6 +3,7 @@
 
 #include "generator/base/address.hpp"
 #include "generator/base/time.hpp"
+#include "harness/model/certificate.hpp"
 
 #include <optional>
 #include <string>
@@ -33,6 +34,8 @@ struct WanSide {
 struct Lab {
     std::string title;
     std::string about;
+    Device device;
+    Certificate certificate;
     LanSide lan;
     WanSide wan;
     unsigned mtu = 1500;

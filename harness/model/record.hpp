@@ -3,6 +3,7 @@
 
 #include "generator/base/address.hpp"
 #include "generator/base/time.hpp"
+#include "harness/model/certificate.hpp"
 #include "harness/model/suite.hpp"
 
 #include <cstdint>
@@ -110,6 +111,9 @@ struct RunRecord {
     std::string started;  ///< ISO 8601, UTC
     std::string dut;      ///< "netns:linux", "lan0 + wan0"
     std::string dut_about;
+    std::string about;  ///< more of it, as the lab file, the preset or the simulated router says
+    Device device;
+    Certificate certificate;
     std::uint64_t seed = 0;
     std::vector<FieldRecord> facts;  ///< preflight: addresses, round trip, margins, MTU
 };

@@ -236,6 +236,13 @@ void read(Node const& node, model::CaseRecord& out) {
     if (out.name.empty()) out.name = out.id;
 }
 
+void read(Node const& node, model::Device& out) {
+    for (auto const& entry : model::device_entries) member(node, entry.key, out.*entry.text);
+}
+void read(Node const& node, model::Certificate& out) {
+    for (auto const& entry : model::certificate_entries) member(node, entry.key, out.*entry.text);
+}
+
 void read(Node const& node, model::RunRecord& out) {
     member(node, "format", out.format, Need::required);
     if (out.format < 1 || out.format > newest_format) {
@@ -245,6 +252,9 @@ void read(Node const& node, model::RunRecord& out) {
     member(node, "started", out.started);
     member(node, "dut", out.dut);
     member(node, "dut_about", out.dut_about);
+    member(node, "about", out.about);
+    member(node, "device", out.device);
+    member(node, "certificate", out.certificate);
     member(node, "seed", out.seed);
     member(node, "facts", out.facts);
 }

@@ -78,6 +78,15 @@ json::object of(model::PortRecord const& port) {
     return {{"name", text(port.name)}, {"sent", port.sent}, {"received", port.received}, {"dropped", port.dropped}};
 }
 
+/// Only what is said: an entry that is not there was not stated.
+template <class Owner, std::size_t count>
+json::object of(Owner const& owner, std::array<model::Entry<Owner>, count> const& entries) {
+    json::object out;
+    for (auto const& entry : entries)
+        if (!(owner.*entry.text).empty()) out.emplace(entry.key, text(owner.*entry.text));
+    return out;
+}
+
 }  // namespace
 
 std::string run_line(model::RunRecord const& run) {
@@ -87,6 +96,9 @@ std::string run_line(model::RunRecord const& run) {
                                         {"started", text(run.started)},
                                         {"dut", text(run.dut)},
                                         {"dut_about", text(run.dut_about)},
+                                        {"about", text(run.about)},
+                                        {"device", of(run.device, model::device_entries)},
+                                        {"certificate", of(run.certificate, model::certificate_entries)},
                                         {"seed", run.seed},
                                         {"facts", fields(run.facts)}});
 }

@@ -6,7 +6,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <system_error>
+#include <tuple>
 
 namespace tsuka::suite {
 
@@ -30,12 +33,39 @@ public:
         lab_.pause = table.duration("pause").value_or(lab_.pause);
         lab_.cable = table.flag("cable");
         if (auto const prefix = read_prefix(table, "one_to_one")) lab_.one_to_one = *prefix;
+        if (auto const* dut = table.take("dut", Node::Kind::table)) read_entries(*dut, "[dut]", lab_.device, model::device_entries);
+        if (auto const* said = table.take("certificate", Node::Kind::table))
+            read_entries(*said, "[certificate]", lab_.certificate, model::certificate_entries);
+        check_device(table);
         if (auto const* lan = table.take("lan", Node::Kind::table)) read_lan(*lan);
         if (auto const* wan = table.take("wan", Node::Kind::table)) read_wan(*wan);
         check(table);
     }
 
 private:
+    template <class Owner, std::size_t count>
+    void read_entries(Node const& node, std::string const& what, Owner& owner, std::array<model::Entry<Owner>, count> const& entries) {
+        TableReader table(node, what, diagnostics_);
+        for (auto const& entry : entries) owner.*entry.text = table.text_or(entry.key);
+        table.refuse_others();
+    }
+
+    /// Digests and hardware addresses are compared by people and programs: they have one form.
+    void check_device(TableReader& table) {
+        auto const matches = [](std::string_view text, std::string_view form) {
+            return text.size() == form.size() && std::equal(text.begin(), text.end(), form.begin(), [](char sign, char wanted) {
+                       return wanted == 'x' ? std::string_view{"0123456789abcdefABCDEF"}.find(sign) != std::string_view::npos
+                                            : sign == wanted;
+                   });
+        };
+        auto const* dut = table.take("dut");
+        auto const& [mac, sum] = std::tie(lab_.device.mac, lab_.device.firmware_sha256);
+        if (!mac.empty() && !matches(mac, "xx:xx:xx:xx:xx:xx"))
+            table.error(dut->spot, fmt::format("'mac' is written \"00:00:5e:00:53:01\", not \"{}\"", mac));
+        if (!sum.empty() && !matches(sum, std::string(64, 'x')))
+            table.error(dut->spot, fmt::format("'firmware_sha256' is 64 hexadecimal digits, not \"{}\"", sum));
+    }
+
     void read_lan(Node const& node) {
         TableReader table(node, "[lan]", diagnostics_);
         auto& lan = lab_.lan;

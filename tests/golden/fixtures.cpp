@@ -158,6 +158,13 @@ model::RunRecord run() {
     out.started = "2025-01-02T03:04:05Z";
     out.dut = "lan0 + wan0";
     out.dut_about = "Example Router 3000, firmware 1.2.3, serial 0042";
+    out.about = "On the bench beside the window, bought in a shop.";
+    out.device.vendor = "Example";
+    out.device.model = "Router 3000";
+    out.device.firmware = "1.2.3";
+    out.device.mac = "00:00:5e:00:53:01";
+    out.certificate.laboratory = "Laboratory of examples";
+    out.certificate.tested_by = "A. Tester";
     out.seed = 16'045'690'984'503'098'046U;
     out.facts = {
         {"router's LAN address", "192.168.0.1"}, {"router's WAN address", "203.0.113.2"}, {"worst round trip", "0.41 ms"}, {"MTU", "1500"}};
@@ -267,7 +274,9 @@ Fixture hostile() {
     one.symbols = {{bad, bad}};
     one.hosts = {{bad, bad}};
     model::Record record = record_of({one});
-    record.run.tool = record.run.started = record.run.dut = record.run.dut_about = record.ended = bad;
+    record.run.tool = record.run.started = record.run.dut = record.run.dut_about = record.run.about = record.ended = bad;
+    for (auto const& entry : model::device_entries) record.run.device.*entry.text = bad;
+    for (auto const& entry : model::certificate_entries) record.run.certificate.*entry.text = bad;
     record.run.facts = {{bad, bad}};
     record.ports[0].name = bad;
     record.complete = false;

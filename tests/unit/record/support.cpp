@@ -73,6 +73,9 @@ model::Record full_record() {
     record.run.started = "2025-01-02T03:04:05Z";
     record.run.dut = "netns:linux";
     record.run.dut_about = "a kernel";
+    record.run.about = "of some age";
+    for (auto const& entry : model::device_entries) record.run.device.*entry.text = "the " + std::string(entry.key);
+    for (auto const& entry : model::certificate_entries) record.run.certificate.*entry.text = "a " + std::string(entry.key);
     record.run.seed = 0xfedcba9876543210U;
     record.run.facts = {{"round trip", "0.1 ms"}};
     record.cases = {full_case()};

@@ -3,6 +3,7 @@
 #include "harness/suite/lint.hpp"
 #include "tests/unit/suite/words.hpp"
 
+#include <fmt/format.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <boost/test/unit_test.hpp>
@@ -115,8 +116,27 @@ BOOST_AUTO_TEST_CASE(a_lab_with_every_key) {
     BOOST_TEST(to_string(lab.wan.servers[0]) == "198.51.100.0/24");
 }
 
+BOOST_AUTO_TEST_CASE(a_lab_says_which_item_and_which_laboratory) {
+    std::string const sum(64, 'a');
+    std::string text = "[dut]\nmac = \"00:00:5E:00:53:01\"\nfirmware_sha256 = \"" + sum + "\"\n";
+    for (auto const* key : {"vendor", "model", "hardware", "firmware", "serial"}) text += fmt::format("{0} = \"the {0}\"\n", key);
+    text += "[certificate]\n";
+    for (auto const& entry : model::certificate_entries) text += fmt::format("{0} = \"the {0}\"\n", entry.key);
+    auto const loaded = suite::load_lab(write("lab.toml", text));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    BOOST_TEST(loaded.value.device.hardware == "the hardware");
+    BOOST_TEST(loaded.value.device.mac == "00:00:5E:00:53:01");
+    BOOST_TEST(loaded.value.device.firmware_sha256 == sum);
+    for (auto const& entry : model::certificate_entries)
+        BOOST_TEST((loaded.value.certificate.*entry.text) == "the " + std::string(entry.key));
+}
+
 BOOST_AUTO_TEST_CASE(labs_that_cannot_work) {
     auto const said = [&](std::string const& text) { return words::printed(suite::load_lab(write("lab.toml", text)).diagnostics); };
+    BOOST_TEST(words::has(said("[dut]\nserail = \"1\"\n"), "serial"));
+    BOOST_TEST(words::has(said("[dut]\nmac = \"00-00-5e-00-53-01\"\n"), "'mac' is written"));
+    BOOST_TEST(words::has(said("[dut]\nfirmware_sha256 = \"abc\"\n"), "64 hexadecimal digits"));
+    BOOST_TEST(words::has(said("[certificate]\nlaboratory = 7\n"), "laboratory"));
     BOOST_TEST(words::has(said("[lan]\nprefix = \"10.0.0.1/24\"\n"), "do not lie inside the LAN 10.0.0.1/24"));
     BOOST_TEST(words::has(said("[lan]\nprefix = \"192.168.0.0/16\"\n"), "names no host; set 'router'"));
     BOOST_TEST(words::has(said("[lan]\nprefix = \"192.168.0.1\"\n"), "'192.168.0.1' for 'prefix' is not a prefix"));
