@@ -2,16 +2,12 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/manual.hpp"
+#include "harness/cli/to_the_end.hpp"
 #include "harness/cli/version.hpp"
 
 #include <CLI/CLI.hpp>
 
-#include <cstdio>
-#include <exception>
-#include <functional>
 #include <iostream>
-#include <new>
-#include <system_error>
 
 namespace {
 
@@ -131,28 +127,6 @@ int usage_error(CLI::App const& app, CLI::RequiredError const& error) {
     for (auto const* command : app.get_subcommands({})) commands.push_back(command->get_name());
     complain("there is no command '" + words.front() + "'" + tsuka::suite::hint(words.front(), commands) + "; see tsuka --help");
     return exit_usage;
-}
-
-/// Runs the command and sees that what it said has arrived: a script that reads half a list must not take it for the whole.
-int to_the_end(std::function<int()> const& command) {
-    int status = exit_error;
-    try {
-        status = command();
-    } catch (std::bad_alloc const&) {
-        // Nothing that needs memory may be done to say so.
-        (void)std::fputs("tsuka: out of memory; a smaller suite, fewer --jobs, or a higher limit (ulimit -v) may help\n", stderr);
-        return exit_error;
-    } catch (std::system_error const& error) {
-        std::cerr << "tsuka: " << error.what() << "\n";  // fmt::print: "cannot write to file: No space left on device"
-        return exit_error;
-    } catch (std::exception const& error) {
-        std::cerr << "tsuka: internal error: " << error.what() << "\n";
-        return exit_error;
-    }
-    std::cout.flush();
-    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0 && std::cout) return status;
-    complain("the output could not be written");
-    return exit_error;
 }
 
 }  // namespace

@@ -1,5 +1,7 @@
 // `tsuka run`: from options to a signed-off run folder.
 #include "harness/cli/commands.hpp"
+#include "harness/cli/confined.hpp"
+#include "harness/cli/data.hpp"
 #include "harness/cli/progress.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/cli/run_bench.hpp"
@@ -87,7 +89,9 @@ std::string default_folder() {
     return name;
 }
 
-/// A run that never began leaves no folder behind.
+/// What certify() tells besides exit statuses: the run never began. It leaves no folder behind.
+constexpr int never_began = 100;
+
 void remove_if_new(record::RunFolder const& folder, bool existed) {
     std::error_code trouble;
     if (existed) {
@@ -215,10 +219,15 @@ int run(RunOptions const& options) {
         remove_if_new(*folder, existed);
         return exit_usage;
     }
-    const auto status = certify(*inputs, *bench, options, *limit, *folder, signals, progress);
+    const auto measure = [&] { return certify(*inputs, *bench, options, *limit, *folder, signals, progress).value_or(never_began); };
+    // A simulated router is our own: only frames from outside are worth a process that can do nothing else.
+    const int status = bench->simulated
+                           ? measure()
+                           : run_confined(
+                                 {{folder->path()}, {data_folder()}}, signals, [&](auto const& note) { progress.say(note); }, measure);
     const bool as_before = put_back(*bench);
-    if (!status) remove_if_new(*folder, existed);
-    return as_before ? status.value_or(exit_error) : exit_error;
+    if (status == never_began) remove_if_new(*folder, existed);
+    return as_before && status != never_began ? status : exit_error;
 }
 
 }  // namespace tsuka::cli

@@ -48,10 +48,15 @@ struct Signals::State {
         ::close(descriptor);
     }
 
-    void look() {
+    [[nodiscard]] int next() const {
         signalfd_siginfo info{};
-        while (descriptor >= 0 && ::read(descriptor, &info, sizeof info) == static_cast<ssize_t>(sizeof info))
-            if (!why) why = reason_of(static_cast<int>(info.ssi_signo));
+        const bool any = descriptor >= 0 && ::read(descriptor, &info, sizeof info) == static_cast<ssize_t>(sizeof info);
+        return any ? static_cast<int>(info.ssi_signo) : 0;
+    }
+
+    void look() {
+        while (const int signal = next())
+            if (!why) why = reason_of(signal);
     }
 };
 
@@ -61,6 +66,10 @@ Signals::~Signals() = default;
 std::optional<std::string> const& Signals::caught() {
     if (!state_->why) state_->look();
     return state_->why;
+}
+
+int Signals::take() {
+    return state_->next();
 }
 
 int Signals::descriptor() const {

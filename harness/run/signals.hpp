@@ -18,6 +18,8 @@ public:
 
     /// Why the run has to end, once a signal has come: "interrupted (Ctrl-C)". The same from then on.
     [[nodiscard]] std::optional<std::string> const& caught();
+    /// The next signal by its number, for whoever hands it on; 0: none has come.
+    [[nodiscard]] int take();
     /// Readable when there is something to ask for; for event loops. Negative when the kernel gave none: then caught() never has anything.
     [[nodiscard]] int descriptor() const;
 

@@ -1,6 +1,7 @@
 # Ctrl-C and SIGKILL in the middle of a run: no process, namespace or interface stays, and what was recorded can be judged.
 import json
 import os
+import pathlib
 import signal
 import subprocess
 import time
@@ -111,6 +112,42 @@ class Signals(unittest.TestCase):
             self.assertEqual(done.returncode, 2, rig.words(done))
             self.assertIn("limit", done.stderr)
             self.assertNotIn("terminate called", done.stderr)
+
+    def test_privileges(self):
+        """What reads the frames holds no capability and can make few system calls; what has them reads no frames."""
+        for who in ("root", "user"):
+            with self.subTest(who=who), rig.Folder() as folder:
+                run = rig.start(["run", rig.LONG, "--dut", "netns:linux", "--longest", "2m", "--out", folder / "run"], who=who)
+                try:
+                    record = folder / "run" / "record.jsonl"
+                    flowing = rig.wait_until(lambda: run.poll() is not None or (record.exists() and record.stat().st_size > 0), 30)
+                    self.assertTrue(flowing and run.poll() is None, "the long run is not running")
+                    children = pathlib.Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text().split()
+                    self.assertEqual(len(children), 1)
+                    lines = pathlib.Path(f"/proc/{children[0]}/status").read_text().splitlines()
+                    status = dict(line.split(":\t", 1) for line in lines if ":\t" in line)
+                    for capabilities in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
+                        self.assertEqual(int(status[capabilities], 16), 0, capabilities)
+                    self.assertEqual(status["NoNewPrivs"], "1")
+                    if b"__asan_init" not in rig.binary().read_bytes() and b"__gcov_" not in rig.binary().read_bytes():
+                        self.assertEqual(status["Seccomp"], "2")
+                finally:
+                    rig.end(run)
+
+    def test_the_measuring_process_is_killed(self):
+        """By the kernel for want of memory, say: the other one tells it, and there is something to judge."""
+        with rig.Folder() as folder:
+            run = rig.start(["run", rig.LONG, "--dut", "netns:linux", "--longest", "2m", "--out", folder / "run"])
+            try:
+                record = folder / "run" / "record.jsonl"
+                self.assertTrue(rig.wait_until(lambda: record.exists() and record.stat().st_size > 0, 30))
+                os.kill(int(pathlib.Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text()), signal.SIGKILL)
+                said = run.communicate(timeout=30)[0]
+                self.assertEqual(run.returncode, 2, said)
+                self.assertIn("ended by signal 9", said)
+                self.assertIn(self.judged(folder).returncode, (2, 4))
+            finally:
+                rig.end(run)
 
     def test_sigkill(self):
         for who in ("root", "user"):

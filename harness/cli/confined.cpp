@@ -1,0 +1,78 @@
+// Two processes: see confined.hpp.
+#include "harness/cli/confined.hpp"
+
+#include "harness/cli/commands.hpp"
+#include "harness/cli/data.hpp"
+#include "harness/cli/to_the_end.hpp"
+#include "harness/port/unique_fd.hpp"
+
+#include <fmt/format.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+namespace tsuka::cli {
+
+namespace {
+
+/// In the child. std::exit and not a return: what stands on the parent's stack is not this process' to put back.
+[[noreturn]] void be_confined(pid_t parent, lab::Confinement const& confinement, std::function<void(std::string const&)> const& say,
+                              std::function<int()> const& work) {
+    // Killed, the parent cannot hand on anything; what was found is sealed all the same.
+    (void)::prctl(PR_SET_PDEATHSIG, SIGTERM, 0, 0, 0);
+    if (::getppid() != parent) std::exit(exit_error);
+    std::exit(to_the_end([&] {
+        const auto notes = lab::confine(confinement);
+        if (!notes) {
+            complain(notes.error().what);
+            return exit_error;
+        }
+        for (auto const& note : *notes) say("note: " + note);
+        return work();
+    }));
+}
+
+/// Waits until the child has ended. A terminal tells both of us to end; a `kill` of this process reaches the other one here.
+int wait_for(pid_t child, run::Signals& signals) {
+    const port::UniqueFd end{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
+    pollfd events[2] = {{end.get(), POLLIN, 0}, {signals.descriptor(), POLLIN, 0}};
+    while (end && ::poll(events, 2, -1) != 0 && events[0].revents == 0) {
+        if (const int signal = signals.take(); signal != 0) ::kill(child, signal);
+        events[0].revents = 0;
+    }
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) return -1;
+    return status;
+}
+
+}  // namespace
+
+int run_confined(lab::Confinement const& confinement, run::Signals& signals, std::function<void(std::string const&)> const& say,
+                 std::function<int()> const& work) {
+    std::fflush(nullptr);  // or both would write what is in the buffers
+    const auto parent = ::getpid();
+    const auto child = ::fork();
+    if (child < 0) {
+        complain(fmt::format("cannot start the process that measures: {}", std::strerror(errno)));
+        return exit_error;
+    }
+    if (child == 0) be_confined(parent, confinement, say, work);
+    const int status = wait_for(child, signals);
+    if (status >= 0 && WIFEXITED(status)) return WEXITSTATUS(status);
+    complain(status >= 0 && WIFSIGNALED(status)
+                 ? fmt::format("the process that measures was ended by signal {} ({}); what it had recorded can be judged: tsuka judge",
+                               WTERMSIG(status), ::strsignal(WTERMSIG(status)))
+                 : "the process that measures is lost");
+    return exit_error;
+}
+
+}  // namespace tsuka::cli

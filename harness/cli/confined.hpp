@@ -1,0 +1,18 @@
+// A part of a run in a process of its own, without privileges. This process, which has them, reads nothing that comes from the network: it
+// waits, hands on the signals that end a run, and puts back what was changed when the other has ended, however that came about.
+#pragma once
+
+#include "harness/lab/confinement.hpp"
+#include "harness/run/signals.hpp"
+
+#include <functional>
+#include <string>
+
+namespace tsuka::cli {
+
+/// Runs `work` in a confined child process and returns its exit status; exit_error, with words, when it was killed or cannot be confined.
+/// `say` is told, in the child, what this machine cannot do about it.
+[[nodiscard]] int run_confined(lab::Confinement const& confinement, run::Signals& signals,
+                               std::function<void(std::string const&)> const& say, std::function<int()> const& work);
+
+}  // namespace tsuka::cli
