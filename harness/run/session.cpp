@@ -109,9 +109,14 @@ Session::Active* Session::owner(Side side, View frame) {
 
 void Session::receive(Side side, View frame, Instant at, bool checksum_ready) {
     if (done()) return;
-    for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(frame)) out_.push_back({side, std::move(answer), std::nullopt, 0});
+    if (const auto storm = surge_.unanswered(at)) spoil(*storm, {}, at);
+    bool known = false;
+    for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(frame)) {
+        if (surge_.may_answer(side, at)) out_.push_back({side, std::move(answer), std::nullopt, 0});
+    }
     if (side == Side::wan)
         for (auto& answer : isp_.answer(frame)) out_.push_back({side, std::move(answer), std::nullopt, 0});
+    if (done()) return;
     if (preflight_) {
         preflight_->receive(side, frame, at);
         follow_health(at);
@@ -125,11 +130,15 @@ void Session::receive(Side side, View frame, Instant at, bool checksum_ready) {
     if (auto* active = owner(side, frame); active != nullptr && active->engine) {
         active->engine->receive(side, frame, at, checksum_ready);
         collect(*active);
+        known = true;
     }
+    if (!known) surge_.stranger(side, frame, at);
     reap(at);
 }
 
 void Session::wake(Instant now) {
+    if (done()) return;
+    if (const auto storm = surge_.unanswered(now)) spoil(*storm, {}, now);
     if (done()) return;
     if (preflight_) {
         preflight_->wake(now);

@@ -8,6 +8,7 @@
 #include "harness/lab/pool.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
+#include "harness/run/surge.hpp"
 #include "harness/run/wire.hpp"
 
 #include <deque>
@@ -102,6 +103,7 @@ private:
     lab::Isp isp_;
     lab::Household lan_{Side::lan};
     lab::Household wan_{Side::wan};
+    Surge surge_;
     std::unique_ptr<Preflight> preflight_;
     engine::Facts facts_;
     MacAddress router_wan_mac_;

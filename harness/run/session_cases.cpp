@@ -293,7 +293,8 @@ void Session::end(std::string const& reason, Instant now) {
 }
 
 void Session::frames_dropped(Side side, std::uint64_t count, Instant now) {
-    spoil(fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there", to_string(side), count),
+    spoil(fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there{}", to_string(side), count,
+                      surge_.cause(side)),
           {}, now);
 }
 
