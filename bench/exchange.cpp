@@ -164,7 +164,8 @@ Result<void> through_everything(Bench& bench, std::uint64_t seed) {
     Judged judged;
     bench.lan.sent.clear();
     run::Session session(plan, judged);
-    const auto live = run::run_live(session, bench.lan, bench.wan);
+    port::Tap tap;
+    const auto live = run::run_live(session, bench.lan, bench.wan, tap);
     if (!live.trouble.empty()) return fail(live.trouble);
     if (!session.ended().empty() || !judged.satisfied) return fail(session.ended() + judged.reason);
     if (bench.lan.sent.size() != exchanges_per_case) return fail("frames that are no probes look like probes");

@@ -50,6 +50,14 @@ struct JudgeOptions {
 };
 int judge(JudgeOptions const& options);
 
+struct EvidenceOptions {
+    std::string run;
+    std::string case_name;  ///< empty: all frames
+    std::string side;       ///< "lan", "wan"; empty: both
+    std::string out;        ///< empty: beside the run, named after the case
+};
+int evidence(EvidenceOptions const& options);
+
 int doctor();
 int restore();  ///< doctor --restore: mends interfaces that killed runs have left changed
 

@@ -6,6 +6,7 @@
 #include "harness/record/manifest.hpp"
 #include "harness/record/record_reader.hpp"
 #include "harness/record/run_folder.hpp"
+#include "harness/run/capture.hpp"
 #include "harness/suite/load.hpp"
 
 #include <fmt/format.h>
@@ -81,7 +82,8 @@ Result<record::RunFolder> target_of(record::RunFolder const& run, std::string co
 /// What the judgement rests on, as its SHA256SUMS names it: the record, the run's own sums and the captures.
 std::vector<fs::path> evidence_of(record::RunFolder const& run, reports::Facts const& facts) {
     std::vector<fs::path> names;
-    for (auto const name : {record::record_file, record::manifest_file, record::lan_capture_file, record::wan_capture_file})
+    for (auto const name :
+         {record::record_file, record::manifest_file, record::capture_file, record::lan_capture_file, record::wan_capture_file})
         if (run.has(name)) names.push_back(fs::path(facts.evidence) / name);
     return names;
 }
@@ -116,6 +118,11 @@ int judge(JudgeOptions const& options) {
         complain(record.error().what);
         return exit_error;
     }
+    if (record->run.format >= 2)
+        if (auto described = run::describe_frames(*record, folder->file(record::capture_file).string()); !described) {
+            complain("warning: " + described.error().what);
+            doubts.push_back("the capture does not hold what the record names: " + described.error().what);
+        }
     auto report = judge::judge(*record, profile->profile, claims.value);
     report.doubts = std::move(doubts);
     report.accept_partial = options.accept_partial;

@@ -116,6 +116,17 @@ int print(std::string const& text) {
     return std::cout ? 0 : exit_error;
 }
 
+void add_evidence(CLI::App& app, EvidenceOptions& options) {
+    auto* command = app.add_subcommand("evidence", "Cut the frames of a case or a side out of a run's capture, each with a comment");
+    command->add_option("run", options.run, "Run folder")->required();
+    command->add_option("case", options.case_name, "Only the frames of this case");
+    command->add_option("--side", options.side, "Only the frames of this side")->check(CLI::IsMember({"lan", "wan"}));
+    command->add_option("-o,--out", options.out, "Capture to write (default: named after case and side, in this folder)");
+    command->footer(
+        "Example:\n"
+        "  tsuka evidence out/my-router multi.esp.same-server.sequential && wireshark multi.esp.same-server.sequential.pcapng");
+}
+
 /// Nothing that is a command was given, or something after it is missing.
 int usage_error(CLI::App const& app, CLI::RequiredError const& error) {
     const auto words = app.remaining();
@@ -162,6 +173,9 @@ int main(int argc, char** argv) {
     doctor_command->add_flag("--restore", restoring, "Make interfaces that a killed run (SIGKILL) has left changed what they were before");
     doctor_command->footer("Exit status: 0 routers made of namespaces can be run here (with --restore: all is restored), 2 not so.");
 
+    EvidenceOptions evidence_options;
+    add_evidence(app, evidence_options);
+
     std::string shell;
     auto* completion_command = app.add_subcommand("completion", "Print a completion script for bash or zsh");
     completion_command->add_option("shell", shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
@@ -181,6 +195,7 @@ int main(int argc, char** argv) {
         if (*explain_command) return explain(subject);
         if (app.got_subcommand("judge")) return judge(judge_options);
         if (*doctor_command) return restoring ? restore() : doctor();
+        if (app.got_subcommand("evidence")) return evidence(evidence_options);
         if (*completion_command) return print(shell == "bash" ? bash_completion(app) : zsh_completion(app));
         if (*manual_command) return print(manual_page(app, tool_version()));
         return run(run_options);

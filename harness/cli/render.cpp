@@ -41,8 +41,9 @@ Result<reports::Facts> facts_of(record::RunFolder const& run, record::RunFolder 
     reports::Facts facts;
     facts.tool = tool_version();
     facts.rendered = utc_now();
-    facts.lan_capture = record::lan_capture_file;
-    facts.wan_capture = record::wan_capture_file;
+    const bool old = report.run.format < 2;
+    facts.lan_capture = old ? record::lan_capture_file : record::capture_file;
+    facts.wan_capture = old ? record::wan_capture_file : record::capture_file;
     facts.archive = record::html_archive_file;
     facts.record_digest = *digest;
     std::error_code trouble;

@@ -59,13 +59,14 @@ bool put_back(Bench& bench) {
     return good;
 }
 
-Duration drive(run::Session& session, Bench const& bench, run::Signals& signals, model::Record& record, Progress& progress) {
+Duration drive(run::Session& session, Bench const& bench, port::Tap& tap, run::Signals& signals, model::Record& record,
+               Progress& progress) {
     if (bench.simulated) {
         const auto began = std::chrono::steady_clock::now();
-        const auto result = run::run_virtual(session, *bench.simulated, [&] { return signals.caught(); });
+        const auto result = run::run_virtual(session, *bench.simulated, tap, [&] { return signals.caught(); });
         progress.say(speed_in_words(result.took, std::chrono::steady_clock::now() - began));
         for (const auto side : {Side::lan, Side::wan}) {
-            auto const& count = result.sides[static_cast<std::size_t>(side)];
+            const auto count = tap.count(side);
             record.ports.push_back({bench.name(side), count.sent, count.received, 0});
         }
         return result.took;
@@ -73,7 +74,7 @@ Duration drive(run::Session& session, Bench const& bench, run::Signals& signals,
     run::Losses losses;
     if (bench.namespaces)
         losses = [&] { return bench.namespaces->neighbours().counts().value_or(lab::KernelNeighbours::Counts{}).overflows; };
-    const auto live = run::run_live(session, *bench.lan, *bench.wan, &signals, std::move(losses));
+    const auto live = run::run_live(session, *bench.lan, *bench.wan, tap, &signals, std::move(losses));
     for (auto* port : {bench.lan.get(), bench.wan.get()}) {
         const auto statistics = port->statistics();
         record.ports.push_back({port->name(), statistics.sent, statistics.received, statistics.dropped});

@@ -7,6 +7,7 @@
 #include "harness/lab/interface.hpp"
 #include "harness/lab/namespace_lab.hpp"
 #include "harness/port/port.hpp"
+#include "harness/port/tap.hpp"
 #include "harness/run/session.hpp"
 #include "harness/run/signals.hpp"
 #include "harness/sim/router.hpp"
@@ -39,6 +40,7 @@ struct Bench {
 [[nodiscard]] bool put_back(Bench& bench);
 
 /// Runs the session to its end and notes what went through the ports. Returns how long that took, in the time of the lab.
-[[nodiscard]] Duration drive(run::Session& session, Bench const& bench, run::Signals& signals, model::Record& record, Progress& progress);
+[[nodiscard]] Duration drive(run::Session& session, Bench const& bench, port::Tap& tap, run::Signals& signals, model::Record& record,
+                             Progress& progress);
 
 }  // namespace tsuka::cli

@@ -11,6 +11,7 @@
 #include "harness/judge/judge.hpp"
 #include "harness/record/manifest.hpp"
 #include "harness/record/run_folder.hpp"
+#include "harness/run/capture.hpp"
 #include "harness/run/clock.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/session.hpp"
@@ -101,7 +102,16 @@ void remove_if_new(record::RunFolder const& folder, bool existed) {
     }
 }
 
-int seal(Inputs const& inputs, model::Record const& record, record::RunFolder const& folder, RunOptions const& options) {
+/// What frames say, for the reports, and comments for whoever opens the capture. A capture that is not whole keeps what it has.
+void join_with_capture(model::Record& record, record::RunFolder const& folder) {
+    const auto capture = folder.file(record::capture_file).string();
+    auto done = run::describe_frames(record, capture);
+    if (done) done = run::comment_capture(record, capture);
+    if (!done) complain("warning: " + done.error().what);
+}
+
+int seal(Inputs const& inputs, model::Record& record, record::RunFolder const& folder, RunOptions const& options) {
+    join_with_capture(record, folder);
     auto report = judge::judge(record, inputs.profile.profile, inputs.claims);
     report.accept_partial = options.accept_partial;
     const auto facts = facts_of(folder, folder, report);
@@ -141,11 +151,12 @@ Duration epoch_of(Bench const& bench) {
 }
 
 /// The session to its end. When memory runs out, what has been recorded by then is what there is.
-Result<void> to_its_end(run::Session& session, Bench const& bench, run::Signals& signals, model::Record& record, Progress& progress) {
+Result<void> to_its_end(run::Session& session, Bench const& bench, port::Tap& tap, run::Signals& signals, model::Record& record,
+                        Progress& progress) {
     // Given up in need, so that the cases which have ended can still be judged and written.
     auto reserve = std::make_unique<std::array<char, 32'000'000>>();
     try {
-        record.took = drive(session, bench, signals, record, progress);
+        record.took = drive(session, bench, tap, signals, record, progress);
         return {};
     } catch (std::bad_alloc const&) {
         reserve.reset();
@@ -156,20 +167,22 @@ Result<void> to_its_end(run::Session& session, Bench const& bench, run::Signals&
 /// Runs the cases and seals what they found. Returns the exit status; nothing when the run never began, which has been complained of.
 std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions const& options, Limit const& limit,
                            record::RunFolder const& folder, run::Signals& signals, Progress& progress) {
-    auto evidence = run::EvidenceKeeper::create(folder, bench.name(Side::lan), bench.name(Side::wan), tool_version(), epoch_of(bench));
+    model::Record record;
+    record.run = describe(inputs, options.seed);
+    const auto about = fmt::format("{}, seed {}, {}", record.run.dut, record.run.seed, record.run.started);
+    auto evidence =
+        run::EvidenceKeeper::create(folder, bench.name(Side::lan), bench.name(Side::wan), tool_version(), about, epoch_of(bench));
     if (!evidence) {
         complain(evidence.error().what);
         return std::nullopt;
     }
-    model::Record record;
-    record.run = describe(inputs, options.seed);
     run::Plan plan{inputs.cases, inputs.lab, record.run.seed, options.jobs, options.confirm, limit.longest};
     plan.lab.mtu = bench.mtu;
     announce(plan, inputs, folder.path(), progress);
 
     Keeper keeper(inputs, *evidence, record, progress);
     run::Session session(plan, keeper);
-    const auto driven = to_its_end(session, bench, signals, record, progress);
+    const auto driven = to_its_end(session, bench, evidence->tap(), signals, record, progress);
     if (session.preflight_failed()) {
         complain("preflight: " + session.ended());
         return std::nullopt;

@@ -113,7 +113,7 @@ bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
     } else {
         state.sentinel.pong_arrived(token.copy, incoming.at);
     }
-    for (auto evidence : incoming.arrival.evidence) state.evidence[evidence].record.summary = "sentinel: ";
+    for (auto evidence : incoming.arrival.evidence) state.evidence[evidence].record.sentinel = true;
     return true;
 }
 
@@ -195,7 +195,7 @@ Endpoint endpoint(Reading const& reading, bool source) {
     return {{address}, static_cast<std::uint16_t>(port)};
 }
 
-void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready) {
+void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
     const auto dissection = proto::dissect(frame, {checksum_ready});
     auto const* ip = dissection.find("ip");
     if (ip == nullptr) return;
@@ -208,7 +208,8 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
     record.at = at;
     record.actor = actor;
     record.length = frame.size();
-    state.evidence.push_back({std::move(record), Octets(frame.begin(), frame.end())});
+    record.number = number;
+    state.evidence.push_back({std::move(record), state.quotes ? Octets(header.begin(), header.end()) : Octets{}});
     const auto evidence = state.evidence.size() - 1;
     check_private_source(state, dissection, evidence);
 

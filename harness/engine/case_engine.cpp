@@ -14,8 +14,8 @@ CaseEngine::~CaseEngine() = default;
 void CaseEngine::start(Instant now) {
     script_->start(now);
 }
-void CaseEngine::receive(Side side, View frame, Instant at, bool checksum_ready) {
-    script_->receive(side, frame, at, checksum_ready);
+void CaseEngine::receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
+    script_->receive(side, frame, at, checksum_ready, number);
 }
 void CaseEngine::wake(Instant now) {
     script_->wake(now);
@@ -23,8 +23,10 @@ void CaseEngine::wake(Instant now) {
 std::vector<Outgoing> CaseEngine::take_frames() {
     return script_->take_frames();
 }
-void CaseEngine::sent_at(std::size_t evidence, Instant at) {
-    script_->state().evidence[evidence].record.at = at;
+void CaseEngine::sent(std::size_t evidence, Instant at, std::uint64_t number) {
+    auto& record = script_->state().evidence[evidence].record;
+    record.at = at;
+    record.number = number;
 }
 std::optional<Instant> CaseEngine::wake_at() const {
     return script_->wake_at();

@@ -16,17 +16,16 @@
 
 namespace tsuka::engine {
 
-/// A frame for the driver to send now. `frame` stays valid until the engine is used again.
+/// A frame for the driver to send now.
 struct Outgoing {
     Side side = Side::lan;
-    View frame;
-    std::size_t evidence = 0;  ///< to be handed to sent_at()
+    Octets frame;
+    std::size_t evidence = 0;  ///< to be handed to sent()
 };
 
-/// What a case leaves behind: the record, and the octets of the frames that its record names, in the same order.
+/// What a case leaves behind. Frames are named by the numbers that they passed the tap with.
 struct Finished {
     model::CaseRecord record;
-    std::vector<Octets> frames;
 };
 
 class CaseEngine {
@@ -39,11 +38,11 @@ public:
 
     void start(Instant now);
     /// A frame that arrived for a host of this case, or bears a token of this case.
-    void receive(Side side, View frame, Instant at, bool checksum_ready = true);
+    void receive(Side side, View frame, Instant at, bool checksum_ready = true, std::uint64_t number = 0);
     void wake(Instant now);
 
     [[nodiscard]] std::vector<Outgoing> take_frames();
-    void sent_at(std::size_t evidence, Instant at);  ///< the moment the driver really sent it
+    void sent(std::size_t evidence, Instant at, std::uint64_t number);  ///< the moment the driver really sent it, and its number
     [[nodiscard]] std::optional<Instant> wake_at() const;
     [[nodiscard]] bool done() const;
     /// The case ended because the router forwarded not even plain UDP any more.

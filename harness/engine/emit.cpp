@@ -216,7 +216,7 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
 
 void send_sentinel(State& state, Side side, Octets frame, Instant now) {
     const auto at = keep(state, side, std::move(frame), nullptr, "", now);
-    state.evidence[at].record.summary = "sentinel: ";
+    state.evidence[at].record.sentinel = true;
 }
 
 }  // namespace

@@ -24,8 +24,8 @@ struct Facts {
     std::optional<Ipv4Prefix> one_to_one;      ///< LAN hosts appear under this prefix, same host part
     std::optional<Ipv4Address> static_client;  ///< the LAN host to which static entries lead
     bool cable = false;                        ///< no router: LAN hosts are reached under their own addresses
-    unsigned mtu = 1500;      ///< of the LAN
-    unsigned wan_mtu = 1500;  ///< what comes from the WAN is no larger either
+    unsigned mtu = 1500;                       ///< of the LAN
+    unsigned wan_mtu = 1500;                   ///< what comes from the WAN is no larger either
     SentinelPath sentinel;
     Duration margin = std::chrono::milliseconds(2);   ///< a probe may be overtaken by its sentinel by this much: twice the worst round trip
     Duration linger = std::chrono::milliseconds(20);  ///< a negative finding stands only if nothing arrives for this long more

@@ -15,7 +15,6 @@ namespace tsuka::engine {
 
 namespace {
 
-constexpr std::size_t ethernet_header = 14;
 /// RFC 1812 section 4.3.2.3: as much as possible without the ICMP datagram exceeding 576 octets.
 constexpr std::size_t usual_quote = 576 - 20 - 8;
 
@@ -25,7 +24,7 @@ std::optional<Octets> as_it_arrived(State const& state, Probe const& quoted) {
         auto const& arrival = state.arrivals[index];
         if (arrival.actor != quoted.receiver) continue;
         for (auto at : arrival.evidence) {
-            const auto datagram = part(state.evidence[at].frame, ethernet_header);
+            const View datagram = state.evidence[at].datagram;
             const auto length = read_bits(datagram, 16, 16).value_or(0);
             const bool later = (read_bits(datagram, 48, 16).value_or(0) & 0x1fffU) != 0;
             if (later || length > datagram.size()) continue;

@@ -51,9 +51,9 @@ void CaseEngine::Script::start(Instant now) {
     advance(now);
 }
 
-void CaseEngine::Script::receive(Side side, View frame, Instant at, bool checksum_ready) {
+void CaseEngine::Script::receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
     if (done()) return;
-    take_frame(state_, side, frame, at, checksum_ready);
+    take_frame(state_, side, frame, at, checksum_ready, number);
     advance(at);
 }
 
@@ -85,7 +85,7 @@ std::optional<Instant> CaseEngine::Script::wake_at() const {
 
 std::vector<Outgoing> CaseEngine::Script::take_frames() {
     std::vector<Outgoing> frames;
-    for (auto const& out : state_.outgoing) frames.push_back({out.side, state_.evidence[out.evidence].frame, out.evidence});
+    for (auto& out : state_.outgoing) frames.push_back({out.side, std::move(out.frame), out.evidence});
     state_.outgoing.clear();
     return frames;
 }

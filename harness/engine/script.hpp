@@ -14,7 +14,7 @@ public:
     Script(model::Case const& scenario, std::vector<model::Host> hosts, Facts const& facts);
 
     void start(Instant now);
-    void receive(Side side, View frame, Instant at, bool checksum_ready);
+    void receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number);
     void wake(Instant now);
     void abandon(std::string const& reason, Instant now);
 

@@ -19,7 +19,11 @@ State::State(model::Case const& what, std::vector<model::Host> who, Facts const&
       facts(known),
       magic(run_magic(known.seed)),
       // Each case draws from its own numbers, so that its octets do not depend on which cases ran before it.
-      random(known.seed ^ (std::uint64_t{known.case_number} * 0x9e3779b97f4a7c15ULL)) {}
+      random(known.seed ^ (std::uint64_t{known.case_number} * 0x9e3779b97f4a7c15ULL)),
+      quotes(std::any_of(what.steps.begin(), what.steps.end(), [](auto const& one) {
+          auto const* send = std::get_if<model::SendStep>(&one.action);
+          return send != nullptr && !send->quote.empty();
+      })) {}
 
 model::Host const* State::host(std::string_view actor) const {
     const auto found = std::find_if(hosts.begin(), hosts.end(), [&](auto const& candidate) { return candidate.actor == actor; });
@@ -38,7 +42,7 @@ void State::report(std::string claim, std::string const& probe, std::string deta
     finding.probe = probe;
     finding.detail = std::move(detail);
     finding.note = note;
-    // Numbers are given when the evidence is written; until then a frame is known by its place (1-based) among the case's frames.
+    // What is sent gets its number when it is on its way; until the case ends a frame is known by its place (1-based) among the case's.
     for (auto at : frames) (evidence[at].record.side == Side::lan ? finding.lan_frames : finding.wan_frames).push_back(at + 1);
     const bool known = std::any_of(findings.begin(), findings.end(), [&](auto const& other) {
         return other.claim == finding.claim && other.note == finding.note && (finding.note || other.probe == finding.probe) &&

@@ -110,15 +110,16 @@ struct Arrival {
     std::vector<std::size_t> evidence;  ///< frames
 };
 
-/// A frame of this case with what is known of it.
+/// A frame of this case with what is known of it; its octets stand in the capture.
 struct Evidence {
     model::FrameRecord record;
-    Octets frame;
+    Octets datagram{};  ///< as it arrived, where a step of the case may quote it
 };
 
 struct OutFrame {
     Side side = Side::lan;
-    std::size_t evidence = 0;  ///< index; its octets are the frame
+    Octets frame;
+    std::size_t evidence = 0;  ///< index
 };
 
 struct State {
@@ -139,7 +140,8 @@ struct State {
     std::array<shape::Reassembler, 2> reassemblers;
     std::map<std::string, std::vector<std::size_t>> fragments;  ///< evidence of datagrams that are not whole yet
     Sentinel sentinel;
-    unsigned step = 0;  ///< 1-based step in hand, for evidence
+    unsigned step = 0;    ///< 1-based step in hand, for evidence
+    bool quotes = false;  ///< a step quotes what has arrived
 
     [[nodiscard]] Scope scope() { return {facts, hosts, symbols}; }
     [[nodiscard]] model::Host const* host(std::string_view actor) const;
@@ -195,7 +197,7 @@ void count_copies(Probe& probe, View sent);
 // --- attribute.cpp: what comes in
 
 /// A frame that arrived on a side: becomes evidence, is attributed, and moves flows on.
-void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready);
+void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number);
 
 // --- socket.cpp
 

@@ -177,14 +177,10 @@ void CaseEngine::Script::abandon(std::string const& reason, Instant now) {
 Finished CaseEngine::Script::finish() {
     Finished finished;
     for (auto const& [name, symbol] : state_.symbols) record_.symbols.push_back({name, symbol.text});
-    for (auto& evidence : state_.evidence) {
-        // Words about frames are made here, after the last exchange: no probe waits for them.
-        const auto dissection = proto::dissect(evidence.frame);
-        evidence.record.summary += proto::summary(dissection);
-        evidence.record.fields = Reading(dissection).records();
-        record_.frames.push_back(std::move(evidence.record));
-        finished.frames.push_back(std::move(evidence.frame));
-    }
+    for (auto& evidence : state_.evidence) record_.frames.push_back(std::move(evidence.record));
+    for (auto& finding : record_.findings)
+        for (auto* list : {&finding.lan_frames, &finding.wan_frames})
+            for (auto& frame : *list) frame = record_.frames.at(frame - 1).number;
     finished.record = std::move(record_);
     return finished;
 }

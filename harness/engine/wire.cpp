@@ -22,8 +22,8 @@ std::size_t keep(State& state, Side side, Octets frame, Probe const* probe, std:
         record.step = probe->step;
     }
     record.length = frame.size();
-    state.evidence.push_back({std::move(record), std::move(frame)});
-    state.outgoing.push_back({side, state.evidence.size() - 1});
+    state.evidence.push_back({std::move(record)});
+    state.outgoing.push_back({side, std::move(frame), state.evidence.size() - 1});
     return state.evidence.size() - 1;
 }
 

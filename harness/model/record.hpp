@@ -30,14 +30,16 @@ struct FieldRecord {
 
 /// One frame on one NIC.
 struct FrameRecord {
-    std::uint64_t number = 0;  ///< 1-based position in that side's pcapng file
+    std::uint64_t number = 0;  ///< 1-based position in the capture
     Side side = Side::lan;
     bool sent = false;  ///< by us; else received
     Instant at;
     std::string actor;  ///< who sent or received it; empty: nobody of the case
     std::string probe;  ///< the send it belongs to; empty: unattributed
     unsigned step = 0;  ///< 1-based step of the send; 0: harness traffic (handshake, sentinel)
+    bool sentinel = false;  ///< of the control flow
     std::size_t length = 0;
+    // What the frame says stands in the capture; a report reads it there.
     std::string summary;
     std::vector<FieldRecord> fields;
 };
@@ -106,7 +108,7 @@ struct PortRecord {
 
 /// What is known of the run as a whole.
 struct RunRecord {
-    unsigned format = 1;
+    unsigned format = 2;  ///< 1: 0.1.0, whose record holds what frames say, and which has a capture for each side
     std::string tool;     ///< version
     std::string started;  ///< ISO 8601, UTC
     std::string dut;      ///< "netns:linux", "lan0 + wan0"

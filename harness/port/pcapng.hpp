@@ -1,4 +1,4 @@
-// Packet evidence as pcapng (draft-ietf-opsawg-pcapng): one file per side, nanosecond stamps, a comment per frame.
+// Packet evidence as pcapng (draft-ietf-opsawg-pcapng): one file for all interfaces of a run, in time order, nanosecond stamps.
 #pragma once
 
 #include "generator/base/octets.hpp"
@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,14 +16,16 @@ namespace tsuka::port {
 /// Appends frames to a pcapng file. Every error of the file system (full disk, no permission) is reported by the call that met it.
 class PcapngWriter {
 public:
-    /// Creates the file, section header and one interface block (link type Ethernet, if_tsresol 9).
-    [[nodiscard]] static Result<PcapngWriter> create(std::string const& path, std::string const& interface, std::string const& application);
+    /// Creates the file, section header (with a comment, unless it is empty) and a block per interface (link type Ethernet, if_tsresol 9).
+    [[nodiscard]] static Result<PcapngWriter> create(std::string const& path, std::vector<std::string> const& interfaces,
+                                                     std::string const& application, std::string const& comment = {});
     PcapngWriter(PcapngWriter&&) noexcept;
     PcapngWriter& operator=(PcapngWriter&&) noexcept;
     ~PcapngWriter();
 
-    /// One enhanced packet block; epb_flags says inbound or outbound. Returns the frame's 1-based number in the file.
-    [[nodiscard]] Result<std::uint64_t> write(View frame, Instant at, bool sent, std::string const& comment);
+    /// One enhanced packet block of the interface with that place in the list; epb_flags says inbound or outbound. Returns the frame's
+    /// 1-based number in the file.
+    [[nodiscard]] Result<std::uint64_t> write(std::size_t interface, View frame, Instant at, bool sent, std::string const& comment = {});
     [[nodiscard]] Result<void> flush();
 
 private:
@@ -32,6 +35,7 @@ private:
 };
 
 struct PcapngFrame {
+    std::size_t interface = 0;  ///< place of its interface in the section
     Octets frame;
     Instant at;
     bool sent = false;
@@ -40,5 +44,25 @@ struct PcapngFrame {
 
 /// Reads a pcapng file of ours (and any little- or big-endian one with Ethernet interfaces); blocks it does not know are passed over.
 [[nodiscard]] Result<std::vector<PcapngFrame>> read_pcapng(View file);
+
+/// The same, one frame after the other or by number, without the file in memory: only where each frame begins is kept.
+class PcapngFile {
+public:
+    /// Errors: no file, not pcapng.
+    [[nodiscard]] static Result<PcapngFile> open(std::string const& path);
+    PcapngFile(PcapngFile&&) noexcept;
+    PcapngFile& operator=(PcapngFile&&) noexcept;
+    ~PcapngFile();
+
+    /// The next frame; nothing at the end. Errors say where in the file: cut short, damaged.
+    [[nodiscard]] Result<std::optional<PcapngFrame>> next();
+    /// Frame `number` (1-based); afterwards next() goes on behind it. Error: there is none.
+    [[nodiscard]] Result<PcapngFrame> at(std::uint64_t number);
+
+private:
+    struct State;
+    explicit PcapngFile(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
 
 }  // namespace tsuka::port

@@ -1,9 +1,15 @@
 // Reader of packet evidence: see pcapng.hpp. The file may come from anywhere: every length is checked before it is believed.
 #include "harness/port/pcapng.hpp"
 #include "harness/port/pcapng_format.hpp"
+#include "harness/port/unique_fd.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include <cerrno>
+#include <cstring>
 #include <limits>
 #include <optional>
 
@@ -88,29 +94,35 @@ std::optional<Instant> to_instant(std::uint64_t stamp, InterfaceClock const& clo
                    std::chrono::nanoseconds{static_cast<std::int64_t>(nanoseconds)}};
 }
 
-class File {
+/// What a section has said so far, and one block of it after the other.
+class Section {
 public:
-    explicit File(View octets) : octets_(octets) {}
-    [[nodiscard]] Result<std::vector<PcapngFrame>> read();
+    struct Length {
+        std::size_t block = 0;
+        bool begins_section = false;
+    };
+    /// How long the block is that begins with these (at least 12) octets. Changes the byte order where a section begins.
+    [[nodiscard]] Result<Length> begin(View head);
+    /// A whole block; a frame if it holds one of an Ethernet interface.
+    [[nodiscard]] Result<std::optional<PcapngFrame>> take(View block);
+    [[nodiscard]] Error bad(std::string_view what) const { return fail(fmt::format("pcapng: at octet {}: {}", position_, what)); }
+    [[nodiscard]] std::uint64_t position() const { return position_; }
+    void move_to(std::uint64_t position) { position_ = position; }
 
 private:
-    [[nodiscard]] Result<void> block();
     [[nodiscard]] Result<void> begin_section(View head);
     [[nodiscard]] Result<void> interface(Cursor body);
-    [[nodiscard]] Result<void> enhanced(Cursor body);
-    [[nodiscard]] Result<void> simple(Cursor body);
-    [[nodiscard]] Error bad(std::string_view what) const { return fail(fmt::format("pcapng: at octet {}: {}", position_, what)); }
+    [[nodiscard]] Result<std::optional<PcapngFrame>> enhanced(Cursor body);
+    [[nodiscard]] Result<std::optional<PcapngFrame>> simple(Cursor body);
 
-    View octets_;
-    std::size_t position_ = 0;
+    std::uint64_t position_ = 0;
     bool little_ = true;
     bool in_section_ = false;
     std::vector<InterfaceClock> interfaces_;
-    std::vector<PcapngFrame> frames_;
 };
 
 /// The section header's type reads the same both ways; the magic behind its length tells the byte order of all that follows.
-Result<void> File::begin_section(View head) {
+Result<void> Section::begin_section(View head) {
     Cursor magic{part(head, 8, 4), true};
     const auto value = magic.u32();
     if (value != pcapng::byte_order_magic && value != 0x4d3c2b1a) return bad("not a pcapng file (no byte-order magic)");
@@ -120,7 +132,7 @@ Result<void> File::begin_section(View head) {
     return {};
 }
 
-Result<void> File::interface(Cursor body) {
+Result<void> Section::interface(Cursor body) {
     InterfaceClock clock;
     clock.ethernet = body.u16() == pcapng::link_type_ethernet;
     body.take(6);
@@ -137,13 +149,14 @@ Result<void> File::interface(Cursor body) {
     return {};
 }
 
-Result<void> File::enhanced(Cursor body) {
+Result<std::optional<PcapngFrame>> Section::enhanced(Cursor body) {
     const auto index = body.u32();
     const auto high = body.number(4);
     const auto stamp = (high << 32U) | body.number(4);
     const auto length = body.u32();
     body.take(4);
     PcapngFrame frame;
+    frame.interface = index;
     const auto data = body.padded(length);
     frame.frame.assign(data.begin(), data.end());
     const bool whole = each_option(body, [&](std::uint16_t code, View value) {
@@ -154,59 +167,152 @@ Result<void> File::enhanced(Cursor body) {
     });
     if (!body.ok() || !whole) return bad("enhanced packet block is cut short");
     if (index >= interfaces_.size()) return bad(fmt::format("a packet of interface {}, which is not described", index));
-    if (!interfaces_[index].ethernet) return {};
+    if (!interfaces_[index].ethernet) return std::optional<PcapngFrame>{};
     const auto at = to_instant(stamp, interfaces_[index]);
     if (!at) return bad("a time stamp outside what can be kept");
     frame.at = *at;
-    frames_.push_back(std::move(frame));
-    return {};
+    return std::optional(std::move(frame));
 }
 
 /// Section 4.4: no stamp, always of the first interface; its padding is not distinguishable from data beyond the original length.
-Result<void> File::simple(Cursor body) {
+Result<std::optional<PcapngFrame>> Section::simple(Cursor body) {
     const auto length = body.u32();
     if (!body.ok() || interfaces_.empty()) return bad("a packet of an interface that is not described");
-    if (!interfaces_[0].ethernet) return {};
+    if (!interfaces_[0].ethernet) return std::optional<PcapngFrame>{};
     const auto data = body.take(std::min<std::size_t>(length, body.left()));
-    frames_.push_back({.frame = {data.begin(), data.end()}, .at = {}, .sent = false, .comment = {}});
-    return {};
+    PcapngFrame frame;
+    frame.frame.assign(data.begin(), data.end());
+    return std::optional(std::move(frame));
 }
 
-Result<void> File::block() {
-    const auto rest = octets_.subspan(position_);
-    if (rest.size() < 12) return bad("the file ends inside a block");
-    const auto type = Cursor{rest, little_}.u32();
-    if (type == pcapng::section_header) {
-        if (auto begun = begin_section(rest); !begun) return begun.error();
+Result<Section::Length> Section::begin(View head) {
+    const auto type = Cursor{head, little_}.u32();
+    const bool begins = type == pcapng::section_header;
+    if (begins) {
+        if (auto begun = begin_section(head); !begun) return begun.error();
     } else if (!in_section_) {
         return bad("not a pcapng file (no section header)");
     }
-    const auto total = Cursor{rest.subspan(4), little_}.u32();
+    const auto total = Cursor{part(head, 4), little_}.u32();
     if (total < 12 || total % 4 != 0) return bad(fmt::format("a block of {} octets", total));
-    if (total > rest.size()) return bad("the file ends inside a block");
-    if (Cursor{rest.subspan(total - 4), little_}.u32() != total) return bad("the two lengths of a block differ");
-    const Cursor body{rest.subspan(8, total - 12), little_};
-
-    Result<void> read;
-    if (type == pcapng::interface_description) read = interface(body);
-    if (type == pcapng::enhanced_packet) read = enhanced(body);
-    if (type == pcapng::simple_packet) read = simple(body);
-    if (!read) return read.error();
-    position_ += total;
-    return {};
+    return Length{total, begins};
 }
 
-Result<std::vector<PcapngFrame>> File::read() {
-    if (octets_.empty()) return fail("pcapng: the file is empty");
-    while (position_ < octets_.size())
-        if (auto done = block(); !done) return done.error();
-    return std::move(frames_);
+Result<std::optional<PcapngFrame>> Section::take(View block) {
+    const auto type = Cursor{block, little_}.u32();
+    if (Cursor{block.last(4), little_}.u32() != block.size()) return bad("the two lengths of a block differ");
+    const Cursor body{block.subspan(8, block.size() - 12), little_};
+    std::optional<PcapngFrame> none;
+    if (type == pcapng::enhanced_packet) return enhanced(body);
+    if (type == pcapng::simple_packet) return simple(body);
+    if (type == pcapng::interface_description)
+        if (auto read = interface(body); !read) return read.error();
+    return none;
 }
+
+constexpr std::size_t head_size = 12;
+/// No frame of ours, and no sensible block of anybody's, is longer.
+constexpr std::size_t longest_block = std::size_t{16} << 20U;
 
 }  // namespace
 
 Result<std::vector<PcapngFrame>> read_pcapng(View file) {
-    return File{file}.read();
+    if (file.empty()) return fail("pcapng: the file is empty");
+    Section section;
+    std::vector<PcapngFrame> frames;
+    while (section.position() < file.size()) {
+        const auto rest = file.subspan(section.position());
+        if (rest.size() < head_size) return section.bad("the file ends inside a block");
+        const auto length = section.begin(rest);
+        if (!length) return length.error();
+        if (length->block > rest.size()) return section.bad("the file ends inside a block");
+        auto frame = section.take(rest.first(length->block));
+        if (!frame) return frame.error();
+        if (*frame) frames.push_back(std::move(**frame));
+        section.move_to(section.position() + length->block);
+    }
+    return frames;
+}
+
+struct PcapngFile::State {
+    std::string path;
+    UniqueFd file;
+    Section section;
+    std::vector<std::uint64_t> begins;  ///< of the frames seen so far
+    std::uint64_t next = 1;             ///< number of the frame that comes next
+    Octets block;
+
+    /// Whether so many octets could be had at the section's position.
+    [[nodiscard]] Result<bool> read(std::size_t count) {
+        block.resize(count);
+        std::size_t have = 0;
+        while (have < count) {
+            const auto got = ::pread(file.get(), block.data() + have, count - have, static_cast<off_t>(section.position() + have));
+            if (got < 0 && errno == EINTR) continue;
+            if (got < 0) return fail(fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));
+            if (got == 0) break;
+            have += static_cast<std::size_t>(got);
+        }
+        block.resize(have);
+        return have == count;
+    }
+
+    [[nodiscard]] Result<std::optional<PcapngFrame>> step() {
+        for (;;) {
+            const auto head = read(head_size);
+            if (!head) return head.error();
+            if (block.empty()) return std::optional<PcapngFrame>{};
+            if (!*head) return section.bad("the file ends inside a block");
+            const auto length = section.begin(block);
+            if (!length) return length.error();
+            if (length->block > longest_block) return section.bad(fmt::format("a block of {} octets", length->block));
+            const auto whole = read(length->block);
+            if (!whole) return whole.error();
+            if (!*whole) return section.bad("the file ends inside a block");
+            auto frame = section.take(block);
+            if (!frame) return frame.error();
+            const auto began = section.position();
+            section.move_to(began + length->block);
+            if (!*frame) continue;
+            if (next > begins.size()) begins.push_back(began);
+            ++next;
+            return frame;
+        }
+    }
+};
+
+PcapngFile::PcapngFile(std::unique_ptr<State> state) : state_(std::move(state)) {}
+PcapngFile::PcapngFile(PcapngFile&&) noexcept = default;
+PcapngFile& PcapngFile::operator=(PcapngFile&&) noexcept = default;
+PcapngFile::~PcapngFile() = default;
+
+Result<PcapngFile> PcapngFile::open(std::string const& path) {
+    auto state = std::make_unique<State>();
+    state->path = path;
+    state->file.reset(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
+    if (!state->file) return fail(fmt::format("{}: cannot be opened: {}", path, std::strerror(errno)));
+    struct stat facts {};
+    if (::fstat(state->file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return fail(fmt::format("{}: is not a regular file", path));
+    return PcapngFile{std::move(state)};
+}
+
+Result<std::optional<PcapngFrame>> PcapngFile::next() {
+    return state_->step();
+}
+
+Result<PcapngFrame> PcapngFile::at(std::uint64_t number) {
+    auto& state = *state_;
+    if (number > 0 && number <= state.begins.size()) {
+        state.section.move_to(state.begins[number - 1]);
+        state.next = number;
+    }
+    for (;;) {
+        const bool wanted = state.next == number;
+        auto frame = state.step();
+        if (!frame) return frame.error();
+        if (!*frame || state.next > number + 1) return fail(fmt::format("{}: there is no frame {}", state.path, number));
+        if (wanted) return std::move(**frame);
+    }
 }
 
 }  // namespace tsuka::port

@@ -48,10 +48,11 @@ private:
     Octets octets_;
 };
 
-Octets section(std::string const& application) {
+Octets section(std::string const& application, std::string const& comment) {
     constexpr std::uint64_t length_unknown = ~std::uint64_t{0};
     Block block{pcapng::section_header};
     block.number(pcapng::byte_order_magic, 4).number(1, 2).number(0, 2).number(length_unknown, 8);
+    if (!comment.empty()) block.option(pcapng::opt_comment, to_octets(comment));
     return block.option(pcapng::shb_userappl, to_octets(application)).end_of_options().finish();
 }
 
@@ -63,10 +64,10 @@ Octets interface_block(std::string const& interface) {
     return block.end_of_options().finish();
 }
 
-Octets packet(View frame, Instant at, bool sent, std::string const& comment) {
+Octets packet(std::size_t interface, View frame, Instant at, bool sent, std::string const& comment) {
     const auto stamp = static_cast<std::uint64_t>(at.time_since_epoch().count());
     Block block{pcapng::enhanced_packet};
-    block.number(0, 4).number(stamp >> 32U, 4).number(stamp & 0xffffffffU, 4);
+    block.number(interface, 4).number(stamp >> 32U, 4).number(stamp & 0xffffffffU, 4);
     block.number(frame.size(), 4).number(frame.size(), 4).data(frame);
     if (!comment.empty()) block.option(pcapng::opt_comment, to_octets(comment));
     block.number(pcapng::epb_flags, 2).number(4, 2).number(sent ? pcapng::outbound : pcapng::inbound, 4);
@@ -115,20 +116,22 @@ PcapngWriter::~PcapngWriter() {
     if (state_) (void)state_->drain();
 }
 
-Result<PcapngWriter> PcapngWriter::create(std::string const& path, std::string const& interface, std::string const& application) {
+Result<PcapngWriter> PcapngWriter::create(std::string const& path, std::vector<std::string> const& interfaces,
+                                          std::string const& application, std::string const& comment) {
     auto state = std::make_unique<State>();
     state->path = path;
-    state->file.reset(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
+    state->file.reset(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0644));
     if (!state->file) return fail(fmt::format("{}: cannot create: {}", path, std::strerror(errno)));
-    for (auto const& block : {section(application), interface_block(interface)})
-        if (auto written = state->append(block); !written) return written.error();
+    if (auto written = state->append(section(application, comment)); !written) return written.error();
+    for (auto const& interface : interfaces)
+        if (auto written = state->append(interface_block(interface)); !written) return written.error();
     // At once, so that a disk that is full already is found before the first case.
     if (auto written = state->drain(); !written) return written.error();
     return PcapngWriter{std::move(state)};
 }
 
-Result<std::uint64_t> PcapngWriter::write(View frame, Instant at, bool sent, std::string const& comment) {
-    if (auto written = state_->append(packet(frame, at, sent, comment)); !written) return written.error();
+Result<std::uint64_t> PcapngWriter::write(std::size_t interface, View frame, Instant at, bool sent, std::string const& comment) {
+    if (auto written = state_->append(packet(interface, frame, at, sent, comment)); !written) return written.error();
     return ++state_->frames;
 }
 

@@ -192,7 +192,21 @@ void read(Node const& node, model::Finding& out) {
     member(node, "note", out.note);
 }
 
+/// Format 2: [number, actor, probe, step, is it the sentinel's]; the capture says the rest.
+void read_short(Node const& node, json::array const& items, model::FrameRecord& out) {
+    if (items.size() < 5) return node.wanted("a list of five");
+    const auto item = [&](std::size_t index) { return Node{items[index], &node, {}, index, node.complaint}; };
+    unsigned sentinel = 0;
+    read(item(0), out.number);
+    read(item(1), out.actor);
+    read(item(2), out.probe);
+    read(item(3), out.step);
+    read(item(4), sentinel);
+    out.sentinel = sentinel != 0;
+}
+
 void read(Node const& node, model::FrameRecord& out) {
+    if (auto const* items = node.value.if_array()) return read_short(node, *items, out);
     member(node, "number", out.number);
     member(node, "side", out.side, Need::required);
     member(node, "sent", out.sent);

@@ -33,17 +33,9 @@ json::array fields(std::vector<model::FieldRecord> const& values) {
     return list(values, [](model::FieldRecord const& field) { return json::array{text(field.name), text(field.value)}; });
 }
 
-json::object of(model::FrameRecord const& frame) {
-    return {{"number", frame.number},
-            {"side", word(frame.side)},
-            {"sent", frame.sent},
-            {"at", frame.at.time_since_epoch().count()},
-            {"actor", text(frame.actor)},
-            {"probe", text(frame.probe)},
-            {"step", frame.step},
-            {"length", frame.length},
-            {"summary", text(frame.summary)},
-            {"fields", fields(frame.fields)}};
+/// Only what the capture does not say: [number, actor, probe, step, is it the sentinel's].
+json::array of(model::FrameRecord const& frame) {
+    return {frame.number, text(frame.actor), text(frame.probe), frame.step, frame.sentinel ? 1 : 0};
 }
 
 json::object of(model::Check const& check) {

@@ -12,6 +12,8 @@ namespace tsuka::record {
 
 /// Names inside a run folder.
 inline constexpr std::string_view record_file = "record.jsonl";
+inline constexpr std::string_view capture_file = "evidence.pcapng";
+// Of records of format 1.
 inline constexpr std::string_view lan_capture_file = "lan.pcapng";
 inline constexpr std::string_view wan_capture_file = "wan.pcapng";
 inline constexpr std::string_view suites_folder = "suites";

@@ -11,7 +11,7 @@ namespace tsuka::record {
 inline constexpr std::string_view run_kind = "run";
 inline constexpr std::string_view case_kind = "case";
 inline constexpr std::string_view end_kind = "end";
-inline constexpr unsigned newest_format = 1;
+inline constexpr unsigned newest_format = 2;
 
 [[nodiscard]] constexpr std::string_view word(model::Group::Kind kind) {
     switch (kind) {

@@ -1,9 +1,9 @@
-// Keeps what a session tells: packet evidence as two pcapng files, facts as the record. Frames get their numbers here.
+// Keeps what a run leaves: every frame as one capture, written as it passes the tap; facts as the record, which names frames by number.
 #pragma once
 
 #include "generator/base/result.hpp"
 #include "harness/engine/case_engine.hpp"
-#include "harness/port/pcapng.hpp"
+#include "harness/port/tap.hpp"
 #include "harness/record/record_writer.hpp"
 #include "harness/record/run_folder.hpp"
 
@@ -13,23 +13,24 @@ namespace tsuka::run {
 
 class EvidenceKeeper {
 public:
-    /// Creates record.jsonl, lan.pcapng and wan.pcapng in the folder. `epoch`: what makes the Unix time of an instant of the run, for
-    /// captures and record (live: wall clock minus steady clock; virtual: 0). Errors: whatever the file system says.
+    /// Creates record.jsonl and evidence.pcapng in the folder; the capture's section says what `comment` says. `epoch`: what makes the Unix
+    /// time of an instant of the run (live: wall clock minus steady clock; virtual: 0). Errors: whatever the file system says.
     [[nodiscard]] static Result<EvidenceKeeper> create(record::RunFolder const& folder, std::string const& lan_interface,
                                                        std::string const& wan_interface, std::string const& application,
-                                                       Duration epoch = {});
+                                                       std::string const& comment, Duration epoch = {});
 
+    [[nodiscard]] port::Tap& tap() { return tap_; }
     [[nodiscard]] Result<void> begin(model::RunRecord const& run);
-    /// Writes the frames of a case (comment: case, step, probe, outcome), then its line. Returns the record with frame numbers filled in.
+    /// Writes the line of a case, after the frames that it names. Returns its record.
     [[nodiscard]] Result<model::CaseRecord> keep(engine::Finished finished);
     [[nodiscard]] Result<void> end(record::Ending const& ending);
 
 private:
-    EvidenceKeeper(port::PcapngWriter lan, port::PcapngWriter wan, record::RecordWriter record, Duration epoch)
-        : lan_(std::move(lan)), wan_(std::move(wan)), record_(std::move(record)), epoch_(epoch) {}
+    EvidenceKeeper(port::Tap tap, record::RecordWriter record, Duration epoch)
+        : tap_(std::move(tap)), record_(std::move(record)), epoch_(epoch) {}
+    [[nodiscard]] Result<void> flush();
 
-    port::PcapngWriter lan_;
-    port::PcapngWriter wan_;
+    port::Tap tap_;
     record::RecordWriter record_;
     Duration epoch_{};
 };

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 
 namespace tsuka::run {
 
@@ -22,12 +23,13 @@ constexpr unsigned most_at_once = 2048;
 
 class Live {
 public:
-    Live(Session& session, port::Port& lan, port::Port& wan, Signals* signals, Losses losses, Clocks const& clocks)
+    Live(Session& session, port::Port& lan, port::Port& wan, port::Tap& tap, Signals* signals, Losses losses, Clocks const& clocks)
         : session_(session),
           clock_(clocks),
           losses_(std::move(losses)),
           lan_(lan),
           wan_(wan),
+          tap_(tap),
           lan_readable_(context_, lan.descriptor()),
           wan_readable_(context_, wan.descriptor()),
           timer_(context_),
@@ -108,31 +110,46 @@ private:
 
     Drained hand_over(unsigned& taken) {
         for (;;) {
-            for (auto [port, held] : {std::pair{&lan_, &held_lan_}, std::pair{&wan_, &held_wan_}}) {
-                if (*held) continue;
-                auto received = port->receive();
-                if (!received) {
-                    failed(received.error().what);
-                    return taken > 0 ? Drained::some : Drained::nothing;
-                }
-                *held = std::move(*received);
-            }
-            if (!held_lan_ && !held_wan_) return taken > 0 ? Drained::some : Drained::nothing;
+            if (passed_.empty()) pull();
+            if (passed_.empty()) return taken > 0 ? Drained::some : Drained::nothing;
             if (taken == most_at_once) return Drained::unfinished;
-            const bool lan_first = held_lan_ && (!held_wan_ || held_lan_->at <= held_wan_->at);
-            auto& held = lan_first ? held_lan_ : held_wan_;
-            const auto frame = std::move(*held);
-            held.reset();
-            settled_ = clock_.steady(frame.at, settled_, clock_.now());
-            session_.receive(lan_first ? Side::lan : Side::wan, frame.frame, settled_, frame.checksum_ready);
+            const auto next = std::move(passed_.front());
+            passed_.pop_front();
+            settled_ = next.at;
+            session_.receive(next.side, next.received.frame, next.at, next.received.checksum_ready, next.number);
             ++taken;
             transmit();
         }
     }
 
+    /// Lets what has arrived on either side pass the tap, in the order of the kernel's stamps.
+    void pull() {
+        while (passed_.size() < most_at_once && trouble_.empty()) {
+            for (auto [port, held] : {std::pair{&lan_, &held_lan_}, std::pair{&wan_, &held_wan_}}) {
+                if (*held) continue;
+                auto received = port->receive();
+                if (!received) return failed(received.error().what);
+                *held = std::move(*received);
+            }
+            if (!held_lan_ && !held_wan_) return;
+            const bool lan_first = held_lan_ && (!held_wan_ || held_lan_->at <= held_wan_->at);
+            auto& held = lan_first ? held_lan_ : held_wan_;
+            const auto side = lan_first ? Side::lan : Side::wan;
+            passed_until_ = clock_.steady(held->at, passed_until_, clock_.now());
+            const auto number = tap_.pass(side, held->frame, passed_until_, false);
+            passed_.push_back({side, std::move(*held), passed_until_, number});
+            held.reset();
+        }
+    }
+
+    /// What had arrived before a frame leaves passes before it, although it is handed over later: the capture keeps the order of the wire.
     void transmit() {
-        for (auto const& frame : session_.take_frames()) {
-            session_.sent_at(frame, clock_.now());
+        auto frames = session_.take_frames();
+        if (frames.empty()) return;
+        pull();
+        for (auto const& frame : frames) {
+            passed_until_ = std::max(passed_until_, clock_.now());
+            session_.sent(frame, passed_until_, tap_.pass(frame.side, frame.frame, passed_until_, true));
             auto sent = (frame.side == Side::lan ? lan_ : wan_).send(frame.frame);
             if (!sent && !session_.done()) return failed(sent.error().what);
         }
@@ -215,12 +232,22 @@ private:
 
     Session& session_;
     StampClock clock_;
-    Instant settled_{};  ///< everything that had arrived by then has been handed over
+    /// A frame that has passed the tap and waits to be handed over.
+    struct Passed {
+        Side side = Side::lan;
+        port::Received received;
+        Instant at;
+        std::uint64_t number = 0;
+    };
+    std::deque<Passed> passed_;
+    Instant passed_until_{};  ///< when the last frame passed
+    Instant settled_{};       ///< everything that had arrived by then has been handed over
     bool will_go_on_ = false;
     Losses losses_;
     std::uint64_t seen_losses_ = 0;
     port::Port& lan_;
     port::Port& wan_;
+    port::Tap& tap_;
     asio::io_context context_{1};
     asio::posix::stream_descriptor lan_readable_;
     asio::posix::stream_descriptor wan_readable_;
@@ -235,8 +262,9 @@ private:
 
 }  // namespace
 
-LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, Signals* signals, Losses losses, Clocks const& clocks) {
-    return Live(session, lan, wan, signals, std::move(losses), clocks).run();
+LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, port::Tap& tap, Signals* signals, Losses losses,
+                    Clocks const& clocks) {
+    return Live(session, lan, wan, tap, signals, std::move(losses), clocks).run();
 }
 
 }  // namespace tsuka::run

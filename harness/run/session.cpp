@@ -107,16 +107,11 @@ Session::Active* Session::owner(Side side, View frame) {
     return nullptr;
 }
 
-void Session::receive(Side side, View frame, Instant at, bool checksum_ready) {
+void Session::receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
     if (done()) return;
-    if (const auto storm = surge_.unanswered(at)) spoil(*storm, {}, at);
-    bool known = false;
-    for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(frame)) {
-        if (surge_.may_answer(side, at)) out_.push_back({side, std::move(answer), std::nullopt, 0});
-    }
+    for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(frame)) out_.push_back({side, std::move(answer), std::nullopt, 0});
     if (side == Side::wan)
         for (auto& answer : isp_.answer(frame)) out_.push_back({side, std::move(answer), std::nullopt, 0});
-    if (done()) return;
     if (preflight_) {
         preflight_->receive(side, frame, at);
         follow_health(at);
@@ -128,17 +123,13 @@ void Session::receive(Side side, View frame, Instant at, bool checksum_ready) {
                 follow_joins(*active, at);
             }
     if (auto* active = owner(side, frame); active != nullptr && active->engine) {
-        active->engine->receive(side, frame, at, checksum_ready);
+        active->engine->receive(side, frame, at, checksum_ready, number);
         collect(*active);
-        known = true;
     }
-    if (!known) surge_.stranger(side, frame, at);
     reap(at);
 }
 
 void Session::wake(Instant now) {
-    if (done()) return;
-    if (const auto storm = surge_.unanswered(now)) spoil(*storm, {}, now);
     if (done()) return;
     if (preflight_) {
         preflight_->wake(now);
@@ -171,10 +162,10 @@ std::optional<Instant> Session::wake_at() const {
     return at;
 }
 
-void Session::sent_at(Transmit const& frame, Instant at) {
+void Session::sent(Transmit const& frame, Instant at, std::uint64_t number) {
     if (!frame.case_number) return;
     for (auto& active : active_)
-        if (active->number == *frame.case_number && active->engine) active->engine->sent_at(frame.evidence, at);
+        if (active->number == *frame.case_number && active->engine) active->engine->sent(frame.evidence, at, number);
 }
 
 std::vector<Transmit> Session::take_frames() {

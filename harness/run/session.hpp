@@ -8,7 +8,6 @@
 #include "harness/lab/pool.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
-#include "harness/run/surge.hpp"
 #include "harness/run/wire.hpp"
 
 #include <deque>
@@ -38,13 +37,15 @@ public:
     ~Session();
 
     void start(Instant now);
-    void receive(Side side, View frame, Instant at, bool checksum_ready);
+    /// A frame that has arrived, with the number that it passed the tap with.
+    void receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number = 0);
     void wake(Instant now);
     void interrupt(std::string const& reason, Instant now);  ///< ends cases in hand as undetermined and skips the others
     void frames_dropped(Side side, std::uint64_t count, Instant now);
     /// What the cases in hand have missed may be a fault of this machine's; they run again, with fresh addresses, after so long a rest.
     void spoil(std::string const& why, Duration rest, Instant now);
-    void sent_at(Transmit const& frame, Instant at);
+    /// A frame of take_frames() is on its way, and has this number.
+    void sent(Transmit const& frame, Instant at, std::uint64_t number);
 
     [[nodiscard]] std::vector<Transmit> take_frames();
     [[nodiscard]] std::optional<Instant> wake_at() const;
@@ -103,7 +104,6 @@ private:
     lab::Isp isp_;
     lab::Household lan_{Side::lan};
     lab::Household wan_{Side::wan};
-    Surge surge_;
     std::unique_ptr<Preflight> preflight_;
     engine::Facts facts_;
     MacAddress router_wan_mac_;

@@ -164,8 +164,7 @@ void Session::start_engine(Active& active, Instant now) {
 
 void Session::collect(Active& active) {
     if (!active.engine) return;
-    for (auto const& frame : active.engine->take_frames())
-        out_.push_back({frame.side, Octets(frame.frame.begin(), frame.frame.end()), active.number, frame.evidence});
+    for (auto& frame : active.engine->take_frames()) out_.push_back({frame.side, std::move(frame.frame), active.number, frame.evidence});
 }
 
 engine::Finished Session::nothing(model::Case const& scenario, model::Outcome outcome, std::string reason) const {
@@ -293,8 +292,7 @@ void Session::end(std::string const& reason, Instant now) {
 }
 
 void Session::frames_dropped(Side side, std::uint64_t count, Instant now) {
-    spoil(fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there{}", to_string(side), count,
-                      surge_.cause(side)),
+    spoil(fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there", to_string(side), count),
           {}, now);
 }
 

@@ -16,7 +16,8 @@ constexpr unsigned turns_between_looks = 64;
 
 class Virtual {
 public:
-    Virtual(Session& session, sim::Router& router, Stop const& stop) : session_(session), router_(router), stop_(stop) {}
+    Virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop)
+        : session_(session), router_(router), tap_(tap), stop_(stop) {}
 
     VirtualResult run() {
         session_.start(now_);
@@ -73,14 +74,13 @@ private:
         auto flight = std::move(flights_.begin()->second);
         flights_.erase(flights_.begin());
         if (flight.to_router) return router_.receive(flight.side, flight.frame, now_);
-        ++result_.sides[static_cast<std::size_t>(flight.side)].received;
-        session_.receive(flight.side, flight.frame, now_, true);
+        const auto number = tap_.pass(flight.side, flight.frame, now_, false);
+        session_.receive(flight.side, flight.frame, now_, true, number);
     }
 
     void collect() {
         for (auto& frame : session_.take_frames()) {
-            session_.sent_at(frame, now_);
-            ++result_.sides[static_cast<std::size_t>(frame.side)].sent;
+            session_.sent(frame, now_, tap_.pass(frame.side, frame.frame, now_, true));
             send({true, frame.side, std::move(frame.frame)});
         }
         for (auto& emission : router_.take_frames()) send({false, emission.side, std::move(emission.frame)});
@@ -90,6 +90,7 @@ private:
 
     Session& session_;
     sim::Router& router_;
+    port::Tap& tap_;
     Stop const& stop_;
     unsigned unasked_ = 0;
     Instant now_{};
@@ -101,8 +102,8 @@ private:
 
 }  // namespace
 
-VirtualResult run_virtual(Session& session, sim::Router& router, Stop const& stop) {
-    return Virtual(session, router, stop).run();
+VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop) {
+    return Virtual(session, router, tap, stop).run();
 }
 
 }  // namespace tsuka::run

@@ -2,10 +2,10 @@
 // timers cost nothing, no privilege is needed, and the same seed gives the same frames at the same nanoseconds.
 #pragma once
 
+#include "harness/port/tap.hpp"
 #include "harness/run/session.hpp"
 #include "harness/sim/router.hpp"
 
-#include <array>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -16,19 +16,14 @@ namespace tsuka::run {
 struct VirtualResult {
     Duration took{};      ///< virtual time
     std::string trouble;  ///< the session stopped making progress (a fault of ours); empty when all went well
-    struct Count {
-        std::uint64_t sent = 0;      ///< by the session
-        std::uint64_t received = 0;  ///< by the session
-    };
-    std::array<Count, 2> sides{};  ///< by Side
 };
 
 /// What each of the two links adds on a frame's way, so that causes come before effects.
 inline constexpr Duration link_delay = std::chrono::microseconds(50);
 
-/// Runs the session to its end, from instant 0; or until `stop`, which is asked now and then, says why it has to end. Then cases in hand
-/// end as undetermined and the record is still whole.
+/// Runs the session to its end, from instant 0, every frame through the tap; or until `stop`, which is asked now and then, says why it has
+/// to end. Then cases in hand end as undetermined and the record is still whole.
 using Stop = std::function<std::optional<std::string>()>;
-[[nodiscard]] VirtualResult run_virtual(Session& session, sim::Router& router, Stop const& stop = {});
+[[nodiscard]] VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop = {});
 
 }  // namespace tsuka::run

@@ -57,7 +57,7 @@ class Judge(unittest.TestCase):
         folder = self.judged("--profile", "passthrough")
         self.assertTrue(sums_hold(folder))
         named = (folder / "SHA256SUMS").read_text()
-        for name in ("report.html", "profile.toml", "claims.toml", "../../record.jsonl", "../../lan.pcapng", "../../SHA256SUMS"):
+        for name in ("report.html", "profile.toml", "claims.toml", "../../record.jsonl", "../../evidence.pcapng", "../../SHA256SUMS"):
             self.assertIn(f"  {name}\n", named)
         record = self.run_folder / "record.jsonl"
         record.write_text(record.read_text().replace("203.0.113.2", "203.0.113.3"))
@@ -66,7 +66,7 @@ class Judge(unittest.TestCase):
     def test_links_lead_to_the_captures(self):
         for folder in (self.judged(), self.judged("--out", self.folder / "elsewhere")):
             captures = json.loads((folder / "report.json").read_text())["captures"]
-            self.assertTrue((folder / captures["lan"]).samefile(self.run_folder / "lan.pcapng"))
+            self.assertTrue((folder / captures["lan"]).samefile(self.run_folder / "evidence.pcapng"))
             links = re.findall(r'href="([^"#]*\.pcapng)"', (folder / "report.html").read_text())
             self.assertTrue(links)
             for link in links:

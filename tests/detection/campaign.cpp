@@ -67,9 +67,11 @@ Outcome run_all(std::vector<model::Case> const& cases, model::RouterSpec const& 
     const run::Plan plan{cases, router.lab, seed, 1, 0};
     sim::Router simulated(router, defect);
     run::Session session(plan, sorter);
-    const auto result = run::run_virtual(session, simulated);
+    port::Tap tap;
+    const auto result = run::run_virtual(session, simulated, tap);
     outcome.trouble = result.trouble.empty() ? session.ended() : result.trouble;
-    outcome.fingerprint += fmt::format("{} ns, {} and {} frames\n", result.took.count(), result.sides[0].sent, result.sides[1].sent);
+    outcome.fingerprint +=
+        fmt::format("{} ns, {} and {} frames\n", result.took.count(), tap.count(Side::lan).sent, tap.count(Side::wan).sent);
     return outcome;
 }
 
@@ -88,7 +90,8 @@ std::vector<Outcome> run_defects(std::vector<model::Case> const& cases, model::R
 
 std::string write_matrix(std::vector<suite::MatrixRow> const& rows) {
     std::string text =
-        "# Which cases find which planted defect of the faithful simulated router. Checked by the detection test: exactly the cases listed fail, or "
+        "# Which cases find which planted defect of the faithful simulated router. Checked by the detection test: exactly the cases listed "
+        "fail, or "
         "are\n"
         "# inconclusive where listed so; a defect that no case finds, and a case that no defect fails, are errors.\n"
         "format = 1\n";

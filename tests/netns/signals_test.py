@@ -27,7 +27,7 @@ class Signals(unittest.TestCase):
         before = rig.interfaces(), rig.named_namespaces()
         run = rig.start(["run", rig.LONG, "--dut", "netns:linux", "--longest", "2m", "--out", folder / "run"], who=who)
         try:
-            record = folder / "run" / "lan.pcapng"
+            record = folder / "run" / "evidence.pcapng"
             flowing = rig.wait_until(lambda: run.poll() is not None or (record.exists() and record.stat().st_size > 0), 30)
             time.sleep(1.0)  # past the preflight, into the case
             self.assertTrue(flowing and run.poll() is None, "the long run is not running: " + (run.communicate()[0] if run.poll() is not None else ""))
@@ -103,7 +103,7 @@ class Signals(unittest.TestCase):
             run.stderr.close()
 
     def test_file_size_limit(self):
-        """The captures reach it first; the record, which is smaller, is sealed and says why."""
+        """The capture reaches it first; the record, which is smaller, is sealed and says why."""
         with rig.Folder() as folder:
             command, environment, place = rig.command_line(["run", "--dut", "netns:linux", "--only", "esp.*", "--only", "tcp.*", "--out",
                                                             folder / "run"], "root")

@@ -168,12 +168,12 @@ private:
         if (flight.to_device)
             device_.receive(flight.side, flight.frame, now_);
         else
-            session_.receive(flight.side, flight.frame, now_, true);
+            session_.receive(flight.side, flight.frame, now_, true, ++frames_);
     }
 
     void collect() {
         for (auto& frame : session_.take_frames()) {
-            session_.sent_at(frame, now_);
+            session_.sent(frame, now_, ++frames_);
             send({true, frame.side, std::move(frame.frame)}, {});
         }
         for (auto& departure : device_.take_frames()) send({false, departure.side, std::move(departure.frame)}, departure.delay);
@@ -188,6 +188,7 @@ private:
     run::Session& session_;
     Device& device_;
     Instant now_{};
+    std::uint64_t frames_ = 0;  ///< that have passed
     unsigned turns_ = 0;
     std::uint64_t next_ = 0;
     std::map<std::pair<Instant, std::uint64_t>, Flight> flights_;  ///< by arrival, then in the order sent

@@ -53,11 +53,11 @@ std::string output_of(std::string const& command) {
 /// Two frames, the first received with a comment, the second sent without.
 std::string sample(Folder const& folder) {
     const auto path = folder.path + "/lan.pcapng";
-    auto writer = port::PcapngWriter::create(path, "lan0", "tsuka test");
+    auto writer = port::PcapngWriter::create(path, {"lan0"}, "tsuka test");
     BOOST_REQUIRE(writer);
-    BOOST_TEST(writer->write(arp(), moment(), false, "case a, step 1: \"held\"").value() == 1U);
+    BOOST_TEST(writer->write(0, arp(), moment(), false, "case a, step 1: \"held\"").value() == 1U);
     const Octets odd(61, 0x5a);
-    BOOST_TEST(writer->write(odd, moment() + std::chrono::nanoseconds{1}, true, "").value() == 2U);
+    BOOST_TEST(writer->write(0, odd, moment() + std::chrono::nanoseconds{1}, true, "").value() == 2U);
     BOOST_REQUIRE(writer->flush());
     return path;
 }
@@ -144,11 +144,11 @@ BOOST_AUTO_TEST_CASE(hostile_files_are_refused_without_harm) {
 }
 
 BOOST_AUTO_TEST_CASE(a_full_disk_is_told_by_the_call_that_meets_it) {
-    const auto writer = port::PcapngWriter::create("/dev/full", "lan0", "tsuka test");
+    const auto writer = port::PcapngWriter::create("/dev/full", {"lan0"}, "tsuka test");
     BOOST_REQUIRE(!writer);
     BOOST_TEST(writer.error().what.find("/dev/full") != std::string::npos);
     BOOST_TEST(writer.error().what.find("No space left") != std::string::npos);
-    const auto nowhere = port::PcapngWriter::create("/no/such/folder/lan.pcapng", "lan0", "tsuka test");
+    const auto nowhere = port::PcapngWriter::create("/no/such/folder/lan.pcapng", {"lan0"}, "tsuka test");
     BOOST_REQUIRE(!nowhere);
     BOOST_TEST(nowhere.error().what.find("cannot create") != std::string::npos);
 }
@@ -160,23 +160,71 @@ BOOST_AUTO_TEST_CASE(a_disk_that_fills_up_later_is_told_too) {
     BOOST_REQUIRE(std::system(("mkfifo " + path).c_str()) == 0);
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> reader{::popen(("head -c 1 < " + path + " > /dev/null").c_str(), "r"), ::pclose};
     std::signal(SIGPIPE, SIG_IGN);
-    auto writer = port::PcapngWriter::create(path, "lan0", "tsuka test");
+    auto writer = port::PcapngWriter::create(path, {"lan0"}, "tsuka test");
     BOOST_REQUIRE(writer);
     BOOST_REQUIRE(std::fgetc(reader.get()) == EOF);
-    BOOST_REQUIRE(writer->write(arp(), moment(), true, ""));
+    BOOST_REQUIRE(writer->write(0, arp(), moment(), true, ""));
     const auto flushed = writer->flush();
     BOOST_REQUIRE(!flushed);
     BOOST_TEST(flushed.error().what.find("cannot write packet evidence") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(two_interfaces_stand_in_one_file_and_its_section_says_what_it_is) {
+    BOOST_REQUIRE_MESSAGE(std::system("tshark -v > /dev/null 2>&1") == 0, "tshark is missing: install the package tshark");
+    const Folder folder;
+    const auto path = folder.path + "/evidence.pcapng";
+    auto writer = port::PcapngWriter::create(path, {"lan0", "wan0"}, "tsuka test", "run 7");
+    BOOST_REQUIRE(writer);
+    BOOST_TEST(writer->write(0, arp(), moment(), true).value() == 1U);
+    BOOST_TEST(writer->write(1, arp(), moment(), false).value() == 2U);
+    BOOST_REQUIRE(writer->flush());
+    const auto frames = port::read_pcapng(file_octets(path)).value();
+    BOOST_TEST(frames.at(0).interface == 0U);
+    BOOST_TEST(frames.at(1).interface == 1U);
+    BOOST_TEST(output_of("tshark -r " + path + " -T fields -e frame.interface_name 2> /dev/null") == "lan0\nwan0\n");
+    BOOST_TEST(output_of("capinfos " + path + " 2> /dev/null").find("run 7") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_is_read_frame_by_frame_and_by_number) {
+    const Folder folder;
+    const auto path = folder.path + "/evidence.pcapng";
+    {
+        auto writer = port::PcapngWriter::create(path, {"lan0", "wan0"}, "tsuka test");
+        for (std::size_t number = 1; number <= 50; ++number)
+            BOOST_REQUIRE(writer->write(number % 2, Octets(60 + number, 0x11), moment(), false, "n"));
+    }
+    auto file = port::PcapngFile::open(path);
+    BOOST_REQUIRE(file);
+    for (const std::uint64_t number : {7U, 3U, 50U, 1U, 50U}) BOOST_TEST(file->at(number)->frame.size() == 60 + number);
+    BOOST_TEST(file->at(3)->frame.size() == 63U);
+    BOOST_TEST((*file->next())->frame.size() == 64U);
+    BOOST_TEST(file->at(51).error().what.find("there is no frame 51") != std::string::npos);
+    BOOST_TEST(file->at(0).error().what.find("there is no frame 0") != std::string::npos);
+    auto again = port::PcapngFile::open(path);
+    std::size_t count = 0;
+    for (auto frame = again->next(); frame && *frame; frame = again->next()) ++count;
+    BOOST_TEST(count == 50U);
+    // Cut anywhere: what is whole is read, then it is said.
+    std::filesystem::resize_file(path, std::filesystem::file_size(path) - 6);
+    auto cut = port::PcapngFile::open(path);
+    count = 0;
+    auto frame = cut->next();
+    for (; frame && *frame; frame = cut->next()) ++count;
+    BOOST_TEST(count == 49U);
+    BOOST_REQUIRE(!frame);
+    BOOST_TEST(frame.error().what.find("ends inside a block") != std::string::npos);
+    BOOST_TEST(!port::PcapngFile::open(folder.path + "/absent.pcapng"));
+    BOOST_TEST(port::PcapngFile::open(folder.path).error().what.find("not a regular file") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(many_frames_pass_through_the_buffer) {
     const Folder folder;
     const auto path = folder.path + "/wan.pcapng";
     {
-        auto writer = port::PcapngWriter::create(path, "wan0", "tsuka test");
+        auto writer = port::PcapngWriter::create(path, {"wan0"}, "tsuka test");
         BOOST_REQUIRE(writer);
         for (std::uint64_t number = 1; number <= 3000; ++number)
-            BOOST_REQUIRE(writer->write(Octets(number % 1500, 0x33), moment(), number % 2 == 0, "n").value() == number);
+            BOOST_REQUIRE(writer->write(0, Octets(number % 1500, 0x33), moment(), number % 2 == 0, "n").value() == number);
     }
     const auto frames = port::read_pcapng(file_octets(path));
     BOOST_REQUIRE(frames);

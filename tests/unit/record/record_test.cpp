@@ -46,11 +46,12 @@ BOOST_AUTO_TEST_CASE(round_trip_is_exact) {
     // Not only by our own lines: the members that a wrong number type would bend.
     auto const& one = read->cases.at(0);
     BOOST_TEST(read->run.seed == 0xfedcba9876543210U);
-    BOOST_TEST(one.frames.at(0).at.time_since_epoch().count() == 1'700'000'000'123'456'789);
+    BOOST_TEST(one.frames.at(0).sentinel);
     BOOST_TEST(one.findings.at(0).lan_frames.at(1) == 18'446'744'073'709'551'615U);
     BOOST_TEST(one.title == "先着一名 \"title\" with \\ and \n");
     BOOST_TEST(one.steps.at(0).began.count() == -5);
-    BOOST_TEST((one.frames.at(1).side == Side::wan));
+    BOOST_TEST(!one.frames.at(1).sentinel);
+    BOOST_TEST(one.frames.at(1).actor == "alice");
     BOOST_TEST((one.group.kind == model::Group::Kind::measure));
     BOOST_TEST((one.group.value == std::chrono::seconds(60)));
     BOOST_TEST((one.steps.at(0).status == model::StepStatus::failed));
@@ -131,14 +132,26 @@ BOOST_AUTO_TEST_CASE(types_are_exact_and_errors_name_the_line) {
     BOOST_TEST(error_of(run + "[1]\n") == "record.jsonl:2: line: wanted an object, found [1]");
 }
 
+BOOST_AUTO_TEST_CASE(frames_of_the_first_format_say_everything_themselves) {
+    const auto frame = std::string(R"({"number":7,"side":"wan","sent":true,"at":1700000000123456789,"actor":"server","probe":"out",)") +
+                       R"("step":3,"length":98,"summary":"IP","fields":[["ip.src","192.168.1.10"]]})";
+    auto const read = record::parse_record(run + case_with(R"("frames":[)" + frame + "]") + end);
+    BOOST_TEST_REQUIRE(read.has_value());
+    auto const& one = read->cases.at(0).frames.at(0);
+    BOOST_TEST((one.side == Side::wan));
+    BOOST_TEST(one.at.time_since_epoch().count() == 1'700'000'000'123'456'789);
+    BOOST_TEST(one.fields.at(0).value == "192.168.1.10");
+    BOOST_TEST(error_of(run + case_with(R"("frames":[[1,"a"]])")) != "no error");
+}
+
 BOOST_AUTO_TEST_CASE(order_of_lines_is_checked) {
     BOOST_TEST(error_of("") == "record.jsonl holds no run line: not a record");
     BOOST_TEST(error_of("{\"kind\":") != "no error");
     BOOST_TEST(error_of(case_with("") + run) == "record.jsonl:1: case: stands before the run line");
     BOOST_TEST(error_of(run + run) == "record.jsonl:2: run: a second run line");
     BOOST_TEST(error_of(run + end + case_with("")) == "record.jsonl:3: case: stands after the end line");
-    BOOST_TEST(error_of(R"({"kind":"run","format":2})"
-                        "\n") == "record.jsonl:1: run: format 2 is not one that this version reads (1 to 1)");
+    BOOST_TEST(error_of(R"({"kind":"run","format":3})"
+                        "\n") == "record.jsonl:1: run: format 3 is not one that this version reads (1 to 2)");
 }
 
 BOOST_AUTO_TEST_CASE(a_killed_run_is_read_as_interrupted) {

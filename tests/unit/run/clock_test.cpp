@@ -108,8 +108,9 @@ BOOST_AUTO_TEST_CASE(a_wall_clock_that_is_set_changes_no_verdict_and_no_wait) {
         const Cable cable(clockwork);
         SettingTold told(clockwork);
         const auto plan = plan_for_a_cable(waiting_case());
+        port::Tap tap;
         run::Session session(plan, told);
-        const auto live = run::run_live(session, *cable.lan, *cable.wan, nullptr, {}, clockwork.clocks());
+        const auto live = run::run_live(session, *cable.lan, *cable.wan, tap, nullptr, {}, clockwork.clocks());
         BOOST_TEST(live.trouble.empty(), live.trouble);
         BOOST_TEST(session.ended().empty(), session.ended());
         auto const& result = told.of("t.wait");
@@ -125,8 +126,9 @@ BOOST_AUTO_TEST_CASE(a_clock_that_is_left_alone_costs_no_attempt) {
     const Cable cable(clockwork);
     SettingTold told(clockwork);
     const auto plan = plan_for_a_cable(waiting_case());
+    port::Tap tap;
     run::Session session(plan, told);
-    (void)run::run_live(session, *cable.lan, *cable.wan, nullptr, {}, clockwork.clocks());
+    (void)run::run_live(session, *cable.lan, *cable.wan, tap, nullptr, {}, clockwork.clocks());
     BOOST_TEST((told.of("t.wait").outcome == Outcome::satisfied));
     BOOST_TEST(starts(told) == 1);
 }
@@ -141,8 +143,9 @@ BOOST_AUTO_TEST_CASE(a_clock_that_keeps_being_set_leaves_the_case_open_and_says_
     auto pair = port::memory_cable("lan", "wan", jumping);
     Told told;
     const auto plan = plan_for_a_cable(waiting_case());
+    port::Tap tap;
     run::Session session(plan, told);
-    (void)run::run_live(session, *pair->first, *pair->second, nullptr, {}, {clockwork.machine.steady, jumping});
+    (void)run::run_live(session, *pair->first, *pair->second, tap, nullptr, {}, {clockwork.machine.steady, jumping});
     auto const& result = told.of("t.wait");
     BOOST_TEST((result.outcome == Outcome::undetermined));
     BOOST_TEST(has(result.reason, "the machine's clock was set"), result.reason);
@@ -181,8 +184,9 @@ BOOST_AUTO_TEST_CASE(a_storm_keeps_nobody_from_time_and_signals) {
     Storm storm(*cable.wan, clockwork);
     Told told;
     const auto plan = plan_for_a_cable(waiting_case());
+    port::Tap tap;
     run::Session session(plan, told);
-    const auto live = run::run_live(session, *cable.lan, storm, nullptr, {}, clockwork.clocks());
+    const auto live = run::run_live(session, *cable.lan, storm, tap, nullptr, {}, clockwork.clocks());
     BOOST_TEST(live.trouble.empty(), live.trouble);
     BOOST_TEST((told.of("t.wait").outcome == Outcome::satisfied), told.of("t.wait").reason);
     BOOST_TEST(storm.frames > 2048U);  // more than one go
@@ -197,7 +201,7 @@ BOOST_AUTO_TEST_CASE(a_storm_keeps_nobody_from_time_and_signals) {
     } raising;
     auto endless = plan_for_a_cable(toy::case_text("t.hour", R"({ wait = "1h" }, { never = "esp", at = "alice" })"));
     run::Session long_session(endless, raising);
-    const auto stopped = run::run_live(long_session, *cable.lan, storm, &signals, {}, clockwork.clocks());
+    const auto stopped = run::run_live(long_session, *cable.lan, storm, tap, &signals, {}, clockwork.clocks());
     BOOST_TEST(has(long_session.ended(), "interrupted"), long_session.ended());
     BOOST_TEST((stopped.took < 1h));
 }

@@ -39,7 +39,8 @@ Certification certify(model::RouterSpec const& router) {
     sim::Router simulated(router);
     Told told;
     run::Session session(plan, told);
-    const auto result = run::run_virtual(session, simulated);
+    port::Tap tap;
+    const auto result = run::run_virtual(session, simulated, tap);
     Certification done;
     done.trouble = result.trouble;
     done.took = result.took;

@@ -1,0 +1,29 @@
+#include "harness/port/tap.hpp"
+
+namespace tsuka::port {
+
+Result<Tap> Tap::create(std::string const& path, std::string const& lan, std::string const& wan, std::string const& application,
+                        std::string const& comment, Duration epoch) {
+    auto writer = PcapngWriter::create(path, {lan, wan}, application, comment);
+    if (!writer) return writer.error();
+    Tap tap;
+    tap.writer_ = std::move(*writer);
+    tap.epoch_ = epoch;
+    return tap;
+}
+
+std::uint64_t Tap::pass(Side side, View frame, Instant at, bool sent) {
+    const auto index = static_cast<std::size_t>(side);
+    ++(sent ? counts_.at(index).sent : counts_.at(index).received);
+    ++frames_;
+    if (writer_ && trouble_.empty())
+        if (auto written = writer_->write(index, frame, at + epoch_, sent); !written) trouble_ = written.error().what;
+    return frames_;
+}
+
+void Tap::flush() {
+    if (!writer_ || !trouble_.empty()) return;
+    if (auto flushed = writer_->flush(); !flushed) trouble_ = flushed.error().what;
+}
+
+}  // namespace tsuka::port

@@ -1,0 +1,116 @@
+#include "harness/run/capture.hpp"
+
+#include "generator/proto/dissect.hpp"
+#include "harness/engine/reading.hpp"
+#include "harness/port/pcapng.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+namespace tsuka::run {
+
+namespace {
+
+using model::CaseRecord;
+using model::FrameRecord;
+
+/// A case's frame, by number. A frame may be named by several cases: what two of them saw.
+template <class Case, class Frame>
+struct Named {
+    std::uint64_t number = 0;
+    Case* result = nullptr;
+    Frame* frame = nullptr;
+};
+
+template <class Case, class Frame, class Cases>
+std::vector<Named<Case, Frame>> by_number(Cases& cases) {
+    std::vector<Named<Case, Frame>> named;
+    for (auto& result : cases)
+        for (auto& frame : result.frames) named.push_back({frame.number, &result, &frame});
+    std::stable_sort(named.begin(), named.end(), [](auto const& a, auto const& b) { return a.number < b.number; });
+    return named;
+}
+
+void describe(FrameRecord& frame, port::PcapngFrame const& captured) {
+    frame.side = captured.interface == 0 ? Side::lan : Side::wan;
+    frame.sent = captured.sent;
+    frame.at = captured.at;
+    frame.length = captured.frame.size();
+    const auto dissection = proto::dissect(captured.frame);
+    frame.summary = (frame.sentinel ? "sentinel: " : "") + proto::summary(dissection);
+    frame.fields = engine::Reading(dissection).records();
+}
+
+std::string comment_of(CaseRecord const& result, FrameRecord const& frame) {
+    const auto who = frame.actor.empty() ? std::string{} : fmt::format(", {} {}", frame.sent ? "sent by" : "received by", frame.actor);
+    const auto what = frame.probe.empty() ? frame.sentinel ? std::string(": sentinel") : std::string{}
+                                          : fmt::format(": {} (step {})", frame.probe, frame.step);
+    return fmt::format("{}{}{}; case {}", result.name, what, who, to_string(result.outcome));
+}
+
+}  // namespace
+
+Result<void> describe_frames(model::Record& record, std::string const& capture) {
+    auto named = by_number<CaseRecord, FrameRecord>(record.cases);
+    if (named.empty()) return {};
+    auto file = port::PcapngFile::open(capture);
+    if (!file) return file.error();
+    std::uint64_t number = 0;
+    auto next = named.begin();
+    while (next != named.end() && next->number == 0) ++next;
+    while (next != named.end()) {
+        const auto captured = file->next();
+        if (!captured) return captured.error();
+        if (!*captured)
+            return fail(fmt::format("{}: ends with frame {}, and the record names frame {}", capture, number, named.back().number));
+        for (++number; next != named.end() && next->number == number; ++next) describe(*next->frame, **captured);
+    }
+    return {};
+}
+
+Result<std::uint64_t> cut_capture(model::Record const& record, std::string const& capture, Cut const& cut, std::string const& out) {
+    const auto named = by_number<CaseRecord const, FrameRecord const>(record.cases);
+    auto file = port::PcapngFile::open(capture);
+    if (!file) return file.error();
+    const auto about = fmt::format("{}, seed {}, {}", record.run.dut, record.run.seed, record.run.started);
+    auto writer = port::PcapngWriter::create(out, {"lan", "wan"}, record.run.tool, about);
+    if (!writer) return writer.error();
+    std::uint64_t written = 0;
+    auto next = named.begin();
+    for (std::uint64_t number = 1;; ++number) {
+        auto captured = file->next();
+        if (!captured) return captured.error();
+        if (!*captured) break;
+        std::string comment;
+        bool wanted = !cut.case_name;
+        for (; next != named.end() && next->number <= number; ++next) {
+            if (next->number < number) continue;
+            comment += (comment.empty() ? "" : "\n") + comment_of(*next->result, *next->frame);
+            wanted = wanted || next->result->name == *cut.case_name || next->result->id == *cut.case_name;
+        }
+        auto const& frame = **captured;
+        if (comment.empty()) comment = "of no case: " + proto::summary(proto::dissect(frame.frame));
+        if (cut.side && frame.interface != static_cast<std::size_t>(*cut.side)) wanted = false;
+        if (!wanted) continue;
+        if (auto done = writer->write(frame.interface, frame.frame, frame.at, frame.sent, comment); !done) return done.error();
+        ++written;
+    }
+    if (auto flushed = writer->flush(); !flushed) return flushed.error();
+    return written;
+}
+
+Result<void> comment_capture(model::Record const& record, std::string const& capture) {
+    const auto draft = capture + ".part";
+    auto written = cut_capture(record, capture, {}, draft);
+    std::error_code trouble;
+    if (written) std::filesystem::rename(draft, capture, trouble);
+    if (written && !trouble) return {};
+    const auto why = written ? fail(fmt::format("{}: {}", capture, trouble.message())) : written.error();
+    std::filesystem::remove(draft, trouble);
+    return why;
+}
+
+}  // namespace tsuka::run
