@@ -123,6 +123,20 @@ void check_private_source(State& state, proto::Dissection const& dissection, std
                      fmt::format("a datagram left on the WAN with the private source {}", to_string(address)), {evidence});
 }
 
+namespace {
+
+/// A flow that does not open because its server's answer goes to another client of that server is what classes call first-come and
+/// last-come; cases that send the opening step by step name it so and say what it breaks. The others have not opened: that is their result.
+bool opening_of_a_fellow(State const& state, Probe const& probe, Arrival const& arrival) {
+    const bool reached = std::any_of(probe.arrivals.begin(), probe.arrivals.end(),
+                                     [&](auto index) { return state.arrivals[index].actor == probe.receiver; });
+    return probe.set_up && !reached && std::any_of(state.flows.begin(), state.flows.end(), [&](auto const& flow) {
+               return flow.server == probe.sender && flow.client == arrival.actor && flow.client != probe.receiver;
+           });
+}
+
+}  // namespace
+
 void check_delivery(State& state, model::ClassRule const* observed) {
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto const& probe = state.probes[at];
@@ -134,10 +148,11 @@ void check_delivery(State& state, model::ClassRule const* observed) {
                 continue;
             }
             if (accounted_for(state, arrival, observed)) continue;
-            state.report("always.no-misdelivery", probe.name,
+            const bool note = opening_of_a_fellow(state, probe, arrival);
+            state.report(note ? "note.astray" : "always.no-misdelivery", note ? "" : probe.name,
                          fmt::format("{} from {} was for {} and was delivered to {}", probe.name, probe.sender, probe.receiver,
                                      arrival.actor.empty() ? "a host of nobody in this case" : arrival.actor),
-                         arrival.evidence);
+                         arrival.evidence, note);
         }
         const auto times_sent = std::max(probe.copies, 1U);
         if (delivered > times_sent)

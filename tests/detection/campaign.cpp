@@ -29,6 +29,8 @@ public:
         ++outcome_.cases;
         outcome_.fingerprint += fmt::format("{} {} {} {} {} {}\n", record.name, to_string(record.outcome), record.observed_class,
                                             record.began.count(), record.took.count(), record.frames.size());
+        for (auto const& claim : record.broken)
+            if (claim.starts_with("always.")) outcome_.always.insert(record.name + ": " + claim);
         const bool broken = std::any_of(record.broken.begin(), record.broken.end(), counts);
         const bool found = std::any_of(record.findings.begin(), record.findings.end(), [](auto const& finding) { return !finding.note; });
         switch (record.outcome) {

@@ -17,6 +17,7 @@ struct Outcome {
     std::set<std::string> fails;         ///< an expectation or a claim was broken
     std::set<std::string> inconclusive;  ///< it could not be told
     std::set<std::string> others;        ///< skipped, or an error of ours
+    std::set<std::string> always;        ///< "case: claim", of what holds for every router
     std::size_t cases = 0;
     std::string fingerprint;  ///< outcomes, classes and times of all cases: equal for equal runs
     std::string trouble;      ///< the run as a whole did not go through

@@ -71,6 +71,19 @@ BOOST_AUTO_TEST_CASE(misdelivered) {
     BOOST_TEST(has(ended.record.reason, "instead"), ended.record.reason);
 }
 
+BOOST_AUTO_TEST_CASE(an_opening_that_another_client_of_that_server_gets_is_a_flow_that_did_not_open) {
+    Bench bench;
+    bench.router.faults.push_back({toy::Misdeed::wrong_client, toy::probe(9)});
+    bench.router.astray_to = Ipv4Address{0xc0a80101};  // alice
+    const auto ended = bench.run(R"({ use = "l2tp.tunnel", as = "a", from = "alice", to = "server" },
+  { use = "l2tp.tunnel", as = "b", from = "bob", to = "server", judged = true },
+  { send = "l2tp.data", on = "b", at = "bob", as = "out" },
+  { expect = "l2tp.data", on = "b", at = "server", probe = "out" })");
+    BOOST_TEST((ended.record.outcome == Outcome::violated), outcome(ended));
+    BOOST_TEST(ended.breaks("claim.one"));
+    BOOST_TEST(!ended.found("always.no-misdelivery"), ended.findings());
+}
+
 BOOST_AUTO_TEST_CASE(what_went_astray_meets_no_expectation) {
     Bench bench;
     bench.router.faults.push_back({toy::Misdeed::wrong_client, toy::probe(1)});
