@@ -29,7 +29,7 @@ inline Shipped shipped() {
         words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}});
     }
     auto loaded = suite::load_suites({root / "suites"}, words);
-    auto profile = suite::load_profile(root / "profiles" / "tr-124.toml", all.claims);
+    auto profile = suite::load_profile(root / "profiles" / "tr-124-plus.toml", all.claims);
     if (!loaded.ok() || !profile.ok()) std::abort();
     all.suites = std::move(loaded.value);
     all.profile = std::move(profile.value);
