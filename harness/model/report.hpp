@@ -1,6 +1,7 @@
 // The judged run: one row per case, verdict and why. Totals are always computed from the rows, never counted beside them.
 #pragma once
 
+#include "harness/model/measurement.hpp"
 #include "harness/model/profile.hpp"
 #include "harness/model/record.hpp"
 
@@ -58,7 +59,8 @@ struct ReportRow {
 struct GroupRow {
     std::string id;
     Group::Kind kind = Group::Kind::none;  ///< measure or repeat
-    std::string text;                      ///< "survives 60 s, lost after 120 s" or "48 of 50"
+    Measurement measured;
+    std::map<std::string, std::size_t> classes;  ///< how often each class was observed
 };
 
 struct Report {
