@@ -7,6 +7,7 @@
 #include "reports/html_causes.hpp"
 #include "reports/html_data.hpp"
 #include "reports/html_list.hpp"
+#include "reports/html_users.hpp"
 #include "reports/measured.hpp"
 #include "reports/summary.hpp"
 
@@ -169,6 +170,7 @@ Result<std::string> render_html(model::Report const& report, model::Record const
     page["script"] = Data(assets::script);
     put_cover(page, report, facts);
     put_claims(page, report);
+    put_users(page, report);
     put_causes(page, report, record, facts);
     put_rows(page, report);
     put_run(page, report);

@@ -212,6 +212,21 @@ json::array all_causes(model::Report const& report, model::Record const& record)
     return out;
 }
 
+json::object user_row(model::UserRow const& row, model::Report const& report) {
+    json::array cells;
+    for (std::size_t index = 0; index < row.cells.size(); ++index) {
+        model::UserCell const& cell = row.cells[index];
+        if (cell.works == model::Works::no_case) continue;
+        cells.push_back(json::object{{"situation", text(report.users.situations.at(index).id)},
+                                     {"works", to_string(cell.works)},
+                                     {"word", text(cell.word)},
+                                     {"cases", list(cell.rows, [&](std::size_t at) { return text(report.rows.at(at).name); })},
+                                     {"classes", texts(cell.classes)}});
+    }
+    return {{"kind", text(row.kind)}, {"title", text(row.title)}, {"reach", text(row.reach)},
+            {"text", text(row.text)}, {"helps", text(row.helps)}, {"cells", cells}};
+}
+
 bool is_flat(json::array const& values) {
     return std::all_of(values.begin(), values.end(), [](json::value const& value) { return !value.is_structured(); });
 }
@@ -256,6 +271,7 @@ std::string render_json(model::Report const& report, model::Record const& record
         {"profile", profile(report.profile)},
         {"claims", list(by_claim(report), summary)},
         {"unsettled", texts(report.unsettled)},
+        {"users", list(report.users.rows, [&](model::UserRow const& row) { return user_row(row, report); })},
         {"causes", all_causes(report, record)},
         {"groups", list(report.groups, group)},
         {"captures", {{"lan", text(facts.evidence + facts.lan_capture)}, {"wan", text(facts.evidence + facts.wan_capture)}}},

@@ -6,6 +6,7 @@
 #include "reports/columns.hpp"
 #include "reports/measured.hpp"
 #include "reports/summary.hpp"
+#include "reports/users.hpp"
 
 #include <fmt/format.h>
 
@@ -203,6 +204,16 @@ void detail(Page& page, model::ReportRow const& row, model::CaseRecord const* re
     if (std::string const where = to_text(frames_of(*result), facts); !where.empty()) page.paragraph("evidence: " + where, indent);
 }
 
+/// One kind after the other: the sentence, then what was seen.
+void users(Page& page, model::Report const& report) {
+    if (report.users.rows.empty()) return;
+    page.heading("What users can do");
+    for (model::UserRow const& row : report.users.rows) {
+        page.paragraph(fmt::format("{}: {}{}", row.title, row.text, row.helps.empty() ? "" : " What helps: " + row.helps), 4, "  ");
+        page.paragraph(cells_of(row, report.users), 6, "    ");
+    }
+}
+
 void closing(Page& page, model::Report const& report) {
     if (!report.groups.empty()) {
         page.heading("Measured");
@@ -230,12 +241,14 @@ std::string render_text(model::Report const& report, model::Record const& record
     bool const any = std::any_of(report.rows.begin(), report.rows.end(), wants_attention);
     if (!options.table) {
         conclusion_of(page, report);
+        users(page, report);
         if (any) page.heading("What wants attention");
         for (Cause const& cause : causes(report, record, Shortfall::attention)) page.cause(cause);
         closing(page, report);
         return page.take();
     }
     head(page, report, facts);
+    users(page, report);
     tables(page, report);
     if (options.details && any) {
         page.heading("What wants attention");

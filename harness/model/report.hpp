@@ -4,6 +4,7 @@
 #include "harness/model/measurement.hpp"
 #include "harness/model/profile.hpp"
 #include "harness/model/record.hpp"
+#include "harness/model/users.hpp"
 
 #include <array>
 #include <map>
@@ -68,6 +69,7 @@ struct Report {
     Profile profile;
     std::vector<ReportRow> rows;
     std::vector<GroupRow> groups;
+    UserMatrix users;
     std::vector<std::string> unsettled;  ///< claims of the profile that no row of this run found kept or broken: not proven by it
     std::vector<PortRecord> ports;
     bool complete = false;
