@@ -38,8 +38,7 @@ struct ClaimSummary {
     model::Verdict verdict = model::Verdict::error;  ///< the worst
     std::size_t kept = 0;
     std::size_t broken = 0;
-    std::size_t open = 0;                           ///< not determined
-    std::vector<model::ReportRow const*> deciding;  ///< the rows that give it this verdict
+    std::size_t open = 0;  ///< not determined
 };
 /// Claimed ones first, then as met.
 [[nodiscard]] std::vector<ClaimSummary> by_claim(model::Report const& report);

@@ -47,6 +47,7 @@ struct JudgeOptions {
     std::string profile;
     std::string out;
     bool accept_partial = false;
+    bool replay = false;  ///< the capture goes through the engine of today
 };
 int judge(JudgeOptions const& options);
 

@@ -2,8 +2,9 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/render.hpp"
+#include "harness/cli/replayed.hpp"
 #include "harness/judge/judge.hpp"
-#include "harness/judge/users.hpp"
+#include "harness/model/text.hpp"
 #include "harness/record/manifest.hpp"
 #include "harness/record/record_reader.hpp"
 #include "harness/record/run_folder.hpp"
@@ -100,6 +101,27 @@ Result<void> write_judgement(record::RunFolder const& run, record::RunFolder con
     return record::write_manifest(target.path(), evidence_of(run, facts));
 }
 
+/// What came of a replay: it cannot be had at all, it went another way than the run, or it went through.
+enum class Way : std::uint8_t { none, departed, through };
+
+/// The record of today's engine in the place of that of then; says what differs.
+Way replay_into(record::RunFolder const& folder, model::Record& record, std::vector<model::Claim> const& claims,
+                std::vector<std::string>& doubts) {
+    auto replayed = replay(folder, record, claims);
+    if (!replayed) {
+        complain(replayed.error().what);
+        return Way::none;
+    }
+    for (auto const& difference : replayed->differences) fmt::print("replay: {}\n", model::printable(difference));
+    fmt::print("replay: {} cases, {} end otherwise than then\n", replayed->record.cases.size(), replayed->differences.size());
+    if (!replayed->departure.empty()) {
+        complain("the replay departs from the run: " + replayed->departure);
+        doubts.push_back("the replay departs from the run: " + replayed->departure);
+    }
+    record = std::move(replayed->record);
+    return replayed->departure.empty() ? Way::through : Way::departed;
+}
+
 }  // namespace
 
 int judge(JudgeOptions const& options) {
@@ -112,14 +134,15 @@ int judge(JudgeOptions const& options) {
     if (!tell(claims.diagnostics)) return exit_usage;
     const auto profile =
         read_profile(options.profile.empty() ? folder->file(record::profile_file).string() : options.profile, claims.value);
-    const auto users = read_users();
-    if (!profile || !users) return exit_usage;
+    if (!profile) return exit_usage;
     auto doubts = check_seal(*folder);
     auto record = record::read_record(folder->file(record::record_file));
     if (!record) {
         complain(record.error().what);
         return exit_error;
     }
+    const auto way = options.replay ? replay_into(*folder, *record, claims.value, doubts) : Way::through;
+    if (way == Way::none) return exit_error;
     if (record->run.format >= 2)
         if (auto described = run::describe_frames(*record, folder->file(record::capture_file).string()); !described) {
             complain("warning: " + described.error().what);
@@ -128,7 +151,6 @@ int judge(JudgeOptions const& options) {
     auto report = judge::judge(*record, profile->profile, claims.value);
     report.doubts = std::move(doubts);
     report.accept_partial = options.accept_partial;
-    report.users = judge::users(report, *record, *users);
 
     const auto target = target_of(*folder, options.out, profile->profile.id);
     if (!target) {
@@ -142,7 +164,7 @@ int judge(JudgeOptions const& options) {
         return exit_error;
     }
     print_summary(report, *record, *target, *facts, Seen::nothing);
-    return model::exit_status(report);
+    return way == Way::departed ? exit_error : model::exit_status(report);
 }
 
 }  // namespace tsuka::cli

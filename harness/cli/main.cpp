@@ -108,6 +108,8 @@ void add_judge(CLI::App& app, JudgeOptions& options) {
     command->add_option("--out", options.out,
                         "Write the reports to this new folder (default: RUN/judged/PROFILE-TIME; the run itself is left as it is)");
     command->add_flag("--accept-partial", options.accept_partial, "Exit with 0 also when nothing failed but claims are unsettled");
+    command->add_flag("--replay", options.replay,
+                      "Let the capture go through the engine of today, frame by frame, and judge what it finds instead of the record");
     command->footer(statuses);
 }
 

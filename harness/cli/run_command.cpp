@@ -9,7 +9,6 @@
 #include "harness/cli/version.hpp"
 #include "harness/cli/waiting.hpp"
 #include "harness/judge/judge.hpp"
-#include "harness/judge/users.hpp"
 #include "harness/record/manifest.hpp"
 #include "harness/record/run_folder.hpp"
 #include "harness/run/capture.hpp"
@@ -63,6 +62,8 @@ public:
         record_.cases.push_back(std::move(*kept));
     }
 
+    void input(model::Input const& input) override { evidence_.keep(input); }
+
     [[nodiscard]] std::string const& trouble() const { return trouble_; }
 
 private:
@@ -115,7 +116,6 @@ int seal(Inputs const& inputs, model::Record& record, record::RunFolder const& f
     join_with_capture(record, folder);
     auto report = judge::judge(record, inputs.profile.profile, inputs.claims);
     report.accept_partial = options.accept_partial;
-    report.users = judge::users(report, record, inputs.users);
     const auto facts = facts_of(folder, folder, report);
     auto written = facts ? write_reports(folder, report, record, *facts) : facts.error();
     if (written) written = record::write_manifest(folder.path());
@@ -147,6 +147,12 @@ void announce(run::Plan const& plan, Inputs const& inputs, fs::path const& path,
     progress.say(fmt::format("evidence and reports go to {}", path.string()));
 }
 
+model::PlanRecord as_record(run::Plan const& plan) {
+    model::PlanRecord record{{}, plan.jobs, plan.confirm, plan.lab.mtu, plan.longest};
+    for (auto const& scenario : plan.cases) record.cases.push_back(scenario.name());
+    return record;
+}
+
 /// What makes the Unix time of an instant of the run; a simulated router's time is its own.
 Duration epoch_of(Bench const& bench) {
     return bench.simulated ? Duration{} : run::StampClock(run::machine_clocks()).offset();
@@ -171,6 +177,7 @@ std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions 
                            record::RunFolder const& folder, run::Signals& signals, Progress& progress) {
     model::Record record;
     record.run = describe(inputs, options.seed);
+    record.run.virtual_time = bench.simulated != nullptr;
     const auto about = fmt::format("{}, seed {}, {}", record.run.dut, record.run.seed, record.run.started);
     auto evidence =
         run::EvidenceKeeper::create(folder, bench.name(Side::lan), bench.name(Side::wan), tool_version(), about, epoch_of(bench));
@@ -180,6 +187,7 @@ std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions 
     }
     run::Plan plan{inputs.cases, inputs.lab, record.run.seed, options.jobs, options.confirm, limit.longest};
     plan.lab.mtu = bench.mtu;
+    record.run.plan = as_record(plan);
     announce(plan, inputs, folder.path(), progress);
 
     Keeper keeper(inputs, *evidence, record, progress);

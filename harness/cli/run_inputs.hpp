@@ -16,7 +16,6 @@ namespace tsuka::cli {
 
 struct Inputs {
     std::vector<model::Claim> claims;
-    model::UserGuide users;
     std::vector<model::Case> cases;
     NamedProfile profile;
     std::optional<NamedPreset> preset;

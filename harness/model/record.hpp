@@ -7,6 +7,7 @@
 #include "harness/model/suite.hpp"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -34,9 +35,9 @@ struct FrameRecord {
     Side side = Side::lan;
     bool sent = false;  ///< by us; else received
     Instant at;
-    std::string actor;  ///< who sent or received it; empty: nobody of the case
-    std::string probe;  ///< the send it belongs to; empty: unattributed
-    unsigned step = 0;  ///< 1-based step of the send; 0: harness traffic (handshake, sentinel)
+    std::string actor;      ///< who sent or received it; empty: nobody of the case
+    std::string probe;      ///< the send it belongs to; empty: unattributed
+    unsigned step = 0;      ///< 1-based step of the send; 0: harness traffic (handshake, sentinel)
     bool sentinel = false;  ///< of the control flow
     std::size_t length = 0;
     // What the frame says stands in the capture; a report reads it there.
@@ -106,6 +107,25 @@ struct PortRecord {
     std::uint64_t dropped = 0;
 };
 
+/// What was to be run, as far as the files in the run's folder do not say it.
+struct PlanRecord {
+    std::vector<std::string> cases;  ///< names, in order
+    unsigned jobs = 1;
+    unsigned confirm = 1;
+    unsigned mtu = 1500;              ///< of the lab, as far as the interfaces allowed
+    std::optional<Duration> longest;  ///< nothing: no limit
+};
+
+/// What a driver told the session besides frames: with the capture, all that it needs to go through the run once more.
+struct Input {
+    enum class Kind : std::uint8_t { start, wake, spoilt, interrupt, unfinished_checksum };
+    Kind kind = Kind::wake;
+    std::uint64_t after = 0;  ///< number of the last frame that had been received; of unfinished_checksum: the frame itself
+    Instant at;               ///< as the capture's stamps
+    Duration rest{};          ///< spoilt: before anything is tried again
+    std::string why;          ///< spoilt, interrupt
+};
+
 /// What is known of the run as a whole.
 struct RunRecord {
     unsigned format = 2;  ///< 1: 0.1.0, whose record holds what frames say, and which has a capture for each side
@@ -117,6 +137,8 @@ struct RunRecord {
     Device device;
     Certificate certificate;
     std::uint64_t seed = 0;
+    PlanRecord plan{};
+    bool virtual_time = false;       ///< the session is woken exactly when it wants to be
     std::vector<FieldRecord> facts;  ///< preflight: addresses, round trip, margins, MTU
 };
 
@@ -124,8 +146,9 @@ struct Record {
     RunRecord run;
     std::vector<CaseRecord> cases;
     std::vector<PortRecord> ports;
-    bool complete = false;  ///< false: interrupted
-    std::string ended;      ///< why it ended early, empty when complete
+    std::vector<Input> inputs;  ///< in the order in which they were given
+    bool complete = false;      ///< false: interrupted
+    std::string ended;          ///< why it ended early, empty when complete
     Duration took{};
 };
 

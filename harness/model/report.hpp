@@ -1,10 +1,8 @@
 // The judged run: one row per case, verdict and why. Totals are always computed from the rows, never counted beside them.
 #pragma once
 
-#include "harness/model/measurement.hpp"
 #include "harness/model/profile.hpp"
 #include "harness/model/record.hpp"
-#include "harness/model/users.hpp"
 
 #include <array>
 #include <map>
@@ -60,8 +58,7 @@ struct ReportRow {
 struct GroupRow {
     std::string id;
     Group::Kind kind = Group::Kind::none;  ///< measure or repeat
-    Measurement measured;
-    std::map<std::string, std::size_t> classes;  ///< how often each class was observed
+    std::string text;                      ///< "survives 60 s, lost after 120 s" or "48 of 50"
 };
 
 struct Report {
@@ -69,7 +66,6 @@ struct Report {
     Profile profile;
     std::vector<ReportRow> rows;
     std::vector<GroupRow> groups;
-    UserMatrix users;
     std::vector<std::string> unsettled;  ///< claims of the profile that no row of this run found kept or broken: not proven by it
     std::vector<PortRecord> ports;
     bool complete = false;

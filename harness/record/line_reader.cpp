@@ -257,6 +257,36 @@ void read(Node const& node, model::Certificate& out) {
     for (auto const& entry : model::certificate_entries) member(node, entry.key, out.*entry.text);
 }
 
+void read(Node const& node, std::optional<Duration>& out) {
+    if (node.value.is_null()) return out.reset();
+    read(node, out.emplace());
+}
+
+void read(Node const& node, model::PlanRecord& out) {
+    member(node, "cases", out.cases);
+    member(node, "jobs", out.jobs);
+    member(node, "confirm", out.confirm);
+    member(node, "mtu", out.mtu);
+    member(node, "longest", out.longest);
+}
+
+void read(Node const& node, model::Input::Kind& out) {
+    using enum model::Input::Kind;
+    read_word(node, out, {start, wake, spoilt, interrupt, unfinished_checksum});
+}
+
+void read(Node const& node, model::Input& out) {
+    auto const* items = node.value.if_array();
+    if (items == nullptr || (items->size() != 3 && items->size() != 5)) return node.wanted("a list of three or five");
+    auto const item = [&](std::size_t index) { return Node{(*items)[index], &node, {}, index, node.complaint}; };
+    read(item(0), out.kind);
+    read(item(1), out.after);
+    read(item(2), out.at);
+    if (items->size() == 3) return;
+    read(item(3), out.rest);
+    read(item(4), out.why);
+}
+
 void read(Node const& node, model::RunRecord& out) {
     member(node, "format", out.format, Need::required);
     if (out.format < 1 || out.format > newest_format) {
@@ -270,6 +300,8 @@ void read(Node const& node, model::RunRecord& out) {
     member(node, "device", out.device);
     member(node, "certificate", out.certificate);
     member(node, "seed", out.seed);
+    member(node, "plan", out.plan);
+    member(node, "virtual_time", out.virtual_time);
     member(node, "facts", out.facts);
 }
 
@@ -290,7 +322,7 @@ std::optional<LineReader::Trouble> LineReader::add(std::string_view line) {
     std::string kind;
     member(Node{value, nullptr, "line", 0, complaint}, "kind", kind, Need::required);
     Node const node{value, nullptr, kind, 0, complaint};
-    bool const known = kind == run_kind || kind == case_kind || kind == end_kind;
+    bool const known = kind == run_kind || kind == case_kind || kind == inputs_kind || kind == end_kind;
     if (!complaint.empty() || !known) {
         // A later version may add kinds of lines.
     } else if (ended_) {
@@ -305,6 +337,10 @@ std::optional<LineReader::Trouble> LineReader::add(std::string_view line) {
         read(node, result);
         if (complaint.empty() && !names_.insert(result.name).second)
             node.complain(fmt::format("'{}' has a line already; every case has one", result.name));
+    } else if (kind == inputs_kind) {
+        std::vector<model::Input> inputs;
+        member(node, "list", inputs, Need::required);
+        record_.inputs.insert(record_.inputs.end(), inputs.begin(), inputs.end());
     } else {
         ended_ = true;
         read_end(node, record_);

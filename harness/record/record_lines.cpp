@@ -66,6 +66,23 @@ json::object of(model::Group const& group) {
     return {{"kind", word(group.kind)}, {"label", text(group.label)}, {"value", group.value.count()}};
 }
 
+json::object of(model::PlanRecord const& plan) {
+    return {{"cases", texts(plan.cases)},
+            {"jobs", plan.jobs},
+            {"confirm", plan.confirm},
+            {"mtu", plan.mtu},
+            {"longest", plan.longest ? json::value(plan.longest->count()) : json::value(nullptr)}};
+}
+
+/// [kind, after, at] and, where there is more to say, [..., rest, why].
+json::array of(model::Input const& input) {
+    json::array out{json::string(word(input.kind)), input.after, input.at.time_since_epoch().count()};
+    if (input.kind != model::Input::Kind::spoilt && input.kind != model::Input::Kind::interrupt) return out;
+    out.push_back(input.rest.count());
+    out.push_back(text(input.why));
+    return out;
+}
+
 json::object of(model::PortRecord const& port) {
     return {{"name", text(port.name)}, {"sent", port.sent}, {"received", port.received}, {"dropped", port.dropped}};
 }
@@ -92,6 +109,8 @@ std::string run_line(model::RunRecord const& run) {
                                         {"device", of(run.device, model::device_entries)},
                                         {"certificate", of(run.certificate, model::certificate_entries)},
                                         {"seed", run.seed},
+                                        {"plan", of(run.plan)},
+                                        {"virtual_time", run.virtual_time},
                                         {"facts", fields(run.facts)}});
 }
 
@@ -118,6 +137,11 @@ std::string case_line(model::CaseRecord const& result) {
                                         {"began", result.began.count()},
                                         {"took", result.took.count()},
                                         {"attempts", result.attempts}});
+}
+
+std::string inputs_line(std::vector<model::Input> const& inputs) {
+    return json::serialize(
+        json::object{{"kind", inputs_kind}, {"list", list(inputs, [](model::Input const& input) { return of(input); })}});
 }
 
 std::string end_line(Ending const& ending) {

@@ -85,6 +85,11 @@ Result<void> RecordWriter::add(model::CaseRecord const& result) {
     return state_->put(case_line(result));
 }
 
+Result<void> RecordWriter::add_inputs(std::vector<model::Input> const& inputs) {
+    if (auto ready = state_->wants(Stage::begun, "inputs"); !ready) return ready;
+    return state_->put(inputs_line(inputs));
+}
+
 Result<void> RecordWriter::end(Ending const& ending) {
     if (auto ready = state_->wants(Stage::begun, "end"); !ready) return ready;
     state_->stage = Stage::ended;

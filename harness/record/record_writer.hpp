@@ -31,6 +31,7 @@ public:
     /// First and once.
     [[nodiscard]] Result<void> begin(model::RunRecord const& run);
     [[nodiscard]] Result<void> add(model::CaseRecord const& result);
+    [[nodiscard]] Result<void> add_inputs(std::vector<model::Input> const& inputs);
     /// Last and once: writes the end line and puts the file on the disk (fsync).
     [[nodiscard]] Result<void> end(Ending const& ending);
 
@@ -43,6 +44,7 @@ private:
 /// The lines themselves, without the newline.
 [[nodiscard]] std::string run_line(model::RunRecord const& run);
 [[nodiscard]] std::string case_line(model::CaseRecord const& result);
+[[nodiscard]] std::string inputs_line(std::vector<model::Input> const& inputs);
 [[nodiscard]] std::string end_line(Ending const& ending);
 
 }  // namespace tsuka::record

@@ -10,6 +10,7 @@ namespace tsuka::record {
 /// Kinds and versions of lines.
 inline constexpr std::string_view run_kind = "run";
 inline constexpr std::string_view case_kind = "case";
+inline constexpr std::string_view inputs_kind = "inputs";
 inline constexpr std::string_view end_kind = "end";
 inline constexpr unsigned newest_format = 2;
 
@@ -25,6 +26,21 @@ inline constexpr unsigned newest_format = 2;
             return "repeat";
     }
     return "none";
+}
+[[nodiscard]] constexpr std::string_view word(model::Input::Kind kind) {
+    switch (kind) {
+        case model::Input::Kind::start:
+            return "start";
+        case model::Input::Kind::wake:
+            return "wake";
+        case model::Input::Kind::spoilt:
+            return "spoilt";
+        case model::Input::Kind::interrupt:
+            return "interrupt";
+        case model::Input::Kind::unfinished_checksum:
+            return "unfinished-checksum";
+    }
+    return "wake";
 }
 [[nodiscard]] constexpr std::string_view word(Side side) {
     return side == Side::lan ? "lan" : "wan";

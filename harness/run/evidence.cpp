@@ -1,6 +1,8 @@
 // Evidence: see evidence.hpp.
 #include "harness/run/evidence.hpp"
 
+#include <utility>
+
 namespace tsuka::run {
 
 Result<EvidenceKeeper> EvidenceKeeper::create(record::RunFolder const& folder, std::string const& lan_interface,
@@ -14,12 +16,22 @@ Result<EvidenceKeeper> EvidenceKeeper::create(record::RunFolder const& folder, s
 }
 
 Result<void> EvidenceKeeper::begin(model::RunRecord const& run) {
+    begun_ = true;
+    virtual_time_ = run.virtual_time;
     return record_.begin(run);
+}
+
+void EvidenceKeeper::keep(model::Input input) {
+    if (virtual_time_ && input.kind == model::Input::Kind::wake) return;
+    input.at += epoch_;
+    inputs_.push_back(std::move(input));
 }
 
 Result<void> EvidenceKeeper::flush() {
     tap_.flush();
-    return tap_.trouble().empty() ? Result<void>{} : fail(tap_.trouble());
+    if (!tap_.trouble().empty()) return fail(tap_.trouble());
+    if (!begun_ || inputs_.empty()) return {};
+    return record_.add_inputs(std::exchange(inputs_, {}));
 }
 
 Result<model::CaseRecord> EvidenceKeeper::keep(engine::Finished finished) {

@@ -21,6 +21,9 @@ public:
 
     [[nodiscard]] port::Tap& tap() { return tap_; }
     [[nodiscard]] Result<void> begin(model::RunRecord const& run);
+    /// Keeps what the session was told besides frames, for a replay; written with the next line. Of a run in virtual time a wake-up says
+    /// nothing.
+    void keep(model::Input input);
     /// Writes the line of a case, after the frames that it names. Returns its record.
     [[nodiscard]] Result<model::CaseRecord> keep(engine::Finished finished);
     [[nodiscard]] Result<void> end(record::Ending const& ending);
@@ -33,6 +36,9 @@ private:
     port::Tap tap_;
     record::RecordWriter record_;
     Duration epoch_{};
+    bool virtual_time_ = false;
+    bool begun_ = false;
+    std::vector<model::Input> inputs_;  ///< not yet written
 };
 
 }  // namespace tsuka::run

@@ -44,7 +44,12 @@ Session::~Session() = default;
 
 // --- preflight and health
 
+void Session::note(model::Input::Kind kind, Instant at, Duration rest, std::string why) {
+    observer_.input({kind, last_received_, at, rest, std::move(why)});
+}
+
 void Session::start(Instant now) {
+    note(model::Input::Kind::start, now);
     began_ = now;
     begin_preflight(now);
 }
@@ -109,6 +114,8 @@ Session::Active* Session::owner(Side side, View frame) {
 
 void Session::receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
     if (done()) return;
+    last_received_ = number;
+    if (!checksum_ready) note(model::Input::Kind::unfinished_checksum, at);
     for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(frame)) out_.push_back({side, std::move(answer), std::nullopt, 0});
     if (side == Side::wan)
         for (auto& answer : isp_.answer(frame)) out_.push_back({side, std::move(answer), std::nullopt, 0});
@@ -131,6 +138,7 @@ void Session::receive(Side side, View frame, Instant at, bool checksum_ready, st
 
 void Session::wake(Instant now) {
     if (done()) return;
+    note(model::Input::Kind::wake, now);
     if (preflight_) {
         preflight_->wake(now);
         follow_health(now);
@@ -166,6 +174,12 @@ void Session::sent(Transmit const& frame, Instant at, std::uint64_t number) {
     if (!frame.case_number) return;
     for (auto& active : active_)
         if (active->number == *frame.case_number && active->engine) active->engine->sent(frame.evidence, at, number);
+}
+
+std::string Session::case_name(std::uint32_t number) const {
+    for (auto const& active : active_)
+        if (active->number == number) return active->scenario->name();
+    return "a case that has ended";
 }
 
 std::vector<Transmit> Session::take_frames() {

@@ -29,6 +29,8 @@ public:
     virtual void preflight_done(std::vector<model::FieldRecord> const& facts) = 0;
     virtual void case_started(model::Case const& scenario, unsigned attempt) = 0;
     virtual void case_finished(engine::Finished finished) = 0;
+    /// What the session was told besides frames, before it acts on it. `at` is the session's time.
+    virtual void input(model::Input const& /*input*/) {}
 };
 
 class Session {
@@ -53,6 +55,8 @@ public:
     /// Why it ended before all cases had run; empty when it is complete. A failed preflight says so here.
     [[nodiscard]] std::string const& ended() const { return ended_; }
     [[nodiscard]] bool preflight_failed() const { return preflight_failed_; }
+    /// Of a case in hand, by the number that a Transmit bears; empty when it has ended.
+    [[nodiscard]] std::string case_name(std::uint32_t number) const;
     [[nodiscard]] std::uint64_t recycled() const { return pool_.recycled(); }
 
 private:
@@ -79,6 +83,7 @@ private:
         unsigned spoilt = 0;  ///< attempts that said nothing
     };
 
+    void note(model::Input::Kind kind, Instant at, Duration rest = {}, std::string why = {});
     void begin_preflight(Instant now);
     void launch(Instant now);
     [[nodiscard]] std::deque<Waiting>::iterator next_up();  ///< whose turn it is; end(): nobody's yet
@@ -115,6 +120,7 @@ private:
     std::map<std::uint32_t, Waiting> attempts_;  ///< by case number: the attempt it is
     std::uint32_t next_number_ = 1;
     std::vector<Transmit> out_;
+    std::uint64_t last_received_ = 0;  ///< number of the frame
     Instant began_;
     std::optional<Instant> pause_until_;  ///< as the lab asks, once a case has ended
 };

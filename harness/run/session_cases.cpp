@@ -266,7 +266,9 @@ void Session::report(engine::Finished finished, unsigned attempts) {
 }
 
 void Session::interrupt(std::string const& reason, Instant now) {
-    if (!done()) end(reason, now);
+    if (done()) return;
+    note(model::Input::Kind::interrupt, now, {}, reason);
+    end(reason, now);
 }
 
 void Session::end(std::string const& reason, Instant now) {
@@ -297,6 +299,8 @@ void Session::frames_dropped(Side side, std::uint64_t count, Instant now) {
 }
 
 void Session::spoil(std::string const& why, Duration rest, Instant now) {
+    if (done()) return;
+    note(model::Input::Kind::spoilt, now, rest, why);
     if (rest > Duration::zero()) pause_until_ = now + rest;
     for (auto& active : active_)
         if (active->engine && !active->engine->done()) {

@@ -1,5 +1,5 @@
 # preset_test.py PRESET root|user: a whole run against a built-in router. Every case must get exactly the verdict and the class that
-# tests/netns/expected/PRESET.txt names, and every case must be named there.
+# tests/netns/expected/PRESET.txt names, and every case must be named there. Its capture, replayed, gives the same once more.
 import sys
 import unittest
 
@@ -22,6 +22,9 @@ class Preset(unittest.TestCase):
             self.assertNotIn("error", verdicts)
             self.assertTrue(verdicts - {"skipped"}, "nothing ran")
             self.assertEqual(done.returncode, 1 if "fail" in verdicts else 0, "exit status and verdicts disagree\n" + rig.words(done))
+            again = rig.tsuka(["judge", folder / "run", "--replay", "--out", folder / "again"], who=WHO)
+            self.assertIn(", 0 end otherwise than then", again.stdout, rig.words(again))
+            self.assertEqual(rig.verdict_table(folder / "again"), table, "the replay judges otherwise than the run")
             self.assertEqual((rig.interfaces(), rig.named_namespaces()), before, "something was left in the caller's namespace")
 
 

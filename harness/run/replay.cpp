@@ -1,0 +1,159 @@
+#include "harness/run/replay.hpp"
+
+#include "harness/port/pcapng.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace tsuka::run {
+
+namespace {
+
+using model::Input;
+
+/// Frames of a capture that were sent, or those that were received, one after the other.
+class Frames {
+public:
+    Frames(port::PcapngFile file, bool sent) : file_(std::move(file)), sent_(sent) {}
+
+    /// Looks at the next one; nothing at the end. Errors are kept: trouble().
+    [[nodiscard]] port::PcapngFrame const* peek() {
+        while (!next_ && trouble_.empty()) {
+            auto frame = file_.next();
+            if (!frame) trouble_ = frame.error().what;
+            if (!frame || !*frame) return nullptr;
+            ++number_;
+            if ((*frame)->sent == sent_) next_ = std::move(**frame);
+        }
+        return next_ ? &*next_ : nullptr;
+    }
+    void pass() { next_.reset(); }
+    [[nodiscard]] std::uint64_t number() const { return number_; }
+    [[nodiscard]] std::string const& trouble() const { return trouble_; }
+
+private:
+    port::PcapngFile file_;
+    bool sent_;
+    std::optional<port::PcapngFrame> next_;
+    std::uint64_t number_ = 0;
+    std::string trouble_;
+};
+
+Side side_of(port::PcapngFrame const& frame) {
+    return frame.interface == 0 ? Side::lan : Side::wan;
+}
+
+std::string difference(View wanted, View found) {
+    const auto [a, b] = std::mismatch(wanted.begin(), wanted.end(), found.begin(), found.end());
+    const auto at = static_cast<std::size_t>(a - wanted.begin());
+    return fmt::format("from octet {} on {} was sent then ({} octets), {} today ({} octets)", at, to_hex(part(found, at, 8)), found.size(),
+                       to_hex(part(wanted, at, 8)), wanted.size());
+}
+
+class Replay {
+public:
+    Replay(Session& session, model::Record const& record, port::PcapngFile sent, port::PcapngFile received)
+        : session_(session), record_(record), sent_(std::move(sent), true), received_(std::move(received), false) {
+        for (auto const& input : record.inputs)
+            if (input.kind == Input::Kind::unfinished_checksum) unfinished_.insert(input.after);
+    }
+
+    ReplayResult run() {
+        for (; next_ < record_.inputs.size(); ++next_)
+            if (record_.inputs[next_].kind == Input::Kind::start) break;
+        began_ = now_ = record_.inputs[next_++].at;
+        session_.start(now_);
+        match_sent();
+        while (!session_.done() && result_.departure.empty() && step()) match_sent();
+        if (!session_.done() && result_.departure.empty()) depart("the capture ends before the run of today does");
+        result_.took = now_ - began_;
+        return std::move(result_);
+    }
+
+private:
+    /// The next thing that the session was told. False: nothing is left.
+    bool step() {
+        auto const* frame = received_.peek();
+        if (frame == nullptr && !received_.trouble().empty()) {
+            depart(received_.trouble());
+            return false;
+        }
+        while (next_ < record_.inputs.size() && record_.inputs[next_].kind == Input::Kind::unfinished_checksum) ++next_;
+        auto const* input =
+            next_ < record_.inputs.size() && record_.inputs[next_].after == last_received_ ? &record_.inputs[next_] : nullptr;
+        const auto due = record_.run.virtual_time ? session_.wake_at() : std::nullopt;
+        if (input != nullptr && (!due || input->at <= *due)) {
+            ++next_;
+            apply(*input);
+            return true;
+        }
+        if (due && (frame == nullptr || *due < frame->at)) {
+            now_ = std::max(now_, *due);
+            session_.wake(now_);
+            return true;
+        }
+        if (frame == nullptr) return false;
+        now_ = frame->at;
+        last_received_ = received_.number();
+        ++result_.received;
+        session_.receive(side_of(*frame), frame->frame, frame->at, !unfinished_.contains(last_received_), last_received_);
+        received_.pass();
+        return true;
+    }
+
+    void apply(Input const& input) {
+        now_ = input.at;
+        if (input.kind == Input::Kind::wake) session_.wake(input.at);
+        if (input.kind == Input::Kind::spoilt) session_.spoil(input.why, input.rest, input.at);
+        if (input.kind == Input::Kind::interrupt) session_.interrupt(input.why, input.at);
+    }
+
+    void match_sent() {
+        for (auto const& frame : session_.take_frames()) {
+            auto const* then = sent_.peek();
+            const auto who = frame.case_number ? session_.case_name(*frame.case_number) : std::string("the lab");
+            if (then == nullptr)
+                return depart(sent_.trouble().empty()
+                                  ? fmt::format("{} sends a frame of {} octets, and none was sent then any more", who, frame.frame.size())
+                                  : sent_.trouble());
+            if (side_of(*then) != frame.side || !same(then->frame, frame.frame))
+                return depart(fmt::format("frame {}: {} sends something else on the {}: {}", sent_.number(), who, to_string(frame.side),
+                                          difference(frame.frame, then->frame)));
+            session_.sent(frame, then->at, sent_.number());
+            sent_.pass();
+            ++result_.sent;
+        }
+    }
+
+    void depart(std::string why) {
+        result_.departure = std::move(why);
+        if (!session_.done()) session_.interrupt("the replay departs from the run: " + result_.departure, now_);
+    }
+
+    Session& session_;
+    model::Record const& record_;
+    Frames sent_;
+    Frames received_;
+    std::set<std::uint64_t> unfinished_;  ///< frames whose transport checksum the kernel had not filled in
+    std::size_t next_ = 0;                ///< input
+    std::uint64_t last_received_ = 0;
+    Instant began_{};
+    Instant now_{};
+    ReplayResult result_;
+};
+
+}  // namespace
+
+Result<ReplayResult> run_replay(Session& session, model::Record const& record, std::string const& capture) {
+    if (std::none_of(record.inputs.begin(), record.inputs.end(), [](auto const& input) { return input.kind == Input::Kind::start; }))
+        return fail("the record does not hold what a replay needs: it is of an older version, or the run ended before its first case");
+    auto sent = port::PcapngFile::open(capture);
+    if (!sent) return sent.error();
+    auto received = port::PcapngFile::open(capture);
+    if (!received) return received.error();
+    return Replay(session, record, std::move(*sent), std::move(*received)).run();
+}
+
+}  // namespace tsuka::run
