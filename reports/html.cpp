@@ -2,9 +2,13 @@
 #include "reports/html.hpp"
 
 #include "harness/model/text.hpp"
+#include "reports/anchor.hpp"
 #include "reports/html_assets.hpp"
+#include "reports/html_causes.hpp"
 #include "reports/html_data.hpp"
 #include "reports/html_list.hpp"
+#include "reports/html_users.hpp"
+#include "reports/measured.hpp"
 #include "reports/summary.hpp"
 
 #include <fmt/format.h>
@@ -107,6 +111,7 @@ Data summary_data(ClaimSummary const& one) {
     Data data;
     put_verdict(data, one.verdict);
     put(data, "id", one.claim.id);
+    put(data, "claim_anchor", anchor_of(one.claim.id));
     put(data, "claim_sentence", one.claim.sentence);
     put(data, "source", one.claim.source);
     put(data, "level", std::string{to_string(one.claim.level)});
@@ -115,6 +120,7 @@ Data summary_data(ClaimSummary const& one) {
     put(data, "kept", std::to_string(one.kept));
     put(data, "broken", std::to_string(one.broken));
     put(data, "open", std::to_string(one.open));
+    put_deciding(data, one);
     return data;
 }
 
@@ -122,18 +128,6 @@ void put_claims(Data& page, model::Report const& report) {
     List claims;
     for (ClaimSummary const& one : by_claim(report)) claims.push_back(summary_data(one));
     put_list(page, "claims", claims);
-}
-
-void put_attention(Data& page, model::Report const& report, model::Record const& record, Facts const& facts) {
-    List attention;
-    for (model::ReportRow const& row : report.rows) {
-        if (!wants_attention(row)) continue;
-        Data data = row_data(row);
-        model::CaseRecord const* result = case_of(record, row);
-        put(data, "evidence", result == nullptr ? "" : to_text(frames_of(*result), facts));
-        attention.push_back(data);
-    }
-    put_list(page, "attention", attention);
 }
 
 void put_rows(Data& page, model::Report const& report) {
@@ -151,7 +145,7 @@ void put_rows(Data& page, model::Report const& report) {
     for (model::GroupRow const& group : report.groups) {
         Data data;
         put(data, "id", group.id);
-        put(data, "text", group.text);
+        put(data, "text", sentence_of(group));
         groups.push_back(data);
     }
     put_list(page, "groups", groups);
@@ -176,7 +170,8 @@ Result<std::string> render_html(model::Report const& report, model::Record const
     page["script"] = Data(assets::script);
     put_cover(page, report, facts);
     put_claims(page, report);
-    put_attention(page, report, record, facts);
+    put_users(page, report);
+    put_causes(page, report, record, facts);
     put_rows(page, report);
     put_run(page, report);
     List cases;

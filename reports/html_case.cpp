@@ -1,5 +1,6 @@
 // One case for the HTML template: claims, steps with their checks, findings. Its frames are put beside it, see html_frames.hpp.
 #include "harness/model/text.hpp"
+#include "reports/anchor.hpp"
 #include "reports/html_data.hpp"
 #include "reports/html_frames.hpp"
 #include "reports/html_list.hpp"
@@ -94,7 +95,7 @@ void put_steps(Data& data, CaseRecord const& result, bool full) {
 Data row_data(model::ReportRow const& row) {
     Data data;
     put_verdict(data, row.verdict);
-    put(data, "number", std::to_string(row.record + 1));
+    put(data, "anchor", anchor_of(row.name));
     put(data, "name", row.name);
     put(data, "title", row.title);
     put(data, "reason", row.reason);

@@ -2,6 +2,8 @@
 #include "reports/json.hpp"
 
 #include "harness/model/text.hpp"
+#include "reports/causes.hpp"
+#include "reports/measured.hpp"
 #include "reports/summary.hpp"
 
 #include <fmt/format.h>
@@ -168,6 +170,63 @@ json::object row_of(model::ReportRow const& row, model::Record const& record) {
     return out;
 }
 
+json::value number_or_null(std::optional<std::int64_t> const& number) {
+    return number ? json::value(*number) : json::value(nullptr);
+}
+
+json::object measurement(model::Measurement const& one) {
+    return {{"quantity", text(one.quantity)},
+            {"unit", to_string(one.unit)},
+            {"lower", number_or_null(one.lower)},
+            {"upper", number_or_null(one.upper)},
+            {"monotone", one.monotone()},
+            {"tried", list(one.tried,
+                           [](model::Trial const& trial) {
+                               return json::array{trial.value, to_string(trial.result)};
+                           })},
+            {"untried", list(one.untried, [](std::int64_t value) { return value; })}};
+}
+
+json::object group(model::GroupRow const& one) {
+    json::object classes;
+    for (auto const& [name, times] : one.classes) classes.emplace(text(name), times);
+    return {{"id", text(one.id)},
+            {"kind", one.kind == model::Group::Kind::measure ? "measure" : "repeat"},
+            {"text", text(sentence_of(one))},
+            {"measured", measurement(one.measured)},
+            {"classes", classes}};
+}
+
+json::object cause(Cause const& one) {
+    return {{"verdict", to_string(one.verdict)},
+            {"sentence", text(one.sentence)},
+            {"cases", list(one.rows, [](model::ReportRow const* row) { return text(row->name); })},
+            {"claims", list(one.claims, [](model::ClaimRow const* row) { return text(row->claim.id); })},
+            {"expected", text(one.expected)},
+            {"arrived", text(one.arrived)}};
+}
+
+json::array all_causes(model::Report const& report, model::Record const& record) {
+    json::array out = list(causes(report, record, Shortfall::attention), cause);
+    for (Cause const& one : causes(report, record, Shortfall::not_offered)) out.emplace_back(cause(one));
+    return out;
+}
+
+json::object user_row(model::UserRow const& row, model::Report const& report) {
+    json::array cells;
+    for (std::size_t index = 0; index < row.cells.size(); ++index) {
+        model::UserCell const& cell = row.cells[index];
+        if (cell.works == model::Works::no_case) continue;
+        cells.push_back(json::object{{"situation", text(report.users.situations.at(index).id)},
+                                     {"works", to_string(cell.works)},
+                                     {"word", text(cell.word)},
+                                     {"cases", list(cell.rows, [&](std::size_t at) { return text(report.rows.at(at).name); })},
+                                     {"classes", texts(cell.classes)}});
+    }
+    return {{"kind", text(row.kind)}, {"title", text(row.title)}, {"reach", text(row.reach)},
+            {"text", text(row.text)}, {"helps", text(row.helps)}, {"cells", cells}};
+}
+
 bool is_flat(json::array const& values) {
     return std::all_of(values.begin(), values.end(), [](json::value const& value) { return !value.is_structured(); });
 }
@@ -200,10 +259,6 @@ void print(json::value const& value, std::size_t depth, std::string& out) {
 }  // namespace
 
 std::string render_json(model::Report const& report, model::Record const& record, Facts const& facts) {
-    auto const group = [](model::GroupRow const& one) {
-        return json::object{
-            {"id", text(one.id)}, {"kind", one.kind == model::Group::Kind::measure ? "measure" : "repeat"}, {"text", text(one.text)}};
-    };
     json::object const root{
         {"format", 1},
         {"tool", text(facts.tool)},
@@ -216,6 +271,8 @@ std::string render_json(model::Report const& report, model::Record const& record
         {"profile", profile(report.profile)},
         {"claims", list(by_claim(report), summary)},
         {"unsettled", texts(report.unsettled)},
+        {"users", list(report.users.rows, [&](model::UserRow const& row) { return user_row(row, report); })},
+        {"causes", all_causes(report, record)},
         {"groups", list(report.groups, group)},
         {"captures", {{"lan", text(facts.evidence + facts.lan_capture)}, {"wan", text(facts.evidence + facts.wan_capture)}}},
         {"rows", list(report.rows, [&](model::ReportRow const& row) { return row_of(row, record); })}};

@@ -26,11 +26,11 @@ void set(pugi::xml_node node, char const* name, std::string const& value) {
     node.append_attribute(name).set_value(model::printable(value).c_str());
 }
 
+/// Of a <testsuite> or of all; how many were skipped is said of a <testsuite> only.
 void set_counts(pugi::xml_node node, Counts const& counts) {
     set(node, "tests", std::to_string(counts.tests));
     set(node, "failures", std::to_string(counts.failures));
     set(node, "errors", std::to_string(counts.errors));
-    set(node, "skipped", std::to_string(counts.skipped));
 }
 
 std::string seconds(Duration duration) {
@@ -89,9 +89,6 @@ void count_and_explain(pugi::xml_node test, model::ReportRow const& row, std::st
             ++counts.skipped;
             return set(test.append_child("skipped"), "message", row.reason);
         case Verdict::deviation:
-            return void(test.append_child("system-out")
-                            .append_child(pugi::node_pcdata)
-                            .set_value(model::printable(row.reason + "\n" + text).c_str()));
         case Verdict::pass:
         case Verdict::supported:
         case Verdict::not_offered:
@@ -104,11 +101,12 @@ void add_test(pugi::xml_node suite, model::ReportRow const& row, model::CaseReco
     set(test, "classname", row.suite);
     set(test, "name", row.name);
     set(test, "time", seconds(result == nullptr ? Duration::zero() : result->took));
-    pugi::xml_node properties = test.append_child("properties");
-    property(properties, "verdict", std::string{to_string(row.verdict)});
-    property(properties, "class", row.observed_class);
-    property(properties, "documented", agreement(row));
     count_and_explain(test, row, body(row, result, facts), counts);
+    std::string said = fmt::format("verdict: {}\n", to_string(row.verdict));
+    if (!row.observed_class.empty()) said += fmt::format("class: {}\n", row.observed_class);
+    if (std::string const manual = agreement(row); !manual.empty()) said += fmt::format("documented: {}\n", manual);
+    if (row.verdict == Verdict::deviation) said += row.reason + "\n" + body(row, result, facts);
+    test.append_child("system-out").append_child(pugi::node_pcdata).set_value(model::printable(said).c_str());
 }
 
 /// A run that proves nothing must not look green: it gets a test case of its own that is an error.
@@ -122,6 +120,7 @@ void add_run(pugi::xml_node root, model::Report const& report, Counts& counts) {
     pugi::xml_node suite = root.append_child("testsuite");
     set(suite, "name", "run");
     set_counts(suite, {.tests = 1, .failures = 0, .errors = 1, .skipped = 0});
+    set(suite, "skipped", "0");
     pugi::xml_node test = suite.append_child("testcase");
     set(test, "classname", "run");
     set(test, "name", nothing ? "something ran" : report.complete ? "proves something" : "ran to its end");
@@ -156,10 +155,10 @@ std::string render_junit(model::Report const& report, model::Record const& recor
         pugi::xml_node suite = root.append_child("testsuite");
         set(suite, "name", rows.suite);
         set(suite, "timestamp", report.run.started);
-        set(suite, "hostname", report.run.dut);
         Counts counts;
         Duration took{};
         pugi::xml_node properties = suite.append_child("properties");
+        property(properties, "router", report.run.dut);
         property(properties, "profile", report.profile.id);
         property(properties, "seed", std::to_string(report.run.seed));
         property(properties, "tool", report.run.tool);
@@ -169,6 +168,7 @@ std::string render_junit(model::Report const& report, model::Record const& recor
             add_test(suite, *row, result, facts, counts);
         }
         set_counts(suite, counts);
+        set(suite, "skipped", std::to_string(counts.skipped));
         set(suite, "time", seconds(took));
         add(all, counts);
     }

@@ -1,6 +1,6 @@
 // The report as JUnit XML for continuous integration: one <testsuite> per suite, one <testcase> per case.
 // fail -> <failure>; error, inconclusive and an interrupted run -> <error>; skipped, and inconclusive about what nobody claims ->
-// <skipped>; the rest passes, its verdict a property. So the file is red exactly when the exit status is not 0.
+// <skipped>; the rest passes, its verdict in <system-out>. So the file is red exactly when the exit status is not 0.
 #pragma once
 
 #include "harness/model/report.hpp"

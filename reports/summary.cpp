@@ -154,9 +154,13 @@ std::vector<ClaimSummary> by_claim(model::Report const& report) {
     for (model::ReportRow const& row : report.rows) {
         for (model::ClaimRow const& one : row.claims) {
             auto const [place, fresh] = places.try_emplace(one.claim.id, claims.size());
-            if (fresh) claims.push_back({.claim = one.claim, .claimed = one.claimed, .verdict = one.verdict});
+            if (fresh) claims.push_back({.claim = one.claim, .claimed = one.claimed, .verdict = one.verdict, .deciding = {}});
             ClaimSummary& summary = claims[place->second];
-            if (worse(one.verdict, summary.verdict)) summary.verdict = one.verdict;
+            if (worse(one.verdict, summary.verdict)) {
+                summary.verdict = one.verdict;
+                summary.deciding.clear();
+            }
+            if (one.verdict == summary.verdict) summary.deciding.push_back(&row);
             bool const open = one.verdict == Verdict::inconclusive || one.verdict == Verdict::skipped || one.verdict == Verdict::error;
             ++(open ? summary.open : one.kept ? summary.kept : summary.broken);
         }

@@ -38,7 +38,8 @@ struct ClaimSummary {
     model::Verdict verdict = model::Verdict::error;  ///< the worst
     std::size_t kept = 0;
     std::size_t broken = 0;
-    std::size_t open = 0;  ///< not determined
+    std::size_t open = 0;                           ///< not determined
+    std::vector<model::ReportRow const*> deciding;  ///< the rows that give it this verdict
 };
 /// Claimed ones first, then as met.
 [[nodiscard]] std::vector<ClaimSummary> by_claim(model::Report const& report);

@@ -2,8 +2,11 @@
 #include "reports/text.hpp"
 
 #include "harness/model/text.hpp"
+#include "reports/causes.hpp"
 #include "reports/columns.hpp"
+#include "reports/measured.hpp"
 #include "reports/summary.hpp"
+#include "reports/users.hpp"
 
 #include <fmt/format.h>
 
@@ -77,6 +80,7 @@ public:
         line(options_.colour ? fmt::format("\x1b[1m{}\x1b[0m", printable(text)) : printable(text));
     }
     void row(model::ReportRow const& row, std::size_t name_width);
+    void cause(Cause const& cause);
     [[nodiscard]] std::string take() { return std::move(out_); }
 
 private:
@@ -96,6 +100,30 @@ void Page::row(model::ReportRow const& row, std::size_t name_width) {
     line(beside ? fmt::format("  {}{}  {}", verdict, padded(name, name_width), right) : fmt::format("  {}{}", verdict, name));
     if (!beside && !right.empty()) paragraph(right, 2 + verdict_width + 2);
     if (row.verdict != Verdict::pass && !row.reason.empty()) paragraph(row.reason, 2 + verdict_width + 2);
+}
+
+/// The sentence, what it breaks, and the cases that show it, the first of them by name.
+void Page::cause(Cause const& cause) {
+    static constexpr std::size_t named = 4;
+    auto const some = [](std::vector<std::string> const& all, std::string_view between) {
+        auto const shown = std::min(all.size(), named);
+        auto text = fmt::format("{}", fmt::join(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), between));
+        return all.size() > shown ? fmt::format("{} and {} more", text, all.size() - shown) : text;
+    };
+    line();
+    std::string verdict = padded(word_of(cause.verdict), verdict_width);
+    if (options_.colour) verdict = fmt::format("{}{}\x1b[0m", escape_of(cause.verdict), verdict);
+    std::size_t const indent = 2 + verdict_width;
+    std::string const count = fmt::format("{} {}", cause.rows.size(), cause.rows.size() == 1 ? "case" : "cases");
+    paragraph(fmt::format("{}: {}", cause.sentence, count), indent, "  " + verdict);
+    std::vector<std::string> claims;
+    for (model::ClaimRow const* claim : cause.claims)
+        claims.push_back(claim->claim.source.empty() ? claim->claim.id : fmt::format("{} ({})", claim->claim.id, claim->claim.source));
+    if (!claims.empty()) paragraph(some(claims, ", "), indent + 2);
+    if (!cause.expected.empty()) paragraph(fmt::format("expected {}, found {}", cause.expected, cause.arrived), indent + 2);
+    std::vector<std::string> names;
+    for (model::ReportRow const* row : cause.rows) names.push_back(row->name);
+    paragraph(some(names, ", "), indent + 2);
 }
 
 void conclusion_of(Page& page, model::Report const& report) {
@@ -176,10 +204,20 @@ void detail(Page& page, model::ReportRow const& row, model::CaseRecord const* re
     if (std::string const where = to_text(frames_of(*result), facts); !where.empty()) page.paragraph("evidence: " + where, indent);
 }
 
+/// One kind after the other: the sentence, then what was seen.
+void users(Page& page, model::Report const& report) {
+    if (report.users.rows.empty()) return;
+    page.heading("What users can do");
+    for (model::UserRow const& row : report.users.rows) {
+        page.paragraph(fmt::format("{}: {}{}", row.title, row.text, row.helps.empty() ? "" : " What helps: " + row.helps), 4, "  ");
+        page.paragraph(cells_of(row, report.users), 6, "    ");
+    }
+}
+
 void closing(Page& page, model::Report const& report) {
     if (!report.groups.empty()) {
         page.heading("Measured");
-        for (model::GroupRow const& group : report.groups) page.paragraph(fmt::format("{}: {}", group.id, group.text), 4, "  ");
+        for (model::GroupRow const& group : report.groups) page.paragraph(fmt::format("{}: {}", group.id, sentence_of(group)), 4, "  ");
     }
     if (!report.unsettled.empty()) {
         page.heading("Claimed but not settled by this run");
@@ -203,19 +241,20 @@ std::string render_text(model::Report const& report, model::Record const& record
     bool const any = std::any_of(report.rows.begin(), report.rows.end(), wants_attention);
     if (!options.table) {
         conclusion_of(page, report);
+        users(page, report);
         if (any) page.heading("What wants attention");
-        for (model::ReportRow const& row : report.rows) {
-            if (wants_attention(row)) page.row(row, 0);
-        }
+        for (Cause const& cause : causes(report, record, Shortfall::attention)) page.cause(cause);
         closing(page, report);
         return page.take();
     }
     head(page, report, facts);
+    users(page, report);
     tables(page, report);
     if (options.details && any) {
         page.heading("What wants attention");
-        for (model::ReportRow const& row : report.rows) {
-            if (wants_attention(row)) detail(page, row, case_of(record, row), facts);
+        for (Cause const& cause : causes(report, record, Shortfall::attention)) {
+            page.cause(cause);
+            for (model::ReportRow const* row : cause.rows) detail(page, *row, case_of(record, *row), facts);
         }
     }
     closing(page, report);

@@ -4,6 +4,7 @@
 #include "generator/flow/conversation.hpp"
 #include "harness/model/text.hpp"
 #include "harness/suite/load.hpp"
+#include "harness/suite/load_users.hpp"
 
 #include <fmt/format.h>
 #include <fnmatch.h>
@@ -94,6 +95,12 @@ std::optional<std::vector<model::Claim>> read_claims() {
         return std::nullopt;
     }
     auto loaded = suite::load_claims(folder / claims_path);
+    if (!tell(loaded.diagnostics)) return std::nullopt;
+    return std::move(loaded.value);
+}
+
+std::optional<model::UserGuide> read_users() {
+    auto loaded = suite::load_users(data_folder() / "suites" / "users.toml");
     if (!tell(loaded.diagnostics)) return std::nullopt;
     return std::move(loaded.value);
 }

@@ -5,6 +5,7 @@
 #include "harness/model/lab.hpp"
 #include "harness/model/profile.hpp"
 #include "harness/model/suite.hpp"
+#include "harness/model/users.hpp"
 #include "harness/suite/diagnostic.hpp"
 #include "harness/suite/vocabulary.hpp"
 
@@ -29,6 +30,9 @@ bool tell(suite::Diagnostics const& diagnostics);
 [[nodiscard]] std::optional<std::vector<model::Claim>> read_claims();
 [[nodiscard]] std::optional<std::vector<model::Suite>> read_suites(std::vector<std::string> const& paths,
                                                                    std::vector<model::Claim> const& claims);
+
+/// What users can do, as our suites show it; "suites/users.toml".
+[[nodiscard]] std::optional<model::UserGuide> read_users();
 
 struct NamedProfile {
     model::Profile profile;

@@ -4,6 +4,7 @@
 #include "harness/cli/render.hpp"
 #include "harness/cli/replayed.hpp"
 #include "harness/judge/judge.hpp"
+#include "harness/judge/users.hpp"
 #include "harness/model/text.hpp"
 #include "harness/record/manifest.hpp"
 #include "harness/record/record_reader.hpp"
@@ -134,7 +135,8 @@ int judge(JudgeOptions const& options) {
     if (!tell(claims.diagnostics)) return exit_usage;
     const auto profile =
         read_profile(options.profile.empty() ? folder->file(record::profile_file).string() : options.profile, claims.value);
-    if (!profile) return exit_usage;
+    const auto users = read_users();
+    if (!profile || !users) return exit_usage;
     auto doubts = check_seal(*folder);
     auto record = record::read_record(folder->file(record::record_file));
     if (!record) {
@@ -151,6 +153,7 @@ int judge(JudgeOptions const& options) {
     auto report = judge::judge(*record, profile->profile, claims.value);
     report.doubts = std::move(doubts);
     report.accept_partial = options.accept_partial;
+    report.users = judge::users(report, *record, *users);
 
     const auto target = target_of(*folder, options.out, profile->profile.id);
     if (!target) {

@@ -9,6 +9,7 @@
 #include "harness/cli/version.hpp"
 #include "harness/cli/waiting.hpp"
 #include "harness/judge/judge.hpp"
+#include "harness/judge/users.hpp"
 #include "harness/record/manifest.hpp"
 #include "harness/record/run_folder.hpp"
 #include "harness/run/capture.hpp"
@@ -116,6 +117,7 @@ int seal(Inputs const& inputs, model::Record& record, record::RunFolder const& f
     join_with_capture(record, folder);
     auto report = judge::judge(record, inputs.profile.profile, inputs.claims);
     report.accept_partial = options.accept_partial;
+    report.users = judge::users(report, record, inputs.users);
     const auto facts = facts_of(folder, folder, report);
     auto written = facts ? write_reports(folder, report, record, *facts) : facts.error();
     if (written) written = record::write_manifest(folder.path());

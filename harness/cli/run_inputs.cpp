@@ -58,6 +58,9 @@ std::optional<Inputs> read_inputs(RunOptions const& options) {
     auto claims = read_claims();
     if (!claims) return std::nullopt;
     inputs.claims = std::move(*claims);
+    auto users = read_users();
+    if (!users) return std::nullopt;
+    inputs.users = std::move(*users);
     auto suites = read_suites(options.suites, inputs.claims);
     if (!suites) return std::nullopt;
     inputs.cases = select(*suites, options.only);

@@ -16,6 +16,7 @@ namespace tsuka::cli {
 
 struct Inputs {
     std::vector<model::Claim> claims;
+    model::UserGuide users;
     std::vector<model::Case> cases;
     NamedProfile profile;
     std::optional<NamedPreset> preset;

@@ -10,6 +10,7 @@
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
 #include "harness/suite/load_matrix.hpp"
+#include "harness/suite/load_users.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -159,7 +160,13 @@ int lint(std::vector<std::string> const& suites) {
         profiles.push_back(std::move(profile->profile));
     }
     // A part of the suites cannot be blamed for claims that the rest tests.
-    const auto found = suites.empty() ? suite::lint(*loaded, *claims, profiles) : suite::lint(*loaded, {}, {});
+    auto found = suites.empty() ? suite::lint(*loaded, *claims, profiles) : suite::lint(*loaded, {}, {});
+    if (suites.empty()) {
+        const auto users = read_users();
+        if (!users) return exit_usage;
+        const auto objections = suite::lint_users(*users, *loaded, (data_folder() / "suites" / "users.toml").string());
+        found.insert(found.end(), objections.begin(), objections.end());
+    }
     if (!tell(found)) return exit_usage;
     std::size_t cases = 0;
     for (auto const& suite : *loaded) cases += suite.cases.size();

@@ -1,10 +1,6 @@
 // Brackets and counts. A measured case is satisfied when its flow survived the wait and violated when it was lost.
 #include "harness/judge/groups.hpp"
 
-#include "harness/model/text.hpp"
-
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 
@@ -13,84 +9,63 @@ namespace {
 
 using model::CaseRecord;
 using model::Group;
+using model::Measurement;
 using model::Outcome;
+using model::Trial;
 
 using Members = std::vector<CaseRecord const*>;
 
-std::string list_of(std::vector<Duration> const& values) {
-    std::vector<std::string> words;
-    std::transform(values.begin(), values.end(), std::back_inserter(words), [](Duration value) { return model::readable(value); });
-    return fmt::format("{}", fmt::join(words, ", "));
+Trial::Result result_of(CaseRecord const& one) {
+    if (one.outcome == Outcome::satisfied) return Trial::Result::held;
+    return one.outcome == Outcome::violated ? Trial::Result::lost : Trial::Result::unknown;
 }
 
-struct Measured {
-    std::vector<Duration> survived;  ///< each sorted
-    std::vector<Duration> lost;
-    std::vector<Duration> unknown;
-    std::vector<Duration> untried;
-};
+/// Trials and what was skipped, by value.
+void sort_in(Measurement& measured, CaseRecord const& one, std::int64_t value) {
+    if (one.outcome == Outcome::skipped)
+        measured.untried.push_back(value);
+    else
+        measured.tried.push_back({value, result_of(one)});
+}
 
-Measured sort_out(Members const& members) {
-    Measured measured;
-    for (CaseRecord const* one : members) {
-        switch (one->outcome) {
-            case Outcome::satisfied:
-                measured.survived.push_back(one->group.value);
-                break;
-            case Outcome::violated:
-                measured.lost.push_back(one->group.value);
-                break;
-            case Outcome::skipped:
-                measured.untried.push_back(one->group.value);
-                break;
-            case Outcome::undetermined:
-            case Outcome::error:
-                measured.unknown.push_back(one->group.value);
-                break;
-        }
+/// The bracket [longest survived, shortest lost].
+Measurement bracket(Members const& members) {
+    Measurement measured;
+    std::string const& label = members.front()->group.label;
+    measured.quantity = label.substr(0, label.find('='));  // "idle" of "idle=60s"
+    for (CaseRecord const* one : members) sort_in(measured, *one, one->group.value.count());
+    std::sort(measured.untried.begin(), measured.untried.end());
+    std::stable_sort(measured.tried.begin(), measured.tried.end(), [](Trial const& a, Trial const& b) { return a.value < b.value; });
+    for (Trial const& trial : measured.tried) {
+        if (trial.result == Trial::Result::held) measured.lower = trial.value;
+        if (trial.result == Trial::Result::lost && !measured.upper) measured.upper = trial.value;
     }
-    for (auto* values : {&measured.survived, &measured.lost, &measured.unknown, &measured.untried})
-        std::sort(values->begin(), values->end());
     return measured;
 }
 
-/// The bracket [longest survived, shortest lost]; a timer that lost a short wait and survived a longer one has none.
-std::string bracket(Members const& members) {
-    Measured const measured = sort_out(members);
-    auto const& [survived, lost, unknown, untried] = measured;
-    if (survived.empty() && lost.empty() && unknown.empty()) return "not tried: " + list_of(untried);
-    std::string text;
-    if (survived.empty() && lost.empty())
-        text = "not known: nothing was determined at " + list_of(unknown);
-    else if (lost.empty())
-        text = fmt::format("survives {}, the longest tried", model::readable(survived.back()));
-    else if (survived.empty())
-        text = fmt::format("lost after {}, the shortest tried", model::readable(lost.front()));
-    else if (survived.back() < lost.front())
-        text = fmt::format("survives {}, lost after {}", model::readable(survived.back()), model::readable(lost.front()));
-    else
-        text = fmt::format("not monotone: survived {}; lost after {}", list_of(survived), list_of(lost));
-    if (!unknown.empty() && !(survived.empty() && lost.empty())) text += fmt::format(" (not determined: {})", list_of(unknown));
-    if (!untried.empty()) text += fmt::format(" (not tried: {})", list_of(untried));
-    return text;
+/// How many held, and how many may have.
+Measurement count(Members const& members) {
+    Measurement measured;
+    measured.quantity = "held";
+    measured.unit = model::Unit::cases;
+    std::int64_t held = 0;
+    std::int64_t lost = 0;
+    for (std::size_t index = 0; index < members.size(); ++index) {
+        sort_in(measured, *members[index], static_cast<std::int64_t>(index) + 1);
+        auto const result = result_of(*members[index]);
+        held += result == Trial::Result::held ? 1 : 0;
+        lost += result == Trial::Result::lost ? 1 : 0;
+    }
+    measured.lower = held;
+    measured.upper = static_cast<std::int64_t>(members.size()) - lost;
+    return measured;
 }
 
-std::string count(Members const& members) {
-    std::size_t good = 0;
-    std::size_t unknown = 0;
+std::map<std::string, std::size_t> classes_of(Members const& members) {
     std::map<std::string, std::size_t> classes;
-    for (CaseRecord const* one : members) {
-        good += one->outcome == Outcome::satisfied ? 1 : 0;
-        bool const known = one->outcome == Outcome::satisfied || one->outcome == Outcome::violated;
-        unknown += known ? 0 : 1;
-        if (known && !one->observed_class.empty()) ++classes[one->observed_class];
-    }
-    std::string text = fmt::format("{} of {}", good, members.size());
-    if (unknown > 0) text += fmt::format(", {} not determined", unknown);
-    std::vector<std::string> words;
-    for (auto const& [name, times] : classes) words.push_back(fmt::format("{} {}", name, times));
-    if (!words.empty()) text += fmt::format(" ({})", fmt::join(words, ", "));
-    return text;
+    for (CaseRecord const* one : members)
+        if (result_of(*one) != Trial::Result::unknown && !one->observed_class.empty()) ++classes[one->observed_class];
+    return classes;
 }
 
 }  // namespace
@@ -103,13 +78,14 @@ std::vector<model::GroupRow> group_rows(std::vector<CaseRecord> const& cases) {
         if (one.group.kind != Group::Kind::measure && one.group.kind != Group::Kind::repeat) continue;
         auto const [place, fresh] = places.try_emplace({one.id, one.group.kind}, rows.size());
         if (fresh) {
-            rows.push_back({.id = one.id, .kind = one.group.kind, .text = {}});
+            rows.push_back({.id = one.id, .kind = one.group.kind, .measured = {}, .classes = {}});
             members.emplace_back();
         }
         members[place->second].push_back(&one);
     }
     for (std::size_t index = 0; index < rows.size(); ++index) {
-        rows[index].text = rows[index].kind == Group::Kind::measure ? bracket(members[index]) : count(members[index]);
+        rows[index].measured = rows[index].kind == Group::Kind::measure ? bracket(members[index]) : count(members[index]);
+        rows[index].classes = classes_of(members[index]);
     }
     return rows;
 }

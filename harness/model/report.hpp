@@ -1,8 +1,10 @@
 // The judged run: one row per case, verdict and why. Totals are always computed from the rows, never counted beside them.
 #pragma once
 
+#include "harness/model/measurement.hpp"
 #include "harness/model/profile.hpp"
 #include "harness/model/record.hpp"
+#include "harness/model/users.hpp"
 
 #include <array>
 #include <map>
@@ -58,7 +60,8 @@ struct ReportRow {
 struct GroupRow {
     std::string id;
     Group::Kind kind = Group::Kind::none;  ///< measure or repeat
-    std::string text;                      ///< "survives 60 s, lost after 120 s" or "48 of 50"
+    Measurement measured;
+    std::map<std::string, std::size_t> classes;  ///< how often each class was observed
 };
 
 struct Report {
@@ -66,6 +69,7 @@ struct Report {
     Profile profile;
     std::vector<ReportRow> rows;
     std::vector<GroupRow> groups;
+    UserMatrix users;
     std::vector<std::string> unsettled;  ///< claims of the profile that no row of this run found kept or broken: not proven by it
     std::vector<PortRecord> ports;
     bool complete = false;

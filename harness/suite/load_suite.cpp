@@ -172,7 +172,8 @@ std::vector<std::filesystem::path> files_of(std::filesystem::path const& path, D
     std::filesystem::recursive_directory_iterator walk(path, trouble);
     while (!trouble && walk != std::filesystem::recursive_directory_iterator{}) {
         auto const& file = walk->path();
-        if (file.extension() == ".toml" && file.filename() != "claims.toml") files.push_back(file);
+        bool const suite = file.filename() != "claims.toml" && file.filename() != "users.toml";
+        if (file.extension() == ".toml" && suite) files.push_back(file);
         walk.increment(trouble);
     }
     if (trouble) diagnostics.push_back({{path.string(), 0, 0}, true, fmt::format("cannot read the folder: {}", trouble.message())});

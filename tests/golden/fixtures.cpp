@@ -2,6 +2,7 @@
 #include "tests/golden/fixtures.hpp"
 
 #include "harness/judge/judge.hpp"
+#include "harness/judge/users.hpp"
 
 #include <fmt/format.h>
 
@@ -171,8 +172,25 @@ model::RunRecord run() {
     return out;
 }
 
+model::UserGuide guide() {
+    model::VpnKind esp;
+    esp.id = "ipsec";
+    esp.title = "IPsec (ESP without NAT-T)";
+    esp.cases = {{"one", {"esp.single.outbound"}}, {"same", {"multi.esp.same-server.sequential"}}, {"idle", {"time.udp.idle"}}};
+    esp.sayings = {{{{"one", "yes"}, {"same", "last-come"}}, "The one that connected last gets the tunnel.", "Use NAT-T <on> the clients."},
+                   {{}, "Whether it works was not found out.", ""}};
+    model::VpnKind ah;
+    ah.id = "ah";
+    ah.title = "IPsec with AH";
+    ah.sayings = {{{}, "Nothing is asked.", ""}};
+    return {{{"one", "One client", {}}, {"same", "Two clients, one server", {}}, {"idle", "Left idle", {}}},
+            {esp, ah},
+            {{"last-come", "only the last"}}};
+}
+
 Fixture judged(std::string name, model::Record record, model::Profile const& by) {
     model::Report report = judge::judge(record, by, claims());
+    report.users = judge::users(report, record, guide());
     return {std::move(name), std::move(record), std::move(report)};
 }
 

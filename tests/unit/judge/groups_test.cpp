@@ -1,4 +1,4 @@
-// Brackets of timers and counts of repetitions.
+// Measurements as numbers: brackets of timers, counts of repetitions.
 #include "harness/judge/groups.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -8,70 +8,64 @@ namespace {
 using namespace tsuka;
 using model::Group;
 using model::Outcome;
+using model::Trial;
 using std::chrono::seconds;
 
-model::CaseRecord member(Group::Kind kind, Outcome outcome, Duration value = {}, std::string observed = {}, std::string id = "a.case") {
-    model::CaseRecord record;
-    record.id = std::move(id);
-    record.group = {.kind = kind, .label = {}, .value = value};
-    record.outcome = outcome;
-    record.observed_class = std::move(observed);
-    return record;
-}
-
-std::string measured(std::vector<std::pair<int, Outcome>> const& values) {
+model::Measurement measured(std::vector<std::pair<int, Outcome>> const& values, Group::Kind kind = Group::Kind::measure) {
     std::vector<model::CaseRecord> cases;
-    for (auto const& [value, outcome] : values) cases.push_back(member(Group::Kind::measure, outcome, seconds(value)));
+    for (auto const& [value, outcome] : values) {
+        model::CaseRecord one;
+        one.id = "a.case";
+        one.group = {.kind = kind, .label = "idle=" + std::to_string(value) + "s", .value = seconds(value)};
+        one.outcome = outcome;
+        cases.push_back(std::move(one));
+    }
     auto const rows = judge::group_rows(cases);
-    return rows.size() == 1 ? rows[0].text : "not one row";
+    BOOST_TEST_REQUIRE(rows.size() == 1U);
+    return rows[0].measured;
 }
 
-std::string repeated(std::vector<Outcome> const& outcomes) {
-    std::vector<model::CaseRecord> cases;
-    for (Outcome const outcome : outcomes) cases.push_back(member(Group::Kind::repeat, outcome));
-    return judge::group_rows(cases).at(0).text;
+std::int64_t nanoseconds(int value) {
+    return Duration{seconds(value)}.count();
 }
 
 }  // namespace
 
-BOOST_AUTO_TEST_SUITE(groups)
+BOOST_AUTO_TEST_SUITE(measurements)
 
-BOOST_AUTO_TEST_CASE(brackets) {
+BOOST_AUTO_TEST_CASE(a_timer_lies_between_what_was_survived_and_what_was_not) {
     using enum Outcome;
-    BOOST_TEST(measured({{15, satisfied}, {30, satisfied}, {60, satisfied}, {120, violated}, {300, violated}}) ==
-               "survives 60 s, lost after 120 s");
-    BOOST_TEST(measured({{120, violated}, {60, satisfied}, {15, satisfied}}) == "survives 60 s, lost after 120 s");  // in any order
-    BOOST_TEST(measured({{15, satisfied}, {30, satisfied}}) == "survives 30 s, the longest tried");
-    BOOST_TEST(measured({{15, violated}, {30, violated}}) == "lost after 15 s, the shortest tried");
-    BOOST_TEST(measured({{15, satisfied}, {30, violated}, {60, satisfied}}) == "not monotone: survived 15 s, 60 s; lost after 30 s");
-    BOOST_TEST(measured({{30, satisfied}, {30, violated}}) == "not monotone: survived 30 s; lost after 30 s");
-    BOOST_TEST(measured({{15, satisfied}, {30, undetermined}, {60, violated}}) == "survives 15 s, lost after 60 s (not determined: 30 s)");
-    BOOST_TEST(measured({{15, undetermined}, {30, error}, {60, skipped}}) ==
-               "not known: nothing was determined at 15 s, 30 s (not tried: 60 s)");
-    BOOST_TEST(measured({{15, satisfied}, {30, skipped}, {60, skipped}}) == "survives 15 s, the longest tried (not tried: 30 s, 60 s)");
-    BOOST_TEST(measured({{30, skipped}, {15, skipped}}) == "not tried: 15 s, 30 s");
+    auto const found = measured({{300, violated}, {15, satisfied}, {120, violated}, {60, satisfied}, {90, undetermined}, {600, skipped}});
+    BOOST_TEST(found.quantity == "idle");
+    BOOST_TEST((found.unit == model::Unit::nanoseconds));
+    BOOST_TEST(found.lower.value() == nanoseconds(60));
+    BOOST_TEST(found.upper.value() == nanoseconds(120));
+    BOOST_TEST(found.monotone());
+    BOOST_TEST_REQUIRE(found.tried.size() == 5U);
+    BOOST_TEST(found.tried[2].value == nanoseconds(90));
+    BOOST_TEST((found.tried[2].result == Trial::Result::unknown));
+    BOOST_TEST(found.untried == std::vector<std::int64_t>{nanoseconds(600)}, boost::test_tools::per_element());
 }
 
-BOOST_AUTO_TEST_CASE(counts) {
+BOOST_AUTO_TEST_CASE(an_end_that_nothing_showed_is_open) {
     using enum Outcome;
-    BOOST_TEST(repeated({satisfied, satisfied, satisfied}) == "3 of 3");
-    BOOST_TEST(repeated({satisfied, violated, satisfied}) == "2 of 3");
-    BOOST_TEST(repeated({satisfied, violated, undetermined, error}) == "1 of 4, 2 not determined");
-    auto const rows = judge::group_rows({member(Group::Kind::repeat, satisfied, {}, "independent"),
-                                         member(Group::Kind::repeat, violated, {}, "first-come"),
-                                         member(Group::Kind::repeat, satisfied, {}, "independent")});
-    BOOST_TEST(rows.at(0).text == "2 of 3 (first-come 1, independent 2)");
+    BOOST_TEST(!measured({{15, satisfied}}).upper.has_value());
+    BOOST_TEST(!measured({{15, violated}}).lower.has_value());
+    auto const nothing = measured({{15, skipped}, {30, error}});
+    BOOST_TEST((!nothing.lower && !nothing.upper));
+    BOOST_TEST(!measured({{15, violated}, {30, satisfied}}).monotone());
+    BOOST_TEST(!measured({{30, violated}, {30, satisfied}}).monotone());
 }
 
-BOOST_AUTO_TEST_CASE(one_row_per_id_and_none_for_plain_cases) {
+BOOST_AUTO_TEST_CASE(repetitions_are_counted) {
     using enum Outcome;
-    auto const rows = judge::group_rows(
-        {member(Group::Kind::none, satisfied), member(Group::Kind::variant, satisfied), member(Group::Kind::repeat, satisfied, {}, {}, "b"),
-         member(Group::Kind::measure, satisfied, seconds(1), {}, "a"), member(Group::Kind::repeat, violated, {}, {}, "b")});
-    BOOST_TEST_REQUIRE(rows.size() == 2U);
-    BOOST_TEST(rows[0].id == "b");
-    BOOST_TEST(rows[0].text == "1 of 2");
-    BOOST_TEST(rows[1].id == "a");
+    auto const found = measured({{0, satisfied}, {0, violated}, {0, undetermined}, {0, skipped}}, Group::Kind::repeat);
+    BOOST_TEST((found.unit == model::Unit::cases));
+    BOOST_TEST(found.lower.value() == 1);
+    BOOST_TEST(found.upper.value() == 3);  // what is not known may have held
+    BOOST_TEST(found.tried.size() == 3U);
+    BOOST_TEST(found.untried == std::vector<std::int64_t>{4}, boost::test_tools::per_element());
+    BOOST_TEST(found.monotone());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

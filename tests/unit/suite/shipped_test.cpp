@@ -1,4 +1,5 @@
 // The suites, profiles and presets of this tree load and lint clean.
+#include "harness/suite/load_users.hpp"
 #include "tests/unit/suite/words.hpp"
 
 #include <boost/test/unit_test.hpp>
@@ -41,6 +42,30 @@ BOOST_AUTO_TEST_SUITE(shipped)
 
 BOOST_AUTO_TEST_CASE(suites_profiles_and_claims_lint_clean) {
     BOOST_TEST(words::printed(suite::lint(suites(), claims(), profiles())) == "");
+}
+
+BOOST_AUTO_TEST_CASE(the_guide_for_users_fits_the_suites) {
+    auto const loaded = suite::load_users(source / "suites" / "users.toml");
+    BOOST_TEST(words::printed(loaded.diagnostics) == "");
+    BOOST_TEST(words::printed(suite::lint_users(loaded.value, suites(), "users.toml")) == "");
+    BOOST_TEST(loaded.value.kinds.size() >= 7U);
+}
+
+BOOST_AUTO_TEST_CASE(a_guide_that_does_not_fit_is_told) {
+    auto const loaded = suite::parse_users(
+        "format = 1\n[[situation]]\nid = \"one\"\ntitle = \"One\"\nunasked = [\"nobody\"]\n[words]\n\"gone\" = \"\"\n"
+        "[[kind]]\nid = \"x\"\ntitle = \"X\"\n[kind.cases]\none = [\"multi.pptp.same-server\", \"no.such.case\"]\nother = []\n"
+        "[[kind.say]]\nwhen = [\"one=never\", \"idle=yes\"]\ntext = \"t\"\n",
+        "mine.toml");
+    BOOST_TEST(words::printed(loaded.diagnostics) == "");
+    auto const said = words::printed(suite::lint_users(loaded.value, suites(), "mine.toml"));
+    for (auto const* part :
+         {"class 'starved' can be shown and has no entry", "no case of the matrix has the class 'gone'", "class 'nobody' of 'one'",
+          "no case 'no.such.case'", "'other' of 'x' is no situation", "'one=never' of 'x'", "asks about 'idle'", "needs a last saying"})
+        BOOST_TEST(words::has(said, part), part << " in " << said);
+    BOOST_TEST(!suite::parse_users("format = 1\n[[kind]]\nid = 1\n", "mine.toml").ok());
+    BOOST_TEST(
+        !suite::parse_users("format = 1\n[[kind]]\nid = \"a\"\ntitle = \"A\"\n[[kind.say]]\nwhen = [\"one\"]\ntext = \"t\"\n", "m").ok());
 }
 
 BOOST_AUTO_TEST_CASE(what_holds_always_is_there_under_the_names_the_engine_uses) {

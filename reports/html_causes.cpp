@@ -1,0 +1,74 @@
+// Findings for the HTML page: see html_causes.hpp.
+#include "reports/html_causes.hpp"
+
+#include "reports/causes.hpp"
+#include "reports/html_list.hpp"
+
+#include <fmt/format.h>
+
+#include <kainjow/mustache.hpp>
+
+namespace tsuka::reports {
+namespace {
+
+constexpr std::size_t few = 3;  ///< so many cases stand open below their cause
+constexpr std::size_t deciding_cases = 4;
+
+std::string cases(std::size_t count) {
+    return fmt::format("{} {}", count, count == 1 ? "case" : "cases");
+}
+
+Data claim_data(model::ClaimRow const* row) {
+    Data data;
+    put_verdict(data, row->verdict);
+    put(data, "claim_id", row->claim.id);
+    put(data, "claim_sentence", row->claim.sentence);
+    put(data, "source", row->claim.source);
+    put(data, "standing", std::string{row->claim.always ? "holds for every router" : row->claimed ? "claimed" : "not claimed"});
+    return data;
+}
+
+Data case_data(model::ReportRow const* row, model::Record const& record, Facts const& facts) {
+    Data data = row_data(*row);
+    model::CaseRecord const* result = case_of(record, *row);
+    put(data, "evidence", result == nullptr ? "" : to_text(frames_of(*result), facts));
+    return data;
+}
+
+Data cause_data(Cause const& cause, model::Record const& record, Facts const& facts) {
+    Data data;
+    put_verdict(data, cause.verdict);
+    put(data, "cause_sentence", cause.sentence);
+    put(data, "cause_count", cases(cause.rows.size()));
+    put_flag(data, "few", cause.rows.size() <= few);
+    put(data, "expected", cause.expected);
+    put(data, "arrived", cause.arrived);
+    put_list(data, "cause_claims", cause.claims, claim_data);
+    put_list(data, "cause_cases", cause.rows, [&](model::ReportRow const* row) { return case_data(row, record, facts); });
+    return data;
+}
+
+}  // namespace
+
+void put_causes(Data& page, model::Report const& report, model::Record const& record, Facts const& facts) {
+    auto const convert = [&](Cause const& cause) { return cause_data(cause, record, facts); };
+    put_list(page, "causes", causes(report, record, Shortfall::attention), convert);
+    auto const others = causes(report, record, Shortfall::not_offered);
+    std::size_t rows = 0;
+    for (Cause const& cause : others) rows += cause.rows.size();
+    put(page, "others_count", cases(rows));
+    put_list(page, "others", others, convert);
+}
+
+void put_deciding(Data& data, ClaimSummary const& claim) {
+    List list;
+    for (model::ReportRow const* row : claim.deciding) {
+        if (list.size() == deciding_cases) break;
+        list.push_back(row_data(*row));
+    }
+    std::size_t const more = claim.deciding.size() - list.size();
+    put_list(data, "deciding", list);
+    put(data, "deciding_more", more == 0 ? "" : fmt::format("and {} more", more));
+}
+
+}  // namespace tsuka::reports

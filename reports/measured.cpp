@@ -1,0 +1,69 @@
+// What is said of a bracket says how far it can be trusted: what was not determined and what was not tried stands behind it.
+#include "reports/measured.hpp"
+
+#include "harness/model/text.hpp"
+
+#include <fmt/format.h>
+
+namespace tsuka::reports {
+namespace {
+
+using model::Measurement;
+using model::Trial;
+
+std::string time_of(std::int64_t value) {
+    return model::readable(Duration{value});
+}
+
+std::string list_of(std::vector<std::int64_t> const& values) {
+    std::vector<std::string> words;
+    for (std::int64_t const value : values) words.push_back(time_of(value));
+    return fmt::format("{}", fmt::join(words, ", "));
+}
+
+std::vector<std::int64_t> values_of(Measurement const& measured, Trial::Result result) {
+    std::vector<std::int64_t> values;
+    for (Trial const& trial : measured.tried)
+        if (trial.result == result) values.push_back(trial.value);
+    return values;
+}
+
+std::string bracket(Measurement const& measured) {
+    auto const unknown = values_of(measured, Trial::Result::unknown);
+    if (measured.tried.empty()) return "not tried: " + list_of(measured.untried);
+    std::string text;
+    if (!measured.lower && !measured.upper)
+        text = "not known: nothing was determined at " + list_of(unknown);
+    else if (!measured.upper)
+        text = fmt::format("survives {}, the longest tried", time_of(*measured.lower));
+    else if (!measured.lower)
+        text = fmt::format("lost after {}, the shortest tried", time_of(*measured.upper));
+    else if (measured.monotone())
+        text = fmt::format("survives {}, lost after {}", time_of(*measured.lower), time_of(*measured.upper));
+    else
+        text = fmt::format("not monotone: survived {}; lost after {}", list_of(values_of(measured, Trial::Result::held)),
+                           list_of(values_of(measured, Trial::Result::lost)));
+    if (!unknown.empty() && (measured.lower || measured.upper)) text += fmt::format(" (not determined: {})", list_of(unknown));
+    if (!measured.untried.empty()) text += fmt::format(" (not tried: {})", list_of(measured.untried));
+    return text;
+}
+
+std::string count(model::GroupRow const& row) {
+    auto const& measured = row.measured;
+    std::int64_t const held = measured.lower.value_or(0);
+    std::int64_t const open = measured.upper.value_or(held) - held;
+    std::string text = fmt::format("{} of {}", held, measured.tried.size() + measured.untried.size());
+    if (open > 0) text += fmt::format(", {} not determined", open);
+    std::vector<std::string> words;
+    for (auto const& [name, times] : row.classes) words.push_back(fmt::format("{} {}", name, times));
+    if (!words.empty()) text += fmt::format(" ({})", fmt::join(words, ", "));
+    return text;
+}
+
+}  // namespace
+
+std::string sentence_of(model::GroupRow const& row) {
+    return row.measured.unit == model::Unit::nanoseconds ? bracket(row.measured) : count(row);
+}
+
+}  // namespace tsuka::reports

@@ -1,0 +1,12 @@
+// Measurements in words: "survives 60 s, lost after 120 s", "48 of 50".
+#pragma once
+
+#include "harness/model/report.hpp"
+
+#include <string>
+
+namespace tsuka::reports {
+
+[[nodiscard]] std::string sentence_of(model::GroupRow const& row);
+
+}  // namespace tsuka::reports
