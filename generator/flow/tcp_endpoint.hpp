@@ -78,6 +78,7 @@ private:
         bool fin = false;
     };
 
+    void take(proto::TcpParameters const& tcp, View payload, Instant now);
     void receive_closed(proto::TcpParameters const& tcp, View payload);
     void receive_listening(proto::TcpParameters const& tcp, View payload, Instant now);
     void receive_syn_sent(proto::TcpParameters const& tcp, View payload, Instant now);
@@ -116,6 +117,7 @@ private:
     std::deque<Pending> unacknowledged_;
     std::deque<Waiting> waiting_;
     std::optional<Instant> keep_alive_;  ///< when one was answered last
+    unsigned vain_answers_ = 0;          ///< in a row, to segments that changed nothing
     std::uint64_t received_ = 0;         ///< octets of the stream that are in order; the index into out_of_order_ never wraps
     std::map<std::uint64_t, Octets> out_of_order_;
     std::optional<std::uint64_t> fin_at_;  ///< where the peer's stream ends

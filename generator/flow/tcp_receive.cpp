@@ -3,11 +3,15 @@
 #include "generator/flow/tcp_flags.hpp"
 
 #include <algorithm>
+#include <tuple>
 
 namespace tsuka::flow {
 
 namespace {
 
+/// How many segments in a row that bring nothing new are answered. A router that repeats each frame fifty times would otherwise have every
+/// answer answered fifty times, and so on (RFC 5961 section 7 limits such answers, too).
+constexpr unsigned most_vain_answers = 64;
 constexpr std::uint32_t own_window = 65535;  ///< the default of TcpParameters: what every segment of ours announces
 
 bool has(proto::TcpParameters const& tcp, std::uint8_t flag) {
@@ -22,6 +26,17 @@ std::uint32_t length_of(proto::TcpParameters const& tcp, View payload) {
 
 void TcpEndpoint::receive(proto::TcpParameters const& tcp, View payload, Instant now) {
     if (tcp.destination_port != own_port_) return;
+    const auto before = std::tuple(state_, receive_next_, unacknowledged_.size(), out_of_order_.size());
+    const auto emitted = segments_.size();
+    take(tcp, payload, now);
+    if (std::tuple(state_, receive_next_, unacknowledged_.size(), out_of_order_.size()) != before) {
+        vain_answers_ = 0;
+    } else if (segments_.size() > emitted && ++vain_answers_ > most_vain_answers) {
+        segments_.resize(emitted);
+    }
+}
+
+void TcpEndpoint::take(proto::TcpParameters const& tcp, View payload, Instant now) {
     switch (state_) {
         case State::listen:
             receive_listening(tcp, payload, now);

@@ -25,6 +25,19 @@ std::string receiver_of(State const& state, Side side, View frame, Ipv4Address d
     return {};
 }
 
+/// Others may send on the router's cables, too, and what they send is not its fault. Some routers forward from another MAC address than
+/// they answer ARP with: what bears a token of ours came through the router, whatever it says.
+bool sent_by_router(State const& state, Side side, View frame) {
+    MacAddress source;
+    const auto octets = part(frame, source.octets.size(), source.octets.size());
+    std::copy(octets.begin(), octets.end(), source.octets.begin());
+    auto const& sentinel = side == Side::lan ? state.facts.sentinel.lan : state.facts.sentinel.wan;
+    return state.facts.cable || source == sentinel.gateway_mac ||
+           std::any_of(state.hosts.begin(), state.hosts.end(),
+                       [&](auto const& host) { return host.side == side && host.gateway_mac == source; }) ||
+           find_token(state.magic, frame);
+}
+
 std::string_view message_of(proto::Dissection const& dissection) {
     for (auto layer = dissection.layers.rbegin(); layer != dissection.layers.rend(); ++layer)
         if (layer->message != nullptr && !layer->quoted) return layer->message->name;
@@ -209,7 +222,8 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
     record.actor = actor;
     record.length = frame.size();
     record.number = number;
-    state.evidence.push_back({std::move(record), state.quotes ? Octets(header.begin(), header.end()) : Octets{}});
+    state.evidence.push_back(
+        {std::move(record), state.quotes ? Octets(header.begin(), header.end()) : Octets{}, sent_by_router(state, side, frame)});
     const auto evidence = state.evidence.size() - 1;
     check_private_source(state, dissection, evidence);
 

@@ -18,6 +18,10 @@ struct Overloaded : Ts... {
 template <class... Ts>
 Overloaded(Ts...) -> Overloaded<Ts...>;  // clang 14 does not find it by itself
 
+/// All frames of a case are kept until it ends, so there is an end to them: so many, and so many more for each one that was sent.
+constexpr std::size_t frames_for_nothing = 5000;
+constexpr std::size_t frames_for_one = 16;
+
 std::optional<Instant> sooner(std::optional<Instant> a, std::optional<Instant> b) {
     if (!a) return b;
     return b ? std::min(*a, *b) : a;
@@ -54,6 +58,9 @@ void CaseEngine::Script::start(Instant now) {
 void CaseEngine::Script::receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
     if (done()) return;
     take_frame(state_, side, frame, at, checksum_ready, number);
+    if (const auto received = state_.evidence.size() - sent_; received > frames_for_nothing + frames_for_one * sent_)
+        return abandon(fmt::format("{} frames came for {} that were sent: the router multiplies frames, or a loop does", received, sent_),
+                       at);
     advance(at);
 }
 
@@ -85,6 +92,7 @@ std::optional<Instant> CaseEngine::Script::wake_at() const {
 
 std::vector<Outgoing> CaseEngine::Script::take_frames() {
     std::vector<Outgoing> frames;
+    sent_ += state_.outgoing.size();
     for (auto& out : state_.outgoing) frames.push_back({out.side, std::move(out.frame), out.evidence});
     state_.outgoing.clear();
     return frames;

@@ -88,6 +88,7 @@ private:
     model::CaseRecord record_;
     Phase phase_ = Phase::steps;
     Instant began_;
+    std::size_t sent_ = 0;  ///< frames
     std::size_t step_ = 0;
     Instant step_began_;
     bool entered_ = false;             ///< the step in hand has done what it does first

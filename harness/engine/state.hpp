@@ -113,7 +113,8 @@ struct Arrival {
 /// A frame of this case with what is known of it; its octets stand in the capture.
 struct Evidence {
     model::FrameRecord record;
-    Octets datagram{};  ///< as it arrived, where a step of the case may quote it
+    Octets datagram{};    ///< as it arrived, where a step of the case may quote it
+    bool routers = true;  ///< the router sent it: by its MAC address, or because it bears a token of ours
 };
 
 struct OutFrame {

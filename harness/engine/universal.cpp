@@ -23,6 +23,7 @@ bool sent_with(Probe const& probe, std::string_view what) {
 }
 
 void check_problems(State& state, Arrival const& arrival, proto::Dissection const& dissection) {
+    if (!arrival.probe && !arrival.evidence.empty() && !state.evidence[arrival.evidence.front()].routers) return;
     for (auto const& problem : dissection.problems) {
         if (!problem.what.ends_with("checksum")) continue;
         if (arrival.probe && sent_with(state.probes[*arrival.probe], problem.what)) continue;  // a deliberate fault
@@ -103,7 +104,8 @@ void check_arrival(State& state, Arrival& arrival, proto::Dissection const& diss
 bool check_fragment(State& state, proto::Dissection const& dissection, std::size_t evidence) {
     const bool wrong = std::any_of(dissection.problems.begin(), dissection.problems.end(),
                                    [](auto const& problem) { return problem.what == "ip.checksum"; });
-    if (wrong) state.report("always.checksums-right", "", "a fragment arrived with a wrong IP header checksum", {evidence});
+    if (wrong && state.evidence[evidence].routers)
+        state.report("always.checksums-right", "", "a fragment arrived with a wrong IP header checksum", {evidence});
     return !wrong;
 }
 
@@ -118,7 +120,7 @@ void check_private_source(State& state, proto::Dissection const& dissection, std
     // A router that stands behind another NAT has a private address of its own (RFC 6598 section 4).
     const bool own = address == state.facts.dut_wan || (state.facts.one_to_one && state.facts.one_to_one->contains(address));
     const bool leaked = a_client || address == state.facts.sentinel.lan.address || (address.is_private() && !own);
-    if (leaked && !state.facts.cable)
+    if (leaked && !state.facts.cable && state.evidence[evidence].routers)
         state.report("always.no-private-source", "",
                      fmt::format("a datagram left on the WAN with the private source {}", to_string(address)), {evidence});
 }

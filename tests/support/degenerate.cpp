@@ -119,7 +119,7 @@ namespace {
 
 class Driver {
 public:
-    Driver(run::Session& session, Device& device) : session_(session), device_(device) {}
+    Driver(run::Session& session, Contraption& device) : session_(session), device_(device) {}
 
     Course run(Duration most_time, std::uint64_t most_frames) {
         session_.start(now_);
@@ -186,7 +186,7 @@ private:
     }
 
     run::Session& session_;
-    Device& device_;
+    Contraption& device_;
     Instant now_{};
     std::uint64_t frames_ = 0;  ///< that have passed
     unsigned turns_ = 0;
@@ -197,7 +197,7 @@ private:
 
 }  // namespace
 
-Course run(run::Session& session, Device& device, Duration most_time, std::uint64_t most_frames) {
+Course run(run::Session& session, Contraption& device, Duration most_time, std::uint64_t most_frames) {
     return Driver(session, device).run(most_time, most_frames);
 }
 

@@ -37,23 +37,36 @@ struct Course {
     std::string trouble;       ///< the session hung or span, or did not stop in time: why
 };
 
-class Device {
+/// Whatever stands in a router's place.
+class Contraption {
 public:
-    Device(Habit habit, tsuka::model::RouterSpec const& good) : habit_(habit), good_(good) {}
-
-    bool bad = true;                 ///< false: a good router still (a cable and a hole are what they are from the beginning)
-    std::uint64_t dies_after = 200;  ///< frames taken in while bad
-
-    void receive(tsuka::Side side, tsuka::View frame, tsuka::Instant now);
-    void wake(tsuka::Instant now);
-    [[nodiscard]] std::optional<tsuka::Instant> wake_at() const;
+    Contraption() = default;
+    Contraption(Contraption const&) = delete;
+    Contraption& operator=(Contraption const&) = delete;
+    virtual ~Contraption() = default;
 
     struct Departure {
         tsuka::Side side = tsuka::Side::lan;
         tsuka::Octets frame;
         tsuka::Duration delay{};
     };
-    [[nodiscard]] std::vector<Departure> take_frames() { return std::exchange(out_, {}); }
+    virtual void receive(tsuka::Side side, tsuka::View frame, tsuka::Instant now) = 0;
+    virtual void wake(tsuka::Instant now) = 0;
+    [[nodiscard]] virtual std::optional<tsuka::Instant> wake_at() const = 0;
+    [[nodiscard]] virtual std::vector<Departure> take_frames() = 0;
+};
+
+class Device : public Contraption {
+public:
+    Device(Habit habit, tsuka::model::RouterSpec const& good) : habit_(habit), good_(good) {}
+
+    bool bad = true;                 ///< false: a good router still (a cable and a hole are what they are from the beginning)
+    std::uint64_t dies_after = 200;  ///< frames taken in while bad
+
+    void receive(tsuka::Side side, tsuka::View frame, tsuka::Instant now) override;
+    void wake(tsuka::Instant now) override;
+    [[nodiscard]] std::optional<tsuka::Instant> wake_at() const override;
+    [[nodiscard]] std::vector<Departure> take_frames() override { return std::exchange(out_, {}); }
 
 private:
     void forward(tsuka::Side side, tsuka::View frame, tsuka::Instant now);
@@ -71,6 +84,6 @@ private:
 };
 
 /// Runs the session against the device to its end, in virtual time; gives up, with words, at `most_time` or `most_frames`.
-[[nodiscard]] Course run(tsuka::run::Session& session, Device& device, tsuka::Duration most_time, std::uint64_t most_frames);
+[[nodiscard]] Course run(tsuka::run::Session& session, Contraption& device, tsuka::Duration most_time, std::uint64_t most_frames);
 
 }  // namespace degenerate

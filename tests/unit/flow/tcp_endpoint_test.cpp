@@ -242,4 +242,29 @@ BOOST_AUTO_TEST_CASE(a_sequence_number_has_a_place_in_the_peers_stream) {
     BOOST_TEST(server.place_of(105).value_or(9) == 4U);
 }
 
+/// A router that repeats each frame many times: its copies of our answers must not be answered without end.
+BOOST_AUTO_TEST_CASE(what_brings_nothing_new_is_answered_so_often_and_no_more) {
+    flow::TcpEndpoint server(1723, 0, {});
+    server.listen();
+    proto::TcpParameters syn;
+    syn.source_port = 40000;
+    syn.destination_port = 1723;
+    syn.seq = 100;
+    syn.flags = 0x02;
+    std::size_t answers = 0;
+    for (int copies = 0; copies < 1000; ++copies) {
+        server.receive(syn, {}, Instant{});
+        answers += server.take_segments().size();
+    }
+    BOOST_TEST(answers == 65U);
+    // What does bring something new is taken as ever.
+    proto::TcpParameters ack = syn;
+    ack.seq = 101;
+    ack.ack = 1;
+    ack.flags = 0x10;
+    server.receive(ack, to_octets("text"), Instant{});
+    BOOST_TEST((server.state() == flow::TcpEndpoint::State::established));
+    BOOST_TEST(server.take_segments().size() == 1U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
