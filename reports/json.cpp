@@ -218,6 +218,7 @@ json::object user_row(model::UserRow const& row, model::Report const& report) {
         model::UserCell const& cell = row.cells[index];
         if (cell.works == model::Works::no_case) continue;
         cells.push_back(json::object{{"situation", text(report.users.situations.at(index).id)},
+                                     {"title", text(report.users.situations.at(index).title)},
                                      {"works", to_string(cell.works)},
                                      {"word", text(cell.word)},
                                      {"cases", list(cell.rows, [&](std::size_t at) { return text(report.rows.at(at).name); })},

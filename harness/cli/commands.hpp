@@ -51,6 +51,19 @@ struct JudgeOptions {
 };
 int judge(JudgeOptions const& options);
 
+struct DiffOptions {
+    std::string before;  ///< folder of a run or of a judgement, or a report.json
+    std::string after;
+    std::string format = "text";  ///< text, markdown, junit
+};
+int diff(DiffOptions const& options);
+
+struct MatrixOptions {
+    std::vector<std::string> runs;
+    std::string format = "markdown";  ///< markdown, csv
+};
+int matrix(MatrixOptions const& options);
+
 struct EvidenceOptions {
     std::string run;
     std::string case_name;  ///< empty: all frames

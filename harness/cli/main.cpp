@@ -101,6 +101,24 @@ void add_list(CLI::App& app, ListOptions& options) {
     command->footer(list_examples);
 }
 
+void add_diff(CLI::App& app, DiffOptions& options) {
+    auto* command = app.add_subcommand("diff", "Compare two reports: what broke, what was mended, which numbers changed");
+    command->add_option("before", options.before, "Folder of a run or of a judgement, or a report.json")->required();
+    command->add_option("after", options.after, "The same of the later one")->required();
+    command->add_option("--format", options.format, "text, markdown (for a merge request) or junit")
+        ->check(CLI::IsMember({"text", "markdown", "junit"}))
+        ->capture_default_str();
+    command->footer(
+        "Exit status: 0 nothing is newly broken, 1 something is, 3 a report cannot be read. A case that is missing is no regression.");
+}
+
+void add_matrix(CLI::App& app, MatrixOptions& options) {
+    auto* command = app.add_subcommand("matrix", "Reports side by side: what users can do, and the claims, per router");
+    command->add_option("runs", options.runs, "Folders of runs or of judgements, or report.json files")->required();
+    command->add_option("--format", options.format, "markdown or csv")->check(CLI::IsMember({"markdown", "csv"}))->capture_default_str();
+    command->footer("Rows in which only one router falls short stand first.\n\nExit status: 0, or 3 a report cannot be read.");
+}
+
 void add_judge(CLI::App& app, JudgeOptions& options) {
     auto* command = app.add_subcommand("judge", "Make the reports of a recorded run again, without hardware");
     command->add_option("run", options.run, "Run folder")->required();
@@ -170,6 +188,12 @@ int main(int argc, char** argv) {
     JudgeOptions judge_options;
     add_judge(app, judge_options);
 
+    DiffOptions diff_options;
+    add_diff(app, diff_options);
+
+    MatrixOptions matrix_options;
+    add_matrix(app, matrix_options);
+
     auto* doctor_command = app.add_subcommand("doctor", "Check whether this machine has what a run needs");
     bool restoring = false;
     doctor_command->add_flag("--restore", restoring, "Make interfaces that a killed run (SIGKILL) has left changed what they were before");
@@ -196,6 +220,8 @@ int main(int argc, char** argv) {
         if (*lint_command) return lint(lint_suites);
         if (*explain_command) return explain(subject);
         if (app.got_subcommand("judge")) return judge(judge_options);
+        if (app.got_subcommand("diff")) return diff(diff_options);
+        if (app.got_subcommand("matrix")) return matrix(matrix_options);
         if (*doctor_command) return restoring ? restore() : doctor();
         if (app.got_subcommand("evidence")) return evidence(evidence_options);
         if (*completion_command) return print(shell == "bash" ? bash_completion(app) : zsh_completion(app));

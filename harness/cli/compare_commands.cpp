@@ -1,0 +1,63 @@
+// `tsuka diff` and `tsuka matrix`: reports against each other.
+#include "harness/cli/commands.hpp"
+#include "harness/cli/data.hpp"
+#include "harness/model/report.hpp"
+#include "harness/record/run_folder.hpp"
+#include "harness/suite/document.hpp"
+#include "reports/diff.hpp"
+#include "reports/fleet.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+namespace tsuka::cli {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The report of a run folder, of a later judgement, or a report.json by itself. Says what is wrong.
+std::optional<reports::Outline> read_outline(std::string const& name) {
+    std::error_code trouble;
+    fs::path path = name;
+    if (fs::is_directory(path, trouble)) path /= record::json_report_file;
+    auto text = suite::read_text(path);
+    if (!text) {
+        complain(fmt::format("{}: {}", path.string(), text.error().what));
+        return std::nullopt;
+    }
+    auto outline = reports::parse_outline(*text, path.string());
+    if (!outline) {
+        complain(outline.error().what);
+        return std::nullopt;
+    }
+    return std::move(*outline);
+}
+
+}  // namespace
+
+int diff(DiffOptions const& options) {
+    const auto before = read_outline(options.before);
+    const auto after = read_outline(options.after);
+    if (!before || !after) return exit_usage;
+    const auto changes = reports::diff(*before, *after);
+    const auto form = options.format == "markdown" ? reports::DiffForm::markdown
+                      : options.format == "junit"  ? reports::DiffForm::junit
+                                                   : reports::DiffForm::text;
+    fmt::print("{}", reports::render_diff(*before, *after, changes, form));
+    return reports::has_regression(changes) ? 1 : 0;
+}
+
+int matrix(MatrixOptions const& options) {
+    std::vector<reports::Outline> all;
+    for (auto const& run : options.runs) {
+        auto outline = read_outline(run);
+        if (!outline) return exit_usage;
+        all.push_back(std::move(*outline));
+    }
+    fmt::print("{}", reports::render_fleet(all, options.format == "csv" ? reports::FleetForm::csv : reports::FleetForm::markdown));
+    return 0;
+}
+
+}  // namespace tsuka::cli

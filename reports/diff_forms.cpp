@@ -1,0 +1,114 @@
+// A comparison as text, as Markdown for a merge request, as JUnit for a pipeline. Names and reasons come out of files: all of it goes
+// through printable(), and Markdown's own signs are made harmless.
+#include "harness/model/text.hpp"
+#include "reports/diff.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <pugixml.hpp>
+#include <sstream>
+
+namespace tsuka::reports {
+namespace {
+
+using model::printable;
+
+std::string title_of(Outline const& one) {
+    return fmt::format("{}{}, profile {}, {}", one.router, one.firmware.empty() ? "" : ", firmware " + one.firmware, one.profile,
+                       one.started);
+}
+
+std::string sum_of(std::vector<Change> const& changes) {
+    std::map<Change::Kind, std::size_t> counts;
+    for (Change const& one : changes) ++counts[one.kind];
+    std::vector<std::string> parts;
+    for (auto const& [kind, count] : counts) parts.push_back(fmt::format("{} {}", count, to_string(kind)));
+    return parts.empty() ? "nothing differs" : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+std::string both(Change const& one) {
+    if (one.before.empty() || one.after.empty()) return one.before + one.after;
+    return fmt::format("{} -> {}", one.before, one.after);
+}
+
+std::string as_text(Outline const& before, Outline const& after, std::vector<Change> const& changes) {
+    std::string out =
+        fmt::format("A  {}: {}\nB  {}: {}\n{}\n", title_of(before), before.conclusion, title_of(after), after.conclusion, sum_of(changes));
+    Change::Kind const* last = nullptr;
+    for (Change const& one : changes) {
+        if (last == nullptr || *last != one.kind) out += fmt::format("\n{}\n", to_string(one.kind));
+        last = &one.kind;
+        out += fmt::format("  {}: {}\n", one.name, both(one));
+    }
+    return printable(out);
+}
+
+/// Text inside a table cell: no pipe, no tag, no line break, no link.
+std::string cell(std::string const& text) {
+    std::string out;
+    for (char const sign : printable(text)) {
+        if (std::string_view{"|<>`*_[]\\"}.find(sign) != std::string_view::npos) out += '\\';
+        out += sign == '\n' ? ' ' : sign;
+    }
+    return out;
+}
+
+std::string as_markdown(Outline const& before, Outline const& after, std::vector<Change> const& changes) {
+    std::string out = fmt::format("**{}**\n\n| | router | conclusion |\n|---|---|---|\n| A | {} | {} |\n| B | {} | {} |\n",
+                                  has_regression(changes) ? "Newly broken" : "No regression", cell(title_of(before)),
+                                  cell(before.conclusion), cell(title_of(after)), cell(after.conclusion));
+    out += fmt::format("\n{}\n", cell(sum_of(changes)));
+    if (changes.empty()) return out;
+    out += "\n| change | case | before | after |\n|---|---|---|---|\n";
+    for (Change const& one : changes)
+        out += fmt::format("| {} | {} | {} | {} |\n", to_string(one.kind), cell(one.name), cell(one.before), cell(one.after));
+    return out;
+}
+
+/// One test case per change: a regression fails, all else passes.
+std::string as_junit(std::vector<Change> const& changes) {
+    pugi::xml_document document;
+    pugi::xml_node declaration = document.append_child(pugi::node_declaration);
+    declaration.append_attribute("version").set_value("1.0");
+    declaration.append_attribute("encoding").set_value("UTF-8");
+    pugi::xml_node root = document.append_child("testsuites");
+    root.append_attribute("name").set_value("tsuka diff");
+    pugi::xml_node suite = root.append_child("testsuite");
+    suite.append_attribute("name").set_value("diff");
+    auto const count = [&](Change::Kind kind) {
+        return std::count_if(changes.begin(), changes.end(), [kind](Change const& one) { return one.kind == kind; });
+    };
+    suite.append_attribute("tests").set_value(std::to_string(changes.size()).c_str());
+    suite.append_attribute("failures").set_value(std::to_string(count(Change::Kind::newly_broken)).c_str());
+    suite.append_attribute("errors").set_value("0");
+    for (Change const& one : changes) {
+        pugi::xml_node test = suite.append_child("testcase");
+        test.append_attribute("classname").set_value(std::string(to_string(one.kind)).c_str());
+        test.append_attribute("name").set_value(printable(one.name).c_str());
+        if (one.kind == Change::Kind::newly_broken)
+            test.append_child("failure").append_attribute("message").set_value(printable(both(one)).c_str());
+        else
+            test.append_child("system-out").append_child(pugi::node_pcdata).set_value(printable(both(one)).c_str());
+    }
+    std::ostringstream out;
+    document.save(out, "  ", pugi::format_default, pugi::encoding_utf8);
+    return out.str();
+}
+
+}  // namespace
+
+std::string render_diff(Outline const& before, Outline const& after, std::vector<Change> const& changes, DiffForm form) {
+    switch (form) {
+        case DiffForm::text:
+            return as_text(before, after, changes);
+        case DiffForm::markdown:
+            return as_markdown(before, after, changes);
+        case DiffForm::junit:
+            return as_junit(changes);
+    }
+    return {};
+}
+
+}  // namespace tsuka::reports

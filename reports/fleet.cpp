@@ -1,0 +1,124 @@
+// The matrix of reports: see fleet.hpp.
+#include "reports/fleet.hpp"
+
+#include "harness/model/text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+
+namespace tsuka::reports {
+namespace {
+
+struct Entry {
+    std::string text = "not run";
+    bool short_of = false;
+};
+
+struct Line {
+    std::string part;  ///< "users", "claims"
+    std::string title;
+    std::vector<Entry> entries;  ///< one per report
+
+    /// 0: only one falls short, 1: several do, 2: none does.
+    [[nodiscard]] int rank() const {
+        auto const count = std::count_if(entries.begin(), entries.end(), [](Entry const& one) { return one.short_of; });
+        return count == 1 && entries.size() > 1 ? 0 : count > 0 ? 1 : 2;
+    }
+};
+
+class Lines {
+public:
+    explicit Lines(std::size_t reports) : reports_(reports) {}
+
+    Entry& at(std::string const& part, std::string const& title, std::size_t report) {
+        auto const [place, fresh] = places_.try_emplace({part, title}, all_.size());
+        if (fresh) all_.push_back({part, title, std::vector<Entry>(reports_)});
+        return all_[place->second].entries[report];
+    }
+    [[nodiscard]] std::vector<Line> sorted(std::string const& part) const {
+        std::vector<Line> out;
+        std::copy_if(all_.begin(), all_.end(), std::back_inserter(out), [&](Line const& line) { return line.part == part; });
+        std::stable_sort(out.begin(), out.end(), [](Line const& a, Line const& b) { return a.rank() < b.rank(); });
+        return out;
+    }
+
+private:
+    std::size_t reports_;
+    std::vector<Line> all_;
+    std::map<std::pair<std::string, std::string>, std::size_t> places_;
+};
+
+Entry of_claim(OutlineClaim const& claim) {
+    if (claim.verdict == "inconclusive" || claim.verdict == "error") return {"undecided", false};
+    if (claim.verdict == "skipped") return {"not run", false};
+    bool const kept = claim.verdict == "pass" || claim.verdict == "supported";
+    std::string const found = kept ? "kept" : "broken";
+    return {claim.claimed ? found : fmt::format("not claimed, {}", found), claim.claimed && !kept};
+}
+
+Entry of_cell(OutlineCell const& cell) {
+    if (cell.works == "untested") return {"not run", false};
+    if (cell.works == "unknown") return {"undecided", false};
+    return {cell.word.empty() ? cell.works : cell.word, cell.works == "no" || cell.works == "partly"};
+}
+
+std::string cell(std::string const& text, FleetForm form) {
+    std::string out;
+    for (char const sign : model::printable(text)) {
+        bool const special = form == FleetForm::markdown && std::string_view{"|<>`*_[]\\"}.find(sign) != std::string_view::npos;
+        if (special) out += '\\';
+        if (form == FleetForm::csv && sign == '"') out += '"';
+        out += sign == '\n' ? ' ' : sign;
+    }
+    // RFC 4180 section 2; a leading sign that a spreadsheet takes for a formula is none.
+    if (form != FleetForm::csv) return out;
+    bool const formula = !out.empty() && std::string_view{"=+-@"}.find(out[0]) != std::string_view::npos;
+    return fmt::format("\"{}{}\"", formula ? "'" : "", out);
+}
+
+std::string row_of(std::vector<std::string> const& cells, FleetForm form) {
+    std::vector<std::string> out;
+    for (auto const& one : cells) out.push_back(cell(one, form));
+    return form == FleetForm::csv ? fmt::format("{}\r\n", fmt::join(out, ",")) : fmt::format("| {} |\n", fmt::join(out, " | "));
+}
+
+std::string table(std::vector<Outline> const& reports, std::vector<Line> const& lines, std::string const& head, FleetForm form) {
+    std::vector<std::string> cells{head};
+    for (Outline const& one : reports) cells.push_back(one.firmware.empty() ? one.router : fmt::format("{} {}", one.router, one.firmware));
+    std::string out = row_of(cells, form);
+    if (form == FleetForm::markdown) {
+        out += '|';
+        for (std::size_t index = 0; index < cells.size(); ++index) out += "---|";
+        out += '\n';
+    }
+    for (Line const& line : lines) {
+        cells.assign(1, line.title);
+        for (Entry const& entry : line.entries) cells.push_back(entry.text);
+        out += row_of(cells, form);
+    }
+    return out;
+}
+
+}  // namespace
+
+std::string render_fleet(std::vector<Outline> const& reports, FleetForm form) {
+    Lines lines(reports.size());
+    for (std::size_t index = 0; index < reports.size(); ++index) {
+        for (OutlineCell const& one : reports[index].cells)
+            lines.at("users", fmt::format("{}: {}", one.kind, one.situation), index) = of_cell(one);
+        for (OutlineClaim const& one : reports[index].claims) lines.at("claims", one.id, index) = of_claim(one);
+        for (std::string const& id : reports[index].unsettled)
+            if (Entry& entry = lines.at("claims", id, index); entry.text == "not run") entry.text = "claimed, not settled";
+        lines.at("conclusion", "profile", index) = {reports[index].profile, false};
+        lines.at("conclusion", "conclusion", index) = {reports[index].conclusion, false};
+        lines.at("conclusion", "report", index) = {reports[index].path, false};
+    }
+    std::string out = table(reports, lines.sorted("conclusion"), "run", form);
+    for (auto const& [part, head] : {std::pair{"users", "what users can do"}, std::pair{"claims", "claim"}})
+        out += (form == FleetForm::csv ? "\r\n" : "\n") + table(reports, lines.sorted(part), head, form);
+    return out;
+}
+
+}  // namespace tsuka::reports

@@ -1,0 +1,53 @@
+# `tsuka diff` and `tsuka matrix` over runs on simulated routers.
+import unittest
+
+import rig
+
+CASES = ["--only", "esp.*", "--only", "multi.esp.*"]
+
+
+class Compare(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.place = rig.Folder()
+        cls.folder = cls.place.__enter__()
+        for name, dut in ("good", ["sim:faithful"]), ("bad", ["sim:faithful", "--defect", "esp.payload-altered"]), ("seil", ["sim:seil"]):
+            done = rig.tsuka(["run", *CASES, "--dut", *dut, "--seed", 1, "--out", cls.folder / name])
+            assert done.returncode in (0, 1, 2), rig.words(done)
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.place.__exit__(None, None, None)
+
+    def diff(self, before, after, *more):
+        return rig.tsuka(["diff", self.folder / before, self.folder / after, *more])
+
+    def test_a_defect_is_a_regression(self):
+        done = self.diff("good", "bad")
+        self.assertEqual(done.returncode, 1, rig.words(done))
+        self.assertIn("newly broken\n  esp.", done.stdout)
+        done = self.diff("bad", "good")
+        self.assertEqual(done.returncode, 0, rig.words(done))
+        self.assertIn("newly kept", done.stdout)
+
+    def test_a_run_is_equal_to_itself(self):
+        done = self.diff("good", "good/report.json")
+        self.assertEqual(done.returncode, 0, rig.words(done))
+        self.assertIn("nothing differs", done.stdout)
+
+    def test_forms(self):
+        self.assertIn("| newly broken |", self.diff("good", "bad", "--format", "markdown").stdout)
+        self.assertIn("<failure", self.diff("good", "bad", "--format", "junit").stdout)
+
+    def test_no_report(self):
+        done = self.diff("good", "absent")
+        self.assertEqual(done.returncode, 3, rig.words(done))
+        self.assertIn("absent", done.stderr)
+
+    def test_matrix(self):
+        done = rig.tsuka(["matrix", self.folder / "good", self.folder / "bad", self.folder / "seil"])
+        self.assertEqual(done.returncode, 0, rig.words(done))
+        self.assertRegex(done.stdout, r"\| IPsec \(ESP without NAT-T\): Two clients, one server \| works \| fails \| only the first \|")
+
+
+unittest.main(verbosity=2)
