@@ -16,6 +16,7 @@ namespace {
 std::string lines_of(model::Record const& record) {
     std::string text = record::run_line(record.run) + "\n";
     for (auto const& one : record.cases) text += record::case_line(one) + "\n";
+    text += record::inputs_line(record.inputs) + "\n";
     return text + record::end_line({.complete = record.complete, .ended = record.ended, .ports = record.ports, .took = record.took}) + "\n";
 }
 
@@ -58,6 +59,9 @@ BOOST_AUTO_TEST_CASE(round_trip_is_exact) {
     BOOST_TEST(one.steps.at(0).spot.line == 21U);
     BOOST_TEST(one.hosts.at(0).second == "192.168.1.10");
     BOOST_TEST(one.attempts == 2U);
+    BOOST_TEST(read->inputs.at(0).at.time_since_epoch().count() == 1'700'000'000'123'456'789);  // more than a double can hold
+    BOOST_TEST((read->inputs.at(1).rest == std::chrono::seconds(2)));
+    BOOST_TEST((read->run.plan.longest == std::optional<Duration>(std::chrono::seconds(30))));
     BOOST_TEST(read->complete);
     BOOST_TEST(read->ports.at(0).dropped == 3U);
 }
@@ -230,6 +234,7 @@ BOOST_AUTO_TEST_CASE(writes_what_the_reader_reads) {
     BOOST_TEST_REQUIRE(early.has_value());
     BOOST_TEST(!early->complete);
     BOOST_TEST(early->cases.size() == 1U);
+    BOOST_TEST_REQUIRE(writer->add_inputs(record.inputs).has_value());
     BOOST_TEST_REQUIRE(writer->end({.complete = true, .ended = {}, .ports = record.ports, .took = record.took}).has_value());
     auto const read = record::read_record(path);
     BOOST_TEST_REQUIRE(read.has_value());

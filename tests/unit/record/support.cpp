@@ -65,6 +65,8 @@ model::Record full_record() {
     model::Record record;
     record.run.format = 2;
     record.run.tool = "0.1.0";
+    record.run.plan = {{"a", "b[x=1]"}, 4, 2, 1492, std::chrono::seconds(30)};
+    record.run.virtual_time = true;
     record.run.started = "2025-01-02T03:04:05Z";
     record.run.dut = "netns:linux";
     record.run.dut_about = "a kernel";
@@ -75,6 +77,9 @@ model::Record full_record() {
     record.run.facts = {{"round trip", "0.1 ms"}};
     record.cases = {full_case()};
     record.ports = {{.name = "lan0", .sent = 1, .received = 2, .dropped = 3}};
+    using enum model::Input::Kind;
+    record.inputs = {{start, 0, Instant{Duration{1'700'000'000'123'456'789}}, {}, {}},
+                     {spoilt, 7, Instant{Duration{1}}, std::chrono::seconds(2), "the wan port dropped \"frames\""}};
     record.complete = true;
     record.ended = "";
     record.took = std::chrono::seconds(7);
