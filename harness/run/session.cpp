@@ -116,9 +116,14 @@ void Session::receive(Side side, View frame, Instant at, bool checksum_ready, st
     if (done()) return;
     last_received_ = number;
     if (!checksum_ready) note(model::Input::Kind::unfinished_checksum, at);
-    for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(frame)) out_.push_back({side, std::move(answer), std::nullopt, 0});
+    if (const auto storm = surge_.unanswered(at)) invalidate(*storm, {}, at);
+    bool known = false;
+    for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(frame)) {
+        if (surge_.may_answer(side, at)) out_.push_back({side, std::move(answer), std::nullopt, 0});
+    }
     if (side == Side::wan)
         for (auto& answer : isp_.answer(frame)) out_.push_back({side, std::move(answer), std::nullopt, 0});
+    if (done()) return;
     if (preflight_) {
         preflight_->receive(side, frame, at);
         follow_health(at);
@@ -132,13 +137,17 @@ void Session::receive(Side side, View frame, Instant at, bool checksum_ready, st
     if (auto* active = owner(side, frame); active != nullptr && active->engine) {
         active->engine->receive(side, frame, at, checksum_ready, number);
         collect(*active);
+        known = true;
     }
+    if (!known) surge_.stranger(side, frame, at);
     reap(at);
 }
 
 void Session::wake(Instant now) {
     if (done()) return;
     note(model::Input::Kind::wake, now);
+    if (const auto storm = surge_.unanswered(now)) invalidate(*storm, {}, now);
+    if (done()) return;
     if (preflight_) {
         preflight_->wake(now);
         follow_health(now);

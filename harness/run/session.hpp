@@ -8,6 +8,7 @@
 #include "harness/lab/pool.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
+#include "harness/run/surge.hpp"
 #include "harness/run/wire.hpp"
 
 #include <deque>
@@ -84,6 +85,8 @@ private:
     };
 
     void note(model::Input::Kind kind, Instant at, Duration rest = {}, std::string why = {});
+    /// spoil(), for reasons that the session finds itself: a replay finds them again.
+    void invalidate(std::string const& why, Duration rest, Instant now);
     void begin_preflight(Instant now);
     void launch(Instant now);
     [[nodiscard]] std::deque<Waiting>::iterator next_up();  ///< whose turn it is; end(): nobody's yet
@@ -109,6 +112,7 @@ private:
     lab::Isp isp_;
     lab::Household lan_{Side::lan};
     lab::Household wan_{Side::wan};
+    Surge surge_;
     std::unique_ptr<Preflight> preflight_;
     engine::Facts facts_;
     MacAddress router_wan_mac_;

@@ -294,13 +294,18 @@ void Session::end(std::string const& reason, Instant now) {
 }
 
 void Session::frames_dropped(Side side, std::uint64_t count, Instant now) {
-    spoil(fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there", to_string(side), count),
+    spoil(fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there{}", to_string(side), count,
+                      surge_.cause(side)),
           {}, now);
 }
 
 void Session::spoil(std::string const& why, Duration rest, Instant now) {
     if (done()) return;
     note(model::Input::Kind::spoilt, now, rest, why);
+    invalidate(why, rest, now);
+}
+
+void Session::invalidate(std::string const& why, Duration rest, Instant now) {
     if (rest > Duration::zero()) pause_until_ = now + rest;
     for (auto& active : active_)
         if (active->engine && !active->engine->done()) {

@@ -33,13 +33,13 @@ ip route replace default via "$router" dev "$interface"
 """
 
 
-def enter():
-    """Starts this file again inside a network namespace of its own; all that it makes goes with it."""
+def enter(file):
+    """Starts a file again inside a network namespace of its own; all that it makes goes with it."""
     wrap = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if os.geteuid() != 0:
         wrap += ["--user", "--map-root-user"]
     environment = dict(os.environ, **{INSIDE: "1"})
-    sys.exit(subprocess.run([*wrap, "--", sys.executable, "-B", __file__, WAN], env=environment).returncode)
+    sys.exit(subprocess.run([*wrap, "--", sys.executable, "-B", file, WAN], env=environment).returncode)
 
 
 def run(*command, **options):
@@ -197,9 +197,14 @@ class Interfaces(unittest.TestCase):
 if WAN != "static":  # these do not ask how the router came by its address
     del Interfaces.test_one_run_at_a_time, Interfaces.test_killed_run_is_mended
 
-if INSIDE not in os.environ:
-    rig.need("ip", "nft", "ethtool", "unshare", "nsenter", "dnsmasq", "udhcpc")
-    rig.binary()
-    enter()
-sys.argv[1:] = []
-unittest.main(verbosity=2)
+def main(file):
+    if INSIDE not in os.environ:
+        rig.need("ip", "nft", "ethtool", "unshare", "nsenter", "dnsmasq", "udhcpc")
+        rig.binary()
+        enter(file)
+    sys.argv[1:] = []
+    unittest.main(verbosity=2)
+
+
+if __name__ == "__main__":
+    main(__file__)
