@@ -170,6 +170,8 @@ Result<std::string> render_html(model::Report const& report, model::Record const
     page["script"] = Data(assets::script);
     put_cover(page, report, facts);
     put_claims(page, report);
+    put_list(page, "known", report.known,
+             [](model::Known const& one) { return named(std::string{to_string(one.state)}, known_in_words(one)); });
     put_users(page, report);
     put_causes(page, report, record, facts);
     put_rows(page, report);

@@ -228,6 +228,18 @@ json::object user_row(model::UserRow const& row, model::Report const& report) {
             {"text", text(row.text)}, {"helps", text(row.helps)}, {"cells", cells}};
 }
 
+json::object known(model::Known const& one, model::Report const& report) {
+    return {{"case", text(one.expected.case_name)},
+            {"claim", text(one.expected.claim)},
+            {"verdict", text(one.expected.verdict)},
+            {"class", text(one.expected.observed_class)},
+            {"reason", text(one.expected.reason)},
+            {"ticket", text(one.expected.ticket)},
+            {"expires", text(one.expected.expires)},
+            {"state", to_string(one.state)},
+            {"cases", list(one.rows, [&](std::size_t at) { return text(report.rows.at(at).name); })}};
+}
+
 bool is_flat(json::array const& values) {
     return std::all_of(values.begin(), values.end(), [](json::value const& value) { return !value.is_structured(); });
 }
@@ -273,6 +285,7 @@ std::string render_json(model::Report const& report, model::Record const& record
         {"claims", list(by_claim(report), summary)},
         {"unsettled", texts(report.unsettled)},
         {"users", list(report.users.rows, [&](model::UserRow const& row) { return user_row(row, report); })},
+        {"known", list(report.known, [&](model::Known const& one) { return known(one, report); })},
         {"causes", all_causes(report, record)},
         {"groups", list(report.groups, group)},
         {"captures", {{"lan", text(facts.evidence + facts.lan_capture)}, {"wan", text(facts.evidence + facts.wan_capture)}}},

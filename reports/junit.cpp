@@ -70,8 +70,12 @@ void problem(pugi::xml_node test, char const* element, model::ReportRow const& r
     node.append_child(pugi::node_pcdata).set_value(model::printable(text).c_str());
 }
 
-void count_and_explain(pugi::xml_node test, model::ReportRow const& row, std::string const& text, Counts& counts) {
+void count_and_explain(pugi::xml_node test, model::ReportRow const& row, bool known, std::string const& text, Counts& counts) {
     ++counts.tests;
+    if (known && (row.verdict == Verdict::fail || row.verdict == Verdict::inconclusive)) {
+        ++counts.skipped;
+        return set(test.append_child("skipped"), "message", fmt::format("known: {}: {}", words(row.verdict), row.reason));
+    }
     switch (row.verdict) {
         case Verdict::fail:
             ++counts.failures;
@@ -96,12 +100,13 @@ void count_and_explain(pugi::xml_node test, model::ReportRow const& row, std::st
     }
 }
 
-void add_test(pugi::xml_node suite, model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts, Counts& counts) {
+void add_test(pugi::xml_node suite, model::ReportRow const& row, bool known, model::CaseRecord const* result, Facts const& facts,
+              Counts& counts) {
     pugi::xml_node test = suite.append_child("testcase");
     set(test, "classname", row.suite);
     set(test, "name", row.name);
     set(test, "time", seconds(result == nullptr ? Duration::zero() : result->took));
-    count_and_explain(test, row, body(row, result, facts), counts);
+    count_and_explain(test, row, known, body(row, result, facts), counts);
     std::string said = fmt::format("verdict: {}\n", to_string(row.verdict));
     if (!row.observed_class.empty()) said += fmt::format("class: {}\n", row.observed_class);
     if (std::string const manual = agreement(row); !manual.empty()) said += fmt::format("documented: {}\n", manual);
@@ -113,7 +118,9 @@ void add_test(pugi::xml_node suite, model::ReportRow const& row, model::CaseReco
 void add_run(pugi::xml_node root, model::Report const& report, Counts& counts) {
     bool const nothing = exit_status(report) == 4;
     // Rows of which none holds anything back, and still no conclusion: not one was found out, or the evidence is in doubt.
-    bool const unknown = exit_status(report) == 2 && std::none_of(report.rows.begin(), report.rows.end(), model::holds_back);
+    bool const unknown = exit_status(report) == 2 && std::none_of(report.rows.begin(), report.rows.end(), [&](model::ReportRow const& row) {
+                             return model::holds_back(row) && !is_known(report, static_cast<std::size_t>(&row - report.rows.data()));
+                         });
     if (report.complete && !nothing && !unknown) return;
     ++counts.tests;
     ++counts.errors;
@@ -130,6 +137,30 @@ void add_run(pugi::xml_node root, model::Report const& report, Counts& counts) {
         nothing           ? "nothing-ran"
         : report.complete ? model::conclusion(report) == model::Conclusion::as_far_as_tested ? "partial" : "inconclusive"
                           : "interrupted");
+}
+
+/// An entry of the list that is over fails by itself.
+void add_known(pugi::xml_node root, model::Report const& report, Counts& counts) {
+    Counts own;
+    pugi::xml_node suite;
+    for (model::Known const& known : report.known) {
+        if (known.state != model::Known::State::expired && known.state != model::Known::State::no_longer_true) continue;
+        if (!suite) suite = root.append_child("testsuite");
+        pugi::xml_node test = suite.append_child("testcase");
+        set(test, "classname", "known deviations");
+        set(test, "name", known.expected.case_name.empty() ? known.expected.claim : known.expected.case_name);
+        pugi::xml_node failure = test.append_child("failure");
+        set(failure, "message", known_in_words(known));
+        set(failure, "type", std::string{to_string(known.state)});
+        ++own.tests;
+        ++own.failures;
+    }
+    if (!suite) return;
+    set(suite, "name", "known deviations");
+    set_counts(suite, own);
+    set(suite, "skipped", "0");
+    counts.tests += own.tests;
+    counts.failures += own.failures;
 }
 
 void add(Counts& sum, Counts const& part) {
@@ -151,6 +182,7 @@ std::string render_junit(model::Report const& report, model::Record const& recor
     set(root, "time", seconds(report.took));
     Counts all;
     add_run(root, report, all);
+    add_known(root, report, all);
     for (SuiteRows const& rows : by_suite(report)) {
         pugi::xml_node suite = root.append_child("testsuite");
         set(suite, "name", rows.suite);
@@ -165,7 +197,7 @@ std::string render_junit(model::Report const& report, model::Record const& recor
         for (model::ReportRow const* row : rows.rows) {
             model::CaseRecord const* result = case_of(record, *row);
             took += result == nullptr ? Duration::zero() : result->took;
-            add_test(suite, *row, result, facts, counts);
+            add_test(suite, *row, is_known(report, static_cast<std::size_t>(row - report.rows.data())), result, facts, counts);
         }
         set_counts(suite, counts);
         set(suite, "skipped", std::to_string(counts.skipped));

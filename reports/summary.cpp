@@ -112,9 +112,26 @@ Conclusion by_rows(model::Report const& report) {
 
 }  // namespace
 
+namespace {
+
+/// What the list of known deviations adds to the conclusion, which stays what it is.
+std::string known_of(model::Report const& report) {
+    std::size_t rows = 0;
+    for (std::size_t row = 0; row < report.rows.size(); ++row) rows += is_known(report, row) ? 1U : 0U;
+    auto const stale = std::count_if(report.known.begin(), report.known.end(), [](model::Known const& known) {
+        return known.state == model::Known::State::expired || known.state == model::Known::State::no_longer_true;
+    });
+    std::string text = fmt::format(" {} {} known.", cases(rows), rows == 1 ? "is" : "are");
+    if (stale > 0) text += fmt::format(" {} of the known deviations {} expired or no longer true.", stale, stale == 1 ? "is" : "are");
+    return text;
+}
+
+}  // namespace
+
 Conclusion conclude(model::Report const& report) {
     Conclusion said = by_rows(report);
     if (said.mood == Conclusion::Mood::good || said.mood == Conclusion::Mood::partial) said.sentence += left_out(report);
+    if (report.gated) said.sentence += known_of(report);
     for (std::string const& doubt : report.doubts) said.sentence += fmt::format(" The evidence is in doubt: {}.", model::printable(doubt));
     return said;
 }
@@ -131,6 +148,19 @@ std::string item_of(model::RunRecord const& run) {
     auto const& [vendor, model] = std::tie(run.device.vendor, run.device.model);
     if (!model.empty()) return vendor.empty() ? model : fmt::format("{} {}", vendor, model);
     return run.dut_about.empty() ? run.dut : run.dut_about;
+}
+
+std::string known_in_words(model::Known const& known) {
+    model::Expected const& entry = known.expected;
+    std::string text =
+        fmt::format("{}: {} {}", to_string(known.state), entry.case_name.empty() ? "claim " + entry.claim : entry.case_name, entry.verdict);
+    if (!entry.observed_class.empty()) text += fmt::format(" ({})", entry.observed_class);
+    text += ": " + entry.reason;
+    std::vector<std::string> more;
+    if (!entry.ticket.empty()) more.push_back(entry.ticket);
+    if (!entry.expires.empty()) more.push_back("until " + entry.expires);
+    if (!more.empty()) text += fmt::format(" ({})", fmt::join(more, ", "));
+    return text;
 }
 
 std::vector<SuiteRows> by_suite(model::Report const& report) {

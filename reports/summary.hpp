@@ -24,6 +24,9 @@ struct Conclusion {
 /// The router as a title: vendor and model where they are stated, else what the lab, the preset or the command line call it.
 [[nodiscard]] std::string item_of(model::RunRecord const& run);
 
+/// "known: multi.esp.same-server.sequential fail: slots (T-17, until 2026-12-31)"
+[[nodiscard]] std::string known_in_words(model::Known const& known);
+
 struct SuiteRows {
     std::string suite;
     std::vector<model::ReportRow const*> rows;

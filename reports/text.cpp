@@ -214,11 +214,18 @@ void users(Page& page, model::Report const& report) {
     }
 }
 
+void known(Page& page, model::Report const& report) {
+    if (report.known.empty()) return;
+    page.heading("Known deviations");
+    for (model::Known const& one : report.known) page.paragraph(known_in_words(one), 4, "  ");
+}
+
 void closing(Page& page, model::Report const& report) {
     if (!report.groups.empty()) {
         page.heading("Measured");
         for (model::GroupRow const& group : report.groups) page.paragraph(fmt::format("{}: {}", group.id, sentence_of(group)), 4, "  ");
     }
+    known(page, report);
     if (!report.unsettled.empty()) {
         page.heading("Claimed but not settled by this run");
         page.paragraph(fmt::format("{}", fmt::join(report.unsettled, ", ")), 2);

@@ -29,6 +29,7 @@ struct RunOptions {
     std::optional<std::uint64_t> seed;
     bool quiet = false;
     bool accept_partial = false;  ///< exit status 0 also when claims are unsettled
+    std::string expected;         ///< list of known deviations
 };
 int run(RunOptions const& options);
 
@@ -47,6 +48,7 @@ struct JudgeOptions {
     std::string profile;
     std::string out;
     bool accept_partial = false;
+    std::string expected;
     bool replay = false;  ///< the capture goes through the engine of today
 };
 int judge(JudgeOptions const& options);
@@ -57,6 +59,8 @@ struct DiffOptions {
     std::string format = "text";  ///< text, markdown, junit
 };
 int diff(DiffOptions const& options);
+
+int expect(std::string const& run);
 
 struct MatrixOptions {
     std::vector<std::string> runs;

@@ -1,9 +1,11 @@
 // `tsuka diff` and `tsuka matrix`: reports against each other.
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
-#include "harness/model/report.hpp"
+#include "harness/model/expected.hpp"
+#include "harness/model/text.hpp"
 #include "harness/record/run_folder.hpp"
 #include "harness/suite/document.hpp"
+#include "harness/suite/load_expected.hpp"
 #include "reports/diff.hpp"
 #include "reports/fleet.hpp"
 
@@ -47,6 +49,23 @@ int diff(DiffOptions const& options) {
                                                    : reports::DiffForm::text;
     fmt::print("{}", reports::render_diff(*before, *after, changes, form));
     return reports::has_regression(changes) ? 1 : 0;
+}
+
+int expect(std::string const& run) {
+    const auto outline = read_outline(run);
+    if (!outline) return exit_usage;
+    std::vector<model::Expected> all;
+    for (auto const& row : outline->rows) {
+        if (row.verdict != "fail" && row.verdict != "deviation") continue;
+        model::Expected one;
+        one.case_name = row.name;
+        one.verdict = row.verdict;
+        one.observed_class = row.observed_class;
+        one.reason = row.reason.empty() ? "not given" : model::printable(row.reason);
+        all.push_back(std::move(one));
+    }
+    fmt::print("{}", suite::to_toml(all));
+    return 0;
 }
 
 int matrix(MatrixOptions const& options) {

@@ -4,6 +4,7 @@
 #include "generator/flow/conversation.hpp"
 #include "harness/model/text.hpp"
 #include "harness/suite/load.hpp"
+#include "harness/suite/load_expected.hpp"
 #include "harness/suite/load_users.hpp"
 
 #include <fmt/format.h>
@@ -95,6 +96,12 @@ std::optional<std::vector<model::Claim>> read_claims() {
         return std::nullopt;
     }
     auto loaded = suite::load_claims(folder / claims_path);
+    if (!tell(loaded.diagnostics)) return std::nullopt;
+    return std::move(loaded.value);
+}
+
+std::optional<std::vector<model::Expected>> read_expected(std::string const& path) {
+    auto loaded = suite::load_expected(path);
     if (!tell(loaded.diagnostics)) return std::nullopt;
     return std::move(loaded.value);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "generator/base/result.hpp"
+#include "harness/model/expected.hpp"
 #include "harness/model/lab.hpp"
 #include "harness/model/profile.hpp"
 #include "harness/model/suite.hpp"
@@ -33,6 +34,9 @@ bool tell(suite::Diagnostics const& diagnostics);
 
 /// What users can do, as our suites show it; "suites/users.toml".
 [[nodiscard]] std::optional<model::UserGuide> read_users();
+
+/// A list of known deviations.
+[[nodiscard]] std::optional<std::vector<model::Expected>> read_expected(std::string const& path);
 
 struct NamedProfile {
     model::Profile profile;

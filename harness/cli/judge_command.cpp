@@ -3,6 +3,7 @@
 #include "harness/cli/data.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/cli/replayed.hpp"
+#include "harness/judge/expected.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/judge/users.hpp"
 #include "harness/model/text.hpp"
@@ -154,6 +155,11 @@ int judge(JudgeOptions const& options) {
     report.doubts = std::move(doubts);
     report.accept_partial = options.accept_partial;
     report.users = judge::users(report, *record, *users);
+    if (!options.expected.empty()) {
+        const auto expected = read_expected(options.expected);
+        if (!expected) return exit_usage;
+        judge::hold_against(report, *expected, utc_now().substr(0, 10));
+    }
 
     const auto target = target_of(*folder, options.out, profile->profile.id);
     if (!target) {

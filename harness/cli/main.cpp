@@ -84,6 +84,7 @@ void add_run(CLI::App& app, RunOptions& options) {
                         "waiting costs nothing)");
     command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
         ->check(CLI::NonNegativeNumber);
+    command->add_option("--expected", options.expected, "Known deviations (see docs/expected.md): what they account for fails no pipeline");
     command->add_flag("--accept-partial", options.accept_partial,
                       "Exit with 0 also when nothing failed but claims of the profile are unsettled (for runs of a part)");
     command->add_flag("--quiet", options.quiet, "Print errors only");
@@ -125,6 +126,7 @@ void add_judge(CLI::App& app, JudgeOptions& options) {
     command->add_option("--profile", options.profile, "Judge by this profile instead of the run's own");
     command->add_option("--out", options.out,
                         "Write the reports to this new folder (default: RUN/judged/PROFILE-TIME; the run itself is left as it is)");
+    command->add_option("--expected", options.expected, "Known deviations (see docs/expected.md): what they account for fails no pipeline");
     command->add_flag("--accept-partial", options.accept_partial, "Exit with 0 also when nothing failed but claims are unsettled");
     command->add_flag("--replay", options.replay,
                       "Let the capture go through the engine of today, frame by frame, and judge what it finds instead of the record");
@@ -191,6 +193,13 @@ int main(int argc, char** argv) {
     DiffOptions diff_options;
     add_diff(app, diff_options);
 
+    std::string expect_run;
+    auto* expect_command = app.add_subcommand("expect", "Write a first list of known deviations from a report");
+    expect_command->add_option("run", expect_run, "Folder of a run or of a judgement, or a report.json")->required();
+    expect_command->footer(
+        "Give every entry its real reason, a ticket and an end before you use it with --expected.\n\n"
+        "Exit status: 0, or 3 the report cannot be read.");
+
     MatrixOptions matrix_options;
     add_matrix(app, matrix_options);
 
@@ -221,6 +230,7 @@ int main(int argc, char** argv) {
         if (*explain_command) return explain(subject);
         if (app.got_subcommand("judge")) return judge(judge_options);
         if (app.got_subcommand("diff")) return diff(diff_options);
+        if (*expect_command) return expect(expect_run);
         if (app.got_subcommand("matrix")) return matrix(matrix_options);
         if (*doctor_command) return restoring ? restore() : doctor();
         if (app.got_subcommand("evidence")) return evidence(evidence_options);

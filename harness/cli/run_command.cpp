@@ -8,6 +8,7 @@
 #include "harness/cli/run_inputs.hpp"
 #include "harness/cli/version.hpp"
 #include "harness/cli/waiting.hpp"
+#include "harness/judge/expected.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/judge/users.hpp"
 #include "harness/record/manifest.hpp"
@@ -118,6 +119,7 @@ int seal(Inputs const& inputs, model::Record& record, record::RunFolder const& f
     auto report = judge::judge(record, inputs.profile.profile, inputs.claims);
     report.accept_partial = options.accept_partial;
     report.users = judge::users(report, record, inputs.users);
+    if (!options.expected.empty()) judge::hold_against(report, inputs.expected, utc_now().substr(0, 10));
     const auto facts = facts_of(folder, folder, report);
     auto written = facts ? write_reports(folder, report, record, *facts) : facts.error();
     if (written) written = record::write_manifest(folder.path());

@@ -61,6 +61,11 @@ std::optional<Inputs> read_inputs(RunOptions const& options) {
     auto users = read_users();
     if (!users) return std::nullopt;
     inputs.users = std::move(*users);
+    if (!options.expected.empty()) {
+        auto expected = read_expected(options.expected);
+        if (!expected) return std::nullopt;
+        inputs.expected = std::move(*expected);
+    }
     auto suites = read_suites(options.suites, inputs.claims);
     if (!suites) return std::nullopt;
     inputs.cases = select(*suites, options.only);

@@ -58,7 +58,47 @@ Conclusion conclusion(Report const& report) {
     return covered.claimed > 0 && covered.settled == covered.claimed ? Conclusion::conforms : Conclusion::as_far_as_tested;
 }
 
+bool is_known(Report const& report, std::size_t row) {
+    ReportRow const& of = report.rows.at(row);
+    std::set<std::string> accounted;
+    for (Known const& known : report.known) {
+        bool const counts = known.state == Known::State::holds && std::find(known.rows.begin(), known.rows.end(), row) != known.rows.end();
+        if (counts && !known.expected.case_name.empty()) return true;
+        if (counts) accounted.insert(known.expected.claim);
+    }
+    // By claims: all that make the row what it is.
+    bool any = false;
+    for (ClaimRow const& claim : of.claims) {
+        if (claim.verdict != of.verdict) continue;
+        if (!accounted.contains(claim.claim.id)) return false;
+        any = true;
+    }
+    return any;
+}
+
+namespace {
+
+/// What the list leaves to be said.
+int gate(Report const& report) {
+    Report rest = report;
+    rest.gated = false;
+    bool stale = false;
+    for (Known const& known : report.known) {
+        stale = stale || known.state == Known::State::expired || known.state == Known::State::no_longer_true;
+        for (std::size_t const row : known.rows) {
+            if (!is_known(report, row)) continue;
+            rest.rows.at(row).verdict = Verdict::not_offered;
+            for (ClaimRow& claim : rest.rows.at(row).claims)
+                if (claim.verdict != Verdict::skipped) claim.verdict = Verdict::not_offered;
+        }
+    }
+    return stale ? 1 : exit_status(rest);
+}
+
+}  // namespace
+
 int exit_status(Report const& report) {
+    if (report.gated && conclusion(report) != Conclusion::nothing_ran) return gate(report);
     switch (conclusion(report)) {
         case Conclusion::conforms:
             return 0;

@@ -1,6 +1,7 @@
 // The judged run: one row per case, verdict and why. Totals are always computed from the rows, never counted beside them.
 #pragma once
 
+#include "harness/model/expected.hpp"
 #include "harness/model/measurement.hpp"
 #include "harness/model/profile.hpp"
 #include "harness/model/record.hpp"
@@ -75,7 +76,9 @@ struct Report {
     bool complete = false;
     std::string ended;
     std::vector<std::string> doubts;  ///< why the evidence cannot be relied on, e.g. it changed after the run; such a run never conforms
-    bool accept_partial = false;      ///< asked for: a run that leaves claims unsettled is a success when nothing failed
+    bool gated = false;               ///< a list of known deviations was given; `known` is what became of each
+    std::vector<Known> known;
+    bool accept_partial = false;  ///< asked for: a run that leaves claims unsettled is a success when nothing failed
     Duration took{};
 };
 
@@ -101,6 +104,10 @@ enum class Conclusion : std::uint8_t {
 };
 [[nodiscard]] Conclusion conclusion(Report const& report);
 
+/// Whether a known deviation that holds and has not expired accounts for everything that the row falls short of.
+[[nodiscard]] bool is_known(Report const& report, std::size_t row);
+
+/// With a list of known deviations: what it accounts for counts as settled, an entry that is expired or no longer true as a failure (1).
 /// 0 conforms, 1 does not, 2 as far as tested (0 when that is accepted) and inconclusive, 4 nothing ran. (3 is usage, the command line's.)
 [[nodiscard]] int exit_status(Report const& report);
 

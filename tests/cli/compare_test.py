@@ -44,6 +44,24 @@ class Compare(unittest.TestCase):
         self.assertEqual(done.returncode, 3, rig.words(done))
         self.assertIn("absent", done.stderr)
 
+    def test_expected_deviations(self):
+        listed = rig.tsuka(["expect", self.folder / "bad"])
+        self.assertEqual(listed.returncode, 0, rig.words(listed))
+        file = self.folder / "expected.toml"
+        file.write_text(listed.stdout)
+        judge = lambda run: rig.tsuka(["judge", self.folder / run, "--expected", file, "--accept-partial"])
+        done = judge("bad")
+        self.assertEqual(done.returncode, 0, rig.words(done))
+        self.assertIn("DOES NOT CONFORM", done.stdout, "known is not hidden")
+        self.assertIn("Known deviations", done.stdout)
+        done = judge("good")
+        self.assertEqual(done.returncode, 1, rig.words(done))
+        self.assertIn("no longer true", done.stdout)
+        file.write_text("format = 1\n")
+        self.assertEqual(judge("bad").returncode, 1)
+        file.write_text("format = 1\n[[expected]]\n")
+        self.assertEqual(judge("bad").returncode, 3)
+
     def test_matrix(self):
         done = rig.tsuka(["matrix", self.folder / "good", self.folder / "bad", self.folder / "seil"])
         self.assertEqual(done.returncode, 0, rig.words(done))

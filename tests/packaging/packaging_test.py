@@ -70,7 +70,7 @@ class Installed(unittest.TestCase):
     def test_completion(self):
         script = self.prefix / "share/bash-completion/completions/tsuka"
         ask = 'source "$0"; COMP_WORDS=(tsuka "$@"); COMP_CWORD=$#; _tsuka; printf "%s\\n" "${COMPREPLY[@]}"'
-        self.assertEqual(self.good(["bash", "-c", ask, script, "exp"]).split(), ["explain"])
+        self.assertEqual(self.good(["bash", "-c", ask, script, "expl"]).split(), ["explain"])
         self.assertIn("--profile", self.good(["bash", "-c", ask, script, "run", "--p"]).split())
 
     def test_version(self):
