@@ -160,9 +160,7 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
                                                                                                                 : "udp";
     const auto entry = proto::find_message(raw ? std::string_view{carrier} : std::string_view{send.message});
     if (entry.message == nullptr) return fail(fmt::format("unknown message '{}'", send.message));
-    const auto copies_before =
-        std::count_if(state.probes.begin(), state.probes.end(), [&](auto const& probe) { return probe.name == name; });
-    auto parts = sort_fields(state, send, entry, static_cast<std::size_t>(copies_before));
+    auto parts = sort_fields(state, send, entry, state.copies[name]);
     if (!parts) return parts.error();
 
     const auto probe_index = state.probes.size();
@@ -177,6 +175,7 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     made.receiver = speaker == Speaker::client ? flow.server : flow.client;
     made.set_up = set_up;
     state.probes.push_back(std::move(made));
+    ++state.copies[name];
     auto& probe = state.probes.back();
     probe.by_hand = parts->to || parts->source_port || parts->destination_port;
     probe.unsent = no_question(state, send);

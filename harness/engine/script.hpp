@@ -88,7 +88,8 @@ private:
     model::CaseRecord record_;
     Phase phase_ = Phase::steps;
     Instant began_;
-    std::size_t sent_ = 0;  ///< frames
+    std::size_t sent_ = 0;     ///< frames
+    std::size_t claimed_ = 0;  ///< all arrivals before this one have met an expectation
     std::size_t step_ = 0;
     Instant step_began_;
     bool entered_ = false;             ///< the step in hand has done what it does first

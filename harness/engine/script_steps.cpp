@@ -70,7 +70,7 @@ bool CaseEngine::Script::all_claimed(std::size_t index) const {
 
 std::optional<std::size_t> CaseEngine::Script::find_arrival(std::string_view message, std::string_view on, std::string_view at,
                                                             std::string_view probe, bool unclaimed) const {
-    for (std::size_t index = 0; index < state_.arrivals.size(); ++index) {
+    for (std::size_t index = unclaimed ? claimed_ : 0; index < state_.arrivals.size(); ++index) {
         auto const& arrival = state_.arrivals[index];
         if (arrival.actor != at || (unclaimed && arrival.claimed) || proto::wire_shape(arrival.message) != proto::wire_shape(message))
             continue;
@@ -106,6 +106,7 @@ CaseEngine::Script::Progress CaseEngine::Script::expect(model::ExpectStep const&
     while (const auto found = find_arrival(step.message, step.on, step.at, step.probe, true)) {
         auto& arrival = state_.arrivals[*found];
         arrival.claimed = true;
+        while (claimed_ < state_.arrivals.size() && state_.arrivals[claimed_].claimed) ++claimed_;
         record().checks.push_back({"arrives", fmt::format("{} at {}", step.message, step.at), "arrived", true});
         if (!check_fields(arrival, step.fields, step.payload)) {
             auto const& checks = record().checks;

@@ -134,6 +134,7 @@ struct State {
     Symbols symbols;
     std::deque<Flow> flows;  // deque: elements stay where they are
     std::deque<Probe> probes;
+    std::map<std::string, std::size_t> copies;  ///< probes by name
     std::deque<Arrival> arrivals;
     std::vector<Evidence> evidence;
     std::vector<OutFrame> outgoing;
