@@ -13,6 +13,7 @@
 
 #include <fmt/format.h>
 #include <kainjow/mustache.hpp>
+#include <set>
 
 namespace tsuka::reports {
 namespace {
@@ -162,6 +163,18 @@ void put_run(Data& page, model::Report const& report) {
     put_list(page, "ports", ports);
 }
 
+/// Variants of one case differ in a value: the first stands for those that say nothing new.
+void put_cases(Data& page, model::Report const& report, model::Record const& record, Facts const& facts) {
+    List cases;
+    cases.reserve(report.rows.size());
+    std::set<std::string> told;
+    for (model::ReportRow const& row : report.rows) {
+        bool const first = told.insert(row.id).second;
+        cases.push_back(case_data(row, case_of(record, row), facts, !first && !wants_attention(row)));
+    }
+    put_list(page, "cases", cases);
+}
+
 }  // namespace
 
 Result<std::string> render_html(model::Report const& report, model::Record const& record, Facts const& facts) {
@@ -176,10 +189,7 @@ Result<std::string> render_html(model::Report const& report, model::Record const
     put_causes(page, report, record, facts);
     put_rows(page, report);
     put_run(page, report);
-    List cases;
-    cases.reserve(report.rows.size());
-    for (model::ReportRow const& row : report.rows) cases.push_back(case_data(row, case_of(record, row), facts));
-    put_list(page, "cases", cases);
+    put_cases(page, report, record, facts);
 
     return fill(assets::page_template, page);
 }

@@ -4,6 +4,7 @@
 #include "reports/html_data.hpp"
 #include "reports/html_frames.hpp"
 #include "reports/html_list.hpp"
+#include "reports/ladder.hpp"
 #include "reports/summary.hpp"
 
 #include <fmt/format.h>
@@ -106,7 +107,7 @@ Data row_data(model::ReportRow const& row) {
     return data;
 }
 
-Data case_data(model::ReportRow const& row, CaseRecord const* found, Facts const& facts) {
+Data case_data(model::ReportRow const& row, CaseRecord const* found, Facts const& facts, bool brief) {
     CaseRecord const none;
     CaseRecord const& result = found != nullptr ? *found : none;
     Data data = row_data(row);
@@ -124,8 +125,11 @@ Data case_data(model::ReportRow const& row, CaseRecord const* found, Facts const
     put(data, "evidence", to_text(frames_of(result), facts));
     put_list(data, "case_claims", row.claims, [opened](model::ClaimRow const& claim) { return claim_data(claim, opened); });
     put_list(data, "findings", result.findings, [&](model::Finding const& finding) { return finding_data(finding, facts); });
-    put_steps(data, result, opened);
+    put_steps(data, brief ? none : result, opened);
     put_frames(data, result, facts, opened ? FrameDetail::differing : FrameDetail::none);
+    std::string const drawn = brief ? std::string{} : ladder_svg(ladder_of(result));
+    data["has_ladder"] = Data(!drawn.empty());
+    data["ladder"] = Data(drawn);  // markup of our own, its values escaped
     put(data, "archive", result.frames.empty() ? "" : facts.archive);
     return data;
 }

@@ -28,7 +28,8 @@ void put_verdict(Data& data, model::Verdict verdict);  ///< "verdict" for style,
 void put_steps(Data& data, model::CaseRecord const& result, bool full);
 
 /// row_data() and everything known about the case, down to its frames.
-[[nodiscard]] Data case_data(model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts);
+/// A brief one leaves steps and frames to the archive.
+[[nodiscard]] Data case_data(model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts, bool brief);
 
 /// The template with its values. Errors only if a built-in template is broken, which the tests rule out.
 [[nodiscard]] Result<std::string> fill(char const* page_template, Data const& page);

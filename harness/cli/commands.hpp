@@ -43,6 +43,13 @@ int list(ListOptions const& options);
 int lint(std::vector<std::string> const& suites);
 int explain(std::string const& what);
 
+struct LadderOptions {
+    std::string run;   ///< folder of a recorded run
+    std::string name;  ///< of a case, or its id: the first variant
+    bool mermaid = false;
+};
+int explain_ladder(LadderOptions const& options);
+
 struct JudgeOptions {
     std::string run;
     std::string profile;

@@ -36,7 +36,8 @@ constexpr const char* explain_examples =
     "  tsuka explain time.udp.min-120s           a case\n"
     "  tsuka explain passthrough.ipsec           a claim\n"
     "  tsuka explain icmp                        a protocol, and a flow\n"
-    "  tsuka explain esp.payload-altered         a planted defect: which cases find it\n\n"
+    "  tsuka explain esp.payload-altered         a planted defect: which cases find it\n"
+    "  tsuka explain RUN CASE --ladder           what went over the wire in a recorded case; --mermaid for an issue tracker\n\n"
     "Exit status: 0, or 3 there is no such thing.";
 
 /// What the options mean together.
@@ -184,7 +185,15 @@ int main(int argc, char** argv) {
 
     std::string subject;
     auto* explain_command = app.add_subcommand("explain", "Explain a case, a claim, a protocol, a flow or a planted defect in words");
-    explain_command->add_option("subject", subject, "Case id, claim id, protocol, flow or defect")->required();
+    explain_command->add_option("subject", subject, "Case id, claim id, protocol, flow or defect; with --ladder the folder of a run")
+        ->required();
+    LadderOptions ladder_options;
+    bool as_ladder = false;
+    auto* ladder_case = explain_command->add_option("case", ladder_options.name, "With --ladder: which case of the run");
+    auto* ladder_flag = explain_command->add_flag("--ladder", as_ladder, "Draw the frames of a recorded case")->needs(ladder_case);
+    ladder_case->needs(ladder_flag);
+    explain_command->add_flag("--mermaid", ladder_options.mermaid, "Draw it as a Mermaid diagram, for an issue tracker")
+        ->needs(ladder_flag);
     explain_command->footer(explain_examples);
 
     JudgeOptions judge_options;
@@ -227,7 +236,8 @@ int main(int argc, char** argv) {
     const auto command = [&] {
         if (app.got_subcommand("list")) return list(list_options);
         if (*lint_command) return lint(lint_suites);
-        if (*explain_command) return explain(subject);
+        ladder_options.run = subject;
+        if (*explain_command) return as_ladder ? explain_ladder(ladder_options) : explain(subject);
         if (app.got_subcommand("judge")) return judge(judge_options);
         if (app.got_subcommand("diff")) return diff(diff_options);
         if (*expect_command) return expect(expect_run);

@@ -1,0 +1,56 @@
+// `tsuka explain RUN CASE --ladder`: what went over the wire in one case of a recorded run, as a picture of characters or for Mermaid.
+#include "harness/cli/commands.hpp"
+#include "harness/cli/data.hpp"
+#include "harness/model/text.hpp"
+#include "harness/record/record_reader.hpp"
+#include "harness/record/run_folder.hpp"
+#include "harness/run/capture.hpp"
+#include "harness/suite/diagnostic.hpp"
+#include "reports/ladder.hpp"
+
+#include <fmt/format.h>
+
+namespace tsuka::cli {
+
+namespace {
+
+void print_ladder(model::CaseRecord const& found, bool mermaid) {
+    auto const ladder = reports::ladder_of(found);
+    if (mermaid) {
+        fmt::print("{}", reports::ladder_mermaid(ladder));
+        return;
+    }
+    fmt::print("{}: {}\n", model::printable(found.name), model::printable(found.title));
+    if (!found.reason.empty()) fmt::print("{}\n", model::printable(found.reason));
+    fmt::print("\n{}", reports::ladder_text(ladder));
+}
+
+}  // namespace
+
+int explain_ladder(LadderOptions const& options) {
+    const auto folder = record::RunFolder::open(options.run);
+    if (!folder) {
+        complain(folder.error().what);
+        return exit_usage;
+    }
+    auto record = record::read_record(folder->file(record::record_file));
+    if (!record) {
+        complain(record.error().what);
+        return exit_error;
+    }
+    if (record->run.format >= 2)
+        if (auto described = run::describe_frames(*record, folder->file(record::capture_file).string()); !described)
+            complain("warning: " + described.error().what);
+    std::vector<std::string> names;
+    for (auto const& one : record->cases) {
+        if (one.name == options.name || one.id == options.name) {
+            print_ladder(one, options.mermaid);
+            return 0;
+        }
+        names.push_back(one.name);
+    }
+    complain(fmt::format("the run in {} has no case '{}'{}", options.run, options.name, suite::hint(options.name, names)));
+    return exit_usage;
+}
+
+}  // namespace tsuka::cli
