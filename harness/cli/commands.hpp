@@ -43,6 +43,14 @@ int list(ListOptions const& options);
 int lint(std::vector<std::string> const& suites);
 int explain(std::string const& what);
 
+struct SignOptions {
+    std::string run;
+    std::string key;       ///< PEM file, Ed25519: private to sign, public to verify
+    bool rejudge = false;  ///< verify: the record is judged again and must give the signed verdicts
+};
+int sign(SignOptions const& options);
+int verify(SignOptions const& options);
+
 struct LadderOptions {
     std::string run;   ///< folder of a recorded run
     std::string name;  ///< of a case, or its id: the first variant

@@ -150,6 +150,21 @@ void add_evidence(CLI::App& app, EvidenceOptions& options) {
         "  tsuka evidence out/my-router multi.esp.same-server.sequential && wireshark multi.esp.same-server.sequential.pcapng");
 }
 
+void add_sign(CLI::App& app, SignOptions& options) {
+    auto* sign_command = app.add_subcommand("sign", "Sign a run: its record, captures, reports and verdicts");
+    sign_command->add_option("run", options.run, "Run folder")->required();
+    sign_command->add_option("--key", options.key, "Ed25519 private key, PEM")->required();
+    sign_command->footer(
+        "Example:\n"
+        "  openssl genpkey -algorithm ed25519 -out lab.pem && openssl pkey -in lab.pem -pubout -out lab.pub\n"
+        "  tsuka sign out/my-router --key lab.pem");
+    auto* verify_command = app.add_subcommand("verify", "Check sums and signature of a run");
+    verify_command->add_option("run", options.run, "Run folder")->required();
+    verify_command->add_option("--key", options.key, "Ed25519 public key of who signed, PEM")->required();
+    verify_command->add_flag("--rejudge", options.rejudge, "Judge the record again and compare with the signed verdicts");
+    verify_command->footer("Exit status: 0 the run is what was signed, 1 it is not, 3 wrong usage or input.");
+}
+
 /// Nothing that is a command was given, or something after it is missing.
 int usage_error(CLI::App const& app, CLI::RequiredError const& error) {
     const auto words = app.remaining();
@@ -219,6 +234,8 @@ int main(int argc, char** argv) {
 
     EvidenceOptions evidence_options;
     add_evidence(app, evidence_options);
+    SignOptions sign_options;
+    add_sign(app, sign_options);
 
     std::string shell;
     auto* completion_command = app.add_subcommand("completion", "Print a completion script for bash or zsh");
@@ -244,6 +261,8 @@ int main(int argc, char** argv) {
         if (app.got_subcommand("matrix")) return matrix(matrix_options);
         if (*doctor_command) return restoring ? restore() : doctor();
         if (app.got_subcommand("evidence")) return evidence(evidence_options);
+        if (app.got_subcommand("sign")) return sign(sign_options);
+        if (app.got_subcommand("verify")) return verify(sign_options);
         if (*completion_command) return print(shell == "bash" ? bash_completion(app) : zsh_completion(app));
         if (*manual_command) return print(manual_page(app, tool_version()));
         return run(run_options);

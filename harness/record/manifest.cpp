@@ -36,7 +36,7 @@ Result<std::vector<std::string>> files_of(fs::path const& folder) {
         }
         bool const file = walk->symlink_status(error).type() == fs::file_type::regular;
         if (error) break;
-        if (file && name != manifest_file) names.push_back(std::move(name));
+        if (file && name != manifest_file && name != signatures_file && name != ssh_signature_file) names.push_back(std::move(name));
     }
     if (error) return fail(fmt::format("cannot list {}: {}", folder.string(), error.message()));
     std::sort(names.begin(), names.end());

@@ -22,7 +22,7 @@ struct ManifestCheck {
 /// Lower-case hexadecimal SHA-256 (FIPS 180-4) of a file.
 [[nodiscard]] Result<std::string> sha256_of(std::filesystem::path const& file);
 
-/// Writes SHA256SUMS for all files below `folder` but itself and later judgements (judged/), sorted by name; then for those of
+/// Writes SHA256SUMS for all files below `folder` but itself, signatures and later judgements (judged/), sorted by name; then for those of
 /// `rests_on`, which lie outside the folder and are named relative to it ("../../record.jsonl").
 [[nodiscard]] Result<void> write_manifest(std::filesystem::path const& folder, std::vector<std::filesystem::path> const& rests_on = {});
 [[nodiscard]] Result<ManifestCheck> verify_manifest(std::filesystem::path const& folder);

@@ -26,7 +26,9 @@ inline constexpr std::string_view json_report_file = "report.json";
 inline constexpr std::string_view junit_report_file = "report.xml";
 inline constexpr std::string_view text_report_file = "report.txt";
 inline constexpr std::string_view manifest_file = "SHA256SUMS";
-inline constexpr std::string_view judged_folder = "judged";  ///< later judgements, one folder each; not part of the run
+inline constexpr std::string_view signatures_file = "signatures.jsonl";   ///< of `tsuka sign`, over the sums and all they list
+inline constexpr std::string_view ssh_signature_file = "SHA256SUMS.sig";  ///< of `ssh-keygen -Y sign`
+inline constexpr std::string_view judged_folder = "judged";               ///< later judgements, one folder each; not part of the run
 
 class RunFolder {
 public:
