@@ -20,6 +20,7 @@ struct RunOptions {
     std::string defect;               ///< planted in the simulated router
     std::string lan;
     std::string wan;
+    std::string trunk;  ///< one interface for both sides, instead of lan and wan
     std::string lab;
     std::string profile;
     std::string out;

@@ -42,10 +42,10 @@ constexpr const char* explain_examples =
 
 /// What the options mean together.
 void check_run(RunOptions const& options) {
-    if (options.dut.empty() && options.lan.empty())
+    if (options.dut.empty() && options.lan.empty() && options.trunk.empty())
         throw CLI::ValidationError("run",
-                                   "which router? Give --dut netns:PRESET or sim:ROUTER for a built-in one, or --lan IF --wan IF for "
-                                   "the one between two interfaces");
+                                   "which router? Give --dut netns:PRESET or sim:ROUTER for a built-in one, --lan IF --wan IF for the one "
+                                   "between two interfaces, or --trunk IF for one whose sides are two VLANs of one interface");
     const bool simulated = options.dut.starts_with("sim:");
     if (!options.dut.empty() && !simulated && !options.dut.starts_with("netns:"))
         throw CLI::ValidationError("--dut", "'" + options.dut +
@@ -67,7 +67,13 @@ void add_run(CLI::App& app, RunOptions& options) {
     auto* wan = command->add_option("--wan", options.wan, "Interface towards the router's WAN port")->excludes(dut);
     lan->needs(wan);
     wan->needs(lan);
-    command->add_option("--lab", options.lab, "lab.toml: addresses of both sides (see docs/lab-file.md)")->needs(lan);
+    auto* lab = command->add_option("--lab", options.lab, "lab.toml: addresses of both sides (see docs/lab-file.md)")->excludes(dut);
+    command
+        ->add_option("--trunk", options.trunk,
+                     "One interface for both sides, told apart by VLAN tag: the lab file gives [lan] vlan and [wan] vlan")
+        ->excludes(dut)
+        ->excludes(lan)
+        ->needs(lab);
     command->add_option("--profile", options.profile,
                         "What the router claims: a profile's name or a .toml file (default: the built-in router's own, else passthrough)");
     command->add_option("--only", options.only, "Run only cases whose id matches this glob; may be repeated")->allow_extra_args(false);

@@ -4,13 +4,38 @@
 #include "harness/cli/data.hpp"
 #include "harness/cli/waiting.hpp"
 #include "harness/port/packet_port.hpp"
+#include "harness/port/trunk.hpp"
 #include "harness/run/live.hpp"
 #include "harness/run/virtual.hpp"
 
 #include <algorithm>
 #include <chrono>
+#include <tuple>
 
 namespace tsuka::cli {
+
+namespace {
+
+void heed(lab::PreparedInterface const& interface, Bench& bench, Progress& progress) {
+    for (auto const& note : interface.notes()) progress.say("note: " + note);
+    bench.mtu = std::min(bench.mtu, interface.facts().mtu);
+}
+
+/// One interface, two sides.
+Result<Bench> set_up_trunk(Bench bench, Inputs const& inputs, std::string const& name, Progress& progress) {
+    auto interface = lab::prepare_interface(name);
+    if (!interface) return interface.error();
+    bench.lan_interface = std::move(*interface);
+    heed(*bench.lan_interface, bench, progress);
+    auto port = port::open_packet_port(name);
+    if (!port) return port.error();
+    auto faces = port::split_trunk(std::move(*port), *inputs.lab.wan.vlan);
+    if (!faces) return faces.error();
+    std::tie(bench.lan, bench.wan) = std::move(*faces);
+    return bench;
+}
+
+}  // namespace
 
 Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& progress) {
     Bench bench;
@@ -28,16 +53,14 @@ Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& 
         wan = namespaces->wan();
         bench.namespaces = std::move(*namespaces);
     } else {
+        if (!options.trunk.empty()) return set_up_trunk(std::move(bench), inputs, options.trunk, progress);
         auto first = lab::prepare_interface(lan);
         if (!first) return first.error();
         bench.lan_interface = std::move(*first);
         auto second = lab::prepare_interface(wan);
         if (!second) return second.error();
         bench.wan_interface = std::move(*second);
-        for (auto const* interface : {&*bench.lan_interface, &*bench.wan_interface}) {
-            for (auto const& note : interface->notes()) progress.say("note: " + note);
-            bench.mtu = std::min(bench.mtu, interface->facts().mtu);
-        }
+        for (auto const* interface : {&*bench.lan_interface, &*bench.wan_interface}) heed(*interface, bench, progress);
     }
     auto lan_port = port::open_packet_port(lan);
     if (!lan_port) return lan_port.error();

@@ -5,6 +5,8 @@
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
 
+#include <fmt/format.h>
+
 #include <map>
 
 namespace tsuka::cli {
@@ -31,12 +33,16 @@ std::optional<std::string> read_dut(RunOptions const& options, Inputs& inputs) {
         inputs.dut = options.dut + (options.defect.empty() ? "" : " with " + options.defect);
         return inputs.router->router.profile;
     }
-    inputs.dut = options.lan + " + " + options.wan;
+    inputs.dut = options.trunk.empty() ? options.lan + " + " + options.wan : options.trunk;
     if (options.lab.empty()) return otherwise;
     auto lab = suite::load_lab(options.lab);
     if (!tell(lab.diagnostics)) return std::nullopt;
     inputs.lab = std::move(lab.value);
     inputs.lab_file = options.lab;
+    if (!options.trunk.empty() && (!inputs.lab.lan.vlan || !inputs.lab.wan.vlan || inputs.lab.lan.vlan == inputs.lab.wan.vlan)) {
+        complain(fmt::format("{}: --trunk needs a VLAN for each side, and two different ones: 'vlan' in [lan] and in [wan]", options.lab));
+        return std::nullopt;
+    }
     return otherwise;
 }
 

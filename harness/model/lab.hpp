@@ -20,6 +20,7 @@ struct LanSide {
     Ipv4Prefix prefix{{0xc0a80001}, 16};       ///< fixed: the LAN and, as address, the router's LAN address (192.168.0.1/16)
     Ipv4Address first_client{0xc0a80101};      ///< fixed: 192.168.1.1
     Ipv4Address last_client{0xc0a8fefe};       ///< fixed: 192.168.254.254
+    std::optional<std::uint16_t> vlan;         ///< IEEE 802.1Q tag of the link; none: untagged
     std::optional<Ipv4Address> static_client;  ///< the LAN host to which static entries of the router lead; only the actor "inside" gets it
 };
 
@@ -27,6 +28,7 @@ struct WanSide {
     Addressing router = Addressing::fixed;   ///< dhcp: Tsuka is the ISP's DHCP server
     Ipv4Prefix link{{0xcb007101}, 24};       ///< ISP link and, as address, the emulated gateway (203.0.113.1/24)
     Ipv4Address router_address{0xcb007102};  ///< the router's WAN address (203.0.113.2), leased or static
+    std::optional<std::uint16_t> vlan;       ///< IEEE 802.1Q tag of the link; none: untagged
     std::optional<unsigned> mtu;             ///< of the router's WAN interface, where it is smaller than the lab's
     std::vector<Ipv4Prefix> servers{{{0xc6336400}, 24}, {{0xc0000200}, 24}};  ///< 198.51.100.0/24, 192.0.2.0/24
 };

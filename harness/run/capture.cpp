@@ -2,6 +2,7 @@
 
 #include "generator/proto/dissect.hpp"
 #include "harness/engine/reading.hpp"
+#include "harness/lab/link.hpp"
 #include "harness/port/pcapng.hpp"
 
 #include <fmt/format.h>
@@ -34,14 +35,21 @@ std::vector<Named<Case, Frame>> by_number(Cases& cases) {
     return named;
 }
 
+/// What stands behind the VLAN tag, if there is one.
+proto::Dissection dissect_inside(View frame) {
+    lab::Link link(lab::vlan_of(frame));
+    return proto::dissect(link.inbound(frame).value_or(frame));
+}
+
 void describe(FrameRecord& frame, port::PcapngFrame const& captured) {
     frame.side = captured.interface == 0 ? Side::lan : Side::wan;
     frame.sent = captured.sent;
     frame.at = captured.at;
     frame.length = captured.frame.size();
-    const auto dissection = proto::dissect(captured.frame);
+    const auto dissection = dissect_inside(captured.frame);
     frame.summary = (frame.sentinel ? "sentinel: " : "") + proto::summary(dissection);
     frame.fields = engine::Reading(dissection).records();
+    if (const auto vlan = lab::vlan_of(captured.frame)) frame.fields.push_back({"ethernet.vlan", std::to_string(*vlan)});
 }
 
 std::string comment_of(CaseRecord const& result, FrameRecord const& frame) {
@@ -92,7 +100,7 @@ Result<std::uint64_t> cut_capture(model::Record const& record, std::string const
             wanted = wanted || next->result->name == *cut.case_name || next->result->id == *cut.case_name;
         }
         auto const& frame = **captured;
-        if (comment.empty()) comment = "of no case: " + proto::summary(proto::dissect(frame.frame));
+        if (comment.empty()) comment = "of no case: " + proto::summary(dissect_inside(frame.frame));
         if (cut.side && frame.interface != static_cast<std::size_t>(*cut.side)) wanted = false;
         if (!wanted) continue;
         if (auto done = writer->write(frame.interface, frame.frame, frame.at, frame.sent, comment); !done) return done.error();

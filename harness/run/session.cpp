@@ -31,7 +31,11 @@ std::optional<Target> target_of(View frame) {
 }  // namespace
 
 Session::Session(Plan const& plan, Observer& observer)
-    : plan_(plan), observer_(observer), pool_(plan.lab, plan.seed), isp_(plan.lab.wan, pool_.gateway_mac()) {
+    : plan_(plan),
+      observer_(observer),
+      pool_(plan.lab, plan.seed),
+      isp_(plan.lab.wan, pool_.gateway_mac()),
+      links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan.vlan)} {
     // Cases that need the router for themselves come last, one at a time.
     for (bool exclusive : {false, true})
         for (auto const& scenario : plan.cases)
@@ -77,13 +81,19 @@ void Session::begin_health(Instant now) {
     begin_preflight(now);
 }
 
+std::string Session::foreign_in_words() const {
+    const auto seen = foreign(Side::lan) + foreign(Side::wan);
+    if (seen == 0) return {};
+    return fmt::format("; {} frames came with another VLAN tag than the lab file's, or without the one that it names", seen);
+}
+
 void Session::follow_health(Instant now) {
     if (!preflight_) return;
     for (auto& frame : preflight_->take_frames()) out_.push_back(std::move(frame));
     if (preflight_->state() == Preflight::State::working) return;
     if (preflight_->state() == Preflight::State::failed) {
         const auto why = preflight_->why();
-        const auto advice = preflight_->advice().empty() ? std::string{} : "; " + preflight_->advice();
+        const auto advice = (preflight_->advice().empty() ? std::string{} : "; " + preflight_->advice()) + foreign_in_words();
         const bool first = phase_ == Phase::preflight;
         preflight_.reset();
         preflight_failed_ = first;
@@ -112,9 +122,12 @@ Session::Active* Session::owner(Side side, View frame) {
     return nullptr;
 }
 
-void Session::receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
+void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_ready, std::uint64_t number) {
     if (done()) return;
     last_received_ = number;
+    const auto inner = links_.at(static_cast<std::size_t>(side)).inbound(on_the_wire);
+    if (!inner) return;
+    const auto frame = *inner;
     if (!checksum_ready) note(model::Input::Kind::unfinished_checksum, at);
     if (const auto storm = surge_.unanswered(at)) invalidate(*storm, {}, at);
     bool known = false;
@@ -192,6 +205,7 @@ std::string Session::case_name(std::uint32_t number) const {
 }
 
 std::vector<Transmit> Session::take_frames() {
+    for (auto& frame : out_) links_.at(static_cast<std::size_t>(frame.side)).outbound(frame.frame);
     return std::exchange(out_, {});
 }
 

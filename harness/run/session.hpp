@@ -5,12 +5,14 @@
 #include "harness/engine/case_engine.hpp"
 #include "harness/lab/household.hpp"
 #include "harness/lab/isp.hpp"
+#include "harness/lab/link.hpp"
 #include "harness/lab/pool.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
 #include "harness/run/surge.hpp"
 #include "harness/run/wire.hpp"
 
+#include <array>
 #include <deque>
 #include <map>
 #include <memory>
@@ -58,6 +60,8 @@ public:
     [[nodiscard]] bool preflight_failed() const { return preflight_failed_; }
     /// Of a case in hand, by the number that a Transmit bears; empty when it has ended.
     [[nodiscard]] std::string case_name(std::uint32_t number) const;
+    /// Frames that arrived with another VLAN tag than the lab's, or without one where there should be one: nobody's.
+    [[nodiscard]] std::uint64_t foreign(Side side) const { return links_.at(static_cast<std::size_t>(side)).foreign(); }
     [[nodiscard]] std::uint64_t recycled() const { return pool_.recycled(); }
 
 private:
@@ -100,6 +104,7 @@ private:
     void settle(Active& active, Instant now);
     void report(engine::Finished finished, unsigned attempts);
     void begin_health(Instant now);
+    [[nodiscard]] std::string foreign_in_words() const;
     void follow_health(Instant now);
     void end(std::string const& reason, Instant now);
     void collect(Active& active);
@@ -110,6 +115,7 @@ private:
     Observer& observer_;
     lab::Pool pool_;
     lab::Isp isp_;
+    std::array<lab::Link, 2> links_;  ///< by Side
     lab::Household lan_{Side::lan};
     lab::Household wan_{Side::wan};
     Surge surge_;

@@ -1,7 +1,11 @@
 // The virtual-time driver: see virtual.hpp.
 #include "harness/run/virtual.hpp"
 
+#include "harness/lab/link.hpp"
+
 #include <fmt/format.h>
+
+#include <array>
 
 #include <map>
 
@@ -17,7 +21,11 @@ constexpr unsigned turns_between_looks = 64;
 class Virtual {
 public:
     Virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop)
-        : session_(session), router_(router), tap_(tap), stop_(stop) {}
+        : session_(session),
+          router_(router),
+          links_{lab::Link(router.lab().lan.vlan), lab::Link(router.lab().wan.vlan)},
+          tap_(tap),
+          stop_(stop) {}
 
     VirtualResult run() {
         session_.start(now_);
@@ -73,7 +81,11 @@ private:
     void deliver() {
         auto flight = std::move(flights_.begin()->second);
         flights_.erase(flights_.begin());
-        if (flight.to_router) return router_.receive(flight.side, flight.frame, now_);
+        if (flight.to_router) {
+            const auto inner = links_.at(static_cast<std::size_t>(flight.side)).inbound(flight.frame);
+            if (inner) router_.receive(flight.side, *inner, now_);
+            return;
+        }
         const auto number = tap_.pass(flight.side, flight.frame, now_, false);
         session_.receive(flight.side, flight.frame, now_, true, number);
     }
@@ -83,13 +95,17 @@ private:
             session_.sent(frame, now_, tap_.pass(frame.side, frame.frame, now_, true));
             send({true, frame.side, std::move(frame.frame)});
         }
-        for (auto& emission : router_.take_frames()) send({false, emission.side, std::move(emission.frame)});
+        for (auto& emission : router_.take_frames()) {
+            links_.at(static_cast<std::size_t>(emission.side)).outbound(emission.frame);
+            send({false, emission.side, std::move(emission.frame)});
+        }
     }
 
     void send(Flight flight) { flights_.emplace(std::pair(now_ + link_delay, next_++), std::move(flight)); }
 
     Session& session_;
     sim::Router& router_;
+    std::array<lab::Link, 2> links_;  ///< the router's ends of the wires, by Side
     port::Tap& tap_;
     Stop const& stop_;
     unsigned unasked_ = 0;

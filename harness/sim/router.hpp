@@ -33,6 +33,7 @@ public:
     Router& operator=(Router const&) = delete;
     ~Router() = default;
 
+    [[nodiscard]] model::Lab const& lab() const { return spec_.lab; }
     void receive(Side side, View frame, Instant now);
     void wake(Instant now);
     [[nodiscard]] std::optional<Instant> wake_at() const;

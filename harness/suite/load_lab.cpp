@@ -66,6 +66,12 @@ private:
             table.error(dut->spot, fmt::format("'firmware_sha256' is 64 hexadecimal digits, not \"{}\"", sum));
     }
 
+    /// 0 is no VLAN and 4095 is reserved (IEEE 802.1Q clause 9.6).
+    static std::optional<std::uint16_t> read_vlan(TableReader& table) {
+        auto const vlan = table.number("vlan", 1, 4094);
+        return vlan ? std::optional(static_cast<std::uint16_t>(*vlan)) : std::nullopt;
+    }
+
     void read_lan(Node const& node) {
         TableReader table(node, "[lan]", diagnostics_);
         auto& lan = lab_.lan;
@@ -74,6 +80,7 @@ private:
         if (auto const address = read_address(table, "router")) lan.prefix.address = *address;
         if (auto const address = read_address(table, "first_client")) lan.first_client = *address;
         if (auto const address = read_address(table, "last_client")) lan.last_client = *address;
+        lan.vlan = read_vlan(table);
         lan.static_client = read_address(table, "static_client");
         table.refuse_others();
         // A client outside the LAN would never reach its gateway; the commonest cause is a new prefix with the old range.
@@ -98,6 +105,7 @@ private:
         wan.router = read_addressing(table, "router");
         if (auto const prefix = read_prefix(table, "gateway")) wan.link = *prefix;
         if (auto const address = read_address(table, "router_address")) wan.router_address = *address;
+        wan.vlan = read_vlan(table);
         if (auto const mtu = table.number("mtu", least_mtu, most_mtu)) wan.mtu = static_cast<unsigned>(*mtu);
         auto const servers = table.texts("servers");
         if (auto const* list = table.take("servers"); list != nullptr) {

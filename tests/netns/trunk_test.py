@@ -1,0 +1,143 @@
+# One interface for both sides, told apart by VLAN tag: a router of a namespace with the rules of the preset "linux", behind a VLAN switch that
+# is made here (not every kernel has VLAN interfaces). The verdicts must be those of the preset.
+import os
+import select
+import signal
+import socket
+import struct
+import subprocess
+import sys
+import unittest
+
+import rig
+
+INSIDE = "TSUKA_TEST_INSIDE"
+LAB = """
+title = "A router of namespaces behind one trunk"
+[lan]
+clients = "static"
+prefix = "192.168.0.1/16"
+vlan = 101
+[wan]
+router = "static"
+gateway = "203.0.113.1/24"
+router_address = "203.0.113.2"
+vlan = 201
+mtu = 1492
+"""
+SETUP = """
+ip link add name trunk0 type veth peer name trunk netns {router}
+sysctl -qw net.ipv6.conf.trunk0.disable_ipv6=1
+ip link set trunk0 up
+nsenter --net=/proc/{router}/ns/net sh -ec '
+    sysctl -qw net.ipv6.conf.all.disable_ipv6=1 net.ipv6.conf.default.disable_ipv6=1 net.ipv4.ip_forward=1
+    for side in lan wan; do
+        ip link add name $side type veth peer name $side-port
+        ip link set $side up
+        ip link set $side-port up
+    done
+    ip link set trunk up
+    ip link set wan mtu 1492
+    ip address add 192.168.0.1/16 dev lan
+    ip address add 203.0.113.2/24 dev wan
+    ip route add default via 203.0.113.1
+    nft -f {rules}'
+"""
+VLANS = {101: "lan-port", 201: "wan-port"}
+SOL_PACKET, PACKET_AUXDATA, PACKET_IGNORE_OUTGOING, VLAN_VALID = 263, 8, 23, 0x10
+
+
+def switch():
+    """Moves frames between the trunk, where they bear a tag, and the port of their VLAN, where they do not."""
+    sockets = {}
+    for name in ("trunk", *VLANS.values()):
+        sockets[name] = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
+        sockets[name].setsockopt(SOL_PACKET, PACKET_IGNORE_OUTGOING, 1)
+        sockets[name].setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
+        sockets[name].bind((name, 0))
+        sockets[name].setsockopt(SOL_PACKET, 1, struct.pack("iHH8s", socket.if_nametoindex(name), 1, 0, b""))  # promiscuous
+    print("ready", flush=True)
+    while True:
+        for readable in select.select(list(sockets.values()), [], [])[0]:
+            frame, about, _, _ = readable.recvmsg(2048, 256)
+            if readable is sockets["trunk"]:
+                # The kernel has taken the tag out and tells it beside the frame.
+                status, tag = next((struct.unpack_from("I12xH", data)[0:2] for _, kind, data in about if kind == PACKET_AUXDATA))
+                if status & VLAN_VALID and tag & 0xfff in VLANS:
+                    sockets[VLANS[tag & 0xfff]].send(frame)
+            else:
+                tag = next(vlan for vlan, name in VLANS.items() if sockets[name] is readable)
+                sockets["trunk"].send(frame[:12] + struct.pack("!HH", 0x8100, tag) + frame[12:])
+
+
+def enter():
+    """Starts this file again inside a network namespace of its own; all that it makes goes with it."""
+    wrap = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
+    if os.geteuid() != 0:
+        wrap += ["--user", "--map-root-user"]
+    sys.exit(subprocess.run([*wrap, "--", sys.executable, "-B", __file__], env=dict(os.environ, **{INSIDE: "1"})).returncode)
+
+
+class Trunk(unittest.TestCase):
+    def setUp(self):
+        self.scratch = rig.Folder()
+        self.folder = self.scratch.__enter__()
+        self.addCleanup(self.scratch.__exit__)
+        self.router = subprocess.Popen(["unshare", "--net", "--", "sleep", "280"])
+        self.addCleanup(self.end)
+        own = os.readlink("/proc/self/ns/net")
+        self.assertTrue(rig.wait_until(lambda: os.readlink(f"/proc/{self.router.pid}/ns/net") != own, 5))
+        rules = rig.SOURCE / "presets" / "linux" / "rules.nft"
+        subprocess.run(["sh", "-ec", SETUP.format(router=self.router.pid, rules=rules)], check=True)
+        self.switch = subprocess.Popen(["nsenter", f"--net=/proc/{self.router.pid}/ns/net", "--", sys.executable, "-B", __file__, "switch"],
+                                       stdout=subprocess.PIPE, text=True)
+        self.assertEqual(self.switch.stdout.readline(), "ready\n")
+        self.lab = self.folder / "lab.toml"
+        self.lab.write_text(LAB)
+
+    def end(self):
+        for child in (getattr(self, "switch", None), self.router):
+            if child:
+                child.send_signal(signal.SIGKILL)
+                child.wait()
+        if hasattr(self, "switch"):
+            self.switch.stdout.close()
+        subprocess.run(["ip", "link", "delete", "trunk0"], stderr=subprocess.DEVNULL)
+
+    def certify(self, *more):
+        return rig.tsuka(["run", "--trunk", "trunk0", "--lab", self.lab, "--profile", "linux", "--out", self.folder / "run", *more])
+
+    def test_verdicts(self):
+        done = self.certify("--seed", 1)
+        self.assertIn(done.returncode, (0, 1), rig.words(done))
+        rig.compare_with_expected("linux", rig.verdict_table(self.folder / "run"))
+        tags = subprocess.run(["tshark", "-n", "-r", self.folder / "run" / "evidence.pcapng", "-T", "fields", "-e", "frame.interface_id", "-e", "vlan.id"],
+                              capture_output=True, text=True, check=True).stdout
+        self.assertEqual(set(tags.splitlines()), {"0\t101", "1\t201"}, "the capture holds the frames as they were on the wire")
+        again = rig.tsuka(["judge", self.folder / "run", "--replay", "--out", self.folder / "again"])
+        self.assertIn(", 0 end otherwise than then", again.stdout, rig.words(again))
+
+    def test_the_wrong_vlan(self):
+        self.lab.write_text(LAB.replace("201", "202"))
+        done = self.certify()
+        self.assertEqual(done.returncode, 2, rig.words(done))
+        self.assertIn("did not answer ARP", done.stderr)
+
+    def test_a_lab_without_tags(self):
+        for wrong in (LAB.replace("vlan = 201", ""), LAB.replace("201", "101")):
+            self.lab.write_text(wrong)
+            done = self.certify()
+            self.assertEqual(done.returncode, 3, rig.words(done))
+            self.assertIn("two different ones", done.stderr)
+        self.lab.write_text(LAB.replace("201", "4095"))
+        done = self.certify()
+        self.assertEqual(done.returncode, 3, rig.words(done))
+        self.assertIn("4094", done.stderr)
+
+
+if sys.argv[1:] == ["switch"]:
+    switch()
+if INSIDE not in os.environ:
+    rig.need("ip", "nft", "tshark", "unshare", "nsenter")
+    enter()
+unittest.main(verbosity=2)

@@ -1,0 +1,58 @@
+// One port for two sides.
+#include "harness/port/trunk.hpp"
+
+#include "harness/port/memory_port.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <poll.h>
+
+using namespace tsuka;
+
+namespace {
+
+Octets frame_of(std::string const& tag, std::uint8_t last) {
+    auto frame = from_hex("020000000001020000000002" + tag + "0800").value();
+    frame.resize(60, last);
+    return frame;
+}
+
+std::vector<int> received(port::Port& face) {
+    std::vector<int> lasts;
+    for (auto next = face.receive(); next && *next; next = face.receive()) lasts.push_back((*next)->frame.back());
+    return lasts;
+}
+
+bool readable(port::Port const& face) {
+    pollfd wait{face.descriptor(), POLLIN, 0};
+    return ::poll(&wait, 1, 0) == 1;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(trunk)
+
+BOOST_AUTO_TEST_CASE(frames_go_to_the_face_of_their_vlan_and_all_others_to_the_first) {
+    auto cable = port::memory_cable("trunk0", "switch", [] { return Instant{}; });
+    BOOST_REQUIRE(cable);
+    auto faces = port::split_trunk(std::move(cable->first), 201);
+    BOOST_REQUIRE(faces);
+    auto& [lan, wan] = *faces;
+    for (auto const& frame :
+         {frame_of("81000065", 1), frame_of("810000c9", 2), frame_of("", 3), frame_of("810000c9", 4), frame_of("81000ffe", 5)})
+        BOOST_REQUIRE(cable->second->send(frame));
+    BOOST_TEST(readable(*lan));
+    BOOST_TEST(readable(*wan));
+    BOOST_TEST(received(*wan) == (std::vector<int>{2, 4}), boost::test_tools::per_element());
+    BOOST_TEST(received(*lan) == (std::vector<int>{1, 3, 5}), boost::test_tools::per_element());
+    BOOST_TEST(lan->statistics().received == 3U);
+    BOOST_TEST(wan->statistics().received == 2U);
+    BOOST_REQUIRE(wan->send(frame_of("810000c9", 7)));
+    BOOST_TEST(wan->statistics().sent == 1U);
+    BOOST_TEST(lan->statistics().sent == 0U);
+    BOOST_TEST((*cable->second->receive())->frame.back() == 7);
+    cable->second->set_link(false);
+    BOOST_TEST(!lan->send(frame_of("", 8)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
