@@ -169,6 +169,8 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
                    shape::FragmentFacts facts, std::vector<std::size_t> evidence) {
     const auto dissection = proto::dissect_ip(datagram, {checksum_ready});
     Incoming incoming{side, at, actor, datagram, dissection, {}};
+    const Ipv4Address to{static_cast<std::uint32_t>(read_bits(datagram, 16 * 8, 32).value_or(0))};
+    incoming.arrival.at_control = side == Side::lan && actor.empty() && to == state.facts.sentinel.lan.address;
     incoming.arrival.at = at;
     incoming.arrival.side = side;
     incoming.arrival.actor = actor;

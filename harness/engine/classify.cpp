@@ -17,12 +17,17 @@ bool arrived(State const& state, Probe const& probe, std::string_view place) {
                        [&](auto index) { return place.empty() || state.arrivals[index].actor == place; });
 }
 
+/// Somebody for whom it can be right to get it. Our own control host asks for nothing of a case: what reaches it went astray.
+bool arrived_at_somebody(State const& state, Probe const& probe) {
+    return std::any_of(probe.arrivals.begin(), probe.arrivals.end(), [&](auto index) { return !state.arrivals[index].at_control; });
+}
+
 /// "out@server" speaks of every copy, "!out@server" of none: where some came and some did not, neither is true.
 bool all_arrived(State const& state, std::string_view name, std::string_view place) {
     bool any = false;
     for (auto const& probe : state.probes) {
         if (probe.name != name) continue;
-        if (!arrived(state, probe, place)) return false;
+        if (place.empty() ? !arrived_at_somebody(state, probe) : !arrived(state, probe, place)) return false;
         any = true;
     }
     return any;

@@ -40,6 +40,9 @@ private:
     [[nodiscard]] Progress use_failed(model::UseStep const& step, std::string const& what, Instant now);
     [[nodiscard]] Progress send(model::SendStep const& step, Instant now);
     [[nodiscard]] Progress expect(model::ExpectStep const& step, Instant now);
+    Progress not_sent(std::string const& why, Instant now);
+    Progress finish_series(model::ExpectStep const& step, Instant now);
+    [[nodiscard]] std::string overtaken(model::ExpectStep const& step) const;
     [[nodiscard]] Progress expect_missed(model::ExpectStep const& step, Instant now);
     [[nodiscard]] Progress never(model::NeverStep const& step, Instant now);
     [[nodiscard]] Progress wait(model::WaitStep const& step, Instant now);

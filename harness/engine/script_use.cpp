@@ -88,8 +88,7 @@ CaseEngine::Script::Progress CaseEngine::Script::use_opening(model::UseStep cons
     while (opening_ < opening.size()) {
         auto const& part = opening[opening_];
         if (!opening_sent_) {
-            if (auto sent = send_opening(step, part, now); !sent)
-                return fail_case(model::Outcome::error, sent.error().what, model::StepStatus::failed, now);
+            if (auto sent = send_opening(step, part, now); !sent) return not_sent(sent.error().what, now);
             opening_sent_ = true;
         }
         auto& probe = state_.probes.back();
@@ -107,8 +106,7 @@ CaseEngine::Script::Progress CaseEngine::Script::use_opening(model::UseStep cons
         const auto known = probe.unsent.empty() ? absence(state_.host(probe.sender)->side, now) : Absence::proven;
         if (const auto open = unless_proven(known, no_path, now)) return *open;
         if (probe.unsent.empty() && !state_.flows[flow_].tcp && repeats_++ < most_repeats) {
-            if (auto sent = put_datagram(state_, probe, std::nullopt, now); !sent)
-                return fail_case(model::Outcome::error, sent.error().what, model::StepStatus::failed, now);
+            if (auto sent = put_datagram(state_, probe, std::nullopt, now); !sent) return not_sent(sent.error().what, now);
             state_.sentinel.stop();
             continue;
         }

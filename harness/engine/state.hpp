@@ -106,6 +106,7 @@ struct Arrival {
     bool claimed = false;   ///< by an expect
     bool anybodys = false;  ///< without a token, and it fits probes of several clients none of whom is known yet
     bool payload_same = true;
+    bool at_control = false;  ///< at the sentinel's LAN host, which asked for nothing of a case
     shape::FragmentFacts fragments;
     std::vector<std::size_t> evidence;  ///< frames
 };
@@ -139,6 +140,7 @@ struct State {
     std::vector<Evidence> evidence;
     std::vector<OutFrame> outgoing;
     std::vector<model::Finding> findings;
+    std::string does_not_fit{};  ///< why a datagram of the case can go nowhere in this lab: the case is skipped
     std::array<shape::Reassembler, 2> reassemblers;
     std::map<std::string, std::vector<std::size_t>> fragments;  ///< evidence of datagrams that are not whole yet
     Sentinel sentinel;

@@ -118,6 +118,8 @@ struct ExpectStep {
     Constraint payload;  ///< "same"
     std::optional<Duration> within;
     unsigned times = 1;
+    unsigned least = 0;  ///< so many of `times` are enough once the others are known not to come; 0: all
+    bool order = false;  ///< the copies of the probe arrive in the order in which they were sent
 };
 
 /// Must not arrive. Counts only next to a positive control: a sentinel that did arrive the same way.

@@ -1,6 +1,8 @@
 // A simulated router, from Ethernet to IP: see router.hpp. How addresses are translated stands in router_paths.cpp.
 #include "harness/sim/router.hpp"
 
+#include "harness/sim/well_known_ports.hpp"
+
 #include "generator/proto/frame.hpp"
 
 #include <algorithm>
@@ -140,7 +142,30 @@ void Router::translate(Side from, Packet packet, Instant now) {
         for (auto& later : fragments_.decided(from, original, way, now)) translate(from, std::move(later), now);
 }
 
-void Router::emit(Side to, Packet packet, Instant /*now*/) {
+namespace {
+
+bool carries_tunnel(Packet const& packet) {
+    if (packet.protocol() == ip_protocol::esp || packet.protocol() == ip_protocol::gre) return true;
+    const bool udp = packet.protocol() == ip_protocol::udp && !packet.is_later_fragment();
+    return udp && (packet.get(packet.body(), 2) == natt_port || packet.get(packet.body() + 2, 2) == natt_port);
+}
+
+}  // namespace
+
+void Router::emit(Side to, Packet packet, Instant now) {
+    if (!faults_(Defect::flow_overtaken) || !carries_tunnel(packet)) return put_out(to, std::move(packet), now);
+    // The flow is handed to the fast path at its twentieth packet, which comes out behind the next one.
+    constexpr unsigned handed_over = 20;
+    auto& flow = handovers_[{to, packet.source(), packet.destination()}];
+    if (++flow.first == handed_over) {
+        flow.second = std::move(packet);
+        return;
+    }
+    put_out(to, std::move(packet), now);
+    if (auto held = std::exchange(flow.second, std::nullopt)) put_out(to, std::move(*held), now);
+}
+
+void Router::put_out(Side to, Packet packet, Instant /*now*/) {
     packet.set(8, packet.ttl() - 1U, 1);
     spoiler_.after(to, packet);
     const auto next_hop = to == Side::lan ? packet.destination() : spec_.lab.wan.link.address;

@@ -16,6 +16,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -97,6 +98,7 @@ private:
     [[nodiscard]] std::uint64_t told_apart_by(Packet& packet, Side from, Instant now);
 
     void emit(Side to, Packet packet, Instant now);
+    void put_out(Side to, Packet packet, Instant now);
     void transmit(Side to, Ipv4Address next_hop, View datagram);
     void too_big(Side from, Packet const& packet);
     void release(Instant now, std::uint64_t control);
@@ -117,6 +119,8 @@ private:
     std::set<Ipv4Address> natt_servers_;                                   ///< spoken to on port 4500
     std::set<std::uint64_t> cookies_;                                      ///< IKE initiators heard of on the LAN
     std::vector<Held> held_;
+    /// flow.overtaken: by direction and addresses, how many packets were seen, and the one that waits.
+    std::map<std::tuple<Side, Ipv4Address, Ipv4Address>, std::pair<unsigned, std::optional<Packet>>> handovers_;
     std::optional<DhcpServer> server_;
     std::optional<DhcpClient> client_;
     std::optional<Instant> boots_until_;  ///< until wake() has seen that it is over

@@ -145,6 +145,9 @@ void Spoiler::after(Side to, Packet& packet) const {
     if (faults_(Defect::udp_inbound_checksum_wrong) && summed && to == Side::lan) wrong_checksum(packet);
     if (faults_(Defect::tcp_checksum_wrong) && tcp && to == Side::wan && packet.left() > 32) wrong_checksum(packet);
     if (faults_(Defect::ip_df_set) && !packet.is_fragment()) packet.set(6, packet.get(6, 1) | 0x40U, 1);
+    if (faults_(Defect::ip_ttl_kept)) packet.set(8, packet.ttl() + 1U, 1);
+    if (faults_(Defect::ip_dscp_cleared)) packet.set(1, packet.get(1, 1) & 0x03U, 1);
+    if (faults_(Defect::ip_ecn_cleared)) packet.set(1, packet.get(1, 1) & 0xfcU, 1);
     if (faults_(Defect::ip_df_cleared)) packet.set(6, packet.get(6, 1) & 0xbfU, 1);
     if (faults_(Defect::ip_checksum_wrong) && packet.protocol() == ip_protocol::esp)
         packet.spoil(10, static_cast<std::uint8_t>(packet.get(10, 1) ^ 0x15U));

@@ -118,6 +118,17 @@ void StepReader::check_ends(TableReader& table, model::UseStep const& step) {
     }
 }
 
+/// What may be said of several copies: how many of them are enough, and whether their order counts.
+void StepReader::read_series(TableReader& table, model::ExpectStep& step) {
+    step.least = static_cast<unsigned>(table.number("least", 1, most_times).value_or(0));
+    step.order = table.flag("order");
+    if (step.least > 0 && step.least >= step.times)
+        table.error(table.take("least")->spot,
+                    fmt::format("'least' is how many of several copies are enough, and {} of {} are all of them", step.least, step.times));
+    if (step.order && (step.times == 1 || step.probe.empty()))
+        table.error(table.take("order")->spot, "'order' is about the copies of a probe; say with 'probe' which, and with 'times' how many");
+}
+
 model::ExpectStep StepReader::read_expect(TableReader& table) {
     model::ExpectStep step;
     auto const message = message_of(table, "expect", step.message);
@@ -127,6 +138,7 @@ model::ExpectStep StepReader::read_expect(TableReader& table) {
     check_probe(table, step);
     step.within = table.duration("within");
     step.times = static_cast<unsigned>(table.number("times", 1, most_times).value_or(1));
+    read_series(table, step);
     if (auto const* payload = table.take("payload")) {
         bool const relation = payload->kind == Node::Kind::text && (payload->text == "same" || payload->text == "changed");
         if (relation) step.payload = read_constraint(*payload, "payload", &payload_field, scope());

@@ -51,6 +51,7 @@ private:
     [[nodiscard]] model::SendStep read_send(TableReader& table, unsigned number);
     [[nodiscard]] model::SendStep read_again(TableReader& table, unsigned number);
     [[nodiscard]] model::ExpectStep read_expect(TableReader& table);
+    void read_series(TableReader& table, model::ExpectStep& step);
     [[nodiscard]] model::NeverStep read_never(TableReader& table);
     [[nodiscard]] model::WaitStep read_wait(TableReader& table);
     [[nodiscard]] model::CloseStep read_close(TableReader& table);

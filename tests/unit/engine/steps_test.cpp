@@ -248,4 +248,53 @@ BOOST_AUTO_TEST_CASE(one_seed_gives_the_same_frames_octet_for_octet) {
     BOOST_TEST((first != frames(8)));
 }
 
+BOOST_AUTO_TEST_CASE(of_a_series_so_many_may_be_enough) {
+    const auto run = [](std::string const& more) {
+        Bench bench;
+        bench.router.faults.push_back({toy::Misdeed::drop, toy::probe(2)});  // the third of five
+        return bench.run(R"({ use = "udp", as = "u", from = "alice", to = "server" },
+  { send = "udp", on = "u", at = "alice", times = 5, as = "out" },
+  { expect = "udp", on = "u", at = "server", probe = "out", times = 5)" +
+                         more + " }");
+    };
+    BOOST_TEST((run("").record.outcome == Outcome::violated));
+    const auto enough = run(", least = 4");
+    BOOST_TEST((enough.record.outcome == Outcome::satisfied), outcome(enough));
+    BOOST_TEST(has(enough.record.steps.back().detail, "4 of 5 arrived"), enough.record.steps.back().detail);
+}
+
+BOOST_AUTO_TEST_CASE(copies_that_overtake_each_other_are_told_where_order_counts) {
+    const auto run = [](std::string const& more) {
+        Bench bench;
+        bench.router.faults.push_back({toy::Misdeed::delay, toy::probe(1), 300us});
+        return bench.run(R"({ use = "udp", as = "u", from = "alice", to = "server" },
+  { send = "udp", on = "u", at = "alice", times = 3, as = "out" },
+  { expect = "udp", on = "u", at = "server", probe = "out", times = 3)" +
+                         more + " }");
+    };
+    BOOST_TEST(outcome(run("")) == "satisfied");
+    const auto ended = run(", order = true");
+    BOOST_TEST((ended.record.outcome == Outcome::violated), outcome(ended));
+    BOOST_TEST(has(ended.record.reason, "copy 2 arrived after copy 3"), ended.record.reason);
+}
+
+BOOST_AUTO_TEST_CASE(what_does_not_fit_into_this_lab_is_skipped) {
+    const std::string from_lan = R"({ use = "udp", as = "u", from = "alice", to = "server" },
+  { send = "udp", on = "u", at = "alice", bytes = 1300, df = true, as = "out" },
+  { expect = "udp", on = "u", at = "server", probe = "out" })";
+    const std::string from_wan = R"({ use = "udp", as = "u", from = "alice", to = "server" },
+  { send = "udp", on = "u", at = "alice", bytes = 64, as = "out" },
+  { expect = "udp", on = "u", at = "server", probe = "out" },
+  { send = "udp", on = "u", at = "server", bytes = 1300, as = "back" },
+  { expect = "udp", on = "u", at = "alice", probe = "back" })";
+    for (auto const& steps : {from_lan, from_wan}) {
+        Bench bench;
+        BOOST_TEST(outcome(bench.run(steps)) == "satisfied");
+        bench.facts.wan_mtu = 1280;
+        const auto ended = bench.run(steps);
+        BOOST_TEST((ended.record.outcome == Outcome::skipped), outcome(ended));
+        BOOST_TEST(has(ended.record.reason, "1328 octets, more than the WAN's MTU of 1280"), ended.record.reason);
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

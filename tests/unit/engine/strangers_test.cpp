@@ -26,6 +26,16 @@ BOOST_AUTO_TEST_CASE(what_static_entries_lead_to_their_host_is_no_misdelivery) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(the_control_host_is_no_client_that_used_the_port) {
+    auto bench = open_bench();
+    const auto ended = bench.run(fmt::format(R"({{ use = "udp", as = "s", from = "stranger", to = "alice" }},
+            {{ send = "udp", on = "s", at = "stranger", to = "{}", as = "knock" }})",
+                                             to_string(bench.facts.sentinel.lan.address)),
+                                 R"(classes = [ { is = "silent", when = ["!knock"] }, { is = "port-open", when = ["knock"] } ])");
+    BOOST_TEST(ended.record.observed_class == "");
+    BOOST_TEST(ended.found("always.no-misdelivery"), ended.findings());
+}
+
 BOOST_AUTO_TEST_CASE(a_reply_from_another_port_may_go_through_a_static_entry_and_a_proper_one_may_not) {
     for (const bool proper : {true, false}) {
         auto bench = open_bench();
