@@ -30,4 +30,10 @@ std::uint16_t transport_checksum(Ipv4Address source, Ipv4Address destination, st
     return fold(sum + protocol + segment.size());
 }
 
+std::uint16_t transport_checksum(IpAddress const& source, IpAddress const& destination, std::uint8_t protocol, View segment) {
+    // Length (32 bits) and protocol are summed the same in both families: the order of words does not matter.
+    const auto length = (segment.size() & 0xffffU) + (segment.size() >> 16U);
+    return fold(sum_words(segment) + sum_words(source.octets()) + sum_words(destination.octets()) + protocol + length);
+}
+
 }  // namespace tsuka
