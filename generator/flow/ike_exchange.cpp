@@ -2,13 +2,14 @@
 #include "generator/flow/ike_message_ids.hpp"
 #include "generator/flow/kinds.hpp"
 #include "generator/proto/nat_detection.hpp"
+#include "generator/proto/numbers.hpp"
 
 namespace tsuka::flow {
 
 namespace {
 
-constexpr std::uint16_t ike_port = 500;
-constexpr std::uint16_t nat_t_port = 4500;
+using proto::ike_port;
+using proto::nat_t_port;
 
 /// The first message of an exchange: the responder's cookie is not known yet and stands as 0 (RFC 2408 section 3.1, RFC 7296 section 3.1).
 bool is_first(std::string_view message) {

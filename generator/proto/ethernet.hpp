@@ -2,13 +2,11 @@
 // frame.hpp's business.
 #pragma once
 
+#include "generator/proto/numbers.hpp"
 #include "generator/proto/protocol.hpp"
 
 namespace tsuka::proto {
 
 extern ProtocolSpec const ethernet_protocol;
-
-inline constexpr std::uint16_t ether_type_ipv4 = 0x0800;
-inline constexpr std::uint16_t ether_type_arp = 0x0806;
 
 }  // namespace tsuka::proto

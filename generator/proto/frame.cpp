@@ -91,7 +91,7 @@ Octets build_ethernet(MacAddress destination, MacAddress source, std::uint16_t e
     auto frame = Tins::EthernetII(tins_address(destination), tins_address(source));
     frame.payload_type(ether_type);
     auto octets = frame.serialize();
-    octets.resize(14);  // libtins pads to 60 octets before the payload is there
+    octets.resize(ethernet_header_size);  // libtins pads to 60 octets before the payload is there
     write_bits(octets, 96, 16, ether_type);
     octets.insert(octets.end(), payload.begin(), payload.end());
     octets.resize(std::max(octets.size(), least_frame), 0);
@@ -103,7 +103,7 @@ Octets build_arp(MacAddress destination, std::uint16_t operation, MacAddress sen
     Tins::ARP arp(tins_address(target), tins_address(sender), tins_address(target_mac), tins_address(sender_mac));
     arp.opcode(static_cast<Tins::ARP::Flags>(operation));
     const auto octets = arp.serialize();
-    return build_ethernet(destination, sender_mac, 0x0806, octets);
+    return build_ethernet(destination, sender_mac, ether_type_arp, octets);
 }
 
 }  // namespace tsuka::proto

@@ -5,14 +5,12 @@
 #include "generator/base/address.hpp"
 #include "generator/base/octets.hpp"
 #include "generator/base/result.hpp"
+#include "generator/proto/numbers.hpp"
 
 #include <cstdint>
 #include <optional>
 
 namespace tsuka::proto {
-
-/// IP protocol numbers that the harness speaks.
-enum class IpProtocol : std::uint8_t { icmp = 1, tcp = 6, udp = 17, gre = 47, esp = 50, ah = 51 };
 
 struct IpParameters {
     Ipv4Address source;

@@ -2,6 +2,7 @@
 #include "generator/proto/ike.hpp"
 
 #include "generator/proto/ike_messages.hpp"
+#include "generator/proto/numbers.hpp"
 
 #include <algorithm>
 #include <array>
@@ -169,7 +170,7 @@ constinit ProtocolSpec const ike_protocol{
     .source = "RFC 2409, RFC 7296",
     .carrier = Carrier::udp,
     .ip_protocol = 17,
-    .port = 500,
+    .port = ike_port,
     .messages = messages,
     .decode = decode_ike,
     .about =

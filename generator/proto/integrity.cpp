@@ -1,6 +1,8 @@
 // HMAC-SHA1-96 over ESP and AH: see integrity.hpp.
 #include "generator/proto/integrity.hpp"
 
+#include "generator/proto/ip_view.hpp"
+
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
 
@@ -13,29 +15,15 @@ namespace {
 
 constexpr std::array<std::uint8_t, 20> documented_key{'t', 's', 'u', 'k', 'a', ' ', 'i', 'n', 't', 'e',
                                                       'g', 'r', 'i', 't', 'y', ' ', 'k', 'e', 'y', '.'};
-constexpr std::uint8_t udp = 17;
-constexpr std::uint8_t esp = 50;
-constexpr std::uint8_t ah = 51;
-constexpr std::uint16_t natt_port = 4500;
 constexpr std::size_t esp_header = 8;
 constexpr std::size_t ah_header = 12;
 constexpr std::size_t udp_header = 8;
 constexpr std::size_t icv_words = 4;  // AH's payload length for a 12-octet ICV: 6 words less 2 (RFC 4302 section 2.2)
 
-struct Datagram {
-    std::size_t header = 0;
-    std::size_t length = 0;  // total length; link-layer padding may follow
-    std::uint8_t protocol = 0;
-    bool fragment = false;
-};
-
-std::optional<Datagram> read_datagram(View octets) {
-    if (octets.size() < 20 || (octets[0] >> 4U) != 4) return std::nullopt;
-    Datagram datagram{.header = (octets[0] & 0x0fU) * std::size_t{4},
-                      .length = static_cast<std::size_t>(octets[2] << 8U | octets[3]),
-                      .protocol = octets[9],
-                      .fragment = ((octets[6] & 0x3fU) | octets[7]) != 0};
-    if (datagram.header < 20 || datagram.length < datagram.header || datagram.length > octets.size()) return std::nullopt;
+/// A whole datagram of IPv4: which fields of IPv6 are mutable for AH is another list (RFC 4302 section 3.3.3.1.2).
+std::optional<IpView> read_datagram(View octets) {
+    auto datagram = view_ip(octets);
+    if (!datagram || datagram->family != IpFamily::v4 || !datagram->is_whole() || datagram->is_fragment()) return std::nullopt;
     return datagram;
 }
 
@@ -64,10 +52,10 @@ void zero_mutable_options(std::span<std::uint8_t> options) {
 /// Where the ICV stands, when the datagram starts with AH that has room for one of 12 octets.
 std::optional<std::size_t> ah_icv_place(View octets) {
     const auto datagram = read_datagram(octets);
-    if (!datagram || datagram->protocol != ah || datagram->fragment) return std::nullopt;
-    if (datagram->length - datagram->header < ah_header + icv_size) return std::nullopt;
-    if (octets[datagram->header + 1] != icv_words) return std::nullopt;
-    return datagram->header + ah_header;
+    if (!datagram || !datagram->carries(IpProtocol::ah)) return std::nullopt;
+    const auto message = datagram->payload();
+    if (message.size() < ah_header + icv_size || message[1] != icv_words) return std::nullopt;
+    return datagram->transport + ah_header;
 }
 
 std::optional<bool> esp_icv_valid(View key, View esp_octets) {
@@ -82,7 +70,7 @@ std::optional<bool> natt_icv_valid(View key, View datagram) {
     const auto source = reader.u16();
     const auto destination = reader.u16();
     const std::size_t length = reader.u16();
-    if (!reader.ok() || (source != natt_port && destination != natt_port)) return std::nullopt;
+    if (!reader.ok() || (source != nat_t_port && destination != nat_t_port)) return std::nullopt;
     if (length < udp_header || length > datagram.size()) return std::nullopt;
     const auto payload = part(datagram, udp_header, length - udp_header);
     if (read_bits(payload, 0, 32).value_or(0) == 0) return std::nullopt;
@@ -112,7 +100,7 @@ Octets ah_icv(View key, View datagram) {
     const auto place = ah_icv_place(datagram);
     if (!place) return {};
     const auto header = *place - ah_header;
-    const auto whole = part(datagram, 0, read_datagram(datagram)->length);
+    const auto whole = part(datagram, 0, read_datagram(datagram)->total);
     Octets covered(whole.begin(), whole.end());
     covered[1] = 0;               // DSCP, ECN
     covered[6] = covered[7] = 0;  // flags, fragment offset
@@ -133,10 +121,9 @@ bool write_ah_icv(std::span<std::uint8_t> datagram, View key) {
 
 std::optional<bool> icv_valid(View datagram, View key) {
     const auto ip = read_datagram(datagram);
-    if (!ip || ip->fragment) return std::nullopt;
-    const auto payload = part(datagram, ip->header, ip->length - ip->header);
-    if (ip->protocol == esp) return esp_icv_valid(key, payload);
-    if (ip->protocol == udp) return natt_icv_valid(key, payload);
+    if (!ip) return std::nullopt;
+    if (ip->carries(IpProtocol::esp)) return esp_icv_valid(key, ip->payload());
+    if (ip->carries(IpProtocol::udp)) return natt_icv_valid(key, ip->payload());
     const auto place = ah_icv_place(datagram);
     if (!place) return std::nullopt;
     return same(ah_icv(key, datagram), part(datagram, *place, icv_size));

@@ -3,6 +3,7 @@
 
 #include "generator/proto/esp.hpp"
 #include "generator/proto/ike.hpp"
+#include "generator/proto/numbers.hpp"
 #include "generator/proto/variable_parts.hpp"
 
 #include <array>
@@ -87,7 +88,7 @@ constinit ProtocolSpec const natt_protocol{
     .source = "RFC 3948",
     .carrier = Carrier::udp,
     .ip_protocol = 17,
-    .port = 4500,
+    .port = nat_t_port,
     .messages = messages,
     .decode = decode,
     .about =

@@ -2,6 +2,7 @@
 #include "generator/shape/ipv4_head.hpp"
 
 #include "generator/base/checksum.hpp"
+#include "generator/proto/ip_view.hpp"
 
 namespace tsuka::shape {
 
@@ -14,25 +15,18 @@ void put_u16(Octets& octets, std::size_t at, std::size_t value) {
 }  // namespace
 
 std::optional<Ipv4Head> read_ipv4_head(View datagram) {
-    Reader reader(datagram);
-    const auto first = reader.u8();
-    reader.skip(1);
+    const auto ip = proto::view_ip(datagram);
+    if (!ip || ip->family != IpFamily::v4 || !ip->is_whole()) return std::nullopt;
     Ipv4Head head;
-    head.header_length = (first & 0x0fU) * std::size_t{4};
-    head.total_length = reader.u16();
-    head.id = reader.u16();
-    const auto flags = reader.u16();
-    head.dont_fragment = (flags & 0x4000U) != 0;
-    head.more_fragments = (flags & 0x2000U) != 0;
-    head.offset = (flags & 0x1fffU) * std::size_t{8};
-    reader.skip(1);
-    head.protocol = reader.u8();
-    reader.skip(2);
-    head.source = Ipv4Address{reader.u32()};
-    head.destination = Ipv4Address{reader.u32()};
-    const bool sound = reader.ok() && first >> 4U == 4 && head.header_length >= smallest_header &&
-                       head.header_length <= head.total_length && head.total_length <= datagram.size();
-    if (!sound) return std::nullopt;
+    head.header_length = ip->transport;
+    head.total_length = ip->total;
+    head.id = static_cast<std::uint16_t>(ip->fragment.id);
+    head.dont_fragment = ip->dont_fragment;
+    head.more_fragments = ip->fragment.more;
+    head.offset = ip->fragment.offset;
+    head.protocol = ip->protocol;
+    head.source = *ip->source.v4();
+    head.destination = *ip->destination.v4();
     return head;
 }
 

@@ -1,5 +1,6 @@
 // Octets that were sent before and go once more: a TCP retransmission, a datagram, or those of its fragments that an earlier `order` left
 // out. Sent again is the probe itself, so its arrivals are one more than before, and no stranger's.
+#include "generator/proto/ip_view.hpp"
 #include "generator/proto/registry.hpp"
 #include "harness/engine/state.hpp"
 #include "harness/engine/wire.hpp"
@@ -28,10 +29,15 @@ Result<void> segments_again(State& state, Probe& probe, std::size_t index_of_pro
 }  // namespace
 
 void count_copies(Probe& probe, View sent) {
-    const auto header = static_cast<std::size_t>(read_bits(sent, 4, 4).value_or(0)) * 4;
+    const auto ip = proto::view_ip(sent);
+    if (!ip) {  // a header broken on purpose: nobody can say which part this is
+        ++probe.copies;
+        return;
+    }
+    const auto header = ip->transport;
     const auto body = probe.octets.size() > header ? probe.octets.size() - header : 0;
     probe.units.resize(std::max<std::size_t>(1, (body + fragment_unit - 1) / fragment_unit), 0);
-    const auto first = static_cast<std::size_t>(read_bits(sent, 6 * 8 + 3, 13).value_or(0));
+    const auto first = ip->fragment.offset / fragment_unit;
     const auto units = sent.size() > header ? (sent.size() - header + fragment_unit - 1) / fragment_unit : 1;
     for (auto unit = first; unit < std::min(first + units, probe.units.size()); ++unit) ++probe.units[unit];
     probe.copies = *std::min_element(probe.units.begin(), probe.units.end());

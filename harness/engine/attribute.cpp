@@ -1,6 +1,7 @@
 // What comes in: every frame becomes evidence; probes are known by their token, TCP and messages without a token by their flow.
 #include "generator/proto/ike.hpp"
 #include "generator/proto/integrity.hpp"
+#include "generator/proto/ip_view.hpp"
 #include "generator/proto/registry.hpp"
 #include "harness/engine/incoming.hpp"
 
@@ -14,10 +15,8 @@ namespace {
 
 using flow::Speaker;
 
-constexpr std::size_t ethernet_header = 14;
-
 /// Whose frame this is: on the LAN the owner of the MAC (what a switch would do), on the WAN the owner of the address.
-std::string receiver_of(State const& state, Side side, View frame, Ipv4Address destination) {
+std::string receiver_of(State const& state, Side side, View frame, IpAddress const& destination) {
     MacAddress mac;
     std::copy_n(frame.begin(), mac.octets.size(), mac.octets.begin());
     for (auto const& host : state.hosts)
@@ -196,8 +195,8 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
     keep_arrival(state, std::move(incoming), probe);
 }
 
-std::string fragment_key(View datagram) {
-    return to_hex(part(datagram, 12, 8)) + to_hex(part(datagram, 4, 2)) + to_hex(part(datagram, 9, 1));
+FragmentKey key_of(proto::IpView const& ip) {
+    return {ip.source, ip.destination, ip.protocol, ip.fragment.id};
 }
 
 }  // namespace
@@ -207,16 +206,14 @@ Endpoint endpoint(Reading const& reading, bool source) {
     const auto protocol = reading.number("ip.protocol").value_or(0);
     const std::string layer = protocol == 6 ? "tcp." : "udp.";
     const auto port = protocol == 6 || protocol == 17 ? reading.number(layer + (source ? "src_port" : "dst_port")).value_or(0) : 0;
-    return {{address}, static_cast<std::uint16_t>(port)};
+    return {Ipv4Address{address}, static_cast<std::uint16_t>(port)};
 }
 
 void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
     const auto dissection = proto::dissect(frame, {checksum_ready});
-    auto const* ip = dissection.find("ip");
-    if (ip == nullptr) return;
-    const auto header = part(frame, ethernet_header);
-    const auto ip_bits = [header](std::size_t octet, std::size_t width) { return read_bits(header, octet * 8, width).value_or(0); };
-    const auto actor = receiver_of(state, side, frame, {static_cast<std::uint32_t>(ip_bits(16, 32))});
+    const auto ip = proto::view_frame(frame);
+    if (!ip || ip->family != IpFamily::v4) return;  // cases have hosts of IPv4 only
+    const auto actor = receiver_of(state, side, frame, ip->destination);
 
     model::FrameRecord record;
     record.side = side;
@@ -225,23 +222,21 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
     record.length = frame.size();
     record.number = number;
     state.evidence.push_back(
-        {std::move(record), state.quotes ? Octets(header.begin(), header.end()) : Octets{}, sent_by_router(state, side, frame)});
+        {std::move(record), state.quotes ? Octets(ip->octets.begin(), ip->octets.end()) : Octets{}, sent_by_router(state, side, frame)});
     const auto evidence = state.evidence.size() - 1;
     check_private_source(state, dissection, evidence);
 
-    const auto datagram = part(header, 0, static_cast<std::size_t>(ip_bits(2, 16)));
-    // More Fragments, or an offset (RFC 791 section 3.1).
-    const bool fragment = (ip_bits(6, 16) & 0x3fffU) != 0;
-    if (!fragment)
+    const auto datagram = part(ip->octets, 0, ip->total);
+    if (!ip->is_fragment())
         return take_datagram(state, side, actor, datagram, at, checksum_ready, {1, true, false, false, datagram.size()}, {evidence});
 
     if (!check_fragment(state, dissection, evidence)) return;
-    auto& pieces = state.fragments[fragment_key(datagram)];
+    auto& pieces = state.fragments[key_of(*ip)];
     pieces.push_back(evidence);
     auto whole = state.reassemblers[static_cast<std::size_t>(side)].add(datagram, at);
     if (!whole) return;
     const auto gathered = pieces;
-    state.fragments.erase(fragment_key(datagram));
+    state.fragments.erase(key_of(*ip));
     take_datagram(state, side, actor, whole->datagram, at, checksum_ready, whole->facts, gathered);
 }
 

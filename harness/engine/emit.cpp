@@ -18,7 +18,6 @@ namespace {
 
 using flow::Speaker;
 
-constexpr std::uint16_t nat_t_port = 4500;
 constexpr std::size_t usual_bytes = 64;
 
 /// Payload with the token in front, or the token in the field that can bear it.
@@ -68,12 +67,13 @@ Wrapped wrap(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Spea
                 fmt::format("{} has not seen anything from {} yet, so there is no address and port to reply to", flow.server, flow.client)};
     auto const& sender = *state.host(speaker == Speaker::client ? flow.client : flow.server);
     parts.ip.source = parts.source.value_or(sender.address);
-    parts.ip.destination = to->address;
+    parts.ip.destination = ipv4_of(*to);
     parts.ip.protocol = ip_protocol_of(protocol);
     if (!udp) return {proto::build_ipv4(parts.ip, message), {}};
     const auto own_port = parts.source_port.value_or(speaker == Speaker::client ? ports.client : ports.server);
     const auto peer_port = parts.destination_port.value_or(to->port);
-    return {proto::build_ipv4(parts.ip, proto::build_udp(parts.ip.source, to->address, own_port, peer_port, message, parts.udp_checksum)),
+    return {proto::build_ipv4(parts.ip,
+                              proto::build_udp(parts.ip.source, parts.ip.destination, own_port, peer_port, message, parts.udp_checksum)),
             {}};
 }
 
@@ -82,13 +82,13 @@ flow::Sight sight(State& state, Flow& flow, proto::ProtocolSpec const& protocol,
     const bool udp = ip_protocol_of(protocol) == 17;
     const auto ports = udp ? flow.conversation->ports(protocol, over) : flow::Conversation::Ports{};
     const auto to = destination(state, flow, flow.association(ip_protocol_of(protocol), ports), speaker);
-    return {own.address, speaker == Speaker::client ? ports.client : ports.server, to ? to->address : Ipv4Address{},
+    return {own.address, speaker == Speaker::client ? ports.client : ports.server, to ? ipv4_of(*to) : Ipv4Address{},
             to ? to->port : std::uint16_t{0}};
 }
 
 /// IKE on port 4500 is preceded by the non-ESP marker, four octets of zero (RFC 3948 section 2.2).
 Octets with_marker(proto::ProtocolSpec const& protocol, flow::Conversation::Ports ports, Octets message) {
-    if (protocol.name != "ike" || (ports.server != nat_t_port && ports.client != nat_t_port)) return message;
+    if (protocol.name != "ike" || (ports.server != proto::nat_t_port && ports.client != proto::nat_t_port)) return message;
     return Writer{}.zeros(4).octets(message).take();
 }
 
@@ -283,7 +283,7 @@ void send_ping(State& state, std::uint32_t copy, Instant now) {
 
 void send_pong(State& state, std::uint32_t copy, Endpoint to, Instant now) {
     const Token token{state.facts.case_number, Token::sentinel_probe, copy};
-    send_sentinel(state, Side::wan, pong_frame(state.facts.sentinel, state.magic, token, to.address, to.port), now);
+    send_sentinel(state, Side::wan, pong_frame(state.facts.sentinel, state.magic, token, ipv4_of(to), to.port), now);
 }
 
 }  // namespace tsuka::engine

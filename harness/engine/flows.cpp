@@ -93,7 +93,7 @@ void drain_tcp(State& state, std::size_t flow_index, std::optional<std::size_t> 
             }
             proto::IpParameters ip;
             ip.source = sender.address;
-            ip.destination = to.address;
+            ip.destination = ipv4_of(to);
             ip.protocol = 6;
             ip.id = static_cast<std::uint16_t>(state.random());
             ip.dont_fragment = true;

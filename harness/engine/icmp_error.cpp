@@ -3,6 +3,7 @@
 #include "generator/base/checksum.hpp"
 #include "generator/proto/frame.hpp"
 #include "generator/proto/icmp.hpp"
+#include "generator/proto/ip_view.hpp"
 #include "generator/proto/registry.hpp"
 #include "harness/engine/incoming.hpp"
 #include "harness/engine/send_fields.hpp"
@@ -24,11 +25,10 @@ std::optional<Octets> as_it_arrived(State const& state, Probe const& quoted) {
         auto const& arrival = state.arrivals[index];
         if (arrival.actor != quoted.receiver) continue;
         for (auto at : arrival.evidence) {
-            const View datagram = state.evidence[at].datagram;
-            const auto length = read_bits(datagram, 16, 16).value_or(0);
-            const bool later = (read_bits(datagram, 48, 16).value_or(0) & 0x1fffU) != 0;
-            if (later || length > datagram.size()) continue;
-            return Octets(datagram.begin(), datagram.begin() + static_cast<std::ptrdiff_t>(length));
+            const auto ip = proto::view_ip(state.evidence[at].datagram);
+            if (!ip || ip->fragment.offset != 0 || !ip->is_whole()) continue;
+            const auto datagram = part(ip->octets, 0, ip->total);
+            return Octets(datagram.begin(), datagram.end());
         }
     }
     return std::nullopt;
@@ -36,7 +36,9 @@ std::optional<Octets> as_it_arrived(State const& state, Probe const& quoted) {
 
 /// Who forges a quote gets its header checksum right.
 void write_header_checksum(Octets& datagram) {
-    const auto header = static_cast<std::size_t>(datagram[0] & 0x0fU) * 4;
+    const auto ip = proto::view_ip(datagram);
+    if (!ip || ip->family != IpFamily::v4) return;
+    const auto header = ip->transport;
     write_bits(datagram, 80, 16, 0);
     write_bits(datagram, 80, 16, internet_checksum(part(datagram, 0, header)));
 }
@@ -97,7 +99,7 @@ Result<void> send_icmp_error(State& state, model::SendStep const& send, std::str
     auto message = proto::build(*entry.message, parts->message, *quote);
     if (!message) return message.error();
     parts->ip.source = sender->address;
-    parts->ip.destination = parts->to.value_or(Ipv4Address{static_cast<std::uint32_t>(read_bits(*datagram, 12 * 8, 32).value_or(0))});
+    parts->ip.destination = parts->to.value_or(proto::view_ip(*datagram)->source.v4().value_or(Ipv4Address{}));
     parts->ip.protocol = entry.protocol->ip_protocol;
     auto error = proto::build_ipv4(parts->ip, *message);
     if (auto patched = apply_patches(error, *parts); !patched) return patched.error();

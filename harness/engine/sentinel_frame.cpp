@@ -7,17 +7,16 @@ namespace tsuka::engine {
 
 namespace {
 
-constexpr std::uint16_t ether_type_ipv4 = 0x0800;
 constexpr std::size_t payload_octets = 32;
 
 Octets frame(model::Host const& from, std::uint16_t own_port, Ipv4Address to, std::uint16_t port, Magic const& magic, Token const& token) {
     proto::IpParameters ip;
     ip.source = from.address;
     ip.destination = to;
-    ip.protocol = static_cast<std::uint8_t>(proto::IpProtocol::udp);
+    ip.protocol = number(proto::IpProtocol::udp);
     ip.id = static_cast<std::uint16_t>(token.copy);
     const auto udp = proto::build_udp(from.address, to, own_port, port, token_payload(magic, token, payload_octets));
-    return proto::build_ethernet(from.gateway_mac, from.mac, ether_type_ipv4, proto::build_ipv4(ip, udp));
+    return proto::build_ethernet(from.gateway_mac, from.mac, proto::ether_type_ipv4, proto::build_ipv4(ip, udp));
 }
 
 }  // namespace

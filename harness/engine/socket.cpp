@@ -1,6 +1,6 @@
 // Whether a datagram would have reached the program it was for: a host hands UDP only to the socket that is bound to
 // its port (RFC 1122 section 4.1.3.1).
-#include "harness/engine/state.hpp"
+#include "harness/engine/incoming.hpp"
 
 #include <fmt/format.h>
 
@@ -26,7 +26,7 @@ std::string wrong_socket(State const& state, Probe const& probe, Reading const& 
     if (!port || !sent_to || !sent_from) return {};
     auto wanted = sent_to;
     if (probe.speaker == flow::Speaker::server) {
-        const Endpoint seen{{static_cast<std::uint32_t>(probe.sent.number("ip.dst").value_or(0))}, static_cast<std::uint16_t>(*sent_to)};
+        const Endpoint seen = endpoint(probe.sent, false);
         wanted = client_port(state.flows[probe.flow], *sent_from, seen);
         if (!wanted) return {};  // sent to somewhere else on purpose: there is no socket to speak of
     }

@@ -1,6 +1,7 @@
 // What a running case knows: flows, probes, arrivals, evidence. The parts of the engine (emit, attribute, universal, classify) work on it.
 #pragma once
 
+#include "generator/base/ip_address.hpp"
 #include "generator/flow/conversation.hpp"
 #include "generator/flow/tcp_endpoint.hpp"
 #include "generator/proto/dissect.hpp"
@@ -24,10 +25,18 @@
 
 namespace tsuka::engine {
 
-struct Endpoint {
-    Ipv4Address address;
-    std::uint16_t port = 0;
-    auto operator<=>(Endpoint const&) const = default;
+/// Cases have hosts of IPv4 only, so an endpoint that one of them has seen has no other address.
+[[nodiscard]] inline Ipv4Address ipv4_of(Endpoint const& endpoint) {
+    return endpoint.address.v4().value_or(Ipv4Address{});
+}
+
+/// Fragments that agree in all of these are of one datagram (RFC 791 section 3.2).
+struct FragmentKey {
+    IpAddress source;
+    IpAddress destination;
+    std::uint8_t protocol = 0;
+    std::uint32_t id = 0;
+    auto operator<=>(FragmentKey const&) const = default;
 };
 
 /// What the server has seen of the client on one pair of ports (or one IP protocol): where its replies must go.
@@ -142,7 +151,7 @@ struct State {
     std::vector<model::Finding> findings;
     std::string does_not_fit{};  ///< why a datagram of the case can go nowhere in this lab: the case is skipped
     std::array<shape::Reassembler, 2> reassemblers;
-    std::map<std::string, std::vector<std::size_t>> fragments;  ///< evidence of datagrams that are not whole yet
+    std::map<FragmentKey, std::vector<std::size_t>> fragments;  ///< evidence of datagrams that are not whole yet
     Sentinel sentinel;
     unsigned step = 0;    ///< 1-based step in hand, for evidence
     bool quotes = false;  ///< a step quotes what has arrived

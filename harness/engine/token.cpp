@@ -1,6 +1,9 @@
 // Tokens: see token.hpp.
 #include "harness/engine/token.hpp"
 
+#include "generator/proto/icmp.hpp"
+#include "generator/proto/ip_view.hpp"
+
 #include <algorithm>
 
 namespace tsuka::engine {
@@ -15,8 +18,14 @@ std::uint64_t mix(std::uint64_t value) {
     return value ^ (value >> 31U);
 }
 
-constexpr std::size_t ethernet_header = 14;
-constexpr std::size_t ip_header = 20;
+/// An ICMP error quotes somebody else's datagram.
+bool quotes_another(proto::IpView const& ip) {
+    const auto message = ip.payload();
+    if (message.empty()) return false;
+    if (ip.carries(proto::IpProtocol::icmp)) return proto::is_icmp_error(message.front());
+    // RFC 4443 section 2.1: error messages have types 0 to 127.
+    return ip.carries(proto::IpProtocol::icmpv6) && message.front() < 128;
+}
 
 }  // namespace
 
@@ -43,18 +52,9 @@ std::optional<Token> find_token(Magic const& magic, View octets) {
 }
 
 std::optional<Token> token_of_frame(Magic const& magic, View frame) {
-    if (frame.size() < ethernet_header + ip_header || frame[12] != 0x08 || frame[13] != 0x00) return std::nullopt;
-    const auto datagram = frame.subspan(ethernet_header);
-    const bool fragment = ((datagram[6] & 0x3fU) != 0) || datagram[7] != 0;
-    if (fragment) return std::nullopt;
-    const auto header = static_cast<std::size_t>(datagram[0] & 0x0fU) * 4;
-    const bool icmp = datagram[9] == 1;
-    // RFC 1122 section 3.2.2: types 3, 4, 5, 11 and 12 are errors and quote somebody else's datagram.
-    if (icmp && datagram.size() > header) {
-        const auto type = datagram[header];
-        if (type == 3 || type == 4 || type == 5 || type == 11 || type == 12) return std::nullopt;
-    }
-    return find_token(magic, datagram);
+    const auto ip = proto::view_frame(frame);
+    if (!ip || ip->is_fragment() || quotes_another(*ip)) return std::nullopt;
+    return find_token(magic, ip->octets);
 }
 
 Octets token_payload(Magic const& magic, Token const& token, std::size_t bytes) {

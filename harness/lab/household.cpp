@@ -13,7 +13,6 @@ constexpr std::uint16_t arp_request = 1;
 constexpr std::uint16_t arp_reply = 2;
 constexpr std::uint8_t echo_reply = 0;
 constexpr std::uint8_t echo_request = 8;
-constexpr std::uint16_t ether_type_ipv4 = 0x0800;
 
 }  // namespace
 
@@ -49,7 +48,7 @@ std::vector<Octets> Household::answer_arp(View frame) const {
 
 std::vector<Octets> Household::answer_ping(View frame) const {
     const auto datagram = read_datagram(frame);
-    if (!datagram || datagram->protocol != static_cast<std::uint8_t>(proto::IpProtocol::icmp)) return {};
+    if (!datagram || datagram->protocol != number(proto::IpProtocol::icmp)) return {};
     const auto member = members_.find(datagram->destination);
     if (member == members_.end() || !member->second.answers_ping || member->second.mac != datagram->frame_destination) return {};
     Reader reader{datagram->payload};
@@ -63,7 +62,7 @@ std::vector<Octets> Household::answer_ping(View frame) const {
     ip.source = datagram->destination;
     ip.destination = datagram->source;
     ip.protocol = datagram->protocol;
-    return {proto::build_ethernet(datagram->frame_source, member->second.mac, ether_type_ipv4, proto::build_ipv4(ip, icmp))};
+    return {proto::build_ethernet(datagram->frame_source, member->second.mac, proto::ether_type_ipv4, proto::build_ipv4(ip, icmp))};
 }
 
 }  // namespace tsuka::lab

@@ -2,6 +2,7 @@
 #include "harness/lab/wire.hpp"
 
 #include "generator/base/checksum.hpp"
+#include "generator/proto/ip_view.hpp"
 
 #include <algorithm>
 
@@ -9,9 +10,9 @@ namespace tsuka::lab {
 
 namespace {
 
-constexpr std::uint16_t ether_type_ipv4 = 0x0800;
-constexpr std::uint16_t ether_type_arp = 0x0806;
-constexpr std::uint8_t protocol_udp = 17;
+using proto::ether_type_arp;
+using proto::ether_type_ipv4;
+constexpr std::uint8_t protocol_udp = number(proto::IpProtocol::udp);
 constexpr std::size_t least_frame = 60;  ///< without the FCS, which is the card's
 
 MacAddress read_mac(Reader& reader) {
@@ -55,28 +56,17 @@ std::optional<ArpPacket> read_arp(View frame) {
 }
 
 std::optional<Datagram> read_datagram(View frame) {
+    const auto ip = proto::view_frame(frame);
+    if (!ip || ip->family != IpFamily::v4 || !ip->is_whole() || ip->is_fragment()) return std::nullopt;
+    if (internet_checksum(part(ip->octets, 0, ip->transport)) != 0) return std::nullopt;
     Reader reader{frame};
     const auto ethernet = read_ethernet(reader);
-    if (!reader.ok() || ethernet.type != ether_type_ipv4) return std::nullopt;
-    const auto packet = reader.rest();
-    const auto first = reader.u8();
-    const std::size_t header = std::size_t{first & 0x0fU} * 4;
-    reader.skip(1);
-    const std::size_t total = reader.u16();
-    reader.skip(2);
-    const auto fragment = reader.u16();
-    reader.skip(1);
-    Datagram datagram{
-        .frame_source = ethernet.source, .frame_destination = ethernet.destination, .source = {}, .destination = {}, .payload = {}};
-    datagram.protocol = reader.u8();
-    reader.skip(2);
-    datagram.source.number = reader.u32();
-    datagram.destination.number = reader.u32();
-    if (!reader.ok() || first >> 4U != 4 || header < 20 || header > total || total > packet.size()) return std::nullopt;
-    // More fragments, or an offset: not a whole datagram (RFC 791 section 3.1).
-    if ((fragment & 0x3fffU) != 0 || internet_checksum(packet.first(header)) != 0) return std::nullopt;
-    datagram.payload = packet.subspan(header, total - header);
-    return datagram;
+    return Datagram{.frame_source = ethernet.source,
+                    .frame_destination = ethernet.destination,
+                    .source = *ip->source.v4(),
+                    .destination = *ip->destination.v4(),
+                    .protocol = ip->protocol,
+                    .payload = ip->payload()};
 }
 
 namespace {

@@ -1,6 +1,8 @@
 // A whole certification: see session.hpp.
 #include "harness/run/session.hpp"
 
+#include "generator/proto/ip_view.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -17,14 +19,15 @@ std::optional<Instant> sooner(std::optional<Instant> a, std::optional<Instant> b
 /// Where a frame is going: destination MAC on the LAN, destination address on the WAN.
 struct Target {
     MacAddress mac;
-    Ipv4Address address;
+    IpAddress address;
 };
 
 std::optional<Target> target_of(View frame) {
-    if (frame.size() < 34 || frame[12] != 0x08 || frame[13] != 0x00) return std::nullopt;
+    const auto ip = proto::view_frame(frame);
+    if (!ip) return std::nullopt;
     Target target;
+    target.address = ip->destination;
     std::copy_n(frame.begin(), target.mac.octets.size(), target.mac.octets.begin());
-    target.address.number = static_cast<std::uint32_t>(*read_bits(frame, 30 * 8, 32));
     return target;
 }
 

@@ -1,0 +1,113 @@
+#include "generator/proto/ip_view.hpp"
+
+#include <algorithm>
+
+namespace tsuka::proto {
+
+namespace {
+
+constexpr std::size_t ipv4_header = 20;
+constexpr std::size_t ipv6_header = 40;
+constexpr std::size_t extension_unit = 8;  ///< RFC 8200 section 4: every extension header is a multiple of 8 octets
+
+enum Extension : std::uint8_t { hop_by_hop = 0, routing = 43, fragment = 44, destination_options = 60 };
+
+std::optional<IpView> view_ipv4(View datagram) {
+    Reader reader(datagram);
+    const auto first = reader.u8();
+    reader.skip(1);
+    IpView view;
+    view.octets = datagram;
+    view.transport = (first & 0x0fU) * std::size_t{4};
+    view.total = reader.u16();
+    view.fragment.id = reader.u16();
+    const auto flags = reader.u16();
+    view.dont_fragment = (flags & 0x4000U) != 0;
+    view.fragment.more = (flags & 0x2000U) != 0;
+    view.fragment.offset = (flags & 0x1fffU) * std::size_t{8};
+    view.hop_limit = reader.u8();
+    view.protocol = reader.u8();
+    reader.skip(2);
+    view.source = Ipv4Address{reader.u32()};
+    view.destination = Ipv4Address{reader.u32()};
+    if (!reader.ok() || view.transport < ipv4_header || view.transport > datagram.size()) return std::nullopt;
+    return view;
+}
+
+/// Reads the fragment header at `view.transport`. What follows a later fragment's is data, whatever it says (RFC 8200 section 4.5).
+void take_fragment_header(IpView& view) {
+    Reader reader(part(view.octets, view.transport, extension_unit));
+    view.protocol = reader.u8();
+    reader.skip(1);
+    const auto flags = reader.u16();
+    view.fragment = {.offset = flags & 0xfff8U, .more = (flags & 1U) != 0, .id = reader.u32()};
+    view.fragment_header = view.transport;
+    view.transport += extension_unit;
+}
+
+/// One step along the chain; false where it ends.
+bool take_extension(IpView& view, std::size_t end) {
+    const bool known = (view.protocol == hop_by_hop && view.transport == ipv6_header) || view.protocol == routing ||
+                       view.protocol == destination_options || view.protocol == fragment;
+    if (!known || view.transport + extension_unit > end) return false;
+    if (view.protocol == fragment) {
+        if (view.fragment_header) return false;  // a datagram is fragmented once
+        take_fragment_header(view);
+        return view.fragment.offset == 0;
+    }
+    const auto length = (view.octets[view.transport + 1] + std::size_t{1}) * extension_unit;
+    if (view.transport + length > end) return false;
+    view.protocol = view.octets[view.transport];
+    view.transport += length;
+    return true;
+}
+
+std::optional<IpView> view_ipv6(View datagram) {
+    if (datagram.size() < ipv6_header) return std::nullopt;
+    IpView view;
+    view.family = IpFamily::v6;
+    view.octets = datagram;
+    view.total = ipv6_header + (static_cast<std::size_t>(datagram[4] << 8U) | datagram[5]);
+    view.protocol = datagram[6];
+    view.hop_limit = datagram[7];
+    view.source = *IpAddress::from_octets(datagram.subspan(8, 16));
+    view.destination = *IpAddress::from_octets(datagram.subspan(24, 16));
+    view.transport = ipv6_header;
+    const auto end = std::min(view.total, datagram.size());
+    while (take_extension(view, end)) {
+    }
+    return view;
+}
+
+}  // namespace
+
+std::optional<IpView> view_ip(View datagram) {
+    if (datagram.empty()) return std::nullopt;
+    switch (datagram.front() >> 4U) {
+        case 4:
+            return view_ipv4(datagram);
+        case 6:
+            return view_ipv6(datagram);
+        default:
+            return std::nullopt;
+    }
+}
+
+std::optional<View> datagram_of(View frame) {
+    if (frame.size() < ethernet_header_size) return std::nullopt;
+    const auto type = static_cast<std::uint16_t>(frame[12] << 8U | frame[13]);
+    if (type != ether_type_ipv4 && type != ether_type_ipv6) return std::nullopt;
+    return frame.subspan(ethernet_header_size);
+}
+
+std::optional<IpView> view_frame(View frame) {
+    const auto datagram = datagram_of(frame);
+    if (!datagram) return std::nullopt;
+    auto view = view_ip(*datagram);
+    // The link and the header must agree on the family (RFC 791 section 3.1, RFC 8200 section 3).
+    const auto family = frame[12] == 0x08 ? IpFamily::v4 : IpFamily::v6;
+    if (view && view->family != family) return std::nullopt;
+    return view;
+}
+
+}  // namespace tsuka::proto
