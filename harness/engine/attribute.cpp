@@ -31,7 +31,7 @@ bool sent_by_router(State const& state, Side side, View frame) {
     const auto octets = part(frame, source.octets.size(), source.octets.size());
     std::copy(octets.begin(), octets.end(), source.octets.begin());
     auto const& sentinel = side == Side::lan ? state.facts.sentinel.lan : state.facts.sentinel.wan;
-    return state.facts.cable || source == sentinel.gateway_mac ||
+    return !state.facts.crossing.has_router() || source == sentinel.gateway_mac ||
            std::any_of(state.hosts.begin(), state.hosts.end(),
                        [&](auto const& host) { return host.side == side && host.gateway_mac == source; }) ||
            find_token(state.magic, frame);

@@ -3,6 +3,7 @@
 
 #include "generator/base/address.hpp"
 #include "generator/base/time.hpp"
+#include "harness/model/crossing.hpp"
 #include "harness/model/host.hpp"
 
 #include <cstdint>
@@ -19,11 +20,9 @@ struct SentinelPath {
 };
 
 struct Facts {
-    Ipv4Address dut_wan;
+    model::Crossing crossing;
     Ipv4Address dut_lan;
-    std::optional<Ipv4Prefix> one_to_one;      ///< LAN hosts appear under this prefix, same host part
     std::optional<Ipv4Address> static_client;  ///< the LAN host to which static entries lead
-    bool cable = false;                        ///< no router: LAN hosts are reached under their own addresses
     unsigned mtu = 1500;                       ///< of the LAN
     unsigned wan_mtu = 1500;                   ///< what comes from the WAN is no larger either
     SentinelPath sentinel;

@@ -67,10 +67,7 @@ model::Host const* Scope::host(std::string_view actor) const {
 }
 
 Ipv4Address Scope::public_address(model::Host const& host) const {
-    if (host.side == Side::wan || facts.cable) return host.address;
-    if (facts.one_to_one)
-        return {(facts.one_to_one->address.number & facts.one_to_one->mask()) | (host.address.number & ~facts.one_to_one->mask())};
-    return facts.dut_wan;
+    return facts.crossing.public_address(host);
 }
 
 Result<proto::Value> resolve(model::Term const& term, proto::FieldKind kind, std::size_t width, Scope const& scope, std::uint64_t random) {
@@ -80,7 +77,7 @@ Result<proto::Value> resolve(model::Term const& term, proto::FieldKind kind, std
         case Kind::octets:
             return proto::Value{term.octets};
         case Kind::dut_wan:
-            return address_value(scope.facts.dut_wan);
+            return address_value(scope.facts.crossing.wan_address());
         case Kind::dut_lan:
             return address_value(scope.facts.dut_lan);
         case Kind::random:
@@ -137,10 +134,8 @@ model::Check compare(std::string const& field, model::Term const& term, ReadFiel
             // An address-by-address router has as many WAN addresses as it has clients.
             const auto number = number_of(found->value);
             const Ipv4Address address{static_cast<std::uint32_t>(number.value_or(0))};
-            check.wanted = scope.facts.one_to_one ? to_string(*scope.facts.one_to_one) + " (the router's)"
-                                                  : to_string(scope.facts.dut_wan) + " (the router's)";
-            check.holds =
-                number && (address == scope.facts.dut_wan || (scope.facts.one_to_one && scope.facts.one_to_one->contains(address)));
+            check.wanted = scope.facts.crossing.own_addresses() + " (the router's)";
+            check.holds = number && scope.facts.crossing.is_routers_own(address);
             return check;
         }
         case Kind::number:

@@ -36,7 +36,7 @@ void check_problems(State& state, Arrival const& arrival, proto::Dissection cons
 void note_ip_header(State& state, Arrival const& arrival, Probe const& probe) {
     const auto sent_ttl = probe.sent.number("ip.ttl");
     const auto ttl = arrival.reading.number("ip.ttl");
-    if (sent_ttl && ttl && *ttl + 1 != *sent_ttl && !state.facts.cable)
+    if (sent_ttl && ttl && *ttl + 1 != *sent_ttl && state.facts.crossing.has_router())
         state.report(
             "note.ttl", "",
             fmt::format("the router lowers TTL by {} instead of 1", static_cast<std::int64_t>(*sent_ttl) - static_cast<std::int64_t>(*ttl)),
@@ -118,9 +118,9 @@ void check_private_source(State& state, proto::Dissection const& dissection, std
     const bool a_client = std::any_of(state.hosts.begin(), state.hosts.end(),
                                       [&](auto const& host) { return host.side == Side::lan && host.address == address; });
     // A router that stands behind another NAT has a private address of its own (RFC 6598 section 4).
-    const bool own = address == state.facts.dut_wan || (state.facts.one_to_one && state.facts.one_to_one->contains(address));
+    const bool own = state.facts.crossing.is_routers_own(address);
     const bool leaked = a_client || address == state.facts.sentinel.lan.address || (address.is_private() && !own);
-    if (leaked && !state.facts.cable && state.evidence[evidence].routers)
+    if (leaked && state.facts.crossing.hides_clients() && state.evidence[evidence].routers)
         state.report("always.no-private-source", "",
                      fmt::format("a datagram left on the WAN with the private source {}", to_string(address)), {evidence});
 }

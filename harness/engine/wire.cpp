@@ -24,7 +24,7 @@ std::size_t keep(State& state, Side side, Octets frame, Probe const* probe, std:
 
 void put_on_wire(State& state, model::Host const& sender, View datagram, Probe const* probe, Instant now) {
     auto next_hop = sender.gateway_mac;
-    if (state.facts.cable && sender.side == Side::wan) {
+    if (!state.facts.crossing.has_router() && sender.side == Side::wan) {
         // Without a router the ISP's gateway stands on the clients' own link and resolves each of them itself.
         const auto ip = proto::view_ip(datagram);
         for (auto const& host : state.hosts)

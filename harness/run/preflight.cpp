@@ -37,8 +37,7 @@ Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, mod
     facts_.seed = seed;
     facts_.mtu = lab.mtu;
     facts_.wan_mtu = lab.wan.mtu.value_or(lab.mtu);
-    facts_.cable = lab.cable;
-    facts_.one_to_one = lab.one_to_one;
+    facts_.crossing = model::Crossing(lab);
     facts_.static_client = lab.lan.static_client;
     facts_.sentinel.wan = std::move(beacon);
     facts_.sentinel.lan_port = lan_port;
@@ -46,7 +45,7 @@ Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, mod
 }
 
 void Preflight::start(Instant now) {
-    if (lab_.cable) {
+    if (!facts_.crossing.has_router()) {
         // Nobody to resolve: the gateway stands on the clients' own link.
         router_wan_mac_ = client_.mac();
         return next(Phase::join, now);
@@ -128,7 +127,7 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
     if (token.copy != copy_) return;
     if (side == Side::wan) {
         // A cable brings frames as they are; a router makes frames of its own.
-        if (!lab_.cable && same(part(frame, 6, 6), client_.mac().octets))
+        if (facts_.crossing.has_router() && same(part(frame, 6, 6), client_.mac().octets))
             return fail("the frame of a LAN client reached the WAN interface as it was, with the client's own MAC address",
                         "the two interfaces are connected past the router (one switch, or a bridge)");
         const engine::Reading reading(proto::dissect(frame, {false}));
@@ -137,7 +136,7 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
         if (source == nullptr || port == nullptr) return;
         seen_on_wan_ = true;
         const Ipv4Address address{static_cast<std::uint32_t>(std::get<std::uint64_t>(source->value))};
-        facts_.dut_wan = lab_.one_to_one ? lab_.wan.router_address : address;
+        facts_.crossing.learn(address);
         out_.push_back(
             {Side::wan,
              engine::pong_frame(facts_.sentinel, magic_, token, address, static_cast<std::uint16_t>(std::get<std::uint64_t>(port->value))),
@@ -207,7 +206,7 @@ std::vector<model::FieldRecord> Preflight::records() const {
     std::sort(sorted.begin(), sorted.end());
     std::vector<model::FieldRecord> records{{"router.lan_address", to_string(facts_.dut_lan)},
                                             {"router.lan_mac", to_string(facts_.sentinel.lan.gateway_mac)},
-                                            {"router.wan_address", to_string(facts_.dut_wan)},
+                                            {"router.wan_address", to_string(facts_.crossing.wan_address())},
                                             {"router.wan_mac", to_string(router_wan_mac_)},
                                             {"mtu", std::to_string(facts_.mtu)}};
     if (!sorted.empty()) {

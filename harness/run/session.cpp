@@ -44,7 +44,7 @@ Session::Session(Plan const& plan, Observer& observer)
         for (auto const& scenario : plan.cases)
             if (scenario.exclusive == exclusive) waiting_.push_back({&scenario, std::nullopt, 1, 0});
     wan_.add_gateway(plan.lab.wan.link.address, pool_.gateway_mac());
-    if (plan.lab.cable) wan_.add_gateway(plan.lab.lan.prefix.address, pool_.gateway_mac());
+    if (!model::Crossing(plan.lab).has_router()) wan_.add_gateway(plan.lab.lan.prefix.address, pool_.gateway_mac());
 }
 
 Session::~Session() = default;

@@ -26,7 +26,7 @@ bool needs_static_client(model::Case const& scenario) {
 
 /// What suites send as too large for the WAN is larger than PPPoE takes (RFC 2516 section 7) and fits into a frame of the LAN.
 bool has_small_wan(model::Lab const& lab) {
-    return !lab.cable && lab.mtu >= 1500 && lab.wan.mtu.value_or(lab.mtu) <= 1492;
+    return model::Crossing(lab).has_router() && lab.mtu >= 1500 && lab.wan.mtu.value_or(lab.mtu) <= 1492;
 }
 
 std::size_t servers_of(model::Case const& scenario) {

@@ -33,9 +33,9 @@ public:
     Lab(model::Case const& scenario, model::Lab const& lab, sim::Router& router) : lab_(lab), router_(router) {
         std::uint8_t number = 1;
         for (auto const& actor : scenario.cast) hosts.push_back(host(actor.name, actor.side, number++, actor.static_target));
-        facts.dut_wan = lab.wan.router_address;
+        facts.crossing = model::Crossing(lab);
+        facts.crossing.learn(lab.wan.router_address);
         facts.dut_lan = lab.lan.prefix.address;
-        facts.one_to_one = lab.one_to_one;
         facts.mtu = lab.mtu;
         facts.wan_mtu = lab.wan.mtu.value_or(lab.mtu);
         facts.seed = 1;

@@ -66,7 +66,7 @@ Octets announcement(model::Host const& who) {
 }  // namespace
 
 Bench::Bench() {
-    facts.dut_wan = router.wan_address;
+    facts.crossing.learn(router.wan_address);
     facts.dut_lan = router.lan_address;
     facts.seed = seed;
     facts.case_number = 7;
@@ -125,7 +125,9 @@ bool Ended::breaks(std::string const& claim) const {
 Bench open_bench() {
     Bench bench;
     bench.router.translates = false;
-    bench.facts.cable = true;
+    model::Lab lab;
+    lab.cable = true;
+    bench.facts.crossing = model::Crossing(lab);
     return bench;
 }
 

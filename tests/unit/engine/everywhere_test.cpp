@@ -106,11 +106,11 @@ BOOST_AUTO_TEST_CASE(a_router_whose_own_wan_address_is_private_leaks_nothing) {
     // Behind another NAT (RFC 1918) or a carrier's (RFC 6598) the router's own address is private, and rightly so.
     Bench bench;
     bench.router.wan_address = {0x64400002};
-    bench.facts.dut_wan = bench.router.wan_address;
+    bench.facts.crossing.learn(bench.router.wan_address);
     BOOST_TEST(outcome(bench.run(steps)) == "satisfied");
     Bench leaking;
     leaking.router.wan_address = {0x64400002};
-    leaking.facts.dut_wan = leaking.router.wan_address;
+    leaking.facts.crossing.learn(leaking.router.wan_address);
     leaking.router.faults.push_back({toy::Misdeed::leak, toy::probe(0)});
     BOOST_TEST(leaking.run(steps).found("always.no-private-source"));
 }

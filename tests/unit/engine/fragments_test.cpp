@@ -99,9 +99,9 @@ BOOST_AUTO_TEST_CASE(what_another_case_or_run_sent_is_not_ours) {
         bench.events.emplace(Instant{1ms}, [&](Instant now) {
             // As the router would deliver it to the server.
             const Ipv4Address server{0xc6336404};
-            const auto udp = proto::build_udp(bench.facts.dut_wan, server, 2000, 40000, payload);
+            const auto udp = proto::build_udp(bench.facts.crossing.wan_address(), server, 2000, 40000, payload);
             proto::IpParameters ip;
-            ip.source = bench.facts.dut_wan;
+            ip.source = bench.facts.crossing.wan_address();
             ip.destination = server;
             ip.protocol = 17;
             bench.engine->receive(Side::wan, proto::build_ethernet({}, bench.router.wan_mac, 0x0800, proto::build_ipv4(ip, udp)), now);

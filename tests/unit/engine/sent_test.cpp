@@ -64,7 +64,7 @@ BOOST_AUTO_TEST_CASE(a_destination_may_be_an_actor_an_address_or_the_router) {
     Bench bench;
     for (auto const& [to, address] : std::vector<Row>{{"second", 0xc6336405},  // the fifth of the cast
                                                       {"192.0.2.77", 0xc000024d},
-                                                      {"dut.wan", bench.facts.dut_wan.number},
+                                                      {"dut.wan", bench.facts.crossing.wan_address().number},
                                                       {"dut.lan", bench.facts.dut_lan.number}}) {
         auto steps = flow;
         steps.append("{ send = \"udp\", on = \"u\", at = \"alice\", to = \"").append(to).append("\", as = \"out\" }");

@@ -92,7 +92,7 @@ BOOST_AUTO_TEST_CASE(the_routers_own_answer_to_a_ping_is_no_delivery) {
     bench.events.emplace(Instant{1ms}, [&](Instant now) {
         const auto token = engine::write_token(engine::run_magic(Bench::seed), {bench.facts.case_number, 0, 0});
         proto::IpParameters ip;
-        ip.source = bench.facts.dut_wan;
+        ip.source = bench.facts.crossing.wan_address();
         ip.destination = {0xc6336406};  // stranger, the sixth of the cast
         ip.protocol = 1;
         const auto reply = proto::build_ipv4(ip, proto::build_icmp(0, 0, 0x00070001, token));

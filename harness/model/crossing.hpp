@@ -1,0 +1,51 @@
+// How an address crosses the device under test: the one place that knows what NAPT, address-by-address translation and a mere cable
+// mean for who is seen where.
+#pragma once
+
+#include "generator/base/ip_address.hpp"
+#include "harness/model/host.hpp"
+#include "harness/model/lab.hpp"
+
+#include <optional>
+#include <string>
+
+namespace tsuka::model {
+
+class Crossing {
+public:
+    enum class Kind : std::uint8_t {
+        napt,        ///< all LAN hosts are seen under the router's one WAN address
+        one_to_one,  ///< each LAN host is seen under an address of its own: another prefix, the same host part
+        none,        ///< no router: both sides are one link, and everybody is seen as he is
+    };
+
+    Crossing() = default;
+    /// As the lab file says it; the router's WAN address is 0.0.0.0 until learn().
+    explicit Crossing(Lab const& lab);
+    /// The router's WAN address, as its first datagram showed it. Address by address a client's datagram does not show it: then it is the
+    /// one of the lab file.
+    void learn(Ipv4Address seen);
+
+    [[nodiscard]] Kind kind() const { return kind_; }
+    /// The router's own address on the WAN ("dut.wan").
+    [[nodiscard]] Ipv4Address wan_address() const { return wan_address_; }
+    /// Where the other side finds this host.
+    [[nodiscard]] Ipv4Address public_address(Host const& host) const;
+    /// Whether the router may send under this address on the WAN.
+    [[nodiscard]] bool is_routers_own(IpAddress const& address) const;
+    /// All those addresses in text: one address, or a prefix.
+    [[nodiscard]] std::string own_addresses() const;
+    /// Whether what LAN hosts are called must not be seen on the WAN.
+    [[nodiscard]] bool hides_clients() const { return has_router(); }
+    /// Whether there is a router at all: one that makes frames of its own, takes one off TTL and is the next hop of WAN hosts. Without one
+    /// they resolve each LAN host on their own link.
+    [[nodiscard]] bool has_router() const { return kind_ != Kind::none; }
+
+private:
+    Kind kind_ = Kind::napt;
+    Ipv4Address wan_address_;
+    Ipv4Address configured_;  ///< one_to_one: the router's own address
+    Ipv4Prefix mapped_;       ///< one_to_one: where LAN hosts appear
+};
+
+}  // namespace tsuka::model
