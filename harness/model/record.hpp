@@ -77,6 +77,15 @@ struct Finding {
     bool note = false;  ///< worth knowing, breaks nothing
 };
 
+/// What one attempt at a case found, in short.
+struct AttemptRecord {
+    Outcome outcome = Outcome::error;
+    std::string observed_class;
+    std::vector<std::string> broken;
+    std::string reason;
+    std::vector<std::uint64_t> frames;  ///< numbers of its frames in the capture
+};
+
 struct CaseRecord {
     std::string id;
     std::string name;  ///< id with the group's label
@@ -98,6 +107,7 @@ struct CaseRecord {
     Duration began{};                                        ///< since the run began
     Duration took{};
     unsigned attempts = 1;  ///< how often it was run with fresh addresses before this was accepted
+    std::vector<AttemptRecord> tries;  ///< each of them, oldest first, where there was more than one
 };
 
 struct PortRecord {

@@ -226,6 +226,14 @@ void read(Node const& node, model::PortRecord& out) {
     member(node, "dropped", out.dropped);
 }
 
+void read(Node const& node, model::AttemptRecord& out) {
+    member(node, "outcome", out.outcome, Need::required);
+    member(node, "observed_class", out.observed_class);
+    member(node, "broken", out.broken);
+    member(node, "reason", out.reason);
+    member(node, "frames", out.frames);
+}
+
 void read(Node const& node, model::CaseRecord& out) {
     member(node, "id", out.id, Need::required);
     member(node, "name", out.name);
@@ -247,6 +255,7 @@ void read(Node const& node, model::CaseRecord& out) {
     member(node, "began", out.began);
     member(node, "took", out.took);
     member(node, "attempts", out.attempts);
+    member(node, "tries", out.tries);
     if (out.name.empty()) out.name = out.id;
 }
 

@@ -83,6 +83,14 @@ json::array of(model::Input const& input) {
     return out;
 }
 
+json::object of(model::AttemptRecord const& one) {
+    return {{"outcome", word(one.outcome)},
+            {"observed_class", text(one.observed_class)},
+            {"broken", texts(one.broken)},
+            {"reason", text(one.reason)},
+            {"frames", numbers(one.frames)}};
+}
+
 json::object of(model::PortRecord const& port) {
     return {{"name", text(port.name)}, {"sent", port.sent}, {"received", port.received}, {"dropped", port.dropped}};
 }
@@ -136,7 +144,8 @@ std::string case_line(model::CaseRecord const& result) {
                                         {"hosts", list(result.hosts, host)},
                                         {"began", result.began.count()},
                                         {"took", result.took.count()},
-                                        {"attempts", result.attempts}});
+                                        {"attempts", result.attempts},
+                                        {"tries", list(result.tries, [](model::AttemptRecord const& one) { return of(one); })}});
 }
 
 std::string inputs_line(std::vector<model::Input> const& inputs) {

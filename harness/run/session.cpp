@@ -42,7 +42,7 @@ Session::Session(Plan const& plan, Observer& observer)
     // Cases that need the router for themselves come last, one at a time.
     for (bool exclusive : {false, true})
         for (auto const& scenario : plan.cases)
-            if (scenario.exclusive == exclusive) waiting_.push_back({&scenario, std::nullopt, 1, 0});
+            if (scenario.exclusive == exclusive) waiting_.push_back({&scenario, {}, std::nullopt});
     wan_.add_gateway(plan.lab.wan.link.address, pool_.gateway_mac());
     if (!model::Crossing(plan.lab).has_router()) wan_.add_gateway(plan.lab.lan.prefix.address, pool_.gateway_mac());
 }

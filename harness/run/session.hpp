@@ -7,6 +7,7 @@
 #include "harness/lab/isp.hpp"
 #include "harness/lab/link.hpp"
 #include "harness/lab/pool.hpp"
+#include "harness/run/confirmation.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
 #include "harness/run/surge.hpp"
@@ -83,9 +84,10 @@ private:
     /// A case that waits for its turn, with what earlier attempts found.
     struct Waiting {
         model::Case const* scenario = nullptr;
-        std::optional<engine::Finished> earlier;
-        unsigned attempt = 1;
-        unsigned spoilt = 0;  ///< attempts that said nothing
+        std::vector<Attempt> attempts;
+        std::optional<engine::Finished> shown;  ///< of these attempts, the one whose evidence the report shows
+
+        [[nodiscard]] unsigned number() const { return static_cast<unsigned>(attempts.size()) + 1; }  ///< of the attempt that comes
     };
 
     void note(model::Input::Kind kind, Instant at, Duration rest = {}, std::string why = {});
@@ -95,14 +97,15 @@ private:
     void launch(Instant now);
     [[nodiscard]] std::deque<Waiting>::iterator next_up();  ///< whose turn it is; end(): nobody's yet
     void again(Waiting attempt);
-    void report_unconfirmed(Waiting attempt, std::string const& why);
     [[nodiscard]] Result<void> cast(Active& active, Instant now);
     void follow_joins(Active& active, Instant now);
     [[nodiscard]] std::string shared_lease(Active const& active) const;
     void start_engine(Active& active, Instant now);
     void reap(Instant now);
     void settle(Active& active, Instant now);
-    void report(engine::Finished finished, unsigned attempts);
+    void release(Active const& active);
+    void rule(Waiting waiting, engine::Finished finished, bool spoilt);
+    void report(Waiting waiting, Ruling const& ruling);
     void begin_health(Instant now);
     [[nodiscard]] std::string foreign_in_words() const;
     void follow_health(Instant now);

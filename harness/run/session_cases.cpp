@@ -5,20 +5,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 namespace tsuka::run {
 
 namespace {
-
-constexpr unsigned most_spoilt = 3;
-
-bool same_result(model::CaseRecord const& a, model::CaseRecord const& b) {
-    // What is broken is a set: findings come in the order of arrivals, which is the router's.
-    const std::set<std::string> broken_a(a.broken.begin(), a.broken.end());
-    const std::set<std::string> broken_b(b.broken.begin(), b.broken.end());
-    return a.outcome == b.outcome && a.observed_class == b.observed_class && broken_a == broken_b;
-}
 
 bool needs_static_client(model::Case const& scenario) {
     return std::any_of(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.static_target; });
@@ -32,11 +22,6 @@ bool has_small_wan(model::Lab const& lab) {
 std::size_t servers_of(model::Case const& scenario) {
     return static_cast<std::size_t>(
         std::count_if(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.side == Side::wan; }));
-}
-
-std::string in_words(model::CaseRecord const& record) {
-    return fmt::format("{}{}{}", to_string(record.outcome), record.observed_class.empty() ? "" : ", class " + record.observed_class,
-                       record.reason.empty() ? "" : " (" + record.reason + ")");
 }
 
 }  // namespace
@@ -92,7 +77,7 @@ void Session::launch(Instant now) {
         active->scenario = waiting.scenario;
         active->number = next_number_++;
         active->began = now;
-        observer_.case_started(*waiting.scenario, waiting.attempt);
+        observer_.case_started(*waiting.scenario, waiting.number());
         const auto number = active->number;
         attempts_.emplace(number, std::move(waiting));
         if (too_long(plan_, *active->scenario)) {
@@ -208,11 +193,19 @@ void Session::reap(Instant now) {
 void Session::again(Waiting attempt) {
     auto needed = servers_of(*attempt.scenario);
     for (auto const& waiting : waiting_)
-        if (waiting.attempt == 1) needed += servers_of(*waiting.scenario);
+        if (waiting.attempts.empty()) needed += servers_of(*waiting.scenario);
     if (needed <= pool_.fresh_servers())
         waiting_.push_front(std::move(attempt));
     else
         waiting_.push_back(std::move(attempt));
+}
+
+void Session::release(Active const& active) {
+    for (auto const& join : active.joins)
+        for (auto& frame : join.leave()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+    for (auto const& client : active.clients) pool_.give_back(client);
+    for (auto const& server : active.servers) pool_.give_back(server);
+    for (auto const& host : active.hosts) (host.side == Side::lan ? lan_ : wan_).remove(host.address);
 }
 
 void Session::settle(Active& active, Instant now) {
@@ -220,49 +213,33 @@ void Session::settle(Active& active, Instant now) {
     finished.record.began = active.began - began_;
     finished.record.took = now - active.began;
     if (!active.unstarted && plan_.lab.pause > Duration::zero()) pause_until_ = now + plan_.lab.pause;
-    for (auto const& join : active.joins)
-        for (auto& frame : join.leave()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
-    for (auto const& client : active.clients) pool_.give_back(client);
-    for (auto const& server : active.servers) pool_.give_back(server);
-    for (auto const& host : active.hosts) (host.side == Side::lan ? lan_ : wan_).remove(host.address);
-
-    auto attempt = std::move(attempts_.at(active.number));
+    release(active);
+    auto waiting = std::move(attempts_.at(active.number));
     attempts_.erase(active.number);
-    const auto outcome = finished.record.outcome;
-    const bool settled = outcome == model::Outcome::satisfied || outcome == model::Outcome::skipped || outcome == model::Outcome::error;
-    if (attempt.earlier && !ended_.empty()) return report_unconfirmed(std::move(attempt), ended_);
-    if (active.spoilt && plan_.confirm > 0 && ended_.empty() && attempt.spoilt < most_spoilt) {
-        return again({attempt.scenario, std::move(attempt.earlier), attempt.attempt + 1, attempt.spoilt + 1});
-    }
-    if (active.spoilt && attempt.earlier) return report_unconfirmed(std::move(attempt), finished.record.reason);
-    if (!attempt.earlier) {
-        if (settled || active.spoilt || plan_.confirm == 0 || !ended_.empty()) return report(std::move(finished), attempt.attempt);
-        return again({attempt.scenario, std::move(finished), attempt.attempt + 1, attempt.spoilt});
-    }
-    if (same_result(attempt.earlier->record, finished.record)) {
-        if (attempt.attempt - attempt.spoilt <= plan_.confirm)
-            return again({attempt.scenario, std::move(finished), attempt.attempt + 1, attempt.spoilt});
-        return report(std::move(finished), attempt.attempt);
-    }
-    // Two attempts, two results: that is what the report must say, with the evidence of the one that was not satisfied.
-    auto reason = fmt::format("not repeatable: attempt {} with fresh addresses: {}; attempt {}: {}", attempt.attempt - 1,
-                              in_words(attempt.earlier->record), attempt.attempt, in_words(finished.record));
-    auto shown = std::move(*attempt.earlier);
-    shown.record.outcome = model::Outcome::undetermined;
-    shown.record.reason = std::move(reason);
-    report(std::move(shown), attempt.attempt);
+    rule(std::move(waiting), std::move(finished), active.spoilt);
 }
 
-void Session::report_unconfirmed(Waiting attempt, std::string const& why) {
-    auto shown = std::move(*attempt.earlier);
-    shown.record.reason = fmt::format("not confirmed: {}; attempt {}: {}", why, attempt.attempt - 1, in_words(shown.record));
-    shown.record.outcome = model::Outcome::undetermined;
-    report(std::move(shown), attempt.attempt);
+void Session::rule(Waiting waiting, engine::Finished finished, bool spoilt) {
+    auto& record = finished.record;
+    Attempt attempt{{record.outcome, record.observed_class, record.broken, record.reason, {}}, spoilt};
+    for (auto const& frame : record.frames) attempt.found.frames.push_back(frame.number);
+    waiting.attempts.push_back(std::move(attempt));
+    const auto ruling = decide(waiting.attempts, plan_.confirm, ended_);
+    if (ruling.shown + 1 == waiting.attempts.size()) waiting.shown = std::move(finished);
+    if (ruling.next == Ruling::Next::again) return again(std::move(waiting));
+    report(std::move(waiting), ruling);
 }
 
-void Session::report(engine::Finished finished, unsigned attempts) {
-    finished.record.attempts = attempts;
-    observer_.case_finished(std::move(finished));
+void Session::report(Waiting waiting, Ruling const& ruling) {
+    auto& record = waiting.shown->record;
+    if (ruling.next == Ruling::Next::unconfirmed) record.outcome = model::Outcome::undetermined;
+    if (!ruling.reason.empty()) record.reason = ruling.reason;
+    for (auto const& claim : ruling.broken)
+        if (std::find(record.broken.begin(), record.broken.end(), claim) == record.broken.end()) record.broken.push_back(claim);
+    record.attempts = static_cast<unsigned>(waiting.attempts.size());
+    if (waiting.attempts.size() > 1)
+        for (auto& attempt : waiting.attempts) record.tries.push_back(std::move(attempt.found));
+    observer_.case_finished(std::move(*waiting.shown));
 }
 
 void Session::interrupt(std::string const& reason, Instant now) {
@@ -284,10 +261,13 @@ void Session::end(std::string const& reason, Instant now) {
     if (!preflight_failed_)
         for (auto& waiting : waiting_) {
             // What has been found stays found, even if it could not be confirmed any more.
-            if (waiting.earlier)
-                report_unconfirmed(std::move(waiting), reason);
-            else
-                report(nothing(*waiting.scenario, model::Outcome::skipped, "not run: " + reason), waiting.attempt);
+            const bool found = std::any_of(waiting.attempts.begin(), waiting.attempts.end(), [](auto const& one) { return !one.spoilt; });
+            if (found) {
+                const auto ruling = leave_unconfirmed(waiting.attempts, reason);
+                report(std::move(waiting), ruling);
+            } else {
+                rule(std::move(waiting), nothing(*waiting.scenario, model::Outcome::skipped, "not run: " + reason), false);
+            }
         }
     waiting_.clear();
     phase_ = Phase::done;

@@ -56,6 +56,8 @@ model::CaseRecord full_case() {
     one.began = std::chrono::milliseconds(5);
     one.took = std::chrono::hours(30);
     one.attempts = 2;
+    one.tries = {{.outcome = model::Outcome::violated, .observed_class = "starved", .broken = {"natt"}, .reason = "no answer", .frames = {7, 8}},
+                 {.outcome = model::Outcome::violated, .observed_class = "first-come", .broken = {"natt"}, .reason = "lost", .frames = {}}};
     return one;
 }
 

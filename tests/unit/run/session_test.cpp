@@ -232,6 +232,26 @@ BOOST_AUTO_TEST_CASE(something_else_the_second_time_is_not_repeatable) {
     BOOST_TEST(!one.frames.empty());
 }
 
+BOOST_AUTO_TEST_CASE(wrong_twice_is_wrong_even_if_not_the_same_way) {
+    // The first attempt loses what goes out, the second what comes back.
+    RunBench bench(toy::case_text("t.one", R"({ use = "udp", as = "u", from = "alice", to = "server" },
+      { send = "udp", on = "u", at = "alice", as = "out" }, { send = "udp", on = "u", at = "server", as = "back" })",
+                                  R"(classes = [ { is = "deaf", when = ["out@server", "!back"], breaks = ["claim.one"] },
+      { is = "mute", when = ["!out", "!back"], breaks = ["claim.one"] }, { is = "fine", when = ["back@alice"] } ])"));
+    bench.router.faults.push_back({toy::Misdeed::drop, probe_of(1, 0)});
+    bench.router.faults.push_back({toy::Misdeed::drop, probe_of(2, 1)});
+    bench.go();
+    auto const& one = bench.told.of("t.one");
+    BOOST_TEST((one.outcome == Outcome::violated), one.reason);
+    BOOST_TEST(has(one.reason, "not the same way"), one.reason);
+    BOOST_REQUIRE_EQUAL(one.tries.size(), 2U);
+    BOOST_TEST(one.tries[0].observed_class == "mute");
+    BOOST_TEST(one.tries[1].observed_class == "deaf");
+    // The frames of the attempt that is not shown are named, too.
+    BOOST_TEST(!one.tries[0].frames.empty());
+    BOOST_TEST(one.tries[1].frames.size() == one.frames.size());
+}
+
 BOOST_AUTO_TEST_CASE(without_confirmation_the_first_counts) {
     RunBench bench(plain_case("t.one"));
     bench.plan.confirm = 0;
