@@ -249,7 +249,7 @@ std::string does_not_fit(State const& state, Probe const& probe, Side side, View
     if (datagram.size() > own) return words(side == Side::lan ? "LAN" : "WAN", own);
     const bool whole = read_bits(datagram, dont_fragment, 1).value_or(0) != 0;
     const bool too_large = side == Side::lan && whole && datagram.size() > state.facts.wan_mtu;
-    return too_large && !state.scenario.small_wan ? words("WAN", state.facts.wan_mtu) : std::string{};
+    return too_large && !state.scenario.needs_any(model::Need::Kind::wan_mtu) ? words("WAN", state.facts.wan_mtu) : std::string{};
 }
 
 }  // namespace

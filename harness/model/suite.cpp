@@ -1,5 +1,6 @@
 #include "harness/model/suite.hpp"
 
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace tsuka::model {
@@ -24,6 +25,10 @@ Duration Case::waits() const {
         if (auto const* never = std::get_if<NeverStep>(&step.action)) all += never->during.value_or(Duration{});
     }
     return all;
+}
+
+bool Case::needs_any(Need::Kind kind) const {
+    return std::any_of(needs.begin(), needs.end(), [kind](auto const& need) { return need.kind == kind; });
 }
 
 }  // namespace tsuka::model

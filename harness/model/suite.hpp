@@ -5,6 +5,7 @@
 #include "generator/base/address.hpp"
 #include "generator/base/octets.hpp"
 #include "generator/base/time.hpp"
+#include "harness/model/need.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -192,8 +193,8 @@ struct Case {
     std::vector<Actor> cast;
     std::vector<Step> steps;
     std::vector<ClassRule> classes;
-    bool exclusive = false;
-    bool small_wan = false;  ///< asks about packets that are too large for the WAN, but not for the LAN: needs such a lab
+    std::vector<Need> needs;            ///< beside its cast
+    std::vector<std::string> provides;  ///< paths through the router that are there when this case is satisfied, and missing when it is violated
     Spot spot;
     std::string suite;  ///< id of its suite
 
@@ -201,6 +202,7 @@ struct Case {
     [[nodiscard]] std::string name() const;
     /// How long its steps let pass on purpose, at most: all of `wait`, `every`, `within` and `for`.
     [[nodiscard]] Duration waits() const;
+    [[nodiscard]] bool needs_any(Need::Kind kind) const;
 };
 
 struct Suite {

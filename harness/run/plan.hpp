@@ -15,7 +15,7 @@ struct Plan {
     std::vector<model::Case> cases;
     model::Lab lab;
     std::uint64_t seed = 0;
-    unsigned jobs = 1;     ///< cases at the same time; exclusive ones run alone at the end
+    unsigned jobs = 1;     ///< cases at the same time; those that need to be alone come at the end
     unsigned confirm = 1;  ///< how often a case that is not satisfied is run again with fresh addresses before it counts
     std::optional<Duration> longest = std::nullopt;  ///< cases that wait longer on purpose are skipped; none: every case runs
 };

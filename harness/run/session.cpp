@@ -38,11 +38,8 @@ Session::Session(Plan const& plan, Observer& observer)
       observer_(observer),
       pool_(plan.lab, plan.seed),
       isp_(plan.lab.wan, pool_.gateway_mac()),
-      links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan.vlan)} {
-    // Cases that need the router for themselves come last, one at a time.
-    for (bool exclusive : {false, true})
-        for (auto const& scenario : plan.cases)
-            if (scenario.exclusive == exclusive) waiting_.push_back({&scenario, {}, std::nullopt});
+      links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan.vlan)},
+      scheduler_(plan) {
     wan_.add_gateway(plan.lab.wan.link.address, pool_.gateway_mac());
     if (!model::Crossing(plan.lab).has_router()) wan_.add_gateway(plan.lab.lan.prefix.address, pool_.gateway_mac());
 }
@@ -177,7 +174,7 @@ void Session::wake(Instant now) {
         if (const auto due = active->engine->wake_at(); due && *due <= now) active->engine->wake(now);
         collect(*active);
     }
-    if (pause_until_ && now >= *pause_until_) launch(now);
+    launch(now);
     reap(now);
 }
 
@@ -185,7 +182,7 @@ std::optional<Instant> Session::wake_at() const {
     if (done()) return std::nullopt;
     std::optional<Instant> at;
     if (preflight_) at = sooner(at, preflight_->wake_at());
-    if (phase_ == Phase::cases && !waiting_.empty()) at = sooner(at, pause_until_);
+    if (phase_ == Phase::cases) at = sooner(at, scheduler_.wake_at());
     for (auto const& active : active_) {
         if (active->engine)
             at = sooner(at, active->engine->wake_at());
@@ -203,7 +200,7 @@ void Session::sent(Transmit const& frame, Instant at, std::uint64_t number) {
 
 std::string Session::case_name(std::uint32_t number) const {
     for (auto const& active : active_)
-        if (active->number == number) return active->scenario->name();
+        if (active->number == number) return active->turn.scenario->name();
     return "a case that has ended";
 }
 

@@ -7,15 +7,13 @@
 #include "harness/lab/isp.hpp"
 #include "harness/lab/link.hpp"
 #include "harness/lab/pool.hpp"
-#include "harness/run/confirmation.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
+#include "harness/run/scheduler.hpp"
 #include "harness/run/surge.hpp"
 #include "harness/run/wire.hpp"
 
 #include <array>
-#include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,7 +68,7 @@ private:
 
     /// A case under way: its hosts first, then its engine.
     struct Active {
-        model::Case const* scenario = nullptr;
+        Turn turn;
         std::uint32_t number = 0;
         std::vector<lab::Client> clients;
         std::vector<Ipv4Address> servers;
@@ -81,22 +79,12 @@ private:
         bool spoilt = false;                        ///< our own port dropped frames: this attempt says nothing about the router
         Instant began;
     };
-    /// A case that waits for its turn, with what earlier attempts found.
-    struct Waiting {
-        model::Case const* scenario = nullptr;
-        std::vector<Attempt> attempts;
-        std::optional<engine::Finished> shown;  ///< of these attempts, the one whose evidence the report shows
-
-        [[nodiscard]] unsigned number() const { return static_cast<unsigned>(attempts.size()) + 1; }  ///< of the attempt that comes
-    };
-
     void note(model::Input::Kind kind, Instant at, Duration rest = {}, std::string why = {});
     /// spoil(), for reasons that the session finds itself: a replay finds them again.
     void invalidate(std::string const& why, Duration rest, Instant now);
     void begin_preflight(Instant now);
     void launch(Instant now);
-    [[nodiscard]] std::deque<Waiting>::iterator next_up();  ///< whose turn it is; end(): nobody's yet
-    void again(Waiting attempt);
+    void begin(Turn turn, Instant now);
     [[nodiscard]] Result<void> cast(Active& active, Instant now);
     void follow_joins(Active& active, Instant now);
     [[nodiscard]] std::string shared_lease(Active const& active) const;
@@ -104,8 +92,8 @@ private:
     void reap(Instant now);
     void settle(Active& active, Instant now);
     void release(Active const& active);
-    void rule(Waiting waiting, engine::Finished finished, bool spoilt);
-    void report(Waiting waiting, Ruling const& ruling);
+    void rule(Turn turn, engine::Finished finished, bool spoilt);
+    void report(Turn turn, Ruling const& ruling);
     void begin_health(Instant now);
     [[nodiscard]] std::string foreign_in_words() const;
     void follow_health(Instant now);
@@ -128,14 +116,12 @@ private:
     Phase phase_ = Phase::preflight;
     bool preflight_failed_ = false;
     std::string ended_;
-    std::deque<Waiting> waiting_;
+    Scheduler scheduler_;
     std::vector<std::unique_ptr<Active>> active_;
-    std::map<std::uint32_t, Waiting> attempts_;  ///< by case number: the attempt it is
     std::uint32_t next_number_ = 1;
     std::vector<Transmit> out_;
     std::uint64_t last_received_ = 0;  ///< number of the frame
     Instant began_;
-    std::optional<Instant> pause_until_;  ///< as the lab asks, once a case has ended
 };
 
 }  // namespace tsuka::run

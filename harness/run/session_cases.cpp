@@ -8,28 +8,8 @@
 
 namespace tsuka::run {
 
-namespace {
-
-bool needs_static_client(model::Case const& scenario) {
-    return std::any_of(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.static_target; });
-}
-
-/// What suites send as too large for the WAN is larger than PPPoE takes (RFC 2516 section 7) and fits into a frame of the LAN.
-bool has_small_wan(model::Lab const& lab) {
-    return model::Crossing(lab).has_router() && lab.mtu >= 1500 && lab.wan.mtu.value_or(lab.mtu) <= 1492;
-}
-
-std::size_t servers_of(model::Case const& scenario) {
-    return static_cast<std::size_t>(
-        std::count_if(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.side == Side::wan; }));
-}
-
-}  // namespace
-
 Result<void> Session::cast(Active& active, Instant now) {
-    if (active.scenario->small_wan && !has_small_wan(plan_.lab))
-        return fail("the lab does not have a wan.mtu of 1492 or less beside a mtu of 1500 or more, so nothing is too large for the WAN");
-    for (auto const& actor : active.scenario->cast) {
+    for (auto const& actor : active.turn.scenario->cast) {
         if (actor.side == Side::wan) {
             auto server = pool_.take_server();
             if (!server) return server.error();
@@ -54,49 +34,35 @@ Result<void> Session::cast(Active& active, Instant now) {
     return {};
 }
 
-std::deque<Session::Waiting>::iterator Session::next_up() {
-    if (!active_.empty() && active_.front()->scenario->exclusive) return waiting_.end();
-    // There is one static client: cases that need it take turns, and others may pass them meanwhile.
-    const bool static_taken =
-        std::any_of(active_.begin(), active_.end(), [](auto const& active) { return needs_static_client(*active->scenario); });
-    for (auto at = waiting_.begin(); at != waiting_.end(); ++at) {
-        if (at->scenario->exclusive) return active_.empty() ? at : waiting_.end();
-        if (!static_taken || !needs_static_client(*at->scenario)) return at;
+void Session::launch(Instant now) {
+    while (phase_ == Phase::cases) {
+        auto turn = scheduler_.next(now);
+        if (!turn) break;
+        begin(std::move(*turn), now);
     }
-    return waiting_.end();
+    if (phase_ == Phase::cases && scheduler_.idle()) phase_ = Phase::done;
 }
 
-void Session::launch(Instant now) {
-    if (pause_until_ && now >= *pause_until_) pause_until_.reset();
-    while (phase_ == Phase::cases && !pause_until_ && active_.size() < std::max(plan_.jobs, 1U)) {
-        const auto turn = next_up();
-        if (turn == waiting_.end()) break;
-        auto waiting = std::move(*turn);
-        waiting_.erase(turn);
-        auto active = std::make_unique<Active>();
-        active->scenario = waiting.scenario;
-        active->number = next_number_++;
-        active->began = now;
-        observer_.case_started(*waiting.scenario, waiting.number());
-        const auto number = active->number;
-        attempts_.emplace(number, std::move(waiting));
-        if (too_long(plan_, *active->scenario)) {
-            const auto waits = model::written(active->scenario->waits());
-            active->unstarted = nothing(*active->scenario, model::Outcome::skipped,
-                                        fmt::format("not run: it waits {}, and this run allows {}; run it with --longest {}", waits,
-                                                    model::written(*plan_.longest), waits));
-            settle(*active, now);
-            continue;
-        }
-        if (auto ready = cast(*active, now); !ready) {
-            active->unstarted = nothing(*active->scenario, model::Outcome::skipped, ready.error().what);
-            settle(*active, now);
-            continue;
-        }
-        active_.push_back(std::move(active));
-        follow_joins(*active_.back(), now);
+/// Begins an attempt, or says at once why there is none.
+void Session::begin(Turn turn, Instant now) {
+    auto const& scenario = *turn.scenario;
+    auto active = std::make_unique<Active>();
+    active->number = next_number_++;
+    active->began = now;
+    observer_.case_started(scenario, turn.number());
+    active->turn = std::move(turn);
+    auto why = scheduler_.unmet(scenario);
+    if (const auto waits = model::written(scenario.waits()); too_long(plan_, scenario))
+        why = fmt::format("not run: it waits {}, and this run allows {}; run it with --longest {}", waits, model::written(*plan_.longest),
+                          waits);
+    if (why.empty())
+        if (auto ready = cast(*active, now); !ready) why = ready.error().what;
+    if (!why.empty()) {
+        active->unstarted = nothing(scenario, model::Outcome::skipped, why);
+        return settle(*active, now);
     }
-    if (phase_ == Phase::cases && waiting_.empty() && active_.empty()) phase_ = Phase::done;
+    active_.push_back(std::move(active));
+    follow_joins(*active_.back(), now);
 }
 
 void Session::follow_joins(Active& active, Instant now) {
@@ -105,7 +71,7 @@ void Session::follow_joins(Active& active, Instant now) {
     for (auto& join : active.joins) {
         for (auto& frame : join.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
         if (join.state() == lab::Progress::failed) {
-            active.unstarted = nothing(*active.scenario, model::Outcome::undetermined, "set-up: " + join.why());
+            active.unstarted = nothing(*active.turn.scenario, model::Outcome::undetermined, "set-up: " + join.why());
             return;
         }
         ready = ready && join.state() == lab::Progress::ready;
@@ -133,7 +99,7 @@ std::string Session::shared_lease(Active const& active) const {
 
 void Session::start_engine(Active& active, Instant now) {
     if (auto shared = shared_lease(active); !shared.empty()) {
-        active.unstarted = nothing(*active.scenario, model::Outcome::undetermined, "set-up: " + shared);
+        active.unstarted = nothing(*active.turn.scenario, model::Outcome::undetermined, "set-up: " + shared);
         return;
     }
     for (auto const& join : active.joins) {
@@ -142,7 +108,7 @@ void Session::start_engine(Active& active, Instant now) {
     }
     auto facts = facts_;
     facts.case_number = active.number;
-    active.engine.emplace(*active.scenario, active.hosts, facts);
+    active.engine.emplace(*active.turn.scenario, active.hosts, facts);
     active.engine->start(now);
     collect(active);
 }
@@ -188,18 +154,6 @@ void Session::reap(Instant now) {
     }
 }
 
-/// Another attempt comes next. Where it would take servers that a first attempt needs it comes last: what a router remembers of a server
-/// that is used again may spoil a confirmation, and must not spoil what is to be confirmed.
-void Session::again(Waiting attempt) {
-    auto needed = servers_of(*attempt.scenario);
-    for (auto const& waiting : waiting_)
-        if (waiting.attempts.empty()) needed += servers_of(*waiting.scenario);
-    if (needed <= pool_.fresh_servers())
-        waiting_.push_front(std::move(attempt));
-    else
-        waiting_.push_back(std::move(attempt));
-}
-
 void Session::release(Active const& active) {
     for (auto const& join : active.joins)
         for (auto& frame : join.leave()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
@@ -212,34 +166,33 @@ void Session::settle(Active& active, Instant now) {
     auto finished = active.unstarted ? std::move(*active.unstarted) : active.engine->finish();
     finished.record.began = active.began - began_;
     finished.record.took = now - active.began;
-    if (!active.unstarted && plan_.lab.pause > Duration::zero()) pause_until_ = now + plan_.lab.pause;
+    scheduler_.ended(*active.turn.scenario, active.engine.has_value(), now);
     release(active);
-    auto waiting = std::move(attempts_.at(active.number));
-    attempts_.erase(active.number);
-    rule(std::move(waiting), std::move(finished), active.spoilt);
+    rule(std::move(active.turn), std::move(finished), active.spoilt);
 }
 
-void Session::rule(Waiting waiting, engine::Finished finished, bool spoilt) {
+void Session::rule(Turn turn, engine::Finished finished, bool spoilt) {
     auto& record = finished.record;
     Attempt attempt{{record.outcome, record.observed_class, record.broken, record.reason, {}}, spoilt};
     for (auto const& frame : record.frames) attempt.found.frames.push_back(frame.number);
-    waiting.attempts.push_back(std::move(attempt));
-    const auto ruling = decide(waiting.attempts, plan_.confirm, ended_);
-    if (ruling.shown + 1 == waiting.attempts.size()) waiting.shown = std::move(finished);
-    if (ruling.next == Ruling::Next::again) return again(std::move(waiting));
-    report(std::move(waiting), ruling);
+    turn.attempts.push_back(std::move(attempt));
+    const auto ruling = decide(turn.attempts, plan_.confirm, ended_);
+    if (ruling.shown + 1 == turn.attempts.size()) turn.shown = std::move(finished);
+    if (ruling.next == Ruling::Next::again) return scheduler_.again(std::move(turn), pool_.fresh_servers());
+    report(std::move(turn), ruling);
 }
 
-void Session::report(Waiting waiting, Ruling const& ruling) {
-    auto& record = waiting.shown->record;
+void Session::report(Turn turn, Ruling const& ruling) {
+    auto& record = turn.shown->record;
     if (ruling.next == Ruling::Next::unconfirmed) record.outcome = model::Outcome::undetermined;
     if (!ruling.reason.empty()) record.reason = ruling.reason;
     for (auto const& claim : ruling.broken)
         if (std::find(record.broken.begin(), record.broken.end(), claim) == record.broken.end()) record.broken.push_back(claim);
-    record.attempts = static_cast<unsigned>(waiting.attempts.size());
-    if (waiting.attempts.size() > 1)
-        for (auto& attempt : waiting.attempts) record.tries.push_back(std::move(attempt.found));
-    observer_.case_finished(std::move(*waiting.shown));
+    record.attempts = static_cast<unsigned>(turn.attempts.size());
+    if (turn.attempts.size() > 1)
+        for (auto& attempt : turn.attempts) record.tries.push_back(std::move(attempt.found));
+    scheduler_.settled(*turn.scenario, record.outcome);
+    observer_.case_finished(std::move(*turn.shown));
 }
 
 void Session::interrupt(std::string const& reason, Instant now) {
@@ -254,22 +207,21 @@ void Session::end(std::string const& reason, Instant now) {
         if (active->engine)
             active->engine->abandon(reason, now);
         else
-            active->unstarted = nothing(*active->scenario, model::Outcome::undetermined, reason);
+            active->unstarted = nothing(*active->turn.scenario, model::Outcome::undetermined, reason);
         settle(*active, now);
     }
     active_.clear();
-    if (!preflight_failed_)
-        for (auto& waiting : waiting_) {
-            // What has been found stays found, even if it could not be confirmed any more.
-            const bool found = std::any_of(waiting.attempts.begin(), waiting.attempts.end(), [](auto const& one) { return !one.spoilt; });
-            if (found) {
-                const auto ruling = leave_unconfirmed(waiting.attempts, reason);
-                report(std::move(waiting), ruling);
-            } else {
-                rule(std::move(waiting), nothing(*waiting.scenario, model::Outcome::skipped, "not run: " + reason), false);
-            }
+    for (auto& turn : scheduler_.give_up()) {
+        if (preflight_failed_) break;
+        // What has been found stays found, even if it could not be confirmed any more.
+        if (turn.found_something()) {
+            const auto ruling = leave_unconfirmed(turn.attempts, reason);
+            report(std::move(turn), ruling);
+        } else {
+            auto skipped = nothing(*turn.scenario, model::Outcome::skipped, "not run: " + reason);
+            rule(std::move(turn), std::move(skipped), false);
         }
-    waiting_.clear();
+    }
     phase_ = Phase::done;
 }
 
@@ -286,7 +238,7 @@ void Session::spoil(std::string const& why, Duration rest, Instant now) {
 }
 
 void Session::invalidate(std::string const& why, Duration rest, Instant now) {
-    if (rest > Duration::zero()) pause_until_ = now + rest;
+    if (rest > Duration::zero()) scheduler_.rest(rest, now);
     for (auto& active : active_)
         if (active->engine && !active->engine->done()) {
             active->spoilt = true;

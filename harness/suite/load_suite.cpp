@@ -103,8 +103,7 @@ private:
         check_id(table, one.id);
         one.title = table.required_text("title");
         one.about = table.text_or("about");
-        one.exclusive = table.flag("exclusive");
-        one.small_wan = table.flag("small_wan");
+        read_needs(table, one);
         read_claims(table, one);
         Script script{one.cast, {}, {}, {}};
         for (auto const& actor : one.cast) script.actors.push_back(actor.name);
@@ -113,6 +112,30 @@ private:
         for (auto const* key : {"vary", "measure", "repeat"}) (void)table.take(key);  // expanded by now; named so that slips are understood
         table.refuse_others();
         return one;
+    }
+
+    void read_needs(TableReader& table, model::Case& one) {
+        for (auto const& [old, now] : {std::pair{"exclusive", "alone"}, std::pair{"small_wan", "wan-mtu<=1492"}})
+            if (auto const* written = table.take(old))
+                table.error(written->spot, fmt::format("'{}' is written needs = [\"{}\"] now", old, now));
+        for (auto const& written : table.texts("needs")) {
+            auto need = model::parse_need(written.text);
+            if (need)
+                one.needs.push_back(std::move(*need));
+            else
+                table.error(written.spot, need.error().what + hint(written.text, model::need_words()));
+        }
+        for (auto const& path : table.texts("provides")) {
+            if (std::find(model::path_words().begin(), model::path_words().end(), path.text) == model::path_words().end())
+                table.error(path.spot,
+                            fmt::format("'{}' is no path that a case can provide{}", path.text, hint(path.text, model::path_words())));
+            one.provides.push_back(path.text);
+        }
+        const bool cast = std::any_of(one.cast.begin(), one.cast.end(), [](auto const& actor) { return actor.static_target; });
+        if (one.needs_any(model::Need::Kind::static_client) && !cast)
+            table.error(one.spot, "the case needs 'static-client', and nobody in the cast is `static = true`");
+        if (cast && !one.needs_any(model::Need::Kind::static_client))
+            one.needs.push_back({model::Need::Kind::static_client, 0, "static-client"});
     }
 
     void read_claims(TableReader& table, model::Case& one) {

@@ -63,6 +63,8 @@ RunBench::RunBench(std::string const& suite) : router(seed) {
                        (use != nullptr && (use->from == actor.name || use->to == actor.name));
             });
         });
+        if (std::none_of(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.static_target; }))
+            std::erase_if(scenario.needs, [](auto const& need) { return need.kind == model::Need::Kind::static_client; });
     }
 }
 

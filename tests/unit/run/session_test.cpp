@@ -116,7 +116,7 @@ BOOST_AUTO_TEST_CASE(without_a_limit_nothing_waits_too_long) {
 }
 
 BOOST_AUTO_TEST_CASE(exclusive_cases_come_last_and_alone) {
-    RunBench bench(plain_case("t.alone", "exclusive = true") + many(6) + plain_case("t.alone-too", "exclusive = true"));
+    RunBench bench(plain_case("t.alone", R"(needs = ["alone"])") + many(6) + plain_case("t.alone-too", R"(needs = ["alone"])"));
     bench.plan.jobs = 4;
     bench.go();
     auto const& log = bench.told.log;
@@ -155,12 +155,45 @@ BOOST_AUTO_TEST_CASE(what_is_too_large_for_the_wan_only_is_skipped_where_the_lab
                                                           {1500, 1492, Outcome::satisfied},
                                                           {1492, 1400, Outcome::skipped},
                                                           {9000, 1500, Outcome::skipped}}) {
-        RunBench bench(plain_case("t.one", "small_wan = true"));
+        RunBench bench(plain_case("t.one", R"(needs = ["wan-mtu<=1492"])"));
         bench.plan.lab.mtu = given.mtu;
         bench.plan.lab.wan.mtu = given.wan;
         bench.go();
         BOOST_TEST((bench.told.of("t.one").outcome == given.outcome), given.mtu << ": " << bench.told.of("t.one").reason);
     }
+}
+
+BOOST_AUTO_TEST_CASE(what_needs_a_path_waits_for_its_control_and_is_not_tried_without_it) {
+    const auto control = plain_case("t.control", R"(provides = ["inbound.gre"])");
+    const auto needy = plain_case("t.needy", R"(needs = ["inbound.gre"])") + plain_case("t.needy-too", R"(needs = ["inbound.gre"])");
+    for (unsigned jobs : {1U, 8U}) {
+        for (bool there : {true, false}) {
+            RunBench bench(needy + many(2) + control);
+            bench.plan.jobs = jobs;
+            // The control is lost in both attempts; its number depends on how many run at once, its name does not.
+            if (!there) {
+                auto& send = std::get<model::SendStep>(bench.plan.cases.back().steps[1].action);
+                send.fields.push_back({"dst_port", {}});
+                send.fields.back().term.number = 7777;
+                bench.router.faults.push_back({toy::Misdeed::drop, [](auto const& what) { return what.destination_port == 7777; }});
+            }
+            bench.go();
+            BOOST_TEST(bench.told.cases.size() == 5U);
+            auto const& log = bench.told.log;
+            const auto at = [&](std::string const& line) { return std::find(log.begin(), log.end(), line) - log.begin(); };
+            for (auto const* id : {"t.needy", "t.needy-too"}) {
+                BOOST_TEST(at("end t.control") < at(std::string("start ") + id + " 1"));
+                auto const& one = bench.told.of(id);
+                BOOST_TEST((one.outcome == (there ? Outcome::satisfied : Outcome::skipped)), one.reason);
+                BOOST_TEST(one.reason == (there ? "" : "not tried: needs 'inbound.gre', which t.control found missing"));
+            }
+        }
+    }
+    // Where nobody looks for the path, what needs it runs; and cases that wait for each other do not wait for ever.
+    RunBench bench(needy + plain_case("t.ring", R"(needs = ["inbound.esp"]
+provides = ["inbound.esp"])"));
+    bench.go();
+    for (auto const& one : bench.told.cases) BOOST_TEST((one.outcome == Outcome::satisfied), one.reason);
 }
 
 BOOST_AUTO_TEST_CASE(cases_that_need_the_one_static_client_take_turns) {

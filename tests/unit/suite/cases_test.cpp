@@ -62,7 +62,15 @@ BOOST_AUTO_TEST_CASE(heads_of_files) {
     BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nclaim = [\"claim.tow\"]\n"),
                           "t.toml:3:10: unknown claim 'claim.tow'; did you mean 'claim.two'?"));
     BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\n"), "case 'a' has no steps"));
-    BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nexclusive = \"yes\"\n"), "must be true or false, not text"));
+    BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nexclusive = true\n"), "'exclusive' is written needs = [\"alone\"] now"));
+    BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nsmall_wan = true\n"), "'small_wan' is written needs = [\"wan-mtu<=1492\"] now"));
+    BOOST_TEST(
+        words::has(said("[[case]]\nid = \"a\"\nneeds = [\"alnoe\"]\n"), "'alnoe' is nothing that a case can need; did you mean 'alone'?"));
+    BOOST_TEST(
+        words::has(said("[[case]]\nid = \"a\"\nneeds = [\"wan-mtu<=many\"]\n"), "a whole number from 576 to 9216 belongs after '<='"));
+    BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nneeds = [\"inbound.gri\"]\n"), "did you mean 'inbound.gre'?"));
+    BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nprovides = [\"inbound\"]\n"), "'inbound' is no path that a case can provide"));
+    BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nneeds = [\"static-client\"]\n"), "nobody in the cast is `static = true`"));
 }
 
 BOOST_AUTO_TEST_CASE(no_text_makes_the_reader_fall) {

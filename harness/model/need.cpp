@@ -1,0 +1,67 @@
+// Needs of a case: see need.hpp.
+#include "harness/model/need.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+
+namespace tsuka::model {
+
+namespace {
+
+constexpr std::string_view wan_mtu_prefix = "wan-mtu<=";
+constexpr unsigned least_mtu = 576;
+constexpr unsigned most_mtu = 9216;
+/// What such a case sends fits into the LAN's frames: what a host on Ethernet takes for granted.
+constexpr unsigned usual_mtu = 1500;
+
+}  // namespace
+
+std::vector<std::string> const& path_words() {
+    static const std::vector<std::string> words{"inbound.gre", "inbound.esp", "open-call"};
+    return words;
+}
+
+std::vector<std::string> const& need_words() {
+    static const std::vector<std::string> words = [] {
+        std::vector<std::string> all{"alone", "wan-mtu<=1492", "static-client"};
+        all.insert(all.end(), path_words().begin(), path_words().end());
+        return all;
+    }();
+    return words;
+}
+
+Result<Need> parse_need(std::string_view written) {
+    Need need{Need::Kind::alone, 0, std::string(written)};
+    if (written == "alone") return need;
+    if (written == "static-client") {
+        need.kind = Need::Kind::static_client;
+        return need;
+    }
+    if (std::find(path_words().begin(), path_words().end(), written) != path_words().end()) {
+        need.kind = Need::Kind::path;
+        return need;
+    }
+    if (!written.starts_with(wan_mtu_prefix)) return fail(fmt::format("'{}' is nothing that a case can need", written));
+    need.kind = Need::Kind::wan_mtu;
+    const auto number = written.substr(wan_mtu_prefix.size());
+    const auto [end, trouble] = std::from_chars(number.data(), number.data() + number.size(), need.limit);
+    if (trouble != std::errc{} || end != number.data() + number.size() || need.limit < least_mtu || need.limit > most_mtu)
+        return fail(fmt::format("'{}': a whole number from {} to {} belongs after '<='", written, least_mtu, most_mtu));
+    return need;
+}
+
+std::string unmet(Need const& need, Lab const& lab) {
+    if (need.kind == Need::Kind::static_client && !lab.lan.static_client)
+        return fmt::format("needs '{}': the lab names no static_client, the LAN host to which static entries of the router lead",
+                           need.written);
+    if (need.kind != Need::Kind::wan_mtu) return {};
+    const bool small = !lab.cable && lab.mtu >= usual_mtu && lab.wan.mtu.value_or(lab.mtu) <= need.limit;
+    if (small) return {};
+    return fmt::format(
+        "needs '{}': the lab does not have a wan.mtu of {} or less beside a mtu of {} or more, so nothing is too large for the WAN",
+        need.written, need.limit, usual_mtu);
+}
+
+}  // namespace tsuka::model

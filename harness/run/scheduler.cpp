@@ -1,0 +1,108 @@
+// Whose turn it is: see scheduler.hpp.
+#include "harness/run/scheduler.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::run {
+
+namespace {
+
+using Kind = model::Need::Kind;
+
+std::size_t servers_of(model::Case const& scenario) {
+    return static_cast<std::size_t>(
+        std::count_if(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.side == Side::wan; }));
+}
+
+}  // namespace
+
+bool Turn::found_something() const {
+    return std::any_of(attempts.begin(), attempts.end(), [](auto const& one) { return !one.spoilt; });
+}
+
+Scheduler::Scheduler(Plan const& plan) : plan_(plan) {
+    // Cases that need the router for themselves come last, one at a time.
+    for (bool alone : {false, true})
+        for (auto const& scenario : plan.cases)
+            if (scenario.needs_any(Kind::alone) == alone) waiting_.push_back({&scenario});
+    for (auto const& scenario : plan.cases)
+        for (auto const& path : scenario.provides) ++paths_[path].open;
+}
+
+bool Scheduler::waits_for_a_path(model::Case const& scenario) const {
+    return std::any_of(scenario.needs.begin(), scenario.needs.end(), [&](auto const& need) {
+        if (need.kind != Kind::path) return false;
+        const auto path = paths_.find(need.written);
+        return path != paths_.end() && path->second.open > 0 && !path->second.there;
+    });
+}
+
+bool Scheduler::may_run(model::Case const& scenario) const {
+    if (static_client_ && scenario.needs_any(Kind::static_client)) return false;
+    return !waits_for_a_path(scenario);
+}
+
+std::deque<Turn>::iterator Scheduler::pick() {
+    if (alone_) return waiting_.end();
+    for (auto at = waiting_.begin(); at != waiting_.end(); ++at) {
+        if (!may_run(*at->scenario)) continue;  // others may pass it meanwhile
+        if (!at->scenario->needs_any(Kind::alone)) return at;
+        return under_way_ == 0 ? at : waiting_.end();
+    }
+    // Cases that wait for each other's paths would wait for ever.
+    return under_way_ == 0 ? waiting_.begin() : waiting_.end();
+}
+
+std::optional<Turn> Scheduler::next(Instant now) {
+    if (pause_until_ && now >= *pause_until_) pause_until_.reset();
+    if (pause_until_ || under_way_ >= std::max(plan_.jobs, 1U)) return std::nullopt;
+    const auto at = pick();
+    if (at == waiting_.end()) return std::nullopt;
+    auto turn = std::move(*at);
+    waiting_.erase(at);
+    ++under_way_;
+    alone_ = turn.scenario->needs_any(Kind::alone);
+    static_client_ = static_client_ || turn.scenario->needs_any(Kind::static_client);
+    return turn;
+}
+
+std::string Scheduler::unmet(model::Case const& scenario) const {
+    for (auto const& need : scenario.needs) {
+        if (auto why = model::unmet(need, plan_.lab); !why.empty()) return why;
+        if (need.kind != Kind::path) continue;
+        const auto path = paths_.find(need.written);
+        if (path != paths_.end() && !path->second.there && !path->second.missing_by.empty())
+            return fmt::format("not tried: needs '{}', which {} found missing", need.written, path->second.missing_by);
+    }
+    return {};
+}
+
+void Scheduler::ended(model::Case const& scenario, bool began, Instant now) {
+    --under_way_;
+    alone_ = false;
+    if (scenario.needs_any(Kind::static_client)) static_client_ = false;
+    if (began && plan_.lab.pause > Duration::zero()) pause_until_ = now + plan_.lab.pause;
+}
+
+void Scheduler::settled(model::Case const& scenario, model::Outcome outcome) {
+    for (auto const& name : scenario.provides) {
+        auto& path = paths_[name];
+        path.open -= path.open > 0 ? 1U : 0U;
+        path.there = path.there || outcome == model::Outcome::satisfied;
+        if (outcome == model::Outcome::violated && path.missing_by.empty()) path.missing_by = scenario.name();
+    }
+}
+
+void Scheduler::again(Turn turn, std::uint64_t fresh_servers) {
+    auto needed = servers_of(*turn.scenario);
+    for (auto const& waiting : waiting_)
+        if (waiting.attempts.empty()) needed += servers_of(*waiting.scenario);
+    if (needed <= fresh_servers)
+        waiting_.push_front(std::move(turn));
+    else
+        waiting_.push_back(std::move(turn));
+}
+
+}  // namespace tsuka::run

@@ -1,0 +1,72 @@
+// Whose turn it is: cases wait until what they need is free, and an attempt that has to be made again waits with the others.
+#pragma once
+
+#include "harness/engine/case_engine.hpp"
+#include "harness/run/confirmation.hpp"
+#include "harness/run/plan.hpp"
+
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tsuka::run {
+
+/// A case that waits or runs, with what earlier attempts found.
+struct Turn {
+    model::Case const* scenario = nullptr;
+    std::vector<Attempt> attempts = {};
+    std::optional<engine::Finished> shown = std::nullopt;  ///< of these attempts, the one whose evidence the report shows
+
+    [[nodiscard]] unsigned number() const { return static_cast<unsigned>(attempts.size()) + 1; }  ///< of the attempt that comes
+    [[nodiscard]] bool found_something() const;                                                   ///< some attempt says something
+};
+
+class Scheduler {
+public:
+    /// The plan outlives the scheduler.
+    explicit Scheduler(Plan const& plan);
+
+    /// The next turn, if one may begin now. What it needs is taken from then on until ended().
+    [[nodiscard]] std::optional<Turn> next(Instant now);
+    /// Why a case cannot be tried at all, with the need that is not met; empty when it can.
+    [[nodiscard]] std::string unmet(model::Case const& scenario) const;
+    /// An attempt has ended. `began`: the router has seen something of it, so that the lab's pause is due.
+    void ended(model::Case const& scenario, bool began, Instant now);
+    /// What counts of a case: paths that it provides are known from now on.
+    void settled(model::Case const& scenario, model::Outcome outcome);
+    /// Another attempt comes next. Where it would take servers that a first attempt needs, it comes last: what a router remembers of a
+    /// server that is used again may spoil a confirmation, and must not spoil what is to be confirmed.
+    void again(Turn turn, std::uint64_t fresh_servers);
+    /// Nothing begins for so long.
+    void rest(Duration duration, Instant now) { pause_until_ = now + duration; }
+
+    [[nodiscard]] bool idle() const { return waiting_.empty() && under_way_ == 0; }
+    /// When to ask next() again, if nothing else happens meanwhile.
+    [[nodiscard]] std::optional<Instant> wake_at() const { return waiting_.empty() ? std::nullopt : pause_until_; }
+    /// All that still wait, in order; nothing waits any more.
+    [[nodiscard]] std::deque<Turn> give_up() { return std::exchange(waiting_, {}); }
+
+private:
+    /// A path through the router, as the cases that provide it find it.
+    struct Path {
+        unsigned open = 0;  ///< cases that provide it and are not settled
+        bool there = false;
+        std::string missing_by;  ///< name of a case that found it missing
+    };
+
+    [[nodiscard]] std::deque<Turn>::iterator pick();
+    [[nodiscard]] bool may_run(model::Case const& scenario) const;
+    [[nodiscard]] bool waits_for_a_path(model::Case const& scenario) const;
+
+    Plan const& plan_;
+    std::deque<Turn> waiting_;
+    std::map<std::string, Path, std::less<>> paths_;
+    unsigned under_way_ = 0;
+    bool alone_ = false;          ///< what is under way needs to be alone
+    bool static_client_ = false;  ///< and this is taken
+    std::optional<Instant> pause_until_;
+};
+
+}  // namespace tsuka::run
