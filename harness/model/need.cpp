@@ -1,6 +1,8 @@
 // Needs of a case: see need.hpp.
 #include "harness/model/need.hpp"
 
+#include "harness/model/crossing.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -57,7 +59,7 @@ std::string unmet(Need const& need, Lab const& lab) {
         return fmt::format("needs '{}': the lab names no static_client, the LAN host to which static entries of the router lead",
                            need.written);
     if (need.kind != Need::Kind::wan_mtu) return {};
-    const bool small = !lab.cable && lab.mtu >= usual_mtu && lab.wan.mtu.value_or(lab.mtu) <= need.limit;
+    const bool small = Crossing(lab).has_router() && lab.mtu >= usual_mtu && lab.wan.mtu.value_or(lab.mtu) <= need.limit;
     if (small) return {};
     return fmt::format(
         "needs '{}': the lab does not have a wan.mtu of {} or less beside a mtu of {} or more, so nothing is too large for the WAN",
