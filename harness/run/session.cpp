@@ -1,8 +1,6 @@
 // A whole certification: see session.hpp.
 #include "harness/run/session.hpp"
 
-#include "generator/proto/ip_view.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -16,21 +14,6 @@ std::optional<Instant> sooner(std::optional<Instant> a, std::optional<Instant> b
     return b ? std::min(*a, *b) : a;
 }
 
-/// Where a frame is going: destination MAC on the LAN, destination address on the WAN.
-struct Target {
-    MacAddress mac;
-    IpAddress address;
-};
-
-std::optional<Target> target_of(View frame) {
-    const auto ip = proto::view_frame(frame);
-    if (!ip) return std::nullopt;
-    Target target;
-    target.address = ip->destination;
-    std::copy_n(frame.begin(), target.mac.octets.size(), target.mac.octets.begin());
-    return target;
-}
-
 }  // namespace
 
 Session::Session(Plan const& plan, Observer& observer)
@@ -39,7 +22,8 @@ Session::Session(Plan const& plan, Observer& observer)
       pool_(plan.lab, plan.seed),
       isp_(plan.lab.wan, pool_.gateway_mac()),
       links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan.vlan)},
-      scheduler_(plan) {
+      scheduler_(plan),
+      demux_(plan.seed) {
     wan_.add_gateway(plan.lab.wan.link.address, pool_.gateway_mac());
     if (!model::Crossing(plan.lab).has_router()) wan_.add_gateway(plan.lab.lan.prefix.address, pool_.gateway_mac());
 }
@@ -110,16 +94,25 @@ void Session::follow_health(Instant now) {
 
 // --- frames and time
 
-Session::Active* Session::owner(Side side, View frame) {
-    const auto token = engine::token_of_frame(engine::run_magic(plan_.seed), frame);
-    const auto target = target_of(frame);
-    for (auto& active : active_) {
-        if (token && token->case_number == active->number) return active.get();
-        if (token || !target) continue;
-        for (auto const& host : active->hosts)
-            if (host.side == side && (side == Side::lan ? host.mac == target->mac : host.address == target->address)) return active.get();
+Session::Active* Session::active(std::uint32_t number) {
+    const auto found = active_.find(number);
+    return found == active_.end() ? nullptr : found->second.get();
+}
+
+void Session::hand_to_lab(Side side, View frame, Instant at) {
+    for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(frame)) {
+        if (surge_.may_answer(side, at)) out_.push_back({side, std::move(answer), std::nullopt, 0});
     }
-    return nullptr;
+    if (side == Side::wan)
+        for (auto& answer : isp_.answer(frame)) out_.push_back({side, std::move(answer), std::nullopt, 0});
+}
+
+void Session::hand_to_joins(View frame, Instant at) {
+    for (auto& [number, active] : active_) {
+        if (active->engine || active->unstarted) continue;
+        for (auto& join : active->joins) join.receive(frame, at);
+        follow_joins(*active, at);
+    }
 }
 
 void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_ready, std::uint64_t number) {
@@ -130,29 +123,22 @@ void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_rea
     const auto frame = *inner;
     if (!checksum_ready) note(model::Input::Kind::unfinished_checksum, at);
     if (const auto storm = surge_.unanswered(at)) invalidate(*storm, {}, at);
-    bool known = false;
-    for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(frame)) {
-        if (surge_.may_answer(side, at)) out_.push_back({side, std::move(answer), std::nullopt, 0});
-    }
-    if (side == Side::wan)
-        for (auto& answer : isp_.answer(frame)) out_.push_back({side, std::move(answer), std::nullopt, 0});
+    const bool labs = concerns_lab(frame);
+    if (labs) hand_to_lab(side, frame, at);
     if (done()) return;
     if (preflight_) {
         preflight_->receive(side, frame, at);
         follow_health(at);
     }
-    if (side == Side::lan)
-        for (auto& active : active_)
-            if (!active->engine && !active->unstarted) {
-                for (auto& join : active->joins) join.receive(frame, at);
-                follow_joins(*active, at);
-            }
-    if (auto* active = owner(side, frame); active != nullptr && active->engine) {
-        active->engine->receive(side, frame, at, checksum_ready, number);
-        collect(*active);
-        known = true;
+    if (labs && side == Side::lan) hand_to_joins(frame, at);
+    const auto owner = demux_.take(side, frame);
+    auto* whose = owner.kind == Demux::Kind::running ? active(owner.number) : nullptr;
+    if (whose != nullptr && whose->engine) {
+        whose->engine->receive(side, frame, at, checksum_ready, number);
+        collect(*whose);
+    } else {
+        surge_.stranger(side, frame, at);
     }
-    if (!known) surge_.stranger(side, frame, at);
     reap(at);
 }
 
@@ -165,7 +151,7 @@ void Session::wake(Instant now) {
         preflight_->wake(now);
         follow_health(now);
     }
-    for (auto& active : active_) {
+    for (auto& [number, active] : active_) {
         if (!active->engine && !active->unstarted) {
             for (auto& join : active->joins) join.wake(now);
             follow_joins(*active, now);
@@ -183,7 +169,7 @@ std::optional<Instant> Session::wake_at() const {
     std::optional<Instant> at;
     if (preflight_) at = sooner(at, preflight_->wake_at());
     if (phase_ == Phase::cases) at = sooner(at, scheduler_.wake_at());
-    for (auto const& active : active_) {
+    for (auto const& [number, active] : active_) {
         if (active->engine)
             at = sooner(at, active->engine->wake_at());
         else
@@ -194,14 +180,7 @@ std::optional<Instant> Session::wake_at() const {
 
 void Session::sent(Transmit const& frame, Instant at, std::uint64_t number) {
     if (!frame.case_number) return;
-    for (auto& active : active_)
-        if (active->number == *frame.case_number && active->engine) active->engine->sent(frame.evidence, at, number);
-}
-
-std::string Session::case_name(std::uint32_t number) const {
-    for (auto const& active : active_)
-        if (active->number == number) return active->turn.scenario->name();
-    return "a case that has ended";
+    if (auto* whose = active(*frame.case_number); whose != nullptr && whose->engine) whose->engine->sent(frame.evidence, at, number);
 }
 
 std::vector<Transmit> Session::take_frames() {

@@ -7,6 +7,7 @@
 #include "harness/lab/isp.hpp"
 #include "harness/lab/link.hpp"
 #include "harness/lab/pool.hpp"
+#include "harness/run/demux.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
 #include "harness/run/scheduler.hpp"
@@ -14,6 +15,7 @@
 #include "harness/run/wire.hpp"
 
 #include <array>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -57,8 +59,10 @@ public:
     /// Why it ended before all cases had run; empty when it is complete. A failed preflight says so here.
     [[nodiscard]] std::string const& ended() const { return ended_; }
     [[nodiscard]] bool preflight_failed() const { return preflight_failed_; }
-    /// Of a case in hand, by the number that a Transmit bears; empty when it has ended.
-    [[nodiscard]] std::string case_name(std::uint32_t number) const;
+    /// Of a case that has begun, ended or not, by the number that a Transmit or a token bears.
+    [[nodiscard]] std::string const& case_name(std::uint32_t number) const { return demux_.name(number); }
+    /// Whose the frames were that arrived on a side so far.
+    [[nodiscard]] Accounts const& accounts(Side side) const { return demux_.accounts(side); }
     /// Frames that arrived with another VLAN tag than the lab's, or without one where there should be one: nobody's.
     [[nodiscard]] std::uint64_t foreign(Side side) const { return links_.at(static_cast<std::size_t>(side)).foreign(); }
     [[nodiscard]] std::uint64_t recycled() const { return pool_.recycled(); }
@@ -99,7 +103,9 @@ private:
     void follow_health(Instant now);
     void end(std::string const& reason, Instant now);
     void collect(Active& active);
-    [[nodiscard]] Active* owner(Side side, View frame);
+    void hand_to_lab(Side side, View frame, Instant at);
+    void hand_to_joins(View frame, Instant at);
+    [[nodiscard]] Active* active(std::uint32_t number);
     [[nodiscard]] engine::Finished nothing(model::Case const& scenario, model::Outcome outcome, std::string reason) const;
 
     Plan const& plan_;
@@ -117,8 +123,8 @@ private:
     bool preflight_failed_ = false;
     std::string ended_;
     Scheduler scheduler_;
-    std::vector<std::unique_ptr<Active>> active_;
-    std::uint32_t next_number_ = 1;
+    Demux demux_;
+    std::map<std::uint32_t, std::unique_ptr<Active>> active_;  ///< by number
     std::vector<Transmit> out_;
     std::uint64_t last_received_ = 0;  ///< number of the frame
     Instant began_;

@@ -15,6 +15,7 @@ Result<void> Session::cast(Active& active, Instant now) {
             if (!server) return server.error();
             active.servers.push_back(*server);
             active.hosts.push_back({actor.name, Side::wan, pool_.gateway_mac(), *server, plan_.lab.wan.link.address, router_wan_mac_});
+            demux_.add(active.number, active.hosts.back());
             wan_.add(active.hosts.back(), false);  // what a server answers to a ping is the case's to say
             continue;
         }
@@ -47,7 +48,7 @@ void Session::launch(Instant now) {
 void Session::begin(Turn turn, Instant now) {
     auto const& scenario = *turn.scenario;
     auto active = std::make_unique<Active>();
-    active->number = next_number_++;
+    active->number = demux_.begin(scenario.name());
     active->began = now;
     observer_.case_started(scenario, turn.number());
     active->turn = std::move(turn);
@@ -61,8 +62,8 @@ void Session::begin(Turn turn, Instant now) {
         active->unstarted = nothing(scenario, model::Outcome::skipped, why);
         return settle(*active, now);
     }
-    active_.push_back(std::move(active));
-    follow_joins(*active_.back(), now);
+    auto& running = *active_.emplace(active->number, std::move(active)).first->second;
+    follow_joins(running, now);
 }
 
 void Session::follow_joins(Active& active, Instant now) {
@@ -82,7 +83,7 @@ void Session::follow_joins(Active& active, Instant now) {
 /// Two clients that got one address from the router: nothing that either of them sees could be told apart. Empty: all have their own.
 std::string Session::shared_lease(Active const& active) const {
     std::vector<model::Host const*> others{&facts_.sentinel.lan};
-    for (auto const& other : active_)
+    for (auto const& [number, other] : active_)
         for (auto const& host : other->hosts)
             if (host.side == Side::lan) others.push_back(&host);
     for (auto const& join : active.joins) {
@@ -104,6 +105,7 @@ void Session::start_engine(Active& active, Instant now) {
     }
     for (auto const& join : active.joins) {
         active.hosts.push_back(join.host());
+        demux_.add(active.number, join.host());
         lan_.add(join.host(), false);
     }
     auto facts = facts_;
@@ -137,15 +139,15 @@ void Session::reap(Instant now) {
     for (bool ended = true; ended && phase_ != Phase::done;) {
         ended = false;
         bool dead = false;
-        for (std::size_t at = 0; at < active_.size();) {
-            auto& active = *active_[at];
+        for (auto at = active_.begin(); at != active_.end();) {
+            auto& active = *at->second;
             if (!active.unstarted && !(active.engine && active.engine->done())) {
                 ++at;
                 continue;
             }
             dead = dead || active.unstarted || active.engine->path_dead();  // not even its hosts could be set up
             settle(active, now);
-            active_.erase(active_.begin() + static_cast<std::ptrdiff_t>(at));
+            at = active_.erase(at);
             ended = true;
         }
         // A dead router would cost every remaining case its patience: ask once, properly, and stop with words if it is gone.
@@ -159,6 +161,7 @@ void Session::release(Active const& active) {
         for (auto& frame : join.leave()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
     for (auto const& client : active.clients) pool_.give_back(client);
     for (auto const& server : active.servers) pool_.give_back(server);
+    demux_.end(active.number, active.hosts);
     for (auto const& host : active.hosts) (host.side == Side::lan ? lan_ : wan_).remove(host.address);
 }
 
@@ -203,7 +206,7 @@ void Session::interrupt(std::string const& reason, Instant now) {
 
 void Session::end(std::string const& reason, Instant now) {
     ended_ = reason;
-    for (auto& active : active_) {
+    for (auto& [number, active] : active_) {
         if (active->engine)
             active->engine->abandon(reason, now);
         else
@@ -239,7 +242,7 @@ void Session::spoil(std::string const& why, Duration rest, Instant now) {
 
 void Session::invalidate(std::string const& why, Duration rest, Instant now) {
     if (rest > Duration::zero()) scheduler_.rest(rest, now);
-    for (auto& active : active_)
+    for (auto& [number, active] : active_)
         if (active->engine && !active->engine->done()) {
             active->spoilt = true;
             active->engine->abandon(why, now);

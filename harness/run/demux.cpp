@@ -1,0 +1,101 @@
+// Whose frame is it: see demux.hpp.
+#include "harness/run/demux.hpp"
+
+#include "generator/proto/ip_view.hpp"
+#include "generator/proto/numbers.hpp"
+
+#include <algorithm>
+
+namespace tsuka::run {
+
+namespace {
+
+constexpr std::size_t ethernet_header = 14;
+constexpr std::uint16_t dhcp_server = 67;
+constexpr std::uint16_t dhcp_client = 68;
+
+std::uint64_t key_of(MacAddress const& mac) {
+    std::uint64_t key = 0;
+    for (const auto octet : mac.octets) key = (key << 8U) | octet;
+    return key;
+}
+
+}  // namespace
+
+bool concerns_lab(View frame) {
+    if (frame.size() >= ethernet_header && read_bits(frame, 12 * 8, 16) == proto::ether_type_arp) return true;
+    const auto ip = proto::view_frame(frame);
+    if (!ip) return false;
+    if (ip->carries(proto::IpProtocol::icmp) || ip->carries(proto::IpProtocol::icmpv6)) return true;
+    if (!ip->carries(proto::IpProtocol::udp) || ip->is_fragment()) return false;
+    const auto port = read_bits(ip->payload(), 2 * 8, 16);
+    return port == dhcp_server || port == dhcp_client;
+}
+
+std::uint32_t Demux::begin(std::string name) {
+    cases_.push_back({std::move(name), true});
+    return static_cast<std::uint32_t>(cases_.size() - 1);
+}
+
+void Demux::add(std::uint32_t number, model::Host const& host) {
+    if (host.side == Side::lan)
+        lan_[key_of(host.mac)] = number;
+    else
+        wan_[IpAddress(host.address)] = number;
+}
+
+void Demux::end(std::uint32_t number, std::vector<model::Host> const& hosts) {
+    cases_[number].running = false;
+    for (auto const& host : hosts) {
+        if (host.side == Side::lan)
+            lan_.erase(key_of(host.mac));
+        else
+            wan_.erase(IpAddress(host.address));
+    }
+}
+
+Demux::Owner Demux::owner(Side side, View frame) const {
+    if (const auto token = engine::token_of_frame(magic_, frame)) {
+        const auto number = token->case_number;
+        if (number == 0) return {Kind::lab, 0};
+        if (number < cases_.size()) return {runs(number) ? Kind::running : Kind::ended, number};
+        return {};
+    }
+    const auto ip = proto::view_frame(frame);
+    if (!ip) return {};
+    if (side == Side::wan) {
+        const auto found = wan_.find(ip->destination);
+        return found == wan_.end() ? Owner{} : Owner{Kind::running, found->second};
+    }
+    MacAddress mac;
+    std::copy_n(frame.begin(), mac.octets.size(), mac.octets.begin());
+    const auto found = lan_.find(key_of(mac));
+    return found == lan_.end() ? Owner{} : Owner{Kind::running, found->second};
+}
+
+Demux::Owner Demux::take(Side side, View frame) {
+    const auto found = owner(side, frame);
+    auto& counts = accounts_[static_cast<std::size_t>(side)];
+    switch (found.kind) {
+        case Kind::running:
+            ++counts.of_cases;
+            break;
+        case Kind::ended:
+            ++counts.late;
+            break;
+        case Kind::lab:
+            ++counts.lab;
+            break;
+        case Kind::nobody:
+            ++counts.nobody;
+            break;
+    }
+    return found;
+}
+
+std::string const& Demux::name(std::uint32_t number) const {
+    static const std::string none;
+    return number < cases_.size() ? cases_[number].name : none;
+}
+
+}  // namespace tsuka::run

@@ -1,0 +1,66 @@
+// Whose frame is it? By token, else by where it goes: MAC on the LAN, address on the WAN. One look-up, however many cases run; the
+// tokens of cases that have ended are known to the end of the run.
+#pragma once
+
+#include "generator/base/ip_address.hpp"
+#include "generator/base/octets.hpp"
+#include "harness/engine/token.hpp"
+#include "harness/model/host.hpp"
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+namespace tsuka::run {
+
+/// How many frames that arrived on a side were whose.
+struct Accounts {
+    std::uint64_t of_cases = 0;
+    std::uint64_t late = 0;    ///< of a case that has ended
+    std::uint64_t lab = 0;     ///< of preflight and sentinel
+    std::uint64_t nobody = 0;  ///< neither: the router's own, what the lab answers, or a stranger's
+};
+
+class Demux {
+public:
+    explicit Demux(std::uint64_t seed) : magic_(engine::run_magic(seed)) {}
+
+    /// A case begins; numbers count up from 1.
+    [[nodiscard]] std::uint32_t begin(std::string name);
+    void add(std::uint32_t number, model::Host const& host);
+    void end(std::uint32_t number, std::vector<model::Host> const& hosts);
+
+    enum class Kind : std::uint8_t { running, ended, lab, nobody };
+    struct Owner {
+        Kind kind = Kind::nobody;
+        std::uint32_t number = 0;  ///< of the case, if a case's
+    };
+    [[nodiscard]] Owner owner(Side side, View frame) const;
+    /// The same, counted.
+    [[nodiscard]] Owner take(Side side, View frame);
+
+    /// Of any case that has begun; empty for a number that none has.
+    [[nodiscard]] std::string const& name(std::uint32_t number) const;
+    [[nodiscard]] Accounts const& accounts(Side side) const { return accounts_[static_cast<std::size_t>(side)]; }
+
+private:
+    struct Known {
+        std::string name;
+        bool running = true;
+    };
+    [[nodiscard]] bool runs(std::uint32_t number) const { return number < cases_.size() && cases_[number].running; }
+
+    engine::Magic magic_;
+    std::vector<Known> cases_{{"the lab", false}};          ///< by number
+    std::unordered_map<std::uint64_t, std::uint32_t> lan_;  ///< by MAC
+    std::map<IpAddress, std::uint32_t> wan_;                ///< by address: a tree is as good as flat for what a lab has servers
+    std::array<Accounts, 2> accounts_{};
+};
+
+/// Whether the hosts and servers of the lab itself may have something to say to this frame: ARP, ICMP, DHCP. Probes of cases are none.
+[[nodiscard]] bool concerns_lab(View frame);
+
+}  // namespace tsuka::run

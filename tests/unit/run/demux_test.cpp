@@ -1,0 +1,119 @@
+// Whose frame it is: by token, by host, of a case that has ended, of nobody; and that it costs the same however many cases run.
+#include "harness/run/demux.hpp"
+
+#include "generator/proto/frame.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <chrono>
+
+using namespace tsuka;
+using Kind = run::Demux::Kind;
+
+namespace {
+
+constexpr std::uint64_t seed = 4711;
+
+model::Host host(Side side, std::uint32_t number) {
+    model::Host one;
+    one.side = side;
+    one.mac.octets = {
+        2, 0, 0, static_cast<std::uint8_t>(number >> 16U), static_cast<std::uint8_t>(number >> 8U), static_cast<std::uint8_t>(number)};
+    one.address = Ipv4Address{(side == Side::lan ? 0x0a000000U : 0xc6000000U) + number};
+    return one;
+}
+
+Octets datagram(model::Host const& to, View payload, std::uint8_t protocol = 47) {
+    proto::IpParameters ip;
+    ip.source = Ipv4Address{0x01020304};
+    ip.destination = to.address;
+    ip.protocol = protocol;
+    return proto::build_ethernet(to.mac, MacAddress{}, 0x0800, proto::build_ipv4(ip, payload));
+}
+
+Octets token(std::uint32_t number) {
+    return engine::write_token(engine::run_magic(seed), {number, 3, 1});
+}
+
+/// Seconds for many look-ups of a frame without a token while so many cases run.
+double time_with(std::uint32_t cases) {
+    run::Demux demux(seed);
+    for (std::uint32_t at = 1; at <= cases; ++at) {
+        const auto number = demux.begin("case");
+        demux.add(number, host(Side::lan, at));
+        demux.add(number, host(Side::wan, at));
+    }
+    const auto frame = datagram(host(Side::lan, cases), Octets(64));
+    double best = 1e9;
+    for (int round = 0; round < 5; ++round) {
+        const auto began = std::chrono::steady_clock::now();
+        std::uint64_t found = 0;
+        for (int at = 0; at < 2000; ++at) found += demux.owner(Side::lan, frame).number;
+        BOOST_TEST(found == 2000ULL * cases);
+        best = std::min(best, std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count());
+    }
+    return best;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(demultiplexing)
+
+BOOST_AUTO_TEST_CASE(by_token_then_by_host) {
+    run::Demux demux(seed);
+    const auto one = demux.begin("t.one");
+    const auto two = demux.begin("t.two");
+    const auto alice = host(Side::lan, 1);
+    const auto server = host(Side::wan, 9);
+    demux.add(one, alice);
+    demux.add(two, server);
+    const auto owner = [&](Side side, Octets const& frame) { return demux.take(side, frame); };
+    BOOST_TEST(owner(Side::lan, datagram(alice, Octets(20))).number == one);
+    BOOST_TEST(owner(Side::wan, datagram(server, Octets(20))).number == two);
+    // A token outweighs the host: that is how a frame at the wrong one is charged to its sender.
+    BOOST_TEST(owner(Side::lan, datagram(alice, token(two))).number == two);
+    BOOST_TEST((owner(Side::lan, datagram(alice, token(0))).kind == Kind::lab));
+    BOOST_TEST((owner(Side::lan, datagram(alice, token(77))).kind == Kind::nobody));
+    BOOST_TEST((owner(Side::wan, datagram(host(Side::wan, 8), Octets(20))).kind == Kind::nobody));
+    BOOST_TEST((owner(Side::lan, Octets(5)).kind == Kind::nobody));
+    BOOST_TEST(demux.accounts(Side::lan).of_cases == 2U);
+    BOOST_TEST(demux.accounts(Side::lan).lab == 1U);
+    BOOST_TEST(demux.accounts(Side::lan).nobody == 2U);
+    BOOST_TEST(demux.accounts(Side::wan).of_cases == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_has_ended_is_still_known_by_its_token) {
+    run::Demux demux(seed);
+    const auto one = demux.begin("t.one");
+    const auto alice = host(Side::lan, 1);
+    demux.add(one, alice);
+    demux.end(one, {alice});
+    const auto late = demux.take(Side::lan, datagram(alice, token(one)));
+    BOOST_TEST((late.kind == Kind::ended));
+    BOOST_TEST(demux.name(late.number) == "t.one");
+    BOOST_TEST(demux.accounts(Side::lan).late == 1U);
+    // Its hosts are nobody's, until another case has them.
+    BOOST_TEST((demux.owner(Side::lan, datagram(alice, Octets(20))).kind == Kind::nobody));
+    const auto two = demux.begin("t.two");
+    demux.add(two, alice);
+    BOOST_TEST(demux.owner(Side::lan, datagram(alice, Octets(20))).number == two);
+    BOOST_TEST(demux.name(99) == "");
+}
+
+BOOST_AUTO_TEST_CASE(it_costs_the_same_however_many_cases_run) {
+    // Looking at every case would take a thousand times as long.
+    BOOST_TEST(time_with(20'000) < 50 * time_with(20));
+}
+
+BOOST_AUTO_TEST_CASE(the_lab_gets_what_may_concern_it) {
+    const auto to = host(Side::lan, 1);
+    BOOST_TEST(run::concerns_lab(proto::build_arp(MacAddress::broadcast(), 1, to.mac, to.address, MacAddress{}, to.address)));
+    BOOST_TEST(run::concerns_lab(datagram(to, Octets(8), 1)));
+    BOOST_TEST(run::concerns_lab(datagram(to, Octets{0, 67, 0, 68, 0, 8, 0, 0}, 17)));
+    BOOST_TEST(!run::concerns_lab(datagram(to, Octets{0, 67, 0, 53, 0, 8, 0, 0}, 17)));
+    BOOST_TEST(!run::concerns_lab(datagram(to, Octets(8), 47)));
+    BOOST_TEST(!run::concerns_lab(Octets(3)));
+}
+
+BOOST_AUTO_TEST_SUITE_END()
