@@ -81,8 +81,13 @@ class Simulated(unittest.TestCase):
         examples = [line.split("  ")[1].split()[1:] for command in ("list", "explain")
                     for line in rig.tsuka([command, "--help"]).stdout.splitlines() if line.startswith("  tsuka ")]
         self.assertGreaterEqual(len(examples), 6)
-        for words in examples:
-            self.assertEqual(rig.tsuka([word.strip("'") for word in words]).returncode, 0, words)
+        with rig.Folder() as folder:
+            case = "esp.single.inbound"
+            rig.tsuka(["run", "--dut", "sim:faithful", "--only", case, "--out", folder / "run"])
+            stands_for = {"RUN": folder / "run", "CASE": case}
+            for words in examples:
+                done = rig.tsuka([stands_for.get(word, word.strip("'")) for word in words])
+                self.assertEqual(done.returncode, 0, f"{words}\n{rig.words(done)}")
 
     def test_what_is_no_duration_is_refused(self):
         done = rig.tsuka(["run", "--dut", "sim:faithful", "--longest", "soon"])
