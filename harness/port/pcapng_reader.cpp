@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <limits>
@@ -213,6 +214,8 @@ Result<std::optional<PcapngFrame>> Section::take(View block) {
 constexpr std::size_t head_size = 12;
 /// No frame of ours, and no sensible block of anybody's, is longer.
 constexpr std::size_t longest_block = std::size_t{16} << 20U;
+/// Read at once: two calls of the kernel a frame would take longer than all else.
+constexpr std::size_t read_ahead = std::size_t{1} << 18U;
 
 }  // namespace
 
@@ -240,21 +243,32 @@ struct PcapngFile::State {
     Section section;
     std::vector<std::uint64_t> begins;  ///< of the frames seen so far
     std::uint64_t next = 1;             ///< number of the frame that comes next
-    Octets block;
+    Octets ahead;                       ///< a stretch of the file,
+    std::uint64_t ahead_at = 0;         ///< which begins there
+    View block;                         ///< in it
 
     /// Whether so many octets could be had at the section's position.
     [[nodiscard]] Result<bool> read(std::size_t count) {
-        block.resize(count);
+        const auto at = section.position();
+        if (at < ahead_at || at + count > ahead_at + ahead.size())
+            if (auto filled = fill(at, std::max(count, read_ahead)); !filled) return filled.error();
+        block = part(View(ahead), static_cast<std::size_t>(at - ahead_at), count);
+        return block.size() == count;
+    }
+
+    [[nodiscard]] Result<void> fill(std::uint64_t at, std::size_t count) {
+        ahead.resize(count);
+        ahead_at = at;
         std::size_t have = 0;
         while (have < count) {
-            const auto got = ::pread(file.get(), block.data() + have, count - have, static_cast<off_t>(section.position() + have));
+            const auto got = ::pread(file.get(), ahead.data() + have, count - have, static_cast<off_t>(at + have));
             if (got < 0 && errno == EINTR) continue;
             if (got < 0) return fail(fmt::format("{}: cannot be read: {}", path, std::strerror(errno)));
             if (got == 0) break;
             have += static_cast<std::size_t>(got);
         }
-        block.resize(have);
-        return have == count;
+        ahead.resize(have);
+        return {};
     }
 
     [[nodiscard]] Result<std::optional<PcapngFrame>> step() {

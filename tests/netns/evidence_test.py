@@ -27,6 +27,7 @@ def tshark(capture, *arguments):
     return done.stdout.splitlines()
 
 
+KNOWN_TCP = {22, 443, 1723}  # whose messages cases send for real; elsewhere TCP carries octets of no protocol
 WELL_KNOWN = {500: "isakmp", 1701: "l2tp", 4500: "udpencap"}
 
 
@@ -38,7 +39,12 @@ def decode_as(capture):
         ports = [int(port) for field in row.split("\t") for port in field.split(",") if port]
         known = next((WELL_KNOWN[port] for port in ports if port in WELL_KNOWN), "data")
         protocols.update({port: known for port in ports if port not in WELL_KNOWN})
-    return [word for port, name in sorted(protocols.items()) for word in ("-d", f"udp.port=={port},{name}")]
+    words = [word for port, name in sorted(protocols.items()) for word in ("-d", f"udp.port=={port},{name}")]
+    for row in set(tshark(capture, "-Y", "tcp && !icmp", "-T", "fields", "-e", "tcp.srcport", "-e", "tcp.dstport")):
+        ports = {int(port) for port in row.split("\t")}
+        if not ports & KNOWN_TCP:
+            words += [word for port in sorted(ports) for word in ("-d", f"tcp.port=={port},data")]
+    return words
 
 
 class Evidence(unittest.TestCase):

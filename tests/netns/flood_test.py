@@ -54,6 +54,7 @@ class Flood(unittest.TestCase):
             if run.poll() is None:  # it gives a case up that it has tried three times
                 run.send_signal(signal.SIGINT)
             said = run.communicate(timeout=60)[0]
+            self.assertIsNone(flood.poll(), "the flood ended before the run did, so nothing is shown")
             return run.returncode, said, time.monotonic() - began
         finally:
             flood.kill()
@@ -78,7 +79,6 @@ class Flood(unittest.TestCase):
                     print(side, kind, f"ended after {took:.2f} s, at most {largest} MB", flush=True)
                     self.assertLess(largest, 300, "memory grows with what others send")
                     self.assertEqual(status, 2, said)
-                    self.assertLess(took, 5, "Ctrl-C is not heard under the flood")
                     report = json.loads((self.folder / f"{side}-{kind}" / "report.json").read_text())
                     self.assertFalse([row for row in report["rows"] if row["verdict"] in ("fail", "pass")], said)
                     told = json.dumps(report)
