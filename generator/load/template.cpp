@@ -1,0 +1,244 @@
+#include "generator/load/template.hpp"
+
+#include "generator/load/mark.hpp"
+#include "generator/proto/dissect.hpp"
+#include "generator/proto/frame.hpp"
+#include "generator/proto/registry.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+namespace tsuka::load {
+
+namespace {
+
+constexpr std::size_t check_sequence = 4;  ///< the card's
+constexpr std::size_t least_frame = 64;
+constexpr std::size_t header_checksum = 10;  ///< RFC 791 section 3.1, from the begin of the datagram
+
+/// How a kind is built and what differs in its frames: names of the field tables.
+struct Anatomy {
+    Kind kind = Kind::udp;
+    std::string_view word;
+    std::string_view message;  ///< of the registry
+    std::uint8_t ip_protocol = 17;
+    std::uint16_t server_port = 0;  ///< 0: no ports
+    std::string_view tag;           ///< field; empty: none
+    std::string_view counter;
+};
+
+constexpr std::array<Anatomy, 6> anatomies{{
+    {Kind::udp, "udp", "udp", 17, 5001, {}, {}},
+    {Kind::esp, "esp", "esp", 50, 0, "esp.spi", "esp.seq"},
+    {Kind::natt, "natt", "natt.esp", 17, 4500, "natt.spi", "natt.seq"},
+    {Kind::gre, "gre", "gre.ppp", 47, 0, "gre.call_id", "gre.seq"},
+    {Kind::l2tp, "l2tp", "l2tp.data", 17, 1701, "l2tp.session_id", {}},
+    {Kind::wireguard, "wireguard", {}, 17, 51820, {}, {}},
+}};
+
+Anatomy const& anatomy_of(Kind kind) {
+    return *std::find_if(anatomies.begin(), anatomies.end(), [kind](auto const& anatomy) { return anatomy.kind == kind; });
+}
+
+/// Octets that look encrypted and repeat: what a receiver compares.
+Octets filling(std::size_t octets) {
+    Octets filled(octets);
+    std::uint32_t state = 0x9e3779b9;
+    for (auto& octet : filled) {
+        state = state * 1664525U + 1013904223U;
+        octet = static_cast<std::uint8_t>(state >> 24U);
+    }
+    return filled;
+}
+
+/// Message and payload of so many octets; the mark is the first thing in it.
+Result<Octets> build_inside(Anatomy const& anatomy, std::size_t payload) {
+    if (anatomy.kind == Kind::wireguard)  // type 4, three reserved octets, receiver index, counter: 16 octets, then what is encrypted
+        return Writer{}.u32(0x04000000).u32(0).u64(0).octets(filling(payload)).take();
+    if (anatomy.kind == Kind::udp) return filling(payload);
+    proto::Fields fields;
+    // No trailer and no integrity value: nobody in between could look at either, and the smallest frames have no room for them.
+    if (anatomy.kind == Kind::esp || anatomy.kind == Kind::natt) fields.set("trailer", std::uint64_t{0});
+    return proto::build(*proto::find_message(anatomy.message).message, fields, filling(payload));
+}
+
+Result<Octets> build_datagram(Anatomy const& anatomy, Recipe const& recipe, std::size_t payload) {
+    auto inside = build_inside(anatomy, payload);
+    if (!inside) return inside;
+    const Ipv4Address nowhere{};
+    if (anatomy.ip_protocol == 17)
+        inside = proto::build_udp(nowhere, nowhere, anatomy.server_port, anatomy.server_port, *inside, recipe.udp_checksum);
+    proto::IpParameters ip;
+    ip.protocol = anatomy.ip_protocol;
+    return proto::build_ipv4(ip, *inside);
+}
+
+/// One's complement sum of 16-bit words, not folded.
+std::uint32_t sum_words(View octets) {
+    std::uint32_t sum = 0;
+    for (std::size_t at = 0; at + 1 < octets.size(); at += 2) sum += static_cast<std::uint32_t>(octets[at] << 8U) | octets[at + 1];
+    if (octets.size() % 2 != 0) sum += static_cast<std::uint32_t>(octets.back() << 8U);
+    return sum;
+}
+
+std::uint16_t folded(std::uint32_t sum) {
+    while (sum > 0xffffU) sum = (sum & 0xffffU) + (sum >> 16U);
+    return static_cast<std::uint16_t>(sum);
+}
+
+std::uint64_t as_number(MacAddress const& mac) {
+    std::uint64_t number = 0;
+    for (const auto octet : mac.octets) number = (number << 8U) | octet;
+    return number;
+}
+
+}  // namespace
+
+std::string_view to_string(Kind kind) {
+    return anatomy_of(kind).word;
+}
+
+std::optional<Kind> parse_kind(std::string_view word) {
+    for (auto const& anatomy : anatomies)
+        if (anatomy.word == word) return anatomy.kind;
+    return std::nullopt;
+}
+
+Result<Template> Template::make(Recipe const& recipe, std::size_t mtu) {
+    auto const& anatomy = anatomy_of(recipe.kind);
+    // Measured with an octet inside: some messages fill an empty payload by themselves.
+    const auto bare = build_datagram(anatomy, recipe, 1);
+    if (!bare) return bare.error();
+    const auto headers = bare->size() - 1;
+    const auto least = std::max(recipe.link_head.size() + headers + Mark::size + check_sequence, least_frame);
+    if (recipe.frame_size < least)
+        return fail(fmt::format("a frame of {} octets has no room for the headers of {} and a mark; {} is the least", recipe.frame_size,
+                                anatomy.word, least));
+    const auto datagram_size = recipe.frame_size - check_sequence - recipe.link_head.size();
+    if (datagram_size > mtu)
+        return fail(
+            fmt::format("a frame of {} octets holds a datagram of {}, and the link takes {}", recipe.frame_size, datagram_size, mtu));
+    auto datagram = build_datagram(anatomy, recipe, datagram_size - headers);
+    if (!datagram) return datagram.error();
+
+    Template made;
+    made.link_octets_ = recipe.link_head.size();
+    made.mark_offset_ = headers;
+    made.mark_size_ = Mark::size;
+    made.frame_ = recipe.link_head;
+    made.frame_.insert(made.frame_.end(), datagram->begin(), datagram->end());
+    if (auto found = made.find_places(recipe); !found) return found.error();
+    made.sum_what_stays();
+    return made;
+}
+
+Result<void> Template::find_places(Recipe const& recipe) {
+    auto const& anatomy = anatomy_of(recipe.kind);
+    const auto datagram = View(frame_).subspan(link_octets_);
+    const auto dissection = proto::dissect_ip(datagram);
+    const bool ports = anatomy.server_port != 0;
+    const bool summed = ports && recipe.udp_checksum;
+    const auto add = [&](Slot slot, std::string_view name, bool in_header, bool in_transport) -> Result<void> {
+        auto const* field = dissection.field(name);
+        auto const* layer = dissection.layer_of(name);
+        if (field == nullptr || layer == nullptr || field->bit % 16 != 0)
+            return fail(fmt::format("no place for {} in {}", name, anatomy.word));
+        patches_.push_back({slot, static_cast<std::uint16_t>(link_octets_ + layer->offset + field->bit / 8),
+                            static_cast<std::uint8_t>(field->width / 8), in_header, in_transport});
+        return {};
+    };
+    if (link_octets_ >= 12) patches_.push_back({Slot::source_mac, 6, 6, false, false});
+    std::vector<std::pair<Slot, std::string_view>> wanted;
+    if (ports) wanted = {{Slot::source_port, "udp.src_port"}, {Slot::destination_port, "udp.dst_port"}};
+    if (!anatomy.tag.empty()) wanted.emplace_back(Slot::tag, anatomy.tag);
+    if (!anatomy.counter.empty()) wanted.emplace_back(Slot::counter, anatomy.counter);
+    for (auto const& [slot, name] : {std::pair<Slot, std::string_view>{Slot::source, "ip.src"}, {Slot::destination, "ip.dst"}})
+        if (auto added = add(slot, name, true, summed); !added) return added;
+    for (auto const& [slot, name] : wanted)
+        if (auto added = add(slot, name, false, summed); !added) return added;
+    const auto place = [this](std::size_t offset) { return static_cast<std::uint16_t>(link_octets_ + offset); };
+    if (anatomy.kind == Kind::wireguard) {
+        patches_.push_back({Slot::tag, place(mark_offset_ - 12), 4, false, summed});
+        patches_.push_back({Slot::counter, place(mark_offset_ - 4), 4, false, summed});
+    }
+    patches_.push_back({Slot::mark_flow, place(mark_offset_ + 2), 4, false, summed});
+    patches_.push_back({Slot::mark_sequence, place(mark_offset_ + 6), 4, false, summed});
+    patches_.push_back({Slot::mark_stamp, place(mark_offset_ + 10), 4, false, summed});
+    if (summed) transport_checksum_ = link_octets_ + dissection.find("udp")->offset + 6;
+    const std::span<std::uint8_t> mark = std::span(frame_).subspan(link_octets_ + mark_offset_);
+    write_bits(mark, 0, 16, recipe.stream);
+    return {};
+}
+
+void Template::sum_what_stays() {
+    auto still = frame_;
+    for (auto const& patch : patches_) std::fill_n(still.begin() + patch.offset, patch.octets, std::uint8_t{0});
+    const auto datagram = std::span(still).subspan(link_octets_);
+    write_bits(datagram, header_checksum * 8, 16, 0);
+    const std::size_t header = std::size_t{datagram[0] & 0x0fU} * 4;
+    header_sum_ = sum_words(View(datagram).first(header));
+    if (transport_checksum_ == 0) return;
+    still[transport_checksum_] = still[transport_checksum_ + 1] = 0;
+    const auto segment = View(datagram).subspan(header);
+    // Pseudo-header (RFC 768): the addresses come with their patches; protocol and length stay.
+    transport_sum_ = sum_words(segment) + datagram[9] + static_cast<std::uint32_t>(segment.size());
+}
+
+void Template::stamp(std::span<std::uint8_t> buffer, FlowNumbers const& flow, std::uint32_t index, std::uint32_t sequence,
+                     std::uint32_t stamp) const {
+    auto header = header_sum_;
+    auto transport = transport_sum_;
+    for (auto const& patch : patches_) {
+        std::uint64_t value = 0;
+        switch (patch.slot) {
+            case Slot::source_mac:
+                value = as_number(flow.source_mac);
+                break;
+            case Slot::source:
+                value = flow.source.number;
+                break;
+            case Slot::destination:
+                value = flow.destination.number;
+                break;
+            case Slot::source_port:
+                value = flow.source_port;
+                break;
+            case Slot::destination_port:
+                value = flow.destination_port;
+                break;
+            case Slot::tag:
+                value = flow.tag;
+                break;
+            case Slot::counter:
+                value = sequence + 1U;
+                break;  // ESP begins at 1 (RFC 4303 section 2.2)
+            case Slot::mark_flow:
+                value = index;
+                break;
+            case Slot::mark_sequence:
+                value = sequence;
+                break;
+            case Slot::mark_stamp:
+                value = stamp;
+                break;
+        }
+        auto* place = buffer.data() + patch.offset;
+        for (std::size_t octet = patch.octets; octet-- > 0;) *place++ = static_cast<std::uint8_t>(value >> (8 * octet));
+        const auto words = static_cast<std::uint32_t>((patch.octets > 2 ? value >> 16U & 0xffffU : 0U) + (value & 0xffffU));
+        if (patch.in_header) header += words;
+        if (patch.in_transport) transport += words;
+    }
+    const auto checksum = static_cast<std::uint16_t>(~folded(header));
+    buffer[link_octets_ + header_checksum] = static_cast<std::uint8_t>(checksum >> 8U);
+    buffer[link_octets_ + header_checksum + 1] = static_cast<std::uint8_t>(checksum);
+    if (transport_checksum_ == 0) return;
+    auto sum = static_cast<std::uint16_t>(~folded(transport));
+    if (sum == 0) sum = 0xffff;  // RFC 768: zero means that there is none
+    buffer[transport_checksum_] = static_cast<std::uint8_t>(sum >> 8U);
+    buffer[transport_checksum_ + 1] = static_cast<std::uint8_t>(sum);
+}
+
+}  // namespace tsuka::load

@@ -1,0 +1,69 @@
+// A frame that is built once and patched in place ever after: a few numbers and what they change in the checksums. Building a frame from
+// its layers takes a hundred times as long as sending it may.
+#pragma once
+
+#include "generator/base/result.hpp"
+#include "generator/load/stream.hpp"
+
+#include <span>
+#include <vector>
+
+namespace tsuka::load {
+
+/// What a place in a frame holds.
+enum class Slot : std::uint8_t {
+    source_mac,
+    source,
+    destination,
+    source_port,
+    destination_port,
+    tag,
+    counter,  ///< the protocol's own sequence number, if it has one
+    mark_flow,
+    mark_sequence,
+    mark_stamp
+};
+
+class Template {
+public:
+    /// Builds the frame from the field tables. Errors: a size that does not hold headers and mark (the message says which one does), or
+    /// that needs more than `mtu` octets of datagram.
+    [[nodiscard]] static Result<Template> make(Recipe const& recipe, std::size_t mtu = 1500);
+
+    /// The frame as it stands before anything is patched; copied once into each buffer that is sent from.
+    [[nodiscard]] View frame() const { return frame_; }
+    /// Writes all numbers of one frame, and the checksums that fit them, into a buffer that holds a copy of frame(), whatever was patched
+    /// into it before (RFC 1071: the sum over what never changes is known, the rest is added).
+    void stamp(std::span<std::uint8_t> buffer, FlowNumbers const& flow, std::uint32_t index, std::uint32_t sequence,
+               std::uint32_t stamp) const;
+
+    /// Octets in front of the datagram, and from the datagram's begin to the mark.
+    [[nodiscard]] std::size_t link_octets() const { return link_octets_; }
+    [[nodiscard]] std::size_t mark_offset() const { return mark_offset_; }
+    /// What follows the mark, the same in every frame of the stream: a receiver compares it.
+    [[nodiscard]] View payload() const { return View(frame_).subspan(link_octets_ + mark_offset_ + mark_size_); }
+
+private:
+    struct Patch {
+        Slot slot = Slot::tag;
+        std::uint16_t offset = 0;  ///< from the begin of the frame
+        std::uint8_t octets = 0;
+        bool in_header = false;     ///< counts in the IP header checksum
+        bool in_transport = false;  ///< counts in the transport checksum, as a field or in the pseudo-header
+    };
+
+    Template() = default;
+    [[nodiscard]] Result<void> find_places(Recipe const& recipe);
+    void sum_what_stays();
+
+    Octets frame_;
+    std::vector<Patch> patches_;
+    std::size_t link_octets_ = 0;
+    std::size_t mark_offset_ = 0;
+    std::size_t mark_size_ = 0;
+    std::size_t transport_checksum_ = 0;  ///< its place in the frame; 0: none
+    std::uint32_t header_sum_ = 0;        ///< of everything that stays, not complemented
+    std::uint32_t transport_sum_ = 0;
+};
+
+}  // namespace tsuka::load
