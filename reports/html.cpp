@@ -2,6 +2,7 @@
 #include "reports/html.hpp"
 
 #include "harness/model/text.hpp"
+#include "reports/accounts.hpp"
 #include "reports/anchor.hpp"
 #include "reports/html_assets.hpp"
 #include "reports/html_causes.hpp"
@@ -161,6 +162,15 @@ void put_run(Data& page, model::Report const& report) {
         ports.push_back(named(port.name, fmt::format("{} sent, {} received, {} dropped", port.sent, port.received, port.dropped)));
     }
     put_list(page, "ports", ports);
+    List frames;
+    List bench;
+    if (report.accounts) {
+        frames.push_back(named("LAN", account_in_words(report.accounts->of(Side::lan))));
+        frames.push_back(named("WAN", account_in_words(report.accounts->of(Side::wan))));
+        for (model::BenchFinding const& one : report.accounts->bench) bench.push_back(Data(bench_in_words(one)));
+    }
+    put_list(page, "account", frames);
+    put_list(page, "bench", bench);
 }
 
 /// Variants of one case differ in a value: the first stands for those that say nothing new.

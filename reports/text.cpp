@@ -2,6 +2,7 @@
 #include "reports/text.hpp"
 
 #include "harness/model/text.hpp"
+#include "reports/accounts.hpp"
 #include "reports/causes.hpp"
 #include "reports/columns.hpp"
 #include "reports/measured.hpp"
@@ -159,6 +160,10 @@ void head(Page& page, model::Report const& report, Facts const& facts) {
         page.labelled(&port == &report.ports.front() ? "Ports" : "",
                       fmt::format("{}: {} sent, {} received, {} dropped", port.name, port.sent, port.received, port.dropped));
     }
+    if (report.accounts) {
+        page.labelled("Frames", "LAN: " + account_in_words(report.accounts->of(Side::lan)));
+        page.labelled("", "WAN: " + account_in_words(report.accounts->of(Side::wan)));
+    }
     page.line();
     conclusion_of(page, report);
 }
@@ -220,12 +225,19 @@ void known(Page& page, model::Report const& report) {
     for (model::Known const& one : report.known) page.paragraph(known_in_words(one), 4, "  ");
 }
 
+void bench(Page& page, model::Report const& report) {
+    if (!report.accounts || report.accounts->bench.empty()) return;
+    page.heading("Seen on the bench, charged to no case");
+    for (model::BenchFinding const& one : report.accounts->bench) page.paragraph(bench_in_words(one), 4, "  ");
+}
+
 void closing(Page& page, model::Report const& report) {
     if (!report.groups.empty()) {
         page.heading("Measured");
         for (model::GroupRow const& group : report.groups) page.paragraph(fmt::format("{}: {}", group.id, sentence_of(group)), 4, "  ");
     }
     known(page, report);
+    bench(page, report);
     if (!report.unsettled.empty()) {
         page.heading("Claimed but not settled by this run");
         page.paragraph(fmt::format("{}", fmt::join(report.unsettled, ", ")), 2);

@@ -92,6 +92,7 @@ std::vector<std::string> differences(model::Record const& then, model::Record co
         else if (in_words(*found->second) != in_words(result) || found->second->broken != result.broken)
             out.push_back(fmt::format("{}: {} then, {} today", result.name, in_words(*found->second), in_words(result)));
     }
+    if (then.accounts && then.accounts != today.accounts) out.emplace_back("the frames of the run are counted otherwise today");
     return out;
 }
 
@@ -113,6 +114,7 @@ Result<Replayed> replay(record::RunFolder const& folder, model::Record const& th
     replayed.departure = result->departure;
     replayed.record.took = result->took;
     replayed.record.ports = then.ports;
+    replayed.record.accounts = session.accounts();
     replayed.record.ended = session.ended();
     replayed.record.complete = replayed.record.ended.empty() && then.complete;
     if (replayed.record.ended.empty()) replayed.record.ended = then.ended;

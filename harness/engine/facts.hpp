@@ -6,8 +6,10 @@
 #include "harness/model/crossing.hpp"
 #include "harness/model/host.hpp"
 
+#include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 
 namespace tsuka::engine {
 
@@ -26,6 +28,8 @@ struct Facts {
     unsigned mtu = 1500;                       ///< of the LAN
     unsigned wan_mtu = 1500;                   ///< what comes from the WAN is no larger either
     SentinelPath sentinel;
+    /// The router's, by Side: those that it answers ARP with, and those that it forwards from.
+    std::array<std::set<MacAddress>, 2> router_macs{};
     Duration margin = std::chrono::milliseconds(2);   ///< a probe may be overtaken by its sentinel by this much: twice the worst round trip
     Duration linger = std::chrono::milliseconds(20);  ///< a negative finding stands only if nothing arrives for this long more
     Duration sentinel_retry = std::chrono::milliseconds(100);  ///< the sentinel itself may be lost: ask again after this

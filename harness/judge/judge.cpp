@@ -183,6 +183,7 @@ model::Report judge(model::Record const& record, Profile const& profile, std::ve
     report.run = record.run;
     report.profile = profile;
     report.ports = record.ports;
+    report.accounts = record.accounts;
     report.complete = record.complete;
     report.ended = record.ended;
     report.took = record.took;

@@ -102,6 +102,12 @@ MacAddress Pool::mac(std::uint64_t serial) const {
     return mac;
 }
 
+bool Pool::owns(MacAddress const& address) const {
+    constexpr std::ptrdiff_t vendor_octets = 3;
+    const auto mine = mac(0);
+    return std::equal(mine.octets.begin(), mine.octets.begin() + vendor_octets, address.octets.begin());
+}
+
 bool Pool::usable(Ipv4Address address) const {
     return plain(address) && address != lab_.lan.prefix.address && address != lab_.lan.static_client && lab_.lan.prefix.contains(address);
 }

@@ -60,6 +60,9 @@ public:
     /// MAC of the emulated ISP gateway, the same for the whole run.
     [[nodiscard]] MacAddress gateway_mac() const { return mac(0); }
 
+    /// Whether it is the address of a host of this run: the gateway's or a client's.
+    [[nodiscard]] bool owns(MacAddress const& address) const;
+
     /// How many clients, servers and ports were used a second time.
     [[nodiscard]] std::uint64_t recycled() const;
 

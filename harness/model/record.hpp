@@ -3,6 +3,7 @@
 
 #include "generator/base/address.hpp"
 #include "generator/base/time.hpp"
+#include "harness/model/accounts.hpp"
 #include "harness/model/certificate.hpp"
 #include "harness/model/suite.hpp"
 
@@ -106,7 +107,7 @@ struct CaseRecord {
     std::vector<std::pair<std::string, std::string>> hosts;  ///< actor -> address
     Duration began{};                                        ///< since the run began
     Duration took{};
-    unsigned attempts = 1;  ///< how often it was run with fresh addresses before this was accepted
+    unsigned attempts = 1;             ///< how often it was run with fresh addresses before this was accepted
     std::vector<AttemptRecord> tries;  ///< each of them, oldest first, where there was more than one
 };
 
@@ -156,9 +157,10 @@ struct Record {
     RunRecord run;
     std::vector<CaseRecord> cases;
     std::vector<PortRecord> ports;
-    std::vector<Input> inputs;  ///< in the order in which they were given
-    bool complete = false;      ///< false: interrupted
-    std::string ended;          ///< why it ended early, empty when complete
+    std::optional<Accounts> accounts{};  ///< nothing: the run did not come to its end
+    std::vector<Input> inputs;           ///< in the order in which they were given
+    bool complete = false;               ///< false: interrupted
+    std::string ended;                   ///< why it ended early, empty when complete
     Duration took{};
 };
 

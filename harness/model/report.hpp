@@ -9,6 +9,7 @@
 
 #include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,7 @@ struct Report {
     UserMatrix users;
     std::vector<std::string> unsettled;  ///< claims of the profile that no row of this run found kept or broken: not proven by it
     std::vector<PortRecord> ports;
+    std::optional<Accounts> accounts{};  ///< whose all frames were; nothing: the run did not come to its end
     bool complete = false;
     std::string ended;
     std::vector<std::string> doubts;  ///< why the evidence cannot be relied on, e.g. it changed after the run; such a run never conforms

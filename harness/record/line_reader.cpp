@@ -226,6 +226,34 @@ void read(Node const& node, model::PortRecord& out) {
     member(node, "dropped", out.dropped);
 }
 
+void read(Node const& node, model::SideAccount& out) {
+    member(node, "sent", out.sent);
+    member(node, "received", out.received);
+    member(node, "probes", out.probes);
+    member(node, "late", out.late);
+    member(node, "lab", out.lab);
+    member(node, "router", out.router);
+    member(node, "strangers", out.strangers);
+    member(node, "other_vlan", out.other_vlan);
+    member(node, "after_end", out.after_end);
+}
+
+void read(Node const& node, model::BenchFinding& out) {
+    member(node, "kind", out.kind, Need::required);
+    member(node, "side", out.side, Need::required);
+    member(node, "detail", out.detail);
+    member(node, "count", out.count);
+    member(node, "frames", out.frames);
+}
+
+void read(Node const& node, std::optional<model::Accounts>& out) {
+    if (node.value.is_null()) return out.reset();
+    auto& accounts = out.emplace();
+    member(node, "lan", accounts.sides[0], Need::required);
+    member(node, "wan", accounts.sides[1], Need::required);
+    member(node, "bench", accounts.bench);
+}
+
 void read(Node const& node, model::AttemptRecord& out) {
     member(node, "outcome", out.outcome, Need::required);
     member(node, "observed_class", out.observed_class);
@@ -318,6 +346,7 @@ void read_end(Node const& node, model::Record& record) {
     member(node, "complete", record.complete, Need::required);
     member(node, "ended", record.ended);
     member(node, "ports", record.ports);
+    member(node, "accounts", record.accounts);
     member(node, "took", record.took);
 }
 

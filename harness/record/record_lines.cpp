@@ -95,6 +95,33 @@ json::object of(model::PortRecord const& port) {
     return {{"name", text(port.name)}, {"sent", port.sent}, {"received", port.received}, {"dropped", port.dropped}};
 }
 
+json::object of(model::SideAccount const& side) {
+    return {{"sent", side.sent},
+            {"received", side.received},
+            {"probes", side.probes},
+            {"late", side.late},
+            {"lab", side.lab},
+            {"router", side.router},
+            {"strangers", side.strangers},
+            {"other_vlan", side.other_vlan},
+            {"after_end", side.after_end}};
+}
+
+json::object of(model::BenchFinding const& finding) {
+    return {{"kind", text(finding.kind)},
+            {"side", json::string(word(finding.side))},
+            {"detail", text(finding.detail)},
+            {"count", finding.count},
+            {"frames", numbers(finding.frames)}};
+}
+
+json::value of(std::optional<model::Accounts> const& accounts) {
+    if (!accounts) return nullptr;
+    return json::object{{"lan", of(accounts->of(Side::lan))},
+                        {"wan", of(accounts->of(Side::wan))},
+                        {"bench", list(accounts->bench, [](model::BenchFinding const& one) { return of(one); })}};
+}
+
 /// Only what is said: an entry that is not there was not stated.
 template <class Owner, std::size_t count>
 json::object of(Owner const& owner, std::array<model::Entry<Owner>, count> const& entries) {
@@ -158,6 +185,7 @@ std::string end_line(Ending const& ending) {
                                         {"complete", ending.complete},
                                         {"ended", text(ending.ended)},
                                         {"ports", list(ending.ports, [](model::PortRecord const& port) { return of(port); })},
+                                        {"accounts", of(ending.accounts)},
                                         {"took", ending.took.count()}});
 }
 

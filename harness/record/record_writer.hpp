@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace tsuka::record {
@@ -16,6 +17,7 @@ struct Ending {
     bool complete = false;
     std::string ended;  ///< why early; empty when complete
     std::vector<model::PortRecord> ports;
+    std::optional<model::Accounts> accounts{};
     Duration took{};
 };
 

@@ -73,26 +73,6 @@ Demux::Owner Demux::owner(Side side, View frame) const {
     return found == lan_.end() ? Owner{} : Owner{Kind::running, found->second};
 }
 
-Demux::Owner Demux::take(Side side, View frame) {
-    const auto found = owner(side, frame);
-    auto& counts = accounts_[static_cast<std::size_t>(side)];
-    switch (found.kind) {
-        case Kind::running:
-            ++counts.of_cases;
-            break;
-        case Kind::ended:
-            ++counts.late;
-            break;
-        case Kind::lab:
-            ++counts.lab;
-            break;
-        case Kind::nobody:
-            ++counts.nobody;
-            break;
-    }
-    return found;
-}
-
 std::string const& Demux::name(std::uint32_t number) const {
     static const std::string none;
     return number < cases_.size() ? cases_[number].name : none;

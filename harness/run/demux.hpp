@@ -7,7 +7,6 @@
 #include "harness/engine/token.hpp"
 #include "harness/model/host.hpp"
 
-#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -15,14 +14,6 @@
 #include <vector>
 
 namespace tsuka::run {
-
-/// How many frames that arrived on a side were whose.
-struct Accounts {
-    std::uint64_t of_cases = 0;
-    std::uint64_t late = 0;    ///< of a case that has ended
-    std::uint64_t lab = 0;     ///< of preflight and sentinel
-    std::uint64_t nobody = 0;  ///< neither: the router's own, what the lab answers, or a stranger's
-};
 
 class Demux {
 public:
@@ -39,12 +30,9 @@ public:
         std::uint32_t number = 0;  ///< of the case, if a case's
     };
     [[nodiscard]] Owner owner(Side side, View frame) const;
-    /// The same, counted.
-    [[nodiscard]] Owner take(Side side, View frame);
 
     /// Of any case that has begun; empty for a number that none has.
     [[nodiscard]] std::string const& name(std::uint32_t number) const;
-    [[nodiscard]] Accounts const& accounts(Side side) const { return accounts_[static_cast<std::size_t>(side)]; }
 
 private:
     struct Known {
@@ -57,7 +45,6 @@ private:
     std::vector<Known> cases_{{"the lab", false}};          ///< by number
     std::unordered_map<std::uint64_t, std::uint32_t> lan_;  ///< by MAC
     std::map<IpAddress, std::uint32_t> wan_;                ///< by address: a tree is as good as flat for what a lab has servers
-    std::array<Accounts, 2> accounts_{};
 };
 
 /// Whether the hosts and servers of the lab itself may have something to say to this frame: ARP, ICMP, DHCP. Probes of cases are none.

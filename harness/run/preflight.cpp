@@ -24,6 +24,13 @@ Duration bounded(Duration value, Duration least, Duration most) {
     return std::clamp(value, least, most);
 }
 
+MacAddress source_of(View frame) {
+    MacAddress mac;
+    const auto octets = part(frame, mac.octets.size(), mac.octets.size());
+    std::copy(octets.begin(), octets.end(), mac.octets.begin());
+    return mac;
+}
+
 std::string in_words(Duration duration) {
     const auto micro = std::chrono::duration<double, std::micro>(duration).count();
     return micro < 1000 ? fmt::format("{:.0f} us", micro) : fmt::format("{:.1f} ms", micro / 1000);
@@ -100,6 +107,7 @@ void Preflight::follow(Instant now) {
             if (neighbour_->state() == lab::Progress::failed) return fail("WAN side: " + neighbour_->why());
             if (neighbour_->state() != lab::Progress::ready) break;
             router_wan_mac_ = neighbour_->mac();
+            facts_.router_macs.at(static_cast<std::size_t>(Side::wan)).insert(router_wan_mac_);
             return next(Phase::join, now);
         case Phase::join:
             for (auto& frame : client_.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
@@ -108,6 +116,7 @@ void Preflight::follow(Instant now) {
             facts_.sentinel.lan = client_.host();
             facts_.sentinel.wan.gateway_mac = router_wan_mac_;
             facts_.dut_lan = client_.host().gateway;
+            facts_.router_macs.at(static_cast<std::size_t>(Side::lan)).insert(client_.host().gateway_mac);
             return next(Phase::measure, now);
         case Phase::measure:
             break;
@@ -135,6 +144,7 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
         auto const* port = reading.find("udp.src_port");
         if (source == nullptr || port == nullptr) return;
         seen_on_wan_ = true;
+        facts_.router_macs.at(static_cast<std::size_t>(side)).insert(source_of(frame));
         const Ipv4Address address{static_cast<std::uint32_t>(std::get<std::uint64_t>(source->value))};
         facts_.crossing.learn(address);
         out_.push_back(
@@ -147,6 +157,7 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
         reflected_ = true;
         return;
     }
+    facts_.router_macs.at(static_cast<std::size_t>(side)).insert(source_of(frame));
     round_trips_.push_back(at - pinged_);
     if (round_trips_.size() >= wanted_round_trips) return finish();
     ping(at);

@@ -68,6 +68,8 @@ public:
         match_sent();
         while (!session_.done() && result_.departure.empty() && step()) match_sent();
         if (!session_.done() && result_.departure.empty()) depart("the capture ends before the run of today does");
+        while (result_.departure.empty() && hand_over()) {
+        }
         result_.took = now_ - began_;
         return std::move(result_);
     }
@@ -94,6 +96,12 @@ private:
             session_.wake(now_);
             return true;
         }
+        return hand_over();
+    }
+
+    /// The next frame that was received. False: there is none.
+    bool hand_over() {
+        auto const* frame = received_.peek();
         if (frame == nullptr) return false;
         now_ = frame->at;
         last_received_ = received_.number();

@@ -23,7 +23,8 @@ Session::Session(Plan const& plan, Observer& observer)
       isp_(plan.lab.wan, pool_.gateway_mac()),
       links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan.vlan)},
       scheduler_(plan),
-      demux_(plan.seed) {
+      demux_(plan.seed),
+      accounting_(plan.lab, pool_) {
     wan_.add_gateway(plan.lab.wan.link.address, pool_.gateway_mac());
     if (!model::Crossing(plan.lab).has_router()) wan_.add_gateway(plan.lab.lan.prefix.address, pool_.gateway_mac());
 }
@@ -85,6 +86,8 @@ void Session::follow_health(Instant now) {
     }
     facts_ = preflight_->facts();
     router_wan_mac_ = preflight_->router_wan_mac();
+    for (const auto side : {Side::lan, Side::wan})
+        for (auto const& mac : facts_.router_macs.at(static_cast<std::size_t>(side))) accounting_.router_has(side, mac);
     lan_.add(facts_.sentinel.lan);
     if (phase_ == Phase::preflight) observer_.preflight_done(preflight_->records());
     preflight_.reset();
@@ -116,14 +119,16 @@ void Session::hand_to_joins(View frame, Instant at) {
 }
 
 void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_ready, std::uint64_t number) {
-    if (done()) return;
+    if (done()) return accounting_.after_end(side);
     last_received_ = number;
     const auto inner = links_.at(static_cast<std::size_t>(side)).inbound(on_the_wire);
-    if (!inner) return;
+    if (!inner) return accounting_.other_vlan(side, number);
     const auto frame = *inner;
     if (!checksum_ready) note(model::Input::Kind::unfinished_checksum, at);
     if (const auto storm = surge_.unanswered(at)) invalidate(*storm, {}, at);
     const bool labs = concerns_lab(frame);
+    const auto owner = demux_.owner(side, frame);
+    accounting_.received(side, frame, number, owner, labs);
     if (labs) hand_to_lab(side, frame, at);
     if (done()) return;
     if (preflight_) {
@@ -131,7 +136,6 @@ void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_rea
         follow_health(at);
     }
     if (labs && side == Side::lan) hand_to_joins(frame, at);
-    const auto owner = demux_.take(side, frame);
     auto* whose = owner.kind == Demux::Kind::running ? active(owner.number) : nullptr;
     if (whose != nullptr && whose->engine) {
         whose->engine->receive(side, frame, at, checksum_ready, number);
@@ -179,6 +183,7 @@ std::optional<Instant> Session::wake_at() const {
 }
 
 void Session::sent(Transmit const& frame, Instant at, std::uint64_t number) {
+    accounting_.sent(frame.side);
     if (!frame.case_number) return;
     if (auto* whose = active(*frame.case_number); whose != nullptr && whose->engine) whose->engine->sent(frame.evidence, at, number);
 }

@@ -7,6 +7,7 @@
 #include "harness/lab/isp.hpp"
 #include "harness/lab/link.hpp"
 #include "harness/lab/pool.hpp"
+#include "harness/run/accounting.hpp"
 #include "harness/run/demux.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
@@ -61,8 +62,8 @@ public:
     [[nodiscard]] bool preflight_failed() const { return preflight_failed_; }
     /// Of a case that has begun, ended or not, by the number that a Transmit or a token bears.
     [[nodiscard]] std::string const& case_name(std::uint32_t number) const { return demux_.name(number); }
-    /// Whose the frames were that arrived on a side so far.
-    [[nodiscard]] Accounts const& accounts(Side side) const { return demux_.accounts(side); }
+    /// Whose the frames of both sides were so far, and what they say about the bench.
+    [[nodiscard]] model::Accounts accounts() const { return accounting_.totals(); }
     /// Frames that arrived with another VLAN tag than the lab's, or without one where there should be one: nobody's.
     [[nodiscard]] std::uint64_t foreign(Side side) const { return links_.at(static_cast<std::size_t>(side)).foreign(); }
     [[nodiscard]] std::uint64_t recycled() const { return pool_.recycled(); }
@@ -124,6 +125,7 @@ private:
     std::string ended_;
     Scheduler scheduler_;
     Demux demux_;
+    Accounting accounting_;
     std::map<std::uint32_t, std::unique_ptr<Active>> active_;  ///< by number
     std::vector<Transmit> out_;
     std::uint64_t last_received_ = 0;  ///< number of the frame

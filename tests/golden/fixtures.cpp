@@ -198,6 +198,10 @@ model::Record record_of(std::vector<CaseRecord> cases) {
     model::Record record;
     record.run = run();
     record.cases = std::move(cases);
+    model::SideAccount lan{.sent = 412, .received = 398, .probes = 361, .late = 2, .lab = 24, .router = 5, .strangers = 6};
+    model::SideAccount wan{.sent = 371, .received = 380, .probes = 350, .lab = 30};
+    record.accounts =
+        model::Accounts{{lan, wan}, {{"strangers", Side::lan, "6 frames of other devices on the LAN: 0a:ba:d0:00:00:01 (6)", 6, {17, 29}}}};
     record.ports = {{.name = "lan0", .sent = 412, .received = 398, .dropped = 0},
                     {.name = "wan0", .sent = 377, .received = 401, .dropped = 3}};
     record.complete = true;

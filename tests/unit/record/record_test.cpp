@@ -17,7 +17,13 @@ std::string lines_of(model::Record const& record) {
     std::string text = record::run_line(record.run) + "\n";
     for (auto const& one : record.cases) text += record::case_line(one) + "\n";
     text += record::inputs_line(record.inputs) + "\n";
-    return text + record::end_line({.complete = record.complete, .ended = record.ended, .ports = record.ports, .took = record.took}) + "\n";
+    return text +
+           record::end_line({.complete = record.complete,
+                             .ended = record.ended,
+                             .ports = record.ports,
+                             .accounts = record.accounts,
+                             .took = record.took}) +
+           "\n";
 }
 
 std::string error_of(std::string_view text) {
@@ -64,6 +70,7 @@ BOOST_AUTO_TEST_CASE(round_trip_is_exact) {
     BOOST_TEST((read->run.plan.longest == std::optional<Duration>(std::chrono::seconds(30))));
     BOOST_TEST(read->complete);
     BOOST_TEST(read->ports.at(0).dropped == 3U);
+    BOOST_TEST((read->accounts == record.accounts));
 }
 
 BOOST_AUTO_TEST_CASE(times_that_cannot_be_reckoned_with_are_refused) {
@@ -235,7 +242,8 @@ BOOST_AUTO_TEST_CASE(writes_what_the_reader_reads) {
     BOOST_TEST(!early->complete);
     BOOST_TEST(early->cases.size() == 1U);
     BOOST_TEST_REQUIRE(writer->add_inputs(record.inputs).has_value());
-    BOOST_TEST_REQUIRE(writer->end({.complete = true, .ended = {}, .ports = record.ports, .took = record.took}).has_value());
+    BOOST_TEST_REQUIRE(
+        writer->end({.complete = true, .ended = {}, .ports = record.ports, .accounts = record.accounts, .took = record.took}).has_value());
     auto const read = record::read_record(path);
     BOOST_TEST_REQUIRE(read.has_value());
     BOOST_TEST(lines_of(*read) == lines_of(record));

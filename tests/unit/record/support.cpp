@@ -56,8 +56,9 @@ model::CaseRecord full_case() {
     one.began = std::chrono::milliseconds(5);
     one.took = std::chrono::hours(30);
     one.attempts = 2;
-    one.tries = {{.outcome = model::Outcome::violated, .observed_class = "starved", .broken = {"natt"}, .reason = "no answer", .frames = {7, 8}},
-                 {.outcome = model::Outcome::violated, .observed_class = "first-come", .broken = {"natt"}, .reason = "lost", .frames = {}}};
+    one.tries = {
+        {.outcome = model::Outcome::violated, .observed_class = "starved", .broken = {"natt"}, .reason = "no answer", .frames = {7, 8}},
+        {.outcome = model::Outcome::violated, .observed_class = "first-come", .broken = {"natt"}, .reason = "lost", .frames = {}}};
     return one;
 }
 
@@ -77,6 +78,9 @@ model::Record full_record() {
     for (auto const& entry : model::certificate_entries) record.run.certificate.*entry.text = "a " + std::string(entry.key);
     record.run.seed = 0xfedcba9876543210U;
     record.run.facts = {{"round trip", "0.1 ms"}};
+    model::SideAccount side{
+        .sent = 1, .received = 35, .probes = 2, .late = 3, .lab = 4, .router = 5, .strangers = 6, .other_vlan = 7, .after_end = 8};
+    record.accounts = model::Accounts{{side, {}}, {{"leak", Side::wan, "a sentence", 3, {7, 9}}}};
     record.cases = {full_case()};
     record.ports = {{.name = "lan0", .sent = 1, .received = 2, .dropped = 3}};
     using enum model::Input::Kind;

@@ -15,19 +15,23 @@ constexpr std::uint64_t seed = 4711;
 class Machine {
 public:
     explicit Machine(run::Session& session) : session_(session) {}
-    void start(Instant now) { session_.start(now); }
-    void receive(Side side, View frame, Instant at) { session_.receive(side, frame, at, true); }
-    void wake(Instant now) { session_.wake(now); }
+    void start(Instant now) { session_.start(now_ = now); }
+    void receive(Side side, View frame, Instant at) { session_.receive(side, frame, now_ = at, true); }
+    void wake(Instant now) { session_.wake(now_ = now); }
     [[nodiscard]] std::optional<Instant> wake_at() const { return session_.wake_at(); }
     [[nodiscard]] bool done() const { return session_.done(); }
     [[nodiscard]] std::vector<std::pair<Side, Octets>> take() {
         std::vector<std::pair<Side, Octets>> frames;
-        for (auto& out : session_.take_frames()) frames.emplace_back(out.side, std::move(out.frame));
+        for (auto& out : session_.take_frames()) {
+            session_.sent(out, now_, 0);
+            frames.emplace_back(out.side, std::move(out.frame));
+        }
         return frames;
     }
 
 private:
     run::Session& session_;
+    Instant now_{};
 };
 
 }  // namespace
@@ -75,6 +79,7 @@ void RunBench::go() {
     course = toy::run(machine, router, std::exchange(events, {}), start);
     BOOST_REQUIRE_MESSAGE(course.trouble.empty(), course.trouble);
     ended = running.ended();
+    accounts = running.accounts();
     preflight_failed = running.preflight_failed();
     session = nullptr;
 }

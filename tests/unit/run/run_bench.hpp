@@ -46,6 +46,7 @@ public:
     run::Session* session = nullptr;  ///< during go()
     std::string ended;
     bool preflight_failed = false;
+    model::Accounts accounts;
 
     /// Runs the session to its end; fails the test when it hangs or spins. What was told stays in `told`.
     void go();

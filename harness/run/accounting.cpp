@@ -1,0 +1,142 @@
+// To whose account a frame is put: see accounting.hpp.
+#include "harness/run/accounting.hpp"
+
+#include "generator/proto/ip_view.hpp"
+#include "harness/model/crossing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::run {
+
+namespace {
+
+constexpr std::size_t named = 8;           ///< frames of a finding, and devices of a side, that are named
+constexpr std::size_t most_sources = 256;  ///< MAC addresses that are kept apart; a flood may come from millions
+
+/// Where those of too many devices go: the group bit is set, so nobody has it as a source (IEEE 802, section 8.4).
+constexpr MacAddress all_others = MacAddress::broadcast();
+
+MacAddress source_of(View frame) {
+    MacAddress mac;
+    const auto octets = part(frame, mac.octets.size(), mac.octets.size());
+    std::copy(octets.begin(), octets.end(), mac.octets.begin());
+    return mac;
+}
+
+template <class Value>
+Value& entry(std::map<MacAddress, Value>& map, MacAddress mac) {
+    const bool room = map.size() < most_sources || map.contains(mac);
+    return map[room ? mac : all_others];
+}
+
+std::string name_of(MacAddress mac) {
+    return mac == all_others ? std::string("many more") : to_string(mac);
+}
+
+std::string_view plural(std::uint64_t count) {
+    return count == 1 ? "frame" : "frames";
+}
+
+}  // namespace
+
+void Accounting::Seen::add(std::uint64_t number) {
+    if (++count <= named && number != 0) frames.push_back(number);
+}
+
+bool Accounting::routers(Half const& half, MacAddress mac) const {
+    return !model::Crossing(lab_).has_router() || half.routers.contains(mac);
+}
+
+void Accounting::received(Side side, View frame, std::uint64_t number, Demux::Owner const& owner, bool concerns_lab) {
+    auto& half = of(side);
+    ++half.account.received;
+    const auto source = source_of(frame);
+    if (owner.kind == Demux::Kind::running || owner.kind == Demux::Kind::ended) {
+        if (!routers(half, source)) return entry(half.with_token, source).add(number);
+        ++(owner.kind == Demux::Kind::running ? half.account.probes : half.account.late);
+        return;
+    }
+    if (owner.kind == Demux::Kind::lab) {
+        ++half.account.lab;
+        return;
+    }
+    auto& of_source = half.routers.contains(source) ? half.sources[source] : entry(half.sources, source);
+    of_source.all.add(number);
+    of_source.lab += concerns_lab ? 1 : 0;
+    const auto ip = side == Side::wan ? proto::view_frame(frame) : std::nullopt;
+    if (ip && ip->family == IpFamily::v4 && lab_.lan.prefix.contains(ip->source.v4().value_or(Ipv4Address{})))
+        of_source.private_source.add(number);
+}
+
+void Accounting::other_vlan(Side side, std::uint64_t number) {
+    auto& half = of(side);
+    ++half.account.received;
+    half.vlan.add(number);
+}
+
+void Accounting::after_end(Side side) {
+    auto& half = of(side);
+    ++half.account.received;
+    ++half.account.after_end;
+}
+
+void Accounting::settle(Side side, Half const& half, model::Accounts& all) const {
+    auto& account = all.sides.at(static_cast<std::size_t>(side));
+    account = half.account;
+    const auto where = side == Side::lan ? "LAN" : "WAN";
+    const auto tell = [&](std::string kind, Seen const& seen, std::string detail) {
+        if (seen.count > 0) all.bench.push_back({std::move(kind), side, std::move(detail), seen.count, seen.frames});
+    };
+    for (auto const& [mac, seen] : half.with_token) {
+        account.strangers += seen.count;
+        tell("copies", seen,
+             fmt::format("{} {} with contents of this run's cases came from {}, which is not the router's MAC address on the {}: something "
+                         "else there copies or forwards frames",
+                         seen.count, plural(seen.count), name_of(mac), where));
+    }
+    Seen others;
+    std::vector<std::string> devices;
+    for (auto const& [mac, source] : half.sources) {
+        if (routers(half, mac)) {
+            account.lab += source.lab;
+            account.router += source.all.count - source.lab;
+            tell("leak", model::Crossing(lab_).hides_clients() ? source.private_source : Seen{},
+                 fmt::format("{} {} of no case left the router on the WAN with a source address of the LAN", source.private_source.count,
+                             plural(source.private_source.count)));
+            continue;
+        }
+        account.strangers += source.all.count;
+        if (pool_.owns(mac)) {
+            tell("own-frames", source.all,
+                 fmt::format(
+                     "{} {} came back on the {} with {}, the MAC address of a host of Tsuka's: a loop, a mirror port, or a path past "
+                     "the router",
+                     source.all.count, plural(source.all.count), where, to_string(mac)));
+            continue;
+        }
+        others.count += source.all.count;
+        others.frames.insert(others.frames.end(), source.all.frames.begin(), source.all.frames.end());
+        devices.push_back(fmt::format("{} ({})", name_of(mac), source.all.count));
+    }
+    std::sort(others.frames.begin(), others.frames.end());
+    others.frames.resize(std::min(others.frames.size(), named));
+    const auto total = devices.size();
+    devices.resize(std::min(total, named));
+    tell("strangers", others,
+         fmt::format("{} {} of other devices on the {}: {}{}", others.count, plural(others.count), where, fmt::join(devices, ", "),
+                     total > devices.size() ? fmt::format(" and {} more", total - devices.size()) : ""));
+    account.other_vlan = half.vlan.count;
+    tell("vlan", half.vlan,
+         fmt::format("{} {} on the {} had another VLAN tag than the lab file's, or none where it names one", half.vlan.count,
+                     plural(half.vlan.count), where));
+}
+
+model::Accounts Accounting::totals() const {
+    model::Accounts all;
+    for (const auto side : {Side::lan, Side::wan}) settle(side, halves_.at(static_cast<std::size_t>(side)), all);
+    return all;
+}
+
+}  // namespace tsuka::run

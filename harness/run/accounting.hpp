@@ -1,0 +1,61 @@
+// Every frame of either side is put to somebody's account: a case's, the lab's, the router's own, or a stranger's. Who is who is often
+// known only later (the preflight finds out what the router's MAC addresses are), so frames of nobody are kept by their source until the
+// end.
+#pragma once
+
+#include "harness/lab/pool.hpp"
+#include "harness/model/accounts.hpp"
+#include "harness/model/lab.hpp"
+#include "harness/run/demux.hpp"
+
+#include <array>
+#include <map>
+#include <set>
+
+namespace tsuka::run {
+
+class Accounting {
+public:
+    /// `lan`: where clients have their addresses. Both outlive the accounts.
+    Accounting(model::Lab const& lab, lab::Pool const& pool) : lab_(lab), pool_(pool) {}
+
+    /// The router has this MAC address on that side, too.
+    void router_has(Side side, MacAddress mac) { of(side).routers.insert(mac); }
+    void sent(Side side) { ++of(side).account.sent; }
+    /// A frame that arrived, without the lab's tag. `concerns_lab`: ARP, DHCP or ICMP.
+    void received(Side side, View frame, std::uint64_t number, Demux::Owner const& owner, bool concerns_lab);
+    void other_vlan(Side side, std::uint64_t number);
+    void after_end(Side side);
+
+    /// So far.
+    [[nodiscard]] model::Accounts totals() const;
+
+private:
+    struct Seen {
+        std::uint64_t count = 0;
+        std::vector<std::uint64_t> frames;  ///< the first of them
+        void add(std::uint64_t number);
+    };
+    /// Of one source MAC address, frames that are no case's.
+    struct Source {
+        std::uint64_t lab = 0;
+        Seen all;
+        Seen private_source;
+    };
+    struct Half {
+        model::SideAccount account;
+        std::set<MacAddress> routers;
+        std::map<MacAddress, Source> sources;
+        std::map<MacAddress, Seen> with_token;  ///< frames of cases from a MAC address that is not the router's
+        Seen vlan;
+    };
+    [[nodiscard]] Half& of(Side side) { return halves_.at(static_cast<std::size_t>(side)); }
+    [[nodiscard]] bool routers(Half const& half, MacAddress mac) const;
+    void settle(Side side, Half const& half, model::Accounts& all) const;
+
+    model::Lab const& lab_;
+    lab::Pool const& pool_;
+    std::array<Half, 2> halves_;
+};
+
+}  // namespace tsuka::run
