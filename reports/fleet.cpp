@@ -2,6 +2,7 @@
 #include "reports/fleet.hpp"
 
 #include "harness/model/text.hpp"
+#include "reports/csv.hpp"
 
 #include <fmt/format.h>
 
@@ -64,24 +65,20 @@ Entry of_cell(OutlineCell const& cell) {
     return {cell.word.empty() ? cell.works : cell.word, cell.works == "no" || cell.works == "partly"};
 }
 
-std::string cell(std::string const& text, FleetForm form) {
+std::string cell(std::string const& text) {
     std::string out;
     for (char const sign : model::printable(text)) {
-        bool const special = form == FleetForm::markdown && std::string_view{"|<>`*_[]\\"}.find(sign) != std::string_view::npos;
-        if (special) out += '\\';
-        if (form == FleetForm::csv && sign == '"') out += '"';
+        if (std::string_view{"|<>`*_[]\\"}.find(sign) != std::string_view::npos) out += '\\';
         out += sign == '\n' ? ' ' : sign;
     }
-    // RFC 4180 section 2; a leading sign that a spreadsheet takes for a formula is none.
-    if (form != FleetForm::csv) return out;
-    bool const formula = !out.empty() && std::string_view{"=+-@"}.find(out[0]) != std::string_view::npos;
-    return fmt::format("\"{}{}\"", formula ? "'" : "", out);
+    return out;
 }
 
 std::string row_of(std::vector<std::string> const& cells, FleetForm form) {
+    if (form == FleetForm::csv) return csv_row(cells);
     std::vector<std::string> out;
-    for (auto const& one : cells) out.push_back(cell(one, form));
-    return form == FleetForm::csv ? fmt::format("{}\r\n", fmt::join(out, ",")) : fmt::format("| {} |\n", fmt::join(out, " | "));
+    for (auto const& one : cells) out.push_back(cell(one));
+    return fmt::format("| {} |\n", fmt::join(out, " | "));
 }
 
 std::string table(std::vector<Outline> const& reports, std::vector<Line> const& lines, std::string const& head, FleetForm form) {

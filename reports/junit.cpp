@@ -3,10 +3,10 @@
 
 #include "harness/model/text.hpp"
 #include "reports/summary.hpp"
+#include "reports/tests_of.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <pugixml.hpp>
 #include <sstream>
 
@@ -63,50 +63,36 @@ std::string body(model::ReportRow const& row, model::CaseRecord const* result, F
     return out;
 }
 
-void problem(pugi::xml_node test, char const* element, model::ReportRow const& row, std::string const& text) {
-    pugi::xml_node node = test.append_child(element);
-    set(node, "message", row.reason);
-    set(node, "type", std::string{to_string(row.verdict)});
-    node.append_child(pugi::node_pcdata).set_value(model::printable(text).c_str());
-}
-
-void count_and_explain(pugi::xml_node test, model::ReportRow const& row, bool known, std::string const& text, Counts& counts) {
+/// The element of a test that did not pass.
+void explain(pugi::xml_node node, Test const& test, std::string const& text, Counts& counts) {
     ++counts.tests;
-    if (known && (row.verdict == Verdict::fail || row.verdict == Verdict::inconclusive)) {
-        ++counts.skipped;
-        return set(test.append_child("skipped"), "message", fmt::format("known: {}: {}", words(row.verdict), row.reason));
-    }
-    switch (row.verdict) {
-        case Verdict::fail:
-            ++counts.failures;
-            return problem(test, "failure", row, text);
-        case Verdict::inconclusive:
-        case Verdict::error:
-            // What holds nothing back must not turn the build red: the exit status does not either.
-            if (!holds_back(row)) {
-                ++counts.skipped;
-                return set(test.append_child("skipped"), "message", "inconclusive, not claimed: " + row.reason);
-            }
-            ++counts.errors;
-            return problem(test, "error", row, text);
-        case Verdict::skipped:
+    auto const problem = [&](char const* element, std::size_t& count) {
+        ++count;
+        pugi::xml_node child = node.append_child(element);
+        set(child, "message", test.message);
+        set(child, "type", test.type);
+        if (!text.empty()) child.append_child(pugi::node_pcdata).set_value(model::printable(text).c_str());
+    };
+    switch (test.result) {
+        case Test::Result::failed:
+            return problem("failure", counts.failures);
+        case Test::Result::broken:
+            return problem("error", counts.errors);
+        case Test::Result::skipped:
             ++counts.skipped;
-            return set(test.append_child("skipped"), "message", row.reason);
-        case Verdict::deviation:
-        case Verdict::pass:
-        case Verdict::supported:
-        case Verdict::not_offered:
+            return set(node.append_child("skipped"), "message", test.message);
+        case Test::Result::passed:
             return;
     }
 }
 
-void add_test(pugi::xml_node suite, model::ReportRow const& row, bool known, model::CaseRecord const* result, Facts const& facts,
+void add_test(pugi::xml_node suite, model::ReportRow const& row, Test const& told, model::CaseRecord const* result, Facts const& facts,
               Counts& counts) {
     pugi::xml_node test = suite.append_child("testcase");
     set(test, "classname", row.suite);
     set(test, "name", row.name);
     set(test, "time", seconds(result == nullptr ? Duration::zero() : result->took));
-    count_and_explain(test, row, known, body(row, result, facts), counts);
+    explain(test, told, body(row, result, facts), counts);
     std::string said = fmt::format("verdict: {}\n", to_string(row.verdict));
     if (!row.observed_class.empty()) said += fmt::format("class: {}\n", row.observed_class);
     if (std::string const manual = agreement(row); !manual.empty()) said += fmt::format("documented: {}\n", manual);
@@ -114,53 +100,23 @@ void add_test(pugi::xml_node suite, model::ReportRow const& row, bool known, mod
     test.append_child("system-out").append_child(pugi::node_pcdata).set_value(model::printable(said).c_str());
 }
 
-/// A run that proves nothing must not look green: it gets a test case of its own that is an error.
-void add_run(pugi::xml_node root, model::Report const& report, Counts& counts) {
-    bool const nothing = exit_status(report) == 4;
-    // Rows of which none holds anything back, and still no conclusion: not one was found out, or the evidence is in doubt.
-    bool const unknown = exit_status(report) == 2 && std::none_of(report.rows.begin(), report.rows.end(), [&](model::ReportRow const& row) {
-                             return model::holds_back(row) && !is_known(report, static_cast<std::size_t>(&row - report.rows.data()));
-                         });
-    if (report.complete && !nothing && !unknown) return;
-    ++counts.tests;
-    ++counts.errors;
+/// What is no case: tests of one group.
+void add_others(pugi::xml_node root, std::vector<NamedTest> const& tests, Counts& counts) {
+    if (tests.empty()) return;
     pugi::xml_node suite = root.append_child("testsuite");
-    set(suite, "name", "run");
-    set_counts(suite, {.tests = 1, .failures = 0, .errors = 1, .skipped = 0});
-    set(suite, "skipped", "0");
-    pugi::xml_node test = suite.append_child("testcase");
-    set(test, "classname", "run");
-    set(test, "name", nothing ? "something ran" : report.complete ? "proves something" : "ran to its end");
-    pugi::xml_node error = test.append_child("error");
-    set(error, "message", report.complete || nothing ? conclude(report).sentence : report.ended);
-    set(error, "type",
-        nothing           ? "nothing-ran"
-        : report.complete ? model::conclusion(report) == model::Conclusion::as_far_as_tested ? "partial" : "inconclusive"
-                          : "interrupted");
-}
-
-/// An entry of the list that is over fails by itself.
-void add_known(pugi::xml_node root, model::Report const& report, Counts& counts) {
+    set(suite, "name", tests.front().group);
     Counts own;
-    pugi::xml_node suite;
-    for (model::Known const& known : report.known) {
-        if (known.state != model::Known::State::expired && known.state != model::Known::State::no_longer_true) continue;
-        if (!suite) suite = root.append_child("testsuite");
+    for (NamedTest const& one : tests) {
         pugi::xml_node test = suite.append_child("testcase");
-        set(test, "classname", "known deviations");
-        set(test, "name", known.expected.case_name.empty() ? known.expected.claim : known.expected.case_name);
-        pugi::xml_node failure = test.append_child("failure");
-        set(failure, "message", known_in_words(known));
-        set(failure, "type", std::string{to_string(known.state)});
-        ++own.tests;
-        ++own.failures;
+        set(test, "classname", one.group);
+        set(test, "name", one.name);
+        explain(test, one.test, {}, own);
     }
-    if (!suite) return;
-    set(suite, "name", "known deviations");
     set_counts(suite, own);
     set(suite, "skipped", "0");
     counts.tests += own.tests;
     counts.failures += own.failures;
+    counts.errors += own.errors;
 }
 
 void add(Counts& sum, Counts const& part) {
@@ -181,8 +137,8 @@ std::string render_junit(model::Report const& report, model::Record const& recor
     set(root, "name", fmt::format("tsuka {} by {}", report.run.dut, report.profile.id));
     set(root, "time", seconds(report.took));
     Counts all;
-    add_run(root, report, all);
-    add_known(root, report, all);
+    add_others(root, run_tests(report), all);
+    add_others(root, known_tests(report), all);
     for (SuiteRows const& rows : by_suite(report)) {
         pugi::xml_node suite = root.append_child("testsuite");
         set(suite, "name", rows.suite);
@@ -197,7 +153,7 @@ std::string render_junit(model::Report const& report, model::Record const& recor
         for (model::ReportRow const* row : rows.rows) {
             model::CaseRecord const* result = case_of(record, *row);
             took += result == nullptr ? Duration::zero() : result->took;
-            add_test(suite, *row, is_known(report, static_cast<std::size_t>(row - report.rows.data())), result, facts, counts);
+            add_test(suite, *row, test_of(report, static_cast<std::size_t>(row - report.rows.data())), result, facts, counts);
         }
         set_counts(suite, counts);
         set(suite, "skipped", std::to_string(counts.skipped));

@@ -38,10 +38,15 @@ struct ListOptions {
     std::vector<std::string> suites;
     std::vector<std::string> only;
     std::string what = "cases";  ///< cases, profiles, presets, routers, defects, claims, protocols
+    bool json = false;           ///< for programs
 };
 int list(ListOptions const& options);
 
-int lint(std::vector<std::string> const& suites);
+struct LintOptions {
+    std::vector<std::string> suites;
+    std::string format = "text";  ///< text, github, sarif
+};
+int lint(LintOptions const& options);
 int explain(std::string const& what);
 
 struct SignOptions {

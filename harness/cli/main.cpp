@@ -106,7 +106,17 @@ void add_list(CLI::App& app, ListOptions& options) {
     command->add_option("--what", options.what, "cases, profiles, presets, routers, defects, claims or protocols")
         ->check(CLI::IsMember({"cases", "profiles", "presets", "routers", "defects", "claims", "protocols"}))
         ->capture_default_str();
+    command->add_flag("--json", options.json, "One JSON object, for programs");
     command->footer(list_examples);
+}
+
+void add_lint(CLI::App& app, LintOptions& options) {
+    auto* command = app.add_subcommand("lint", "Check suites for errors and for what they say but cannot mean");
+    command->add_option("suites", options.suites, "Suite files or folders (default: all that come with Tsuka)");
+    command->add_option("--format", options.format, "text, github (annotations of a workflow) or sarif (2.1.0)")
+        ->check(CLI::IsMember({"text", "github", "sarif"}))
+        ->capture_default_str();
+    command->footer("Exit status: 0 without errors (there may be warnings), 3 otherwise.");
 }
 
 void add_diff(CLI::App& app, DiffOptions& options) {
@@ -199,10 +209,8 @@ int main(int argc, char** argv) {
     ListOptions list_options;
     add_list(app, list_options);
 
-    std::vector<std::string> lint_suites;
-    auto* lint_command = app.add_subcommand("lint", "Check suites for errors and for what they say but cannot mean");
-    lint_command->add_option("suites", lint_suites, "Suite files or folders (default: all that come with Tsuka)");
-    lint_command->footer("Exit status: 0 without errors (there may be warnings), 3 otherwise.");
+    LintOptions lint_options;
+    add_lint(app, lint_options);
 
     std::string subject;
     auto* explain_command = app.add_subcommand("explain", "Explain a case, a claim, a protocol, a flow or a planted defect in words");
@@ -258,7 +266,7 @@ int main(int argc, char** argv) {
     }
     const auto command = [&] {
         if (app.got_subcommand("list")) return list(list_options);
-        if (*lint_command) return lint(lint_suites);
+        if (app.got_subcommand("lint")) return lint(lint_options);
         ladder_options.run = subject;
         if (*explain_command) return as_ladder ? explain_ladder(ladder_options) : explain(subject);
         if (app.got_subcommand("judge")) return judge(judge_options);

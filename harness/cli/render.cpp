@@ -4,9 +4,12 @@
 #include "harness/cli/progress.hpp"
 #include "harness/cli/version.hpp"
 #include "harness/record/manifest.hpp"
+#include "reports/ctrf.hpp"
 #include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
+#include "reports/numbers.hpp"
+#include "reports/tap.hpp"
 #include "reports/text.hpp"
 
 #include <fmt/chrono.h>
@@ -14,6 +17,8 @@
 
 #include <ctime>
 #include <filesystem>
+#include <string_view>
+#include <utility>
 
 namespace tsuka::cli {
 
@@ -63,9 +68,15 @@ Result<void> write_reports(record::RunFolder const& folder, model::Report const&
     auto archive = reports::render_exchanges(report, record, facts);
     if (!archive) return archive.error();
     if (auto done = folder.write(record::html_archive_file, *archive); !done) return done;
-    if (auto done = folder.write(record::json_report_file, reports::render_json(report, record, facts)); !done) return done;
-    if (auto done = folder.write(record::junit_report_file, reports::render_junit(report, record, facts)); !done) return done;
-    return folder.write(record::text_report_file, reports::render_text(report, record, facts));
+    const std::pair<std::string_view, std::string> others[]{{record::json_report_file, reports::render_json(report, record, facts)},
+                                                            {record::junit_report_file, reports::render_junit(report, record, facts)},
+                                                            {record::tap_report_file, reports::render_tap(report)},
+                                                            {record::ctrf_report_file, reports::render_ctrf(report, record, facts)},
+                                                            {record::numbers_file, reports::render_numbers(report)},
+                                                            {record::text_report_file, reports::render_text(report, record, facts)}};
+    for (auto const& [name, text] : others)
+        if (auto done = folder.write(name, text); !done) return done;
+    return {};
 }
 
 void print_summary(model::Report const& report, model::Record const& record, record::RunFolder const& folder, reports::Facts const& facts,

@@ -30,18 +30,4 @@ std::optional<NamedRouter> read_router(std::string const& name, std::string cons
     return std::nullopt;
 }
 
-int list_routers() {
-    for (auto const& name : names_in("routers")) {
-        const auto named = read_router(name, {});
-        if (!named) return exit_usage;
-        fmt::print("sim:{:<20} {}\n", name, named->router.title);
-    }
-    return 0;
-}
-
-int list_defects() {
-    for (const auto defect : sim::all_defects()) fmt::print("{}\n", sim::to_string(defect));
-    return 0;
-}
-
 }  // namespace tsuka::cli

@@ -18,8 +18,4 @@ struct NamedRouter {
 /// Print what is wrong and return nothing when they fail.
 [[nodiscard]] std::optional<NamedRouter> read_router(std::string const& name, std::string const& defect);
 
-/// `tsuka list --what routers` and `--what defects`.
-int list_routers();
-int list_defects();
-
 }  // namespace tsuka::cli

@@ -1,16 +1,13 @@
-// `tsuka list`, `tsuka lint` and `tsuka explain`: what there is, whether it is well said, and what it means.
+// `tsuka explain`: what a case, a claim, a protocol, a flow or a planted defect means.
 #include "generator/flow/conversation.hpp"
 #include "generator/proto/registry.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
-#include "harness/cli/routers.hpp"
 #include "harness/model/text.hpp"
 #include "harness/run/plan.hpp"
+#include "harness/sim/defect.hpp"
 #include "harness/suite/explain.hpp"
-#include "harness/suite/lint.hpp"
-#include "harness/suite/load.hpp"
 #include "harness/suite/load_matrix.hpp"
-#include "harness/suite/load_users.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -23,42 +20,6 @@ namespace {
 
 std::string count_of(std::size_t number, std::string const& what) {
     return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
-}
-
-int list_cases(ListOptions const& options, std::vector<model::Claim> const& claims) {
-    auto suites = read_suites(options.suites, claims);
-    if (!suites) return exit_usage;
-    for (auto& suite : *suites) suite.cases = select({suite}, options.only);
-    const auto rows = suite::list_rows(*suites);
-    std::string of;
-    for (auto const& row : rows) {
-        if (row.suite != of) fmt::print("{}{}\n", of.empty() ? "" : "\n", row.suite);
-        of = row.suite;
-        fmt::print("  {:<36} {}{}{}\n", row.id, model::printable(row.title),
-                   row.variants.empty() ? "" : fmt::format(" ({} variants)", row.variants.size()),
-                   row.waits < std::chrono::seconds(1) ? "" : fmt::format(" (waits {})", model::written(row.waits)));
-    }
-    if (!rows.empty()) return 0;
-    complain("no case matches");
-    return exit_nothing;
-}
-
-int list_profiles(std::vector<model::Claim> const& claims) {
-    for (auto const& name : names_in("profiles")) {
-        const auto profile = read_profile(name, claims);
-        if (!profile) return exit_usage;
-        fmt::print("{:<20} {}\n", name, profile->profile.title);
-    }
-    return 0;
-}
-
-int list_presets() {
-    for (auto const& name : names_in("presets")) {
-        const auto preset = read_preset(name);
-        if (!preset) return exit_usage;
-        fmt::print("netns:{:<20} {}\n", name, preset->preset.title);
-    }
-    return 0;
 }
 
 const char* word(model::Level level) {
@@ -119,61 +80,7 @@ int explain_defect(sim::Defect defect) {
     return 0;
 }
 
-int list_claims(std::vector<model::Claim> const& claims) {
-    for (auto const& claim : claims) {
-        fmt::print("{:<32} {:<7}{}{}\n{:<40}{}\n", claim.id, word(claim.level), claim.always ? "always, " : "", claim.source, "",
-                   claim.sentence);
-    }
-    return 0;
-}
-
-int list_protocols() {
-    for (auto const* protocol : proto::protocols()) fmt::print("{:<10} {} ({})\n", protocol->name, protocol->title, protocol->source);
-    fmt::print("\nflows that `use` opens:\n");
-    for (auto kind : flow::conversation_kinds()) fmt::print("{:<16} {}\n", kind, flow::conversation_about(kind));
-    return 0;
-}
-
 }  // namespace
-
-int list(ListOptions const& options) {
-    const auto claims = read_claims();
-    if (!claims) return exit_usage;
-    if (options.what == "profiles") return list_profiles(*claims);
-    if (options.what == "presets") return list_presets();
-    if (options.what == "routers") return list_routers();
-    if (options.what == "defects") return list_defects();
-    if (options.what == "claims") return list_claims(*claims);
-    if (options.what == "protocols") return list_protocols();
-    return list_cases(options, *claims);
-}
-
-int lint(std::vector<std::string> const& suites) {
-    const auto claims = read_claims();
-    if (!claims) return exit_usage;
-    const auto loaded = read_suites(suites, *claims);
-    if (!loaded) return exit_usage;
-    std::vector<model::Profile> profiles;
-    for (auto const& name : names_in("profiles")) {
-        auto profile = read_profile(name, *claims);
-        if (!profile) return exit_usage;
-        profiles.push_back(std::move(profile->profile));
-    }
-    // A part of the suites cannot be blamed for claims that the rest tests.
-    auto found = suites.empty() ? suite::lint(*loaded, *claims, profiles) : suite::lint(*loaded, {}, {});
-    if (suites.empty()) {
-        const auto users = read_users();
-        if (!users) return exit_usage;
-        const auto objections = suite::lint_users(*users, *loaded, (data_folder() / "suites" / "users.toml").string());
-        found.insert(found.end(), objections.begin(), objections.end());
-    }
-    if (!tell(found)) return exit_usage;
-    std::size_t cases = 0;
-    for (auto const& suite : *loaded) cases += suite.cases.size();
-    fmt::print("{}, {}: {}\n", count_of(loaded->size(), "suite"), count_of(cases, "case"),
-               found.empty() ? "nothing to object to" : count_of(found.size(), "warning"));
-    return 0;
-}
 
 int explain(std::string const& what) {
     const auto kinds = flow::conversation_kinds();

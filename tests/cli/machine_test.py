@@ -1,0 +1,128 @@
+# What Tsuka tells other programs: TAP, CTRF, CSV, JUnit of one run agree with its exit status; lists as JSON; lint for code review.
+import csv
+import io
+import json
+import re
+import unittest
+import xml.etree.ElementTree as ElementTree
+
+import rig
+
+POINT = re.compile(r"^(not )?ok (\d+) - (.*?)(?: # SKIP (.*))?$")
+BROKEN = 'format = 1\n[suite]\nid = "x"\ntitle = "100% a,b:c"\n[[case]]\nid = "x.y"\ntitel = "t"\nclaim = ["nat.napt"]\nsteps = []\n'
+
+
+def tap(text):
+    """Points of TAP 14 as (ok, name, skipped); raises on what is no TAP."""
+    lines = text.splitlines()
+    assert lines[0] == "TAP version 14", lines[0]
+    plan = int(re.fullmatch(r"1\.\.(\d+)", lines[1]).group(1))
+    points, inside = [], False
+    for line in lines[2:]:
+        if line in ("  ---", "  ..."):
+            inside = line == "  ---"
+        elif inside:
+            key, value = line.strip().split(": ", 1)
+            json.loads(value)
+        else:
+            found = POINT.match(line)
+            assert found, line
+            assert int(found[2]) == len(points) + 1, line
+            points.append((found[1] is None, found[3], found[4] is not None))
+    assert plan == len(points), (plan, len(points))
+    return points
+
+
+class Machine(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.place = rig.Folder()
+        cls.folder = cls.place.__enter__()
+        cls.addClassCleanup(cls.place.__exit__, None, None, None)
+        cls.status = {}
+        for name, more in {"good": ["--dut", "sim:faithful", "--profile", "seil"], "part": ["--dut", "sim:faithful", "--only", "esp.single.*"],
+                           "bad": ["--dut", "sim:faithful", "--defect", "esp.payload-altered", "--only", "esp.*", "--only", "time.*"]}.items():
+            done = rig.tsuka(["run", *more, "--seed", 1, "--out", cls.folder / name])
+            cls.status[name] = done.returncode
+        assert list(cls.status.values()) == [0, 2, 1], cls.status
+
+    def test_every_form_is_red_exactly_when_the_exit_status_is(self):
+        for name, status in self.status.items():
+            run = self.folder / name
+            points = tap((run / "report.tap").read_text())
+            self.assertEqual(all(ok for ok, _, _ in points), status == 0, name)
+            summary = json.loads((run / "report.ctrf.json").read_text())["results"]["summary"]
+            self.assertEqual(summary["failed"] + summary["other"] == 0, status == 0, name)
+            root = ElementTree.parse(run / "report.xml").getroot()
+            self.assertEqual((summary["failed"], summary["other"], summary["tests"]),
+                             (int(root.get("failures")), int(root.get("errors")), int(root.get("tests"))))
+            self.assertEqual(len(points), summary["tests"])
+            self.assertEqual(sum(skipped for _, _, skipped in points), summary["skipped"])
+
+    def test_ctrf_holds_what_its_schema_asks_for(self):
+        whole = json.loads((self.folder / "bad" / "report.ctrf.json").read_text())
+        self.assertEqual((whole["reportFormat"], whole["specVersion"]), ("CTRF", "0.0.0"))
+        results = whole["results"]
+        self.assertEqual(results["tool"]["name"], "tsuka")
+        summary = results["summary"]
+        self.assertEqual(set(summary), {"tests", "passed", "failed", "pending", "skipped", "other", "start", "stop"})
+        self.assertEqual(sum(summary[key] for key in ("passed", "failed", "pending", "skipped", "other")), summary["tests"])
+        self.assertGreater(summary["start"], 1_700_000_000_000)
+        self.assertGreaterEqual(summary["stop"], summary["start"])
+        for one in results["tests"]:
+            self.assertIn(one["status"], {"passed", "failed", "skipped", "pending", "other"})
+            self.assertIsInstance(one["duration"], int)
+        failed = [one for one in results["tests"] if one["status"] == "failed"]
+        self.assertTrue(failed and all(one["message"] and one["rawStatus"] == "fail" for one in failed))
+
+    def test_numbers(self):
+        rows = list(csv.DictReader(io.StringIO((self.folder / "bad" / "report.csv").read_text(), newline="")))
+        groups = json.loads((self.folder / "bad" / "report.json").read_text())["groups"]
+        told = [[one["case"], int(one["value"]), one["result"]] for one in rows if one["result"] != "untried"]
+        self.assertEqual(told, [[group["id"], value, result] for group in groups for value, result in group["measured"]["tried"]])
+        self.assertGreater(len(told), 10)
+        for one in rows:
+            group = next(group for group in groups if group["id"] == one["case"])
+            self.assertEqual(one["lower"], "" if group["measured"]["lower"] is None else str(group["measured"]["lower"]))
+            self.assertIn(one["unit"], {"ns", "cases"})
+
+    def test_lists(self):
+        for what in ("cases", "profiles", "presets", "routers", "defects", "claims", "protocols"):
+            done = rig.tsuka(["list", "--what", what, "--json"])
+            self.assertEqual(done.returncode, 0, rig.words(done))
+            listed = json.loads(done.stdout)
+            self.assertEqual((listed["format"], listed["what"]), (1, what))
+            plain = rig.tsuka(["list", "--what", what]).stdout
+            self.assertGreater(len(listed["list"]), 3)
+            for one in listed["list"]:
+                self.assertIn(one["id"], plain)
+        none = rig.tsuka(["list", "--json", "--only", "no.such"])
+        self.assertEqual((none.returncode, json.loads(none.stdout)["list"]), (4, []))
+
+    def test_lint_for_code_review(self):
+        suite = self.folder / "a b.toml"
+        suite.write_text(BROKEN)
+        done = rig.tsuka(["lint", "--format", "github", suite])
+        self.assertEqual(done.returncode, 3, rig.words(done))
+        lines = done.stdout.splitlines()
+        self.assertTrue(lines and all(re.fullmatch(r"::(error|warning) file=[^:]+(,line=\d+,col=\d+)?::[^\r\n]+", line) for line in lines), lines)
+        self.assertIn("line=7,col=1::", done.stdout)
+        done = rig.tsuka(["lint", "--format", "sarif", suite])
+        self.assertEqual(done.returncode, 3, rig.words(done))
+        log = json.loads(done.stdout)
+        self.assertEqual(log["version"], "2.1.0")
+        results = log["runs"][0]["results"]
+        self.assertEqual(len(results), len(lines))
+        place = results[0]["locations"][0]["physicalLocation"]
+        self.assertTrue(place["artifactLocation"]["uri"].endswith("a%20b.toml"), place)
+        self.assertGreaterEqual(place["region"]["startLine"], 1)
+        self.assertEqual({one["ruleId"] for one in results} - {rule["id"] for rule in log["runs"][0]["tool"]["driver"]["rules"]}, set())
+
+    def test_lint_of_ours(self):
+        done = rig.tsuka(["lint", "--format", "github"])
+        self.assertEqual((done.returncode, done.stdout), (0, ""), rig.words(done))
+        done = rig.tsuka(["lint", "--format", "sarif"])
+        self.assertEqual(json.loads(done.stdout)["runs"][0]["results"], [])
+
+
+unittest.main(verbosity=2)
