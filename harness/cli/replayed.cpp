@@ -69,6 +69,7 @@ Result<run::Plan> plan_of(record::RunFolder const& folder, model::RunRecord cons
     plan.jobs = run.plan.jobs;
     plan.confirm = run.plan.confirm;
     plan.longest = run.plan.longest;
+    plan.rest = run.plan.rest;
     for (auto const& name : run.plan.cases) {
         const auto found = known.find(name);
         if (found == known.end()) return fail(fmt::format("the suites in the run's folder have no case '{}', which the run had", name));

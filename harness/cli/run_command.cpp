@@ -160,7 +160,7 @@ void announce(run::Plan const& plan, Inputs const& inputs, fs::path const& path,
 }
 
 model::PlanRecord as_record(run::Plan const& plan) {
-    model::PlanRecord record{{}, plan.jobs, plan.confirm, plan.lab.mtu, plan.longest};
+    model::PlanRecord record{{}, plan.jobs, plan.confirm, plan.lab.mtu, plan.longest, plan.rest};
     for (auto const& scenario : plan.cases) record.cases.push_back(scenario.name());
     return record;
 }

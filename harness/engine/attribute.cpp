@@ -24,17 +24,21 @@ std::string receiver_of(State const& state, Side side, View frame, IpAddress con
     return {};
 }
 
-/// Others may send on the router's cables, too, and what they send is not its fault. Some routers forward from another MAC address than
-/// they answer ARP with: what bears a token of ours came through the router, whatever it says.
-bool sent_by_router(State const& state, Side side, View frame) {
+MacAddress source_of(View frame) {
     MacAddress source;
     const auto octets = part(frame, source.octets.size(), source.octets.size());
     std::copy(octets.begin(), octets.end(), source.octets.begin());
+    return source;
+}
+
+/// Others may send on the router's cables, too, and what they send is not its fault, even when it bears a token of ours: a switch that
+/// mirrors, a bridge. Some routers forward from another MAC address than they answer ARP with; the preflight has seen which.
+bool sent_by_router(State const& state, Side side, MacAddress source) {
     auto const& sentinel = side == Side::lan ? state.facts.sentinel.lan : state.facts.sentinel.wan;
     return !state.facts.crossing.has_router() || source == sentinel.gateway_mac ||
+           state.facts.router_macs.at(static_cast<std::size_t>(side)).contains(source) ||
            std::any_of(state.hosts.begin(), state.hosts.end(),
-                       [&](auto const& host) { return host.side == side && host.gateway_mac == source; }) ||
-           find_token(state.magic, frame);
+                       [&](auto const& host) { return host.side == side && host.gateway_mac == source; });
 }
 
 std::string_view message_of(proto::Dissection const& dissection) {
@@ -91,10 +95,19 @@ std::string taken_by_rights(State const& state, Probe const& probe, Incoming con
     return {};
 }
 
+/// Of what another device sends only a first delivery where it was meant to go may still be the router's, from an address that the
+/// preflight has not seen. Everything else is a copy: it is neither a fault of the router's nor to its credit.
+bool is_a_strangers_copy(State const& state, Probe const& probe, Incoming const& incoming) {
+    if (!incoming.arrival.foreign) return false;
+    return incoming.actor != probe.receiver || std::any_of(probe.arrivals.begin(), probe.arrivals.end(),
+                                                           [&](auto index) { return state.arrivals[index].actor == probe.receiver; });
+}
+
 void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> probe_index) {
     auto& arrival = incoming.arrival;
     if (probe_index) {
         auto& probe = state.probes[*probe_index];
+        if (is_a_strangers_copy(state, probe, incoming)) return;
         auto elsewhere = taken_by_rights(state, probe, incoming);
         arrival.probe = probe_index;
         arrival.flow = probe.flow;
@@ -121,7 +134,7 @@ bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
     if (token.probe != Token::sentinel_probe) return false;
     if (incoming.side == Side::wan) {
         state.sentinel.ping_arrived(token.copy, incoming.at);
-        send_pong(state, token.copy, endpoint(incoming.arrival.reading, true), incoming.at);
+        if (!state.resting) send_pong(state, token.copy, endpoint(incoming.arrival.reading, true), incoming.at);
     } else {
         state.sentinel.pong_arrived(token.copy, incoming.at);
     }
@@ -177,6 +190,8 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
     incoming.arrival.message = std::string(message_of(dissection));
     incoming.arrival.fragments = facts;
     incoming.arrival.evidence = std::move(evidence);
+    incoming.arrival.foreign = std::any_of(incoming.arrival.evidence.begin(), incoming.arrival.evidence.end(),
+                                           [&](auto index) { return !state.evidence[index].routers; });
     incoming.arrival.validity.quoted_header = quotes_right_header(dissection, datagram);
     incoming.arrival.validity.checksum = std::none_of(dissection.problems.begin(), dissection.problems.end(),
                                                       [](auto const& problem) { return problem.what.ends_with("checksum"); });
@@ -221,9 +236,14 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
     record.actor = actor;
     record.length = frame.size();
     record.number = number;
+    const auto source = source_of(frame);
     state.evidence.push_back(
-        {std::move(record), state.quotes ? Octets(ip->octets.begin(), ip->octets.end()) : Octets{}, sent_by_router(state, side, frame)});
+        {std::move(record), state.quotes ? Octets(ip->octets.begin(), ip->octets.end()) : Octets{}, sent_by_router(state, side, source)});
     const auto evidence = state.evidence.size() - 1;
+    if (!state.evidence.back().routers && find_token(state.magic, frame))
+        state.report("note.another-device", "",
+                     fmt::format("what this case sent came from {}, too, which is not the router: not charged to it", to_string(source)),
+                     {evidence}, true);
     check_private_source(state, dissection, evidence);
 
     const auto datagram = part(ip->octets, 0, ip->total);

@@ -87,6 +87,7 @@ void take_messages(State& state, std::size_t flow_index, Speaker sender, Incomin
 
 /// Compares a segment with what arrived before under the same sequence numbers, and takes the messages that came again with it.
 void take_repeated(State& state, std::size_t flow_index, Speaker sender, std::size_t place, View text, Incoming const& incoming) {
+    if (incoming.arrival.foreign) return;
     const auto taken = state.flows[flow_index].tcp->log[index(sender)].take(place, text);
     for (auto const& again : taken.again) take_message(state, again.probe, again.octets, incoming, false);
     for (const auto at : taken.changed) {

@@ -34,6 +34,12 @@ std::optional<Instant> CaseEngine::wake_at() const {
 bool CaseEngine::done() const {
     return script_->done();
 }
+bool CaseEngine::resting() const {
+    return script_->resting();
+}
+void CaseEngine::end_rest(Instant now) {
+    script_->end_rest(now);
+}
 bool CaseEngine::path_dead() const {
     return script_->state().sentinel.dead();
 }

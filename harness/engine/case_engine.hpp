@@ -45,6 +45,9 @@ public:
     void sent(std::size_t evidence, Instant at, std::uint64_t number);  ///< the moment the driver really sent it, and its number
     [[nodiscard]] std::optional<Instant> wake_at() const;
     [[nodiscard]] bool done() const;
+    /// The case is over and sends nothing any more; until done() what comes late still counts.
+    [[nodiscard]] bool resting() const;
+    void end_rest(Instant now);  ///< at once
     /// The case ended because the router forwarded not even plain UDP any more.
     [[nodiscard]] bool path_dead() const;
     /// Ends the case without a verdict: the port dropped frames, the link went down, the user interrupted.

@@ -32,6 +32,7 @@ struct Facts {
     std::array<std::set<MacAddress>, 2> router_macs{};
     Duration margin = std::chrono::milliseconds(2);   ///< a probe may be overtaken by its sentinel by this much: twice the worst round trip
     Duration linger = std::chrono::milliseconds(20);  ///< a negative finding stands only if nothing arrives for this long more
+    Duration rest{};                                  ///< when a case has ended, what comes within this time still counts
     Duration sentinel_retry = std::chrono::milliseconds(100);  ///< the sentinel itself may be lost: ask again after this
     unsigned sentinel_tries = 5;
     Duration retransmit = std::chrono::milliseconds(50);  ///< first retransmission of our TCP and of set-up messages; doubles

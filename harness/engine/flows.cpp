@@ -78,6 +78,7 @@ void connect_tcp(State& state, std::size_t flow_index, Instant now) {
 }
 
 void drain_tcp(State& state, std::size_t flow_index, std::optional<std::size_t> probe, Instant now) {
+    if (state.resting) return;
     auto& flow = state.flows[flow_index];
     auto& tcp = *flow.tcp;
     for (auto speaker : {Speaker::client, Speaker::server}) {

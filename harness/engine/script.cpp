@@ -57,15 +57,18 @@ void CaseEngine::Script::start(Instant now) {
 
 void CaseEngine::Script::receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
     if (done()) return;
+    if (resting()) conclude(at);
+    if (done()) return;
     take_frame(state_, side, frame, at, checksum_ready, number);
     if (const auto received = state_.evidence.size() - sent_; received > frames_for_nothing + frames_for_one * sent_)
         return abandon(fmt::format("{} frames came for {} that were sent: the router multiplies frames, or a loop does", received, sent_),
                        at);
-    advance(at);
+    if (!resting()) advance(at);
 }
 
 void CaseEngine::Script::wake(Instant now) {
     if (done()) return;
+    if (resting()) return conclude(now);
     tick(now);
     advance(now);
 }
@@ -83,6 +86,7 @@ void CaseEngine::Script::tick(Instant now) {
 
 std::optional<Instant> CaseEngine::Script::wake_at() const {
     if (done()) return std::nullopt;
+    if (resting()) return timer_;
     auto at = sooner(watch_at_, timer_);
     at = sooner(at, state_.sentinel.wake_at(state_.facts.margin));
     for (auto const& flow : state_.flows)

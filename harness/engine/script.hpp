@@ -21,11 +21,13 @@ public:
     [[nodiscard]] std::vector<Outgoing> take_frames();
     [[nodiscard]] std::optional<Instant> wake_at() const;
     [[nodiscard]] bool done() const { return phase_ == Phase::done; }
+    [[nodiscard]] bool resting() const { return phase_ == Phase::rest; }
+    void end_rest(Instant now);
     [[nodiscard]] Finished finish();
     [[nodiscard]] State& state() { return state_; }
 
 private:
-    enum class Phase : std::uint8_t { steps, settle, linger, done };
+    enum class Phase : std::uint8_t { steps, settle, linger, rest, done };
     enum class Progress : std::uint8_t { next, waiting, ended };
 
     void advance(Instant now);
@@ -70,11 +72,15 @@ private:
 
     void begin_settling(Instant now);
     void conclude(Instant now);
+    void judge(Instant now);
+    [[nodiscard]] bool opened_after_all(model::UseStep const& step) const;  ///< the SYN of a connection that must not come about has come
     /// What failed is left open when the router is dead at the end, or when what was missed came after all.
     void doubt_what_failed();
     void name_class(model::ClassRule const* observed);
     /// What rests on a probe that was never sent, or on a message that may be another's, is left open.
     void doubt_what_was_concluded(model::ClassRule const* observed);
+    /// A violation that may rest on what another device sent is left open.
+    void doubt_strangers();
     /// Each finding breaks its claim, and a case that was satisfied otherwise.
     void count_findings();
     [[nodiscard]] bool anything_missing() const;

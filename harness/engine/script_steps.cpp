@@ -204,6 +204,7 @@ bool CaseEngine::Script::tcp_was_reset(std::string_view name) const {
 
 bool CaseEngine::Script::forbidden(model::NeverStep const& step, Arrival const& arrival) const {
     // What an expectation at the same place has claimed was wanted there.
+    if (arrival.foreign && !arrival.probe) return false;
     if (arrival.claimed || arrival.actor != step.at || proto::wire_shape(arrival.message) != proto::wire_shape(step.message)) return false;
     if (!step.on.empty() && (!arrival.flow || state_.flows[*arrival.flow].name != step.on)) return false;
     if (!step.from.empty() && (!arrival.probe || state_.probes[*arrival.probe].sender != step.from)) return false;

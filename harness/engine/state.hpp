@@ -115,6 +115,7 @@ struct Arrival {
     bool claimed = false;   ///< by an expect
     bool anybodys = false;  ///< without a token, and it fits probes of several clients none of whom is known yet
     bool payload_same = true;
+    bool foreign = false;     ///< from a MAC address that is not the router's
     bool at_control = false;  ///< at the sentinel's LAN host, which asked for nothing of a case
     shape::FragmentFacts fragments;
     std::vector<std::size_t> evidence;  ///< frames
@@ -124,7 +125,7 @@ struct Arrival {
 struct Evidence {
     model::FrameRecord record;
     Octets datagram{};    ///< as it arrived, where a step of the case may quote it
-    bool routers = true;  ///< the router sent it: by its MAC address, or because it bears a token of ours
+    bool routers = true;  ///< the router sent it, by its MAC address
 };
 
 struct OutFrame {
@@ -153,8 +154,9 @@ struct State {
     std::array<shape::Reassembler, 2> reassemblers;
     std::map<FragmentKey, std::vector<std::size_t>> fragments;  ///< evidence of datagrams that are not whole yet
     Sentinel sentinel;
-    unsigned step = 0;    ///< 1-based step in hand, for evidence
-    bool quotes = false;  ///< a step quotes what has arrived
+    unsigned step = 0;     ///< 1-based step in hand, for evidence
+    bool resting = false;  ///< all steps are over: what comes is looked at, nothing is sent any more
+    bool quotes = false;   ///< a step quotes what has arrived
 
     [[nodiscard]] Scope scope() { return {facts, hosts, symbols}; }
     [[nodiscard]] model::Host const* host(std::string_view actor) const;

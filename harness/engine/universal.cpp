@@ -23,7 +23,7 @@ bool sent_with(Probe const& probe, std::string_view what) {
 }
 
 void check_problems(State& state, Arrival const& arrival, proto::Dissection const& dissection) {
-    if (!arrival.probe && !arrival.evidence.empty() && !state.evidence[arrival.evidence.front()].routers) return;
+    if (arrival.foreign) return;
     for (auto const& problem : dissection.problems) {
         if (!problem.what.ends_with("checksum")) continue;
         if (arrival.probe && sent_with(state.probes[*arrival.probe], problem.what)) continue;  // a deliberate fault
@@ -94,7 +94,7 @@ void check_arrival(State& state, Arrival& arrival, proto::Dissection const& diss
     note_ip_header(state, arrival, probe);
     if (proto::over_tcp(*probe.protocol)) return;  // a segment is not the message
     arrival.payload_same = same_but_translated(probe.octets, probe.dissection, datagram, ip_header);
-    if (!arrival.payload_same)
+    if (!arrival.payload_same && !arrival.foreign)
         state.report("always.payload-untouched", probe.name,
                      fmt::format("{} reached {} altered: octets that no translation needs to touch differ", probe.name,
                                  arrival.actor.empty() ? "the far side" : arrival.actor),

@@ -31,8 +31,29 @@ std::size_t CaseEngine::Script::deliveries(Probe const& probe) const {
         std::count_if(probe.arrivals.begin(), probe.arrivals.end(), [&](auto at) { return state_.arrivals[at].actor == probe.receiver; }));
 }
 
+bool CaseEngine::Script::opened_after_all(model::UseStep const& step) const {
+    const auto flow = state_.find_flow(step.as);
+    auto const* sender = state_.host(step.from);
+    if (!step.refused || !flow || sender == nullptr || !state_.flows[*flow].tcp) return false;
+    auto const& tcp = *state_.flows[*flow].tcp;
+    const auto seq = tcp.client.initial_seq();
+    return tcp.seen || std::any_of(state_.arrivals.begin(), state_.arrivals.end(), [&](auto const& arrival) {
+               const Ipv4Address to{static_cast<std::uint32_t>(arrival.reading.number("ip.dst").value_or(0))};
+               const bool through_entry = arrival.actor.empty() && to == state_.facts.static_client;
+               return !arrival.foreign && arrival.side != sender->side && !through_entry && arrival.reading.number("tcp.seq") == seq;
+           });
+}
+
 void CaseEngine::Script::look_back_at_nevers() {
     for (std::size_t at = 0; at < state_.scenario.steps.size() && !outcome_; ++at) {
+        auto const* use = std::get_if<model::UseStep>(&state_.scenario.steps[at].action);
+        if (use != nullptr && record_.steps[at].status == model::StepStatus::held && opened_after_all(*use)) {
+            outcome_ = model::Outcome::violated;
+            auto& record = record_.steps[at];
+            record.status = model::StepStatus::failed;
+            record.detail = fmt::format("the TCP SYN of {} came through after all, where it must never be", use->from);
+            record_.reason = fmt::format("step {}: {}", at + 1, record.detail);
+        }
         auto const* step = std::get_if<model::NeverStep>(&state_.scenario.steps[at].action);
         if (step == nullptr || record_.steps[at].status != model::StepStatus::held) continue;
         const bool came = std::any_of(state_.arrivals.begin(), state_.arrivals.end(), [&](auto const& arrival) {
@@ -90,8 +111,23 @@ void CaseEngine::Script::conclude(Instant now) {
         timer_ = anything_missing() ? now + state_.facts.linger : now;
     }
     if (now < *timer_) return;
-    phase_ = Phase::done;
+    if (phase_ == Phase::linger && !state_.sentinel.dead() && state_.facts.rest > Duration::zero()) {
+        phase_ = Phase::rest;
+        record_.took = now - began_;
+        timer_ = now + state_.facts.rest;
+        state_.resting = true;
+        return;
+    }
+    judge(now);
+}
 
+void CaseEngine::Script::end_rest(Instant now) {
+    if (resting()) judge(now);
+}
+
+void CaseEngine::Script::judge(Instant now) {
+    if (phase_ != Phase::rest) record_.took = now - began_;
+    phase_ = Phase::done;
     doubt_what_failed();
     if (!outcome_) look_back_at_nevers();
     auto const* observed = !outcome_ ? classify(state_) : nullptr;
@@ -101,8 +137,20 @@ void CaseEngine::Script::conclude(Instant now) {
     record_.outcome = outcome_.value_or(model::Outcome::satisfied);
     if (record_.outcome == model::Outcome::violated && record_.broken.empty()) record_.broken = record_.claims;
     count_findings();
+    doubt_strangers();
     record_.findings = state_.findings;
-    record_.took = now - began_;
+}
+
+void CaseEngine::Script::doubt_strangers() {
+    const auto breaks = [](auto const& finding) { return !finding.note; };
+    const auto strangers = [](auto const& arrival) { return arrival.foreign && arrival.probe; };
+    if (record_.outcome != model::Outcome::violated || std::any_of(state_.findings.begin(), state_.findings.end(), breaks) ||
+        std::none_of(state_.arrivals.begin(), state_.arrivals.end(), strangers))
+        return;
+    record_.outcome = model::Outcome::undetermined;
+    record_.broken.clear();
+    record_.observed_class.clear();
+    record_.reason += "; but another device than the router sent some of what arrived, so this may not be the router's doing";
 }
 
 void CaseEngine::Script::doubt_what_failed() {
@@ -163,6 +211,7 @@ void CaseEngine::Script::count_findings() {
 
 void CaseEngine::Script::abandon(std::string const& reason, Instant now) {
     if (done()) return;
+    if (resting()) return judge(now);  // it was over
     phase_ = Phase::done;
     record_.outcome = model::Outcome::undetermined;
     record_.reason = reason;

@@ -176,6 +176,17 @@ std::vector<std::string> unsettled(model::Report const& report) {
     return open;
 }
 
+/// Rows in the order in which the cases were to run, whenever each of them ended.
+void in_planned_order(std::vector<ReportRow>& rows, std::vector<std::string> const& planned) {
+    std::map<std::string, std::size_t, std::less<>> places;
+    for (std::size_t place = 0; place < planned.size(); ++place) places.emplace(planned[place], place);
+    auto const place_of = [&](ReportRow const& row) {
+        auto const found = places.find(row.name);
+        return found == places.end() ? planned.size() : found->second;
+    };
+    std::stable_sort(rows.begin(), rows.end(), [&](ReportRow const& a, ReportRow const& b) { return place_of(a) < place_of(b); });
+}
+
 }  // namespace
 
 model::Report judge(model::Record const& record, Profile const& profile, std::vector<Claim> const& claims) {
@@ -189,6 +200,7 @@ model::Report judge(model::Record const& record, Profile const& profile, std::ve
     report.took = record.took;
     Judge const judge(profile, claims);
     for (std::size_t index = 0; index < record.cases.size(); ++index) report.rows.push_back(judge.row(record.cases[index], index));
+    in_planned_order(report.rows, record.run.plan.cases);
     report.groups = group_rows(record.cases);
     report.unsettled = unsettled(report);
     return report;

@@ -125,6 +125,7 @@ struct PlanRecord {
     unsigned confirm = 1;
     unsigned mtu = 1500;              ///< of the lab, as far as the interfaces allowed
     std::optional<Duration> longest;  ///< nothing: no limit
+    Duration rest{};                  ///< for how long what came late was charged to a case that had ended
 };
 
 /// What a driver told the session besides frames: with the capture, all that it needs to go through the run once more.

@@ -305,6 +305,7 @@ void read(Node const& node, model::PlanRecord& out) {
     member(node, "confirm", out.confirm);
     member(node, "mtu", out.mtu);
     member(node, "longest", out.longest);
+    member(node, "rest", out.rest);
 }
 
 void read(Node const& node, model::Input::Kind& out) {

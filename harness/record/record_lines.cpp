@@ -71,7 +71,8 @@ json::object of(model::PlanRecord const& plan) {
             {"jobs", plan.jobs},
             {"confirm", plan.confirm},
             {"mtu", plan.mtu},
-            {"longest", plan.longest ? json::value(plan.longest->count()) : json::value(nullptr)}};
+            {"longest", plan.longest ? json::value(plan.longest->count()) : json::value(nullptr)},
+            {"rest", plan.rest.count()}};
 }
 
 /// [kind, after, at] and, where there is more to say, [..., rest, why].

@@ -53,7 +53,7 @@ void Accounting::received(Side side, View frame, std::uint64_t number, Demux::Ow
     auto& half = of(side);
     ++half.account.received;
     const auto source = source_of(frame);
-    if (owner.kind == Demux::Kind::running || owner.kind == Demux::Kind::ended) {
+    if (owner.number != 0) {
         if (!routers(half, source)) return entry(half.with_token, source).add(number);
         ++(owner.kind == Demux::Kind::running ? half.account.probes : half.account.late);
         return;

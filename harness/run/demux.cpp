@@ -33,7 +33,7 @@ bool concerns_lab(View frame) {
 }
 
 std::uint32_t Demux::begin(std::string name) {
-    cases_.push_back({std::move(name), true});
+    cases_.push_back({std::move(name), Kind::running});
     return static_cast<std::uint32_t>(cases_.size() - 1);
 }
 
@@ -45,32 +45,33 @@ void Demux::add(std::uint32_t number, model::Host const& host) {
 }
 
 void Demux::end(std::uint32_t number, std::vector<model::Host> const& hosts) {
-    cases_[number].running = false;
+    cases_[number].kind = Kind::ended;
+    const auto drop = [number](auto& map, auto const& key) {
+        if (const auto found = map.find(key); found != map.end() && found->second == number) map.erase(found);
+    };
     for (auto const& host : hosts) {
         if (host.side == Side::lan)
-            lan_.erase(key_of(host.mac));
+            drop(lan_, key_of(host.mac));
         else
-            wan_.erase(IpAddress(host.address));
+            drop(wan_, IpAddress(host.address));
     }
 }
 
 Demux::Owner Demux::owner(Side side, View frame) const {
     if (const auto token = engine::token_of_frame(magic_, frame)) {
         const auto number = token->case_number;
-        if (number == 0) return {Kind::lab, 0};
-        if (number < cases_.size()) return {runs(number) ? Kind::running : Kind::ended, number};
-        return {};
+        return number < cases_.size() ? Owner{cases_[number].kind, number} : Owner{};
     }
     const auto ip = proto::view_frame(frame);
     if (!ip) return {};
     if (side == Side::wan) {
         const auto found = wan_.find(ip->destination);
-        return found == wan_.end() ? Owner{} : Owner{Kind::running, found->second};
+        return found == wan_.end() ? Owner{} : Owner{cases_[found->second].kind, found->second};
     }
     MacAddress mac;
     std::copy_n(frame.begin(), mac.octets.size(), mac.octets.begin());
     const auto found = lan_.find(key_of(mac));
-    return found == lan_.end() ? Owner{} : Owner{Kind::running, found->second};
+    return found == lan_.end() ? Owner{} : Owner{cases_[found->second].kind, found->second};
 }
 
 std::string const& Demux::name(std::uint32_t number) const {

@@ -19,16 +19,19 @@ class Demux {
 public:
     explicit Demux(std::uint64_t seed) : magic_(engine::run_magic(seed)) {}
 
-    /// A case begins; numbers count up from 1.
-    [[nodiscard]] std::uint32_t begin(std::string name);
-    void add(std::uint32_t number, model::Host const& host);
-    void end(std::uint32_t number, std::vector<model::Host> const& hosts);
-
-    enum class Kind : std::uint8_t { running, ended, lab, nobody };
+    enum class Kind : std::uint8_t { running, resting, ended, lab, nobody };
     struct Owner {
         Kind kind = Kind::nobody;
         std::uint32_t number = 0;  ///< of the case, if a case's
     };
+
+    /// A case begins; numbers count up from 1.
+    [[nodiscard]] std::uint32_t begin(std::string name);
+    void add(std::uint32_t number, model::Host const& host);
+    /// Its turn is over; its hosts are still its own until another case has them.
+    void rest(std::uint32_t number) { cases_[number].kind = Kind::resting; }
+    void end(std::uint32_t number, std::vector<model::Host> const& hosts);
+
     [[nodiscard]] Owner owner(Side side, View frame) const;
 
     /// Of any case that has begun; empty for a number that none has.
@@ -37,12 +40,11 @@ public:
 private:
     struct Known {
         std::string name;
-        bool running = true;
+        Kind kind = Kind::running;
     };
-    [[nodiscard]] bool runs(std::uint32_t number) const { return number < cases_.size() && cases_[number].running; }
 
     engine::Magic magic_;
-    std::vector<Known> cases_{{"the lab", false}};          ///< by number
+    std::vector<Known> cases_{{"the lab", Kind::lab}};      ///< by number
     std::unordered_map<std::uint64_t, std::uint32_t> lan_;  ///< by MAC
     std::map<IpAddress, std::uint32_t> wan_;                ///< by address: a tree is as good as flat for what a lab has servers
 };

@@ -11,6 +11,10 @@
 
 namespace tsuka::run {
 
+/// For so long after a case has ended what comes late is still charged to it: routers copy, forget and let go of frames with a second's
+/// delay, and whoever looks for 50 ms sees none of that.
+inline constexpr Duration usual_rest = std::chrono::milliseconds(1500);
+
 struct Plan {
     std::vector<model::Case> cases;
     model::Lab lab;
@@ -18,6 +22,7 @@ struct Plan {
     unsigned jobs = 1;     ///< cases at the same time; those that need to be alone come at the end
     unsigned confirm = 1;  ///< how often a case that is not satisfied is run again with fresh addresses before it counts
     std::optional<Duration> longest = std::nullopt;  ///< cases that wait longer on purpose are skipped; none: every case runs
+    Duration rest = usual_rest;
 };
 
 /// What a run lets pass in real time when nobody says otherwise: an hour is worth it only to somebody who asked for it.

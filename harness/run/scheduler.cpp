@@ -52,7 +52,7 @@ std::deque<Turn>::iterator Scheduler::pick() {
         return under_way_ == 0 ? at : waiting_.end();
     }
     // Cases that wait for each other's paths would wait for ever.
-    return under_way_ == 0 ? waiting_.begin() : waiting_.end();
+    return under_way_ == 0 && open_ == 0 ? waiting_.begin() : waiting_.end();
 }
 
 std::optional<Turn> Scheduler::next(Instant now) {
@@ -63,6 +63,7 @@ std::optional<Turn> Scheduler::next(Instant now) {
     auto turn = std::move(*at);
     waiting_.erase(at);
     ++under_way_;
+    ++open_;
     alone_ = turn.scenario->needs_any(Kind::alone);
     static_client_ = static_client_ || turn.scenario->needs_any(Kind::static_client);
     return turn;
@@ -87,6 +88,7 @@ void Scheduler::ended(model::Case const& scenario, bool began, Instant now) {
 }
 
 void Scheduler::settled(model::Case const& scenario, model::Outcome outcome) {
+    open_ -= open_ > 0 ? 1U : 0U;  // what is told of a case that was given up had no turn
     for (auto const& name : scenario.provides) {
         auto& path = paths_[name];
         path.open -= path.open > 0 ? 1U : 0U;
@@ -96,6 +98,7 @@ void Scheduler::settled(model::Case const& scenario, model::Outcome outcome) {
 }
 
 void Scheduler::again(Turn turn, std::uint64_t fresh_servers) {
+    --open_;
     auto needed = servers_of(*turn.scenario);
     for (auto const& waiting : waiting_)
         if (waiting.attempts.empty()) needed += servers_of(*waiting.scenario);

@@ -42,7 +42,7 @@ public:
     /// Nothing begins for so long.
     void rest(Duration duration, Instant now) { pause_until_ = now + duration; }
 
-    [[nodiscard]] bool idle() const { return waiting_.empty() && under_way_ == 0; }
+    [[nodiscard]] bool idle() const { return waiting_.empty() && under_way_ == 0 && open_ == 0; }
     /// When to ask next() again, if nothing else happens meanwhile.
     [[nodiscard]] std::optional<Instant> wake_at() const { return waiting_.empty() ? std::nullopt : pause_until_; }
     /// All that still wait, in order; nothing waits any more.
@@ -64,6 +64,7 @@ private:
     std::deque<Turn> waiting_;
     std::map<std::string, Path, std::less<>> paths_;
     unsigned under_way_ = 0;
+    unsigned open_ = 0;           ///< turns given out of which it is not known yet what they found
     bool alone_ = false;          ///< what is under way needs to be alone
     bool static_client_ = false;  ///< and this is taken
     std::optional<Instant> pause_until_;

@@ -85,6 +85,7 @@ void Session::follow_health(Instant now) {
         return end(first ? why + advice : "the router stopped forwarding in mid-run: " + why, now);
     }
     facts_ = preflight_->facts();
+    facts_.rest = plan_.rest;
     router_wan_mac_ = preflight_->router_wan_mac();
     for (const auto side : {Side::lan, Side::wan})
         for (auto const& mac : facts_.router_macs.at(static_cast<std::size_t>(side))) accounting_.router_has(side, mac);
@@ -111,10 +112,11 @@ void Session::hand_to_lab(Side side, View frame, Instant at) {
 }
 
 void Session::hand_to_joins(View frame, Instant at) {
-    for (auto& [number, active] : active_) {
-        if (active->engine || active->unstarted) continue;
-        for (auto& join : active->joins) join.receive(frame, at);
-        follow_joins(*active, at);
+    for (const auto number : std::set(joining_)) {
+        auto& active = *active_.at(number);
+        for (auto& join : active.joins) join.receive(frame, at);
+        follow_joins(active, at);
+        touch(active);
     }
 }
 
@@ -136,10 +138,10 @@ void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_rea
         follow_health(at);
     }
     if (labs && side == Side::lan) hand_to_joins(frame, at);
-    auto* whose = owner.kind == Demux::Kind::running ? active(owner.number) : nullptr;
+    auto* whose = owner.number != 0 ? active(owner.number) : nullptr;
     if (whose != nullptr && whose->engine) {
         whose->engine->receive(side, frame, at, checksum_ready, number);
-        collect(*whose);
+        touch(*whose);
     } else {
         surge_.stranger(side, frame, at);
     }
@@ -155,14 +157,16 @@ void Session::wake(Instant now) {
         preflight_->wake(now);
         follow_health(now);
     }
-    for (auto& [number, active] : active_) {
-        if (!active->engine && !active->unstarted) {
-            for (auto& join : active->joins) join.wake(now);
-            follow_joins(*active, now);
+    for (const auto number : agenda_.due(now)) {
+        auto* due = active(number);
+        if (due == nullptr) continue;
+        if (due->joining()) {
+            for (auto& join : due->joins) join.wake(now);
+            follow_joins(*due, now);
+        } else if (due->engine) {
+            due->engine->wake(now);
         }
-        if (!active->engine) continue;
-        if (const auto due = active->engine->wake_at(); due && *due <= now) active->engine->wake(now);
-        collect(*active);
+        touch(*due);
     }
     launch(now);
     reap(now);
@@ -173,13 +177,7 @@ std::optional<Instant> Session::wake_at() const {
     std::optional<Instant> at;
     if (preflight_) at = sooner(at, preflight_->wake_at());
     if (phase_ == Phase::cases) at = sooner(at, scheduler_.wake_at());
-    for (auto const& [number, active] : active_) {
-        if (active->engine)
-            at = sooner(at, active->engine->wake_at());
-        else
-            for (auto const& join : active->joins) at = sooner(at, join.wake_at());
-    }
-    return at;
+    return sooner(at, agenda_.first());
 }
 
 void Session::sent(Transmit const& frame, Instant at, std::uint64_t number) {

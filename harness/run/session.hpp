@@ -8,6 +8,7 @@
 #include "harness/lab/link.hpp"
 #include "harness/lab/pool.hpp"
 #include "harness/run/accounting.hpp"
+#include "harness/run/agenda.hpp"
 #include "harness/run/demux.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
@@ -19,6 +20,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -81,8 +83,12 @@ private:
         std::vector<model::Host> hosts;
         std::optional<engine::CaseEngine> engine;
         std::optional<engine::Finished> unstarted;  ///< ended before its engine could start
+        bool retired = false;                       ///< its turn is over; what comes late still counts
         bool spoilt = false;                        ///< our own port dropped frames: this attempt says nothing about the router
         Instant began;
+        Instant ended;  ///< once retired
+
+        [[nodiscard]] bool joining() const { return !engine && !unstarted; }
     };
     void note(model::Input::Kind kind, Instant at, Duration rest = {}, std::string why = {});
     /// spoil(), for reasons that the session finds itself: a replay finds them again.
@@ -94,8 +100,11 @@ private:
     void follow_joins(Active& active, Instant now);
     [[nodiscard]] std::string shared_lease(Active const& active) const;
     void start_engine(Active& active, Instant now);
+    /// Something happened to this case: what it wants to send goes out, and it is looked at when next the ended are reaped.
+    void touch(Active& active);
     void reap(Instant now);
-    void settle(Active& active, Instant now);
+    void retire(Active& active, Instant now);
+    void settle(Active& active);
     void release(Active const& active);
     void rule(Turn turn, engine::Finished finished, bool spoilt);
     void report(Turn turn, Ruling const& ruling);
@@ -103,7 +112,6 @@ private:
     [[nodiscard]] std::string foreign_in_words() const;
     void follow_health(Instant now);
     void end(std::string const& reason, Instant now);
-    void collect(Active& active);
     void hand_to_lab(Side side, View frame, Instant at);
     void hand_to_joins(View frame, Instant at);
     [[nodiscard]] Active* active(std::uint32_t number);
@@ -127,6 +135,9 @@ private:
     Demux demux_;
     Accounting accounting_;
     std::map<std::uint32_t, std::unique_ptr<Active>> active_;  ///< by number
+    std::set<std::uint32_t> joining_;                          ///< of these, those whose hosts are not ready
+    std::set<std::uint32_t> touched_;                          ///< and those that may have ended
+    Agenda agenda_;
     std::vector<Transmit> out_;
     std::uint64_t last_received_ = 0;  ///< number of the frame
     Instant began_;

@@ -60,14 +60,18 @@ void Session::begin(Turn turn, Instant now) {
         if (auto ready = cast(*active, now); !ready) why = ready.error().what;
     if (!why.empty()) {
         active->unstarted = nothing(scenario, model::Outcome::skipped, why);
-        return settle(*active, now);
+        retire(*active, now);
+        return settle(*active);
     }
-    auto& running = *active_.emplace(active->number, std::move(active)).first->second;
+    const auto number = active->number;
+    auto& running = *active_.emplace(number, std::move(active)).first->second;
+    joining_.insert(number);
     follow_joins(running, now);
+    touch(running);
 }
 
 void Session::follow_joins(Active& active, Instant now) {
-    if (active.engine || active.unstarted) return;
+    if (!active.joining()) return;
     bool ready = true;
     for (auto& join : active.joins) {
         for (auto& frame : join.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
@@ -85,7 +89,7 @@ std::string Session::shared_lease(Active const& active) const {
     std::vector<model::Host const*> others{&facts_.sentinel.lan};
     for (auto const& [number, other] : active_)
         for (auto const& host : other->hosts)
-            if (host.side == Side::lan) others.push_back(&host);
+            if (host.side == Side::lan && !other->retired) others.push_back(&host);
     for (auto const& join : active.joins) {
         auto const& host = join.host();
         for (auto const* other : others)
@@ -112,12 +116,23 @@ void Session::start_engine(Active& active, Instant now) {
     facts.case_number = active.number;
     active.engine.emplace(*active.turn.scenario, active.hosts, facts);
     active.engine->start(now);
-    collect(active);
 }
 
-void Session::collect(Active& active) {
-    if (!active.engine) return;
-    for (auto& frame : active.engine->take_frames()) out_.push_back({frame.side, std::move(frame.frame), active.number, frame.evidence});
+void Session::touch(Active& active) {
+    touched_.insert(active.number);
+    std::optional<Instant> due;
+    if (active.joining()) {
+        for (auto const& join : active.joins)
+            if (const auto at = join.wake_at(); at && (!due || *at < *due)) due = at;
+    } else {
+        joining_.erase(active.number);
+    }
+    if (active.engine) {
+        for (auto& frame : active.engine->take_frames())
+            out_.push_back({frame.side, std::move(frame.frame), active.number, frame.evidence});
+        due = active.engine->wake_at();
+    }
+    agenda_.set(active.number, due);
 }
 
 engine::Finished Session::nothing(model::Case const& scenario, model::Outcome outcome, std::string reason) const {
@@ -136,18 +151,22 @@ engine::Finished Session::nothing(model::Case const& scenario, model::Outcome ou
 
 void Session::reap(Instant now) {
     // A case may end in the moment it starts, so look again after launching.
-    for (bool ended = true; ended && phase_ != Phase::done;) {
-        ended = false;
+    while (!touched_.empty() && phase_ != Phase::done) {
+        bool ended = false;
         bool dead = false;
-        for (auto at = active_.begin(); at != active_.end();) {
-            auto& active = *at->second;
-            if (!active.unstarted && !(active.engine && active.engine->done())) {
-                ++at;
-                continue;
+        for (const auto number : std::exchange(touched_, {})) {
+            auto* active = this->active(number);
+            if (active == nullptr) continue;
+            const bool over = active->unstarted || (active->engine && active->engine->done());
+            if (!over && !(active->engine && active->engine->resting())) continue;
+            if (!active->retired) {
+                dead = dead || active->unstarted || active->engine->path_dead();  // not even its hosts could be set up
+                retire(*active, now);
+                ended = true;
             }
-            dead = dead || active.unstarted || active.engine->path_dead();  // not even its hosts could be set up
-            settle(active, now);
-            at = active_.erase(at);
+            if (!over) continue;
+            settle(*active);
+            active_.erase(number);
             ended = true;
         }
         // A dead router would cost every remaining case its patience: ask once, properly, and stop with words if it is gone.
@@ -161,16 +180,25 @@ void Session::release(Active const& active) {
         for (auto& frame : join.leave()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
     for (auto const& client : active.clients) pool_.give_back(client);
     for (auto const& server : active.servers) pool_.give_back(server);
-    demux_.end(active.number, active.hosts);
     for (auto const& host : active.hosts) (host.side == Side::lan ? lan_ : wan_).remove(host.address);
 }
 
-void Session::settle(Active& active, Instant now) {
-    auto finished = active.unstarted ? std::move(*active.unstarted) : active.engine->finish();
-    finished.record.began = active.began - began_;
-    finished.record.took = now - active.began;
+/// Its turn is over and the next may begin: only what comes late is still looked at, and what it found is not yet told.
+void Session::retire(Active& active, Instant now) {
+    active.retired = true;
+    active.ended = now;
+    joining_.erase(active.number);
     scheduler_.ended(*active.turn.scenario, active.engine.has_value(), now);
     release(active);
+    demux_.rest(active.number);
+}
+
+void Session::settle(Active& active) {
+    auto finished = active.unstarted ? std::move(*active.unstarted) : active.engine->finish();
+    finished.record.began = active.began - began_;
+    finished.record.took = active.ended - active.began;
+    agenda_.erase(active.number);
+    demux_.end(active.number, active.hosts);
     rule(std::move(active.turn), std::move(finished), active.spoilt);
 }
 
@@ -211,7 +239,8 @@ void Session::end(std::string const& reason, Instant now) {
             active->engine->abandon(reason, now);
         else
             active->unstarted = nothing(*active->turn.scenario, model::Outcome::undetermined, reason);
-        settle(*active, now);
+        if (!active->retired) retire(*active, now);
+        settle(*active);
     }
     active_.clear();
     for (auto& turn : scheduler_.give_up()) {
@@ -243,9 +272,10 @@ void Session::spoil(std::string const& why, Duration rest, Instant now) {
 void Session::invalidate(std::string const& why, Duration rest, Instant now) {
     if (rest > Duration::zero()) scheduler_.rest(rest, now);
     for (auto& [number, active] : active_)
-        if (active->engine && !active->engine->done()) {
+        if (active->engine && !active->engine->done() && !active->retired) {
             active->spoilt = true;
             active->engine->abandon(why, now);
+            touch(*active);
         }
     reap(now);
 }

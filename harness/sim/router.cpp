@@ -165,14 +165,17 @@ void Router::emit(Side to, Packet packet, Instant now) {
     if (auto held = std::exchange(flow.second, std::nullopt)) put_out(to, std::move(*held), now);
 }
 
-void Router::put_out(Side to, Packet packet, Instant /*now*/) {
+void Router::put_out(Side to, Packet packet, Instant now) {
     packet.set(8, packet.ttl() - 1U, 1);
     spoiler_.after(to, packet);
     const auto next_hop = to == Side::lan ? packet.destination() : spec_.lab.wan.link.address;
     const auto mtu = to == Side::wan ? spec_.wan_mtu : spec_.lab.mtu;
     auto pieces = shape::fragment(packet.octets(), {mtu, {}, 0});
     if (!pieces) return;
-    for (auto const& piece : *pieces) transmit(to, next_hop, piece);
+    for (auto const& piece : *pieces) {
+        transmit(to, next_hop, piece);
+        if (to == Side::lan) copy_to_all(piece, now);
+    }
     if (faults_(Defect::ip_duplicated) && to == Side::wan && packet.protocol() == ip_protocol::esp) transmit(to, next_hop, packet.octets());
 }
 
@@ -227,6 +230,10 @@ void Router::wake(Instant now) {
         client_->wake(now);
         follow_client();
     }
+    for (auto end = delayed_.upper_bound(now); !delayed_.empty() && delayed_.begin() != end;) {
+        out_.push_back(std::move(delayed_.begin()->second));
+        delayed_.erase(delayed_.begin());
+    }
     const auto due = [&](auto const& held) { return held.until <= now; };
     const bool turn_over = std::any_of(held_.begin(), held_.end(), [&](auto const& held) { return held.control == 0 && due(held); });
     // A segment whose other half never came is dropped; its sender repeats it.
@@ -241,6 +248,7 @@ std::optional<Instant> Router::wake_at() const {
     };
     for (auto const& held : held_) consider(held.until);
     if (client_) consider(client_->wake_at());
+    if (!delayed_.empty()) consider(delayed_.begin()->first);
     consider(boots_until_);
     if (spec_.reboots_at && !rebooted_) consider(Instant{} + *spec_.reboots_at);
     return due;
@@ -266,6 +274,7 @@ void Router::reboot(Instant now) {
     neighbours_.clear();
     unresolved_.clear();
     out_.clear();
+    delayed_.clear();
     reset_leases();
     boots_until_ = now + spec_.timers.boot;
 }

@@ -100,6 +100,7 @@ private:
     void emit(Side to, Packet packet, Instant now);
     void put_out(Side to, Packet packet, Instant now);
     void transmit(Side to, Ipv4Address next_hop, View datagram);
+    void copy_to_all(View datagram, Instant now);
     void too_big(Side from, Packet const& packet);
     void release(Instant now, std::uint64_t control);
 
@@ -121,6 +122,7 @@ private:
     std::vector<Held> held_;
     /// flow.overtaken: by direction and addresses, how many packets were seen, and the one that waits.
     std::map<std::tuple<Side, Ipv4Address, Ipv4Address>, std::pair<unsigned, std::optional<Packet>>> handovers_;
+    std::multimap<Instant, Emission> delayed_;  ///< lan.copied-*: frames that leave later
     std::optional<DhcpServer> server_;
     std::optional<DhcpClient> client_;
     std::optional<Instant> boots_until_;  ///< until wake() has seen that it is over

@@ -1,4 +1,6 @@
 // Planted defects that need the router's tables, and more than one small branch. See router.hpp.
+#include "generator/proto/frame.hpp"
+#include "generator/proto/numbers.hpp"
 #include "harness/sim/router.hpp"
 #include "harness/sim/well_known_ports.hpp"
 
@@ -12,6 +14,18 @@ void Router::sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpo
     const auto key = spi != 0 ? spi : packet.get(data + 4, 8);
     if (key == 0 || (from == Side::lan && spi != 0)) return;
     client = natt_keys_.try_emplace({server.address, key}, client).first->second;
+}
+
+/// lan.copied-*: everybody on the LAN gets what one of its hosts got, so much later.
+void Router::copy_to_all(View datagram, Instant now) {
+    using namespace std::chrono_literals;
+    const auto delay = faults_(Defect::lan_copied_30ms)    ? std::optional<Duration>(30ms)
+                       : faults_(Defect::lan_copied_150ms) ? std::optional<Duration>(150ms)
+                       : faults_(Defect::lan_copied_1s)    ? std::optional<Duration>(1s)
+                                                           : std::nullopt;
+    if (!delay) return;
+    delayed_.emplace(now + *delay, Emission{Side::lan, proto::build_ethernet(MacAddress::broadcast(), own_mac(Side::lan),
+                                                                             proto::ether_type_ipv4, datagram)});
 }
 
 /// Planted faults that take one client's farewell for everybody's.

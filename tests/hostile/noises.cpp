@@ -3,6 +3,7 @@
 
 #include "generator/proto/frame.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace hostile {
@@ -52,6 +53,18 @@ MacAddress somebody(Scene& scene) {
     return scene.clients.empty() ? MacAddress::broadcast() : scene.clients[scene.up_to(scene.clients.size() - 1)];
 }
 
+/// The last datagram that the router sent on that side, as a switch or a bridge behind it might send it once more.
+Octets copy_of_a_stranger(Scene& scene, Side side, bool to_everybody) {
+    for (auto one = scene.earlier.rbegin(); one != scene.earlier.rend(); ++one) {
+        if (one->first != side || !is_ipv4(one->second)) continue;
+        auto frame = one->second;
+        std::copy(stranger.octets.begin(), stranger.octets.end(), frame.begin() + 6);
+        if (to_everybody) std::fill_n(frame.begin(), 6, std::uint8_t{0xff});
+        return frame;
+    }
+    return of(MacAddress::broadcast(), 0x0842, "ffffffffffff");
+}
+
 constexpr auto sometimes = [](Scene& scene, std::uint64_t one_in) { return scene.up_to(one_in - 1) == 0; };
 
 const std::array table{
@@ -62,6 +75,10 @@ const std::array table{
                    of(group(0x333300000001), 0x86dd,
                       "6000000000103afffe800000000000000000000000000001ff02000000000000000000000000000186000000400007080000000000000000"));
         }},
+    Misbehaviour{"copies of what the router sends, from a MAC address of their own, to everybody", Bearing::noise, nullptr,
+                 [](Scene& s, Side side) { s.send(side, copy_of_a_stranger(s, side, true), std::chrono::milliseconds(s.up_to(200))); }},
+    Misbehaviour{"copies of what the router sends, from a MAC address of their own, to whom it was for", Bearing::noise, nullptr,
+                 [](Scene& s, Side side) { s.send(side, copy_of_a_stranger(s, side, false), std::chrono::milliseconds(s.up_to(20))); }},
     Misbehaviour{"spanning tree (IEEE 802.1D)", Bearing::noise, nullptr,
                  [](Scene& s, Side side) {
                      s.send(side, of(group(0x0180c2000000), 0x0026,

@@ -223,6 +223,7 @@ std::vector<Departure> Router::receive(Side side, View frame, Instant now) {
     ++forwarded_;
 
     Duration delay{};
+    Duration copy_delay{};
     unsigned copies = 1;
     bool astray = false;
     bool spoil_header = false;
@@ -234,6 +235,7 @@ std::vector<Departure> Router::receive(Side side, View frame, Instant now) {
                 return out;
             case Misdeed::duplicate:
                 ++copies;
+                copy_delay = fault.delay;
                 break;
             case Misdeed::wrong_client:
                 astray = true;
@@ -272,7 +274,7 @@ std::vector<Departure> Router::receive(Side side, View frame, Instant now) {
                 break;
         }
     }
-    for (unsigned copy = 0; copy < copies; ++copy) send(other(side), datagram, delay, out, astray, spoil_header);
+    for (unsigned copy = 0; copy < copies; ++copy) send(other(side), datagram, delay + copy * copy_delay, out, astray, spoil_header);
     return out;
 }
 

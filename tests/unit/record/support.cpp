@@ -68,7 +68,7 @@ model::Record full_record() {
     model::Record record;
     record.run.format = 2;
     record.run.tool = "0.1.0";
-    record.run.plan = {{"a", "b[x=1]"}, 4, 2, 1492, std::chrono::seconds(30)};
+    record.run.plan = {{"a", "b[x=1]"}, 4, 2, 1492, std::chrono::seconds(30), std::chrono::seconds(1)};
     record.run.virtual_time = true;
     record.run.started = "2025-01-02T03:04:05Z";
     record.run.dut = "netns:linux";

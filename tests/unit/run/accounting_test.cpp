@@ -24,13 +24,17 @@ Octets datagram(MacAddress from, Ipv4Address source = Ipv4Address{0xcb007102}) {
     return proto::build_ethernet(MacAddress{}, from, 0x0800, proto::build_ipv4(ip, Octets(8)));
 }
 
+run::Demux::Owner owner_of(Kind kind) {
+    return {kind, kind == Kind::lab || kind == Kind::nobody ? 0U : 1U};
+}
+
 struct Books {
     model::Lab lab;
     lab::Pool pool{lab, 4711};
     run::Accounting accounting{lab, pool};
 
     Books() { accounting.router_has(Side::wan, router_mac); }
-    void take(Kind kind, Octets const& frame, bool labs = false) { accounting.received(Side::wan, frame, ++number, {kind, 1}, labs); }
+    void take(Kind kind, Octets const& frame, bool labs = false) { accounting.received(Side::wan, frame, ++number, owner_of(kind), labs); }
     [[nodiscard]] std::string kinds() const {
         std::string all;
         for (auto const& one : accounting.totals().bench) all += one.kind + " ";

@@ -84,6 +84,7 @@ Certification certify(Habit habit, From from) {
     done.preflight_failed = session.preflight_failed();
     done.planned = plan.cases.size();
     done.record.cases = std::move(told.cases);
+    for (auto const& scenario : plan.cases) done.record.run.plan.cases.push_back(scenario.name());
     done.record.ended = session.ended();
     done.record.complete = session.ended().empty();
     done.report = judge::judge(done.record, profile->profile, *claims);
@@ -217,8 +218,10 @@ BOOST_AUTO_TEST_CASE(one_that_dies_keeps_what_it_has_shown_and_gets_nothing_more
         BOOST_TEST(done.found().empty());
         BOOST_TEST(done.count(Verdict::fail) == 0U);
         // In the order of the run: shown, then one that it died in, then none.
-        const auto died = std::find_if(done.report.rows.begin(), done.report.rows.end(),
-                                       [](auto const& row) { return row.verdict == Verdict::inconclusive; });
+        // What was found shortly before, and could not be asked for again, is open, too.
+        const auto died = std::find_if(done.report.rows.begin(), done.report.rows.end(), [](auto const& row) {
+            return row.verdict == Verdict::inconclusive && has(row.reason, "even plain UDP");
+        });
         BOOST_REQUIRE((died != done.report.rows.begin() && died != done.report.rows.end()));
         for (auto row = died + 1; row != done.report.rows.end(); ++row) BOOST_TEST((row->verdict == Verdict::skipped), row->name);
     }
