@@ -3,17 +3,15 @@
 #include "harness/port/packet_port.hpp"
 
 #include "harness/port/packet_ring.hpp"
+#include "harness/port/packet_socket.hpp"
 #include "harness/port/unique_fd.hpp"
 
-#include <arpa/inet.h>
 #include <fmt/format.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
 #include <linux/net_tstamp.h>
 #include <net/if.h>
-#include <net/if_arp.h>
 #include <poll.h>
-#include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
@@ -32,56 +30,6 @@ constexpr int PACKET_IGNORE_OUTGOING = 23;
 constexpr std::size_t smallest_frame = ETH_HLEN;
 /// How long a full transmit queue may take to drain before send() gives up, in steps of one.
 constexpr int send_patience_milliseconds = 200;
-
-struct Interface {
-    std::string name;
-    int index = 0;
-    std::size_t mtu = 0;
-};
-
-Error refused(std::string const& interface, std::string_view what) {
-    return fail(fmt::format("{}: {}: {}", interface, what, std::strerror(errno)));
-}
-
-Result<UniqueFd> packet_socket(std::string const& interface, int type) {
-    UniqueFd socket{::socket(AF_PACKET, type | SOCK_CLOEXEC | SOCK_NONBLOCK, 0)};
-    if (socket) return socket;
-    if (errno == EPERM || errno == EACCES)
-        return fail(fmt::format(
-            "{}: no permission to open a packet socket (it needs CAP_NET_RAW): run as root, or without hardware by --dut netns:PRESET, "
-            "which works for ordinary users",
-            interface));
-    return refused(interface, "cannot open a packet socket");
-}
-
-Result<Interface> find_interface(int socket, std::string const& name) {
-    ifreq request{};
-    if (name.empty() || name.size() >= IFNAMSIZ) return fail(fmt::format("'{}' cannot be the name of a network interface", name));
-    std::copy(name.begin(), name.end(), request.ifr_name);
-    if (::ioctl(socket, SIOCGIFINDEX, &request) != 0)
-        return fail(fmt::format("{}: no such network interface (`ip link` lists them)", name));
-    const int index = request.ifr_ifindex;
-    if (::ioctl(socket, SIOCGIFHWADDR, &request) != 0) return refused(name, "cannot read its hardware address");
-    if (request.ifr_hwaddr.sa_family != ARPHRD_ETHER) return fail(fmt::format("{}: is not an Ethernet interface", name));
-    if (::ioctl(socket, SIOCGIFFLAGS, &request) != 0) return refused(name, "cannot read its flags");
-    if ((request.ifr_flags & IFF_UP) == 0) return fail(fmt::format("{0}: is down (`ip link set {0} up`)", name));
-    if (::ioctl(socket, SIOCGIFMTU, &request) != 0) return refused(name, "cannot read its MTU");
-    return Interface{name, index, static_cast<std::size_t>(request.ifr_mtu)};
-}
-
-bool set_option(int socket, int level, int option, int value) {
-    return ::setsockopt(socket, level, option, &value, sizeof value) == 0;
-}
-
-Result<void> bind_to(int socket, Interface const& interface, std::uint16_t protocol) {
-    sockaddr_ll address{};
-    address.sll_family = AF_PACKET;
-    address.sll_protocol = htons(protocol);
-    address.sll_ifindex = interface.index;
-    if (::bind(socket, reinterpret_cast<sockaddr const*>(&address), sizeof address) != 0)
-        return refused(interface.name, "cannot bind a packet socket");
-    return {};
-}
 
 /// Everything but the binding, so that the ring is ready before the first frame comes.
 Result<void> prepare_receiver(int socket, Interface const& interface) {
@@ -110,8 +58,6 @@ public:
     [[nodiscard]] Statistics statistics() override;
 
 private:
-    [[nodiscard]] Error send_failed(std::size_t length) const;
-
     Interface interface_;
     UniqueFd receiver_;
     UniqueFd sender_;
@@ -119,19 +65,11 @@ private:
     Statistics statistics_;
 };
 
-Error PacketPort::send_failed(std::size_t length) const {
-    if (errno == EMSGSIZE)
-        return fail(fmt::format("{}: a frame of {} octets does not fit its MTU of {}", interface_.name, length, interface_.mtu));
-    if (errno == ENETDOWN) return fail(fmt::format("{}: the interface is down", interface_.name));
-    if (errno == ENXIO || errno == ENODEV) return fail(fmt::format("{}: the interface is gone", interface_.name));
-    return refused(interface_.name, "cannot send");
-}
-
 Result<void> PacketPort::send(View frame) {
     if (frame.size() < smallest_frame)
         return fail(fmt::format("{}: {} octets are too few for an Ethernet frame", interface_.name, frame.size()));
     for (int attempt = 0; ::send(sender_.get(), frame.data(), frame.size(), MSG_DONTWAIT) < 0; ++attempt) {
-        if (errno != EAGAIN && errno != ENOBUFS && errno != EINTR) return send_failed(frame.size());
+        if (errno != EAGAIN && errno != ENOBUFS && errno != EINTR) return send_failed(interface_, frame.size());
         if (attempt == send_patience_milliseconds)
             return fail(fmt::format("{}: its transmit queue stays full (no link partner?)", interface_.name));
         // ENOBUFS comes from the queueing discipline, of which POLLOUT knows nothing: there only time helps.
@@ -170,11 +108,11 @@ Statistics PacketPort::statistics() {
 }  // namespace
 
 Result<std::unique_ptr<Port>> open_packet_port(std::string const& interface, PacketPortOptions options) {
-    auto receiver = packet_socket(interface, SOCK_RAW);
+    auto receiver = packet_socket(interface);
     if (!receiver) return receiver.error();
     auto found = find_interface(receiver->get(), interface);
     if (!found) return found.error();
-    auto sender = packet_socket(interface, SOCK_RAW);
+    auto sender = packet_socket(interface);
     if (!sender) return sender.error();
 
     if (auto prepared = prepare_receiver(receiver->get(), *found); !prepared) return prepared.error();
