@@ -5,7 +5,7 @@ cmake_minimum_required(VERSION 3.25)
 # ---- the table ------------------------------------------------------------------------------------------------------------
 # Folder -> folders of ours that it may use. generator/base is everybody's and not repeated; a folder may always use itself.
 set(folders generator/base generator/proto generator/flow generator/shape generator/load
-    harness/model harness/suite harness/engine harness/judge harness/record harness/port harness/sim harness/lab harness/run harness/cli reports)
+    harness/model harness/suite harness/engine harness/judge harness/record harness/port harness/sim harness/lab harness/run harness/rate harness/cli reports)
 set(use_generator/base)
 set(use_generator/proto)
 set(use_generator/flow      generator/proto)
@@ -19,8 +19,8 @@ set(use_harness/record      harness/model)
 set(use_harness/port)
 set(use_harness/sim         harness/model generator/shape generator/proto)
 set(use_harness/lab         harness/port harness/model generator/proto)
-set(use_harness/run         harness/engine harness/port harness/lab harness/sim harness/record harness/model generator/load
-                            generator/proto)
+set(use_harness/run         harness/engine harness/port harness/lab harness/sim harness/record harness/model generator/proto)
+set(use_harness/rate        generator/load harness/port harness/lab harness/sim harness/model)
 set(use_harness/cli         ${folders})
 set(use_reports             harness/model)
 
@@ -62,14 +62,14 @@ set(links_xdp              PkgConfig::libxdp)
 set(allowed_xdp            harness/port)
 # The operating system: every header of C or POSIX or Linux (anything that ends in .h and belongs to nobody above).
 # generator/ and the layers below harness/port have none: no socket, no clock, no process.
-set(allowed_os             harness/port harness/lab harness/run harness/record harness/cli)
+set(allowed_os             harness/port harness/lab harness/run harness/rate harness/record harness/cli)
 # Pure functions that happen to stand in such a header (byte order).
 set(pure_os                arpa/inet.h)
 # Those may show the operating system in a header too: an owning file descriptor and the packet ring are what they are about.
 set(headers_os             harness/port harness/lab)
 
 # Folders that may ask what time it is. Everybody else is told (Instant), so that a run can be replayed and simulated.
-set(clock_folders          harness/run harness/port harness/lab harness/cli)
+set(clock_folders          harness/run harness/rate harness/port harness/lab harness/cli)
 # ---------------------------------------------------------------------------------------------------------------------------
 
 if(NOT ROOT OR NOT IS_DIRECTORY "${ROOT}")

@@ -18,6 +18,8 @@ enum class Kind : std::uint8_t { udp, esp, natt, gre, l2tp, wireguard };
 /// "wireguard" (transport data, as its white paper lays it out in section 5.4.6).
 [[nodiscard]] std::string_view to_string(Kind kind);
 [[nodiscard]] std::optional<Kind> parse_kind(std::string_view word);
+/// The UDP port of its servers; 0: a protocol without ports.
+[[nodiscard]] std::uint16_t port_of(Kind kind);
 
 /// What differs from flow to flow. A number that the protocol does not have is left out.
 struct FlowNumbers {

@@ -68,10 +68,12 @@ Result<Octets> build_inside(Anatomy const& anatomy, std::size_t payload) {
 Result<Octets> build_datagram(Anatomy const& anatomy, Recipe const& recipe, std::size_t payload) {
     auto inside = build_inside(anatomy, payload);
     if (!inside) return inside;
-    const Ipv4Address nowhere{};
+    // Patched in every frame; not 0.0.0.0, for which libtins puts an address of this machine.
+    const Ipv4Address nowhere{1};
     if (anatomy.ip_protocol == 17)
         inside = proto::build_udp(nowhere, nowhere, anatomy.server_port, anatomy.server_port, *inside, recipe.udp_checksum);
     proto::IpParameters ip;
+    ip.source = ip.destination = nowhere;
     ip.protocol = anatomy.ip_protocol;
     return proto::build_ipv4(ip, *inside);
 }
@@ -105,6 +107,10 @@ std::optional<Kind> parse_kind(std::string_view word) {
     for (auto const& anatomy : anatomies)
         if (anatomy.word == word) return anatomy.kind;
     return std::nullopt;
+}
+
+std::uint16_t port_of(Kind kind) {
+    return anatomy_of(kind).server_port;
 }
 
 Result<Template> Template::make(Recipe const& recipe, std::size_t mtu) {

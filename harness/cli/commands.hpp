@@ -97,6 +97,29 @@ struct EvidenceOptions {
 };
 int evidence(EvidenceOptions const& options);
 
+struct LoadOptions {
+    std::string dut;  ///< "netns:PRESET" or "sim:ROUTER"
+    std::string lan;
+    std::string wan;
+    std::string lab;
+    std::string out;
+    std::string what = "all";  ///< throughput, capacity, all
+    std::vector<std::string> protocols{"udp", "natt", "esp", "gre", "l2tp"};
+    std::vector<std::string> sizes{"128", "512", "1400"};
+    std::string direction = "outward";  ///< outward, inward, both
+    std::string goal = "ci";
+    std::string send = "automatic";  ///< automatic, xdp, sendmmsg
+    std::string servers = "198.18.0.0/15";
+    unsigned clients = 10;
+    std::uint32_t flows = 100;
+    std::uint32_t up_to = 10'000;  ///< flows of the capacity test
+    double new_flows = 5'000;      ///< a second, in the capacity test
+    double most = 0;               ///< frames a second; 0: what this machine can send
+    std::optional<std::uint64_t> seed;
+    bool quiet = false;
+};
+int measure_load(LoadOptions const& options);
+
 int doctor();
 int restore();  ///< doctor --restore: mends interfaces that killed runs have left changed
 

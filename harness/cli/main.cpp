@@ -1,4 +1,5 @@
 // The command line of `tsuka`: options only; the commands stand in files of their own.
+#include "generator/load/search.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/manual.hpp"
@@ -21,6 +22,14 @@ constexpr const char* about =
 constexpr const char* statuses =
     "Exit status: 0 the router conforms to its profile, 1 it does not, 2 kept only as far as tested, inconclusive or error, "
     "3 wrong usage or input, 4 nothing ran.";
+constexpr const char* load_examples =
+    "Examples:\n"
+    "  tsuka load --dut netns:linux --protocol udp,esp --size 512\n"
+    "  tsuka load --dut sim:linux --what capacity --up-to 5000\n"
+    "  tsuka load --lan enp3s0 --wan enp4s0 --lab lab.toml --goal certificate\n\n"
+    "Exit status: 0 measured, 2 it ended early (the figures so far are there), 3 wrong usage or input.\n"
+    "docs/method-load.md says what the figures mean.";
+
 constexpr const char* run_examples =
     "Examples:\n"
     "  tsuka run --dut netns:linux                           a router made of the kernel's NAT\n"
@@ -97,6 +106,64 @@ void add_run(CLI::App& app, RunOptions& options) {
     command->add_flag("--quiet", options.quiet, "Print errors only");
     command->footer(std::string(run_examples) + statuses);
     command->final_callback([&options] { check_run(options); });
+}
+
+void add_load(CLI::App& app, LoadOptions& options) {
+    auto* command =
+        app.add_subcommand("load", "Measure how much of each VPN protocol a router carries, how late, and how many flows it keeps");
+    auto* dut = command->add_option("--dut", options.dut, "Built-in router: netns:PRESET or sim:ROUTER (a simulated one: capacity only)");
+    auto* lan = command->add_option("--lan", options.lan, "Interface towards the router's LAN port")->excludes(dut);
+    auto* wan = command->add_option("--wan", options.wan, "Interface towards the router's WAN port")->excludes(dut);
+    lan->needs(wan);
+    wan->needs(lan);
+    command->add_option("--lab", options.lab, "lab.toml: addresses of both sides (see docs/lab-file.md)")->excludes(dut);
+    command->add_option("--what", options.what, "throughput, capacity (flows kept at once) or all")
+        ->check(CLI::IsMember({"throughput", "capacity", "all"}))
+        ->capture_default_str();
+    command->add_option("--protocol", options.protocols, "udp, natt (ESP in UDP 4500), esp, gre, l2tp, wireguard; several by commas")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->capture_default_str();
+    command->add_option("--size", options.sizes, "Octets of a frame with its check sequence, or imix; several by commas")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->capture_default_str();
+    command->add_option("--direction", options.direction, "outward (LAN to WAN), inward or both")
+        ->check(CLI::IsMember({"outward", "inward", "both"}))
+        ->capture_default_str();
+    command
+        ->add_option("--goal", options.goal,
+                     "What counts as carried: rfc2544 (no loss, trials of 60 s), certificate, ci (short; not compliant)")
+        ->check(CLI::IsMember(tsuka::load::goal_names()))
+        ->capture_default_str();
+    command->add_option("--clients", options.clients, "LAN clients that the flows are shared between")
+        ->check(CLI::Range(1U, 250U))
+        ->capture_default_str();
+    command->add_option("--flows", options.flows, "Flows of a throughput measurement")
+        ->check(CLI::Range(1U, 1'000'000U))
+        ->capture_default_str();
+    command->add_option("--up-to", options.up_to, "Flows that the capacity test tries to open")
+        ->check(CLI::Range(8U, 1'000'000U))
+        ->capture_default_str();
+    command->add_option("--new-flows", options.new_flows, "New flows a second in the capacity test")
+        ->check(CLI::Range(1.0, 1e6))
+        ->capture_default_str();
+    command->add_option("--most", options.most, "Frames a second that are tried at most (default: what this machine can send)")
+        ->check(CLI::Range(100.0, 1e8));
+    command->add_option("--servers", options.servers, "Where the servers are; by default what RFC 2544 has set aside for benchmarks")
+        ->capture_default_str();
+    command->add_option("--send", options.send, "How frames are sent: automatic (the fastest that works), xdp (AF_XDP) or sendmmsg")
+        ->check(CLI::IsMember({"automatic", "xdp", "sendmmsg"}))
+        ->capture_default_str();
+    command->add_option("--out", options.out, "Folder for the figures (default: tsuka-load-TIME)");
+    command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
+        ->check(CLI::NonNegativeNumber);
+    command->add_flag("--quiet", options.quiet, "Print errors only");
+    command->footer(load_examples);
+    command->final_callback([&options] {
+        if (options.dut.empty() && options.lan.empty())
+            throw CLI::ValidationError("load", "which router? --dut netns:linux for one made of the kernel's NAT, or --lan IF --wan IF");
+    });
 }
 
 void add_list(CLI::App& app, ListOptions& options) {
@@ -206,6 +273,9 @@ int main(int argc, char** argv) {
     RunOptions run_options;
     add_run(app, run_options);
 
+    LoadOptions load_options;
+    add_load(app, load_options);
+
     ListOptions list_options;
     add_list(app, list_options);
 
@@ -267,6 +337,7 @@ int main(int argc, char** argv) {
     const auto command = [&] {
         if (app.got_subcommand("list")) return list(list_options);
         if (app.got_subcommand("lint")) return lint(lint_options);
+        if (app.got_subcommand("load")) return measure_load(load_options);
         ladder_options.run = subject;
         if (*explain_command) return as_ladder ? explain_ladder(ladder_options) : explain(subject);
         if (app.got_subcommand("judge")) return judge(judge_options);

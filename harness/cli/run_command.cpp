@@ -2,6 +2,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/confined.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/cli/fresh_folder.hpp"
 #include "harness/cli/progress.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/cli/run_bench.hpp"
@@ -83,16 +84,6 @@ private:
     bool begun_ = false;
     std::string trouble_;
 };
-
-std::string default_folder() {
-    auto stamp = utc_now();
-    std::erase(stamp, ':');
-    auto name = "tsuka-run-" + stamp;
-    // Two runs in one second are two runs.
-    std::error_code trouble;
-    for (unsigned number = 2; fs::exists(name, trouble); ++number) name = fmt::format("tsuka-run-{}-{}", stamp, number);
-    return name;
-}
 
 /// What certify() tells besides exit statuses: the run never began. It leaves no folder behind.
 constexpr int never_began = 100;
@@ -238,7 +229,7 @@ int run(RunOptions const& options) {
         complain("no case matches; `tsuka list` shows what there is");
         return exit_nothing;
     }
-    const fs::path path = options.out.empty() ? default_folder() : options.out;
+    const fs::path path = options.out.empty() ? fresh_folder("tsuka-run-") : options.out;
     std::error_code trouble;
     const bool existed = fs::exists(path, trouble);
     auto folder = record::RunFolder::create(path);

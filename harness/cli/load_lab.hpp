@@ -1,0 +1,39 @@
+// The lab that load travels through: namespaces, interfaces or a simulated router.
+#pragma once
+
+#include "generator/base/result.hpp"
+#include "harness/cli/commands.hpp"
+#include "harness/lab/interface.hpp"
+#include "harness/lab/namespace_lab.hpp"
+#include "harness/model/lab.hpp"
+#include "harness/rate/path.hpp"
+#include "harness/sim/router.hpp"
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace tsuka::cli {
+
+using Say = std::function<void(std::string const&)>;
+
+/// Its members undo themselves.
+struct LoadLab {
+    model::Lab lab;
+    std::string dut;
+    std::string about;
+    std::optional<lab::NamespaceLab> namespaces;
+    std::optional<lab::PreparedInterface> lan_interface;
+    std::optional<lab::PreparedInterface> wan_interface;
+    std::unique_ptr<sim::Router> router;  ///< simulated
+    std::unique_ptr<rate::Path> path;
+};
+
+/// Errors: what the kernel refuses, and interfaces that are not fit for tests; without words where it has been complained of.
+[[nodiscard]] Result<LoadLab> set_up_load(LoadOptions const& options, Say const& say);
+
+/// Makes the interfaces what they were; complains of what is not.
+[[nodiscard]] bool put_back(LoadLab& lab);
+
+}  // namespace tsuka::cli

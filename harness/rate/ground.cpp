@@ -1,0 +1,148 @@
+#include "harness/rate/ground.hpp"
+
+#include "harness/model/crossing.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::rate {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr Duration lease_patience = 60s;  // routers ask again every few seconds, for about a minute after the link came up
+constexpr std::uint64_t ether_type_ipv4 = 0x0800;
+constexpr std::uint64_t ether_type_vlan = 0x8100;
+
+std::optional<Instant> sooner(std::optional<Instant> a, std::optional<Instant> b) {
+    if (!a) return b;
+    return b ? std::min(*a, *b) : a;
+}
+
+}  // namespace
+
+Ground::Ground(model::Lab const& lab, std::uint64_t seed)
+    : lab_(lab),
+      seed_(seed),
+      pool_(lab, seed),
+      isp_(lab.wan, pool_.gateway_mac()),
+      links_{lab::Link(lab.lan.vlan), lab::Link(lab.wan.vlan)} {
+    wan_.add_gateway(lab.wan.link.address, pool_.gateway_mac());
+    if (!model::Crossing(lab).has_router()) wan_.add_gateway(lab.lan.prefix.address, pool_.gateway_mac());
+}
+
+Result<Ground> Ground::create(model::Lab const& lab, unsigned clients, std::uint64_t seed) {
+    Ground made(lab, seed);
+    for (unsigned number = 0; number < clients; ++number) {
+        const auto client = made.pool_.take_client();
+        if (!client) return client.error();
+        made.joins_.push_back(client->address ? lab::Join::with_address("", client->mac, *client->address, lab.lan.prefix.address)
+                                              : lab::Join::with_lease("", client->mac, static_cast<std::uint32_t>(seed + number)));
+        if (client->address) made.lan_.add({"", Side::lan, client->mac, *client->address, lab.lan.prefix.address, {}});
+    }
+    made.joined_.assign(clients, false);
+    return made;
+}
+
+void Ground::start(Instant now) {
+    for (auto& join : joins_) join.start(now);
+    if (lab_.wan.router == model::Addressing::dhcp && model::Crossing(lab_).has_router()) {
+        lease_deadline_ = now + lease_patience;
+    } else if (model::Crossing(lab_).has_router()) {
+        neighbour_ = isp_.resolve_router();
+        neighbour_->start(now);
+    } else {
+        router_wan_mac_ = joins_.front().mac();
+    }
+    follow(now);
+}
+
+void Ground::fail_with(std::string why) {
+    state_ = lab::Progress::failed;
+    why_ = std::move(why);
+}
+
+void Ground::follow(Instant now) {
+    const auto push = [this](Side side, Octets frame) {
+        links_.at(static_cast<std::size_t>(side)).outbound(frame);
+        out_.emplace_back(side, std::move(frame));
+    };
+    if (lease_deadline_ && isp_.lessee()) {
+        lease_deadline_.reset();
+        neighbour_ = isp_.resolve_router();
+        neighbour_->start(now);
+    }
+    if (neighbour_) {
+        for (auto& frame : neighbour_->take_frames()) push(Side::wan, std::move(frame));
+        if (neighbour_->state() == lab::Progress::failed) return fail_with("WAN side: " + neighbour_->why());
+        if (neighbour_->state() == lab::Progress::ready) router_wan_mac_ = neighbour_->mac();
+    }
+    for (std::size_t number = 0; number < joins_.size(); ++number) {
+        auto& join = joins_[number];
+        for (auto& frame : join.take_frames()) push(Side::lan, std::move(frame));
+        if (join.state() == lab::Progress::failed) return fail_with(fmt::format("LAN side, client {}: {}", number + 1, join.why()));
+        if (join.state() != lab::Progress::ready || joined_[number]) continue;
+        joined_[number] = true;
+        lan_.add(join.host());
+    }
+    const bool all = std::all_of(joined_.begin(), joined_.end(), [](bool joined) { return joined; });
+    if (state_ != lab::Progress::working || !all || router_wan_mac_ == MacAddress{}) return;
+    for (auto const& join : joins_) clients_.push_back(join.host());
+    state_ = lab::Progress::ready;
+}
+
+void Ground::receive(Side side, View on_the_wire, Instant now) {
+    const auto frame = links_.at(static_cast<std::size_t>(side)).inbound(on_the_wire);
+    if (!frame) return;
+    const auto push = [&](Octets answer) {
+        links_.at(static_cast<std::size_t>(side)).outbound(answer);
+        out_.emplace_back(side, std::move(answer));
+    };
+    for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(*frame)) push(std::move(answer));
+    if (side == Side::wan)
+        for (auto& answer : isp_.answer(*frame)) push(std::move(answer));
+    if (state_ != lab::Progress::working) return;
+    if (side == Side::wan && neighbour_) neighbour_->receive(*frame, now);
+    if (side == Side::lan)
+        for (auto& join : joins_) join.receive(*frame, now);
+    follow(now);
+}
+
+void Ground::wake(Instant now) {
+    if (state_ != lab::Progress::working) return;
+    if (lease_deadline_ && *lease_deadline_ <= now)
+        return fail_with("the router asked for no address on its WAN side (DHCP) within a minute");
+    if (neighbour_) neighbour_->wake(now);
+    for (auto& join : joins_) join.wake(now);
+    follow(now);
+}
+
+std::optional<Instant> Ground::wake_at() const {
+    if (state_ != lab::Progress::working) return std::nullopt;
+    auto at = lease_deadline_;
+    if (neighbour_) at = sooner(at, neighbour_->wake_at());
+    for (auto const& join : joins_) at = sooner(at, join.wake_at());
+    return at;
+}
+
+std::vector<std::pair<Side, Octets>> Ground::take_frames() {
+    return std::exchange(out_, {});
+}
+
+Octets Ground::link_head(Side side) const {
+    const auto to = router_mac(side);
+    auto head = Writer{}.octets(to.octets).octets(MacAddress{}.octets).u16(ether_type_ipv4).take();
+    links_.at(static_cast<std::size_t>(side)).outbound(head);
+    return head;
+}
+
+std::optional<std::size_t> Ground::datagram_at(View frame) {
+    constexpr std::size_t types[] = {12, 16};  // without and with one tag
+    if (read_bits(frame, types[0] * 8, 16) == ether_type_ipv4) return types[0] + 2;
+    if (read_bits(frame, types[0] * 8, 16) == ether_type_vlan && read_bits(frame, types[1] * 8, 16) == ether_type_ipv4) return types[1] + 2;
+    return std::nullopt;
+}
+
+}  // namespace tsuka::rate

@@ -1,0 +1,38 @@
+// Load through a router in memory. Time passes only while somebody waits for arrivals; a frame is a microsecond on each wire.
+#pragma once
+
+#include "harness/rate/path.hpp"
+#include "harness/sim/router.hpp"
+
+#include <map>
+
+namespace tsuka::rate {
+
+class SimulatedPath final : public Path {
+public:
+    explicit SimulatedPath(sim::Router& router) : router_(router) {}
+
+    [[nodiscard]] Instant now() const override { return now_; }
+    [[nodiscard]] bool queue(Side side, std::size_t stream, Item const& item) override;
+    [[nodiscard]] Result<void> flush() override { return {}; }
+    [[nodiscard]] Result<void> send(Side side, View frame) override;
+    [[nodiscard]] Result<void> receive(Sink const& sink, Instant until) override;
+    [[nodiscard]] std::uint64_t missed() override { return 0; }
+    [[nodiscard]] std::string mechanism() const override { return "in memory"; }
+
+private:
+    struct Flight {
+        bool to_router = false;
+        Side side = Side::lan;
+        Octets frame;
+    };
+    void launch(Flight flight);
+    void collect();
+
+    sim::Router& router_;
+    Instant now_{};
+    std::uint64_t next_ = 0;
+    std::map<std::pair<Instant, std::uint64_t>, Flight> flights_;  ///< by arrival, then in the order sent
+};
+
+}  // namespace tsuka::rate

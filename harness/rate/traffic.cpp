@@ -1,0 +1,234 @@
+#include "harness/rate/traffic.hpp"
+
+#include "generator/load/schedule.hpp"
+
+#include <algorithm>
+
+namespace tsuka::rate {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::uint64_t batch = 64;        ///< frames between two looks at what has arrived
+constexpr Duration straggling = 100ms;     ///< nothing for so long: nothing more will come
+constexpr Duration longest_linger = 2s;    ///< a router may hold frames back; it may not hold us
+constexpr std::uint32_t whole_every = 16;  ///< transport checksums are added up for one frame of so many
+
+double seconds(Duration duration) {
+    return std::chrono::duration<double>(duration).count();
+}
+
+std::size_t index_of(Side side) {
+    return static_cast<std::size_t>(side);
+}
+
+}  // namespace
+
+double Outcome::sent_rate() const {
+    return took > Duration::zero() ? static_cast<double>(sent()) / seconds(took) : 0;
+}
+
+double Outcome::forwarded_rate() const {
+    return took > Duration::zero() ? static_cast<double>(received()) / seconds(took) : 0;
+}
+
+double Outcome::loss_ratio() const {
+    return sent() == 0 ? 1 : 1 - static_cast<double>(std::min(received(), sent())) / static_cast<double>(sent());
+}
+
+Result<void> make_ready(Path& path, Ground& ground, Stop const& stop) {
+    ground.start(path.now());
+    while (ground.state() == lab::Progress::working) {
+        for (auto const& [side, frame] : ground.take_frames())
+            if (auto sent = path.send(side, frame); !sent) return sent;
+        const auto until = std::min(ground.wake_at().value_or(path.now() + 100ms), path.now() + 100ms);
+        const auto got = path.receive([&](Side side, View frame, std::uint32_t) { ground.receive(side, frame, path.now()); }, until);
+        if (!got) return got;
+        ground.wake(path.now());
+        if (const auto why = stop()) return fail(*why);
+    }
+    for (auto const& [side, frame] : ground.take_frames())
+        if (auto sent = path.send(side, frame); !sent) return sent;
+    return ground.state() == lab::Progress::failed ? Result<void>(fail(ground.why())) : Result<void>();
+}
+
+Result<Traffic> Traffic::create(Path& path, Ground& ground, Flows flows, load::SizeMix sizes, Directions directions, std::uint16_t first) {
+    Traffic made(path, ground, std::move(flows), std::move(sizes), directions, first);
+    if (auto tried = made.begin(false); !tried) return tried.error();  // sizes are what can be wrong
+    return made;
+}
+
+std::uint32_t Traffic::open_flows() const {
+    return static_cast<std::uint32_t>(std::count(opened_.begin(), opened_.end(), true));
+}
+
+Result<Traffic::Trial> Traffic::begin(bool smallest_only) {
+    const auto flows = flows_.size();
+    Trial trial{{}, {load::Tally(flows), load::Tally(flows)}, {}, false};
+    const auto stream = stream_++;
+    for (const auto side : {Side::lan, Side::wan}) {
+        for (auto const& part : sizes_.parts()) {
+            auto made = load::Template::make({flows_.kind(), part.size, ground_->link_head(side), stream, true}, ground_->lab().mtu);
+            if (!made) return made.error();
+            trial.streams.at(index_of(side)).push_back(path_->add(std::move(*made)));
+            if (smallest_only) break;
+        }
+    }
+    return trial;
+}
+
+bool Traffic::queue(Trial& trial, Side from, std::uint32_t flow, std::uint32_t sequence, std::uint64_t number) {
+    const auto numbers = from == Side::lan ? std::optional(flows_.outward(flow)) : flows_.inward(flow);
+    if (!numbers) return true;  // nowhere to send it: the router has not let the flow out
+    auto const& streams = trial.streams.at(index_of(from));
+    if (!path_->queue(from, streams.size() == 1 ? streams.front() : streams[sizes_.part_of(number)], {*numbers, flow, sequence}))
+        return false;
+    trial.tallies.at(index_of(from)).sent(flow);
+    return true;
+}
+
+bool Traffic::astray(Side side, View frame, View datagram, std::uint32_t flow) const {
+    if (side == Side::wan) return false;
+    auto const& host = flows_.client(flow);
+    return !same(part(frame, 0, 6), host.mac.octets) || read_bits(datagram, 16 * 8, 32) != host.address.number;
+}
+
+void Traffic::arrived(Trial& trial, Side side, View frame, std::uint32_t stamp) {
+    const auto at = Ground::datagram_at(frame);
+    // What arrives on the WAN side was sent on the LAN side.
+    auto const& streams = trial.streams.at(index_of(other(side)));
+    auto const* stream = &path_->stream(streams.front());
+    const auto datagram = at ? frame.subspan(*at) : View{};
+    const auto mark = datagram.size() > stream->mark_offset() ? load::read_mark(datagram.subspan(stream->mark_offset())) : std::nullopt;
+    const auto own = load::read_mark(stream->frame().subspan(stream->link_octets() + stream->mark_offset()));
+    if (!mark || mark->stream != own->stream || mark->flow >= flows_.size()) return ground_->receive(side, frame, path_->now());
+    ++arrivals_;
+    auto& tally = trial.tallies.at(index_of(other(side)));
+    if (astray(side, frame, datagram, mark->flow)) {
+        ++strayed_;
+        return tally.strayed();
+    }
+    const auto length = read_bits(datagram, 16, 16).value_or(0);
+    for (const auto number : streams)
+        if (auto const& candidate = path_->stream(number); candidate.frame().size() - candidate.link_octets() == length)
+            stream = &candidate;
+    if (!load::intact(*stream, datagram, mark->sequence % whole_every == 0)) tally.altered();
+    const auto latency = static_cast<std::int32_t>(stamp - mark->stamp);
+    tally.arrived(*mark, Duration(std::max(latency, 0)));
+    if (!trial.opening) return;
+    if (side == Side::lan) {
+        opened_[mark->flow] = true;
+    } else if (!flows_.learned(mark->flow)) {
+        flows_.learn(mark->flow, datagram);
+        to_answer_.push_back(mark->flow);
+    }
+}
+
+Result<void> Traffic::answer_all(Trial& trial) {
+    // From the oldest on; what finds no room now is tried at the next look.
+    std::size_t answered = 0;
+    while (answered < to_answer_.size() && queue(trial, Side::wan, to_answer_[answered], 0, 0)) ++answered;
+    to_answer_.erase(to_answer_.begin(), to_answer_.begin() + static_cast<std::ptrdiff_t>(answered));
+    for (auto const& [side, frame] : ground_->take_frames())
+        if (auto sent = path_->send(side, frame); !sent) return sent;
+    return path_->flush();
+}
+
+Result<void> Traffic::take(Trial& trial, Instant until) {
+    const auto got = path_->receive([&](Side side, View frame, std::uint32_t stamp) { arrived(trial, side, frame, stamp); }, until);
+    return got ? answer_all(trial) : got;
+}
+
+Result<void> Traffic::linger(Trial& trial) {
+    const auto end = path_->now() + longest_linger;
+    auto quiet_since = path_->now();
+    for (auto seen = arrivals_; path_->now() < end && path_->now() - quiet_since < straggling;) {
+        if (auto taken = take(trial, std::min(end, quiet_since + straggling)); !taken) return taken;
+        if (arrivals_ != seen || !to_answer_.empty()) quiet_since = path_->now();
+        seen = arrivals_;
+    }
+    return {};
+}
+
+Result<void> Traffic::pace(double rate, std::uint64_t frames, Trial& trial, Stop const& stop,
+                           std::function<bool(std::uint64_t number)> const& send) {
+    const load::Schedule schedule(load::Constant{rate});
+    const auto began = path_->now();
+    std::uint64_t sent = 0;
+    for (unsigned turns = 0; sent < frames; ++turns) {
+        const auto due = std::min(schedule.due(path_->now() - began), frames);
+        const auto last = std::min(due, sent + batch);
+        while (sent < last && send(sent)) ++sent;
+        if (auto flushed = path_->flush(); !flushed) return flushed;
+        const auto until = sent < due ? path_->now() : began + schedule.when(std::min(sent, frames - 1));
+        if (auto taken = take(trial, until); !taken) return taken;
+        if (turns % 256 != 0) continue;
+        if (const auto why = stop()) return fail(*why);
+    }
+    return {};
+}
+
+Result<void> Traffic::open(double rate, Stop const& stop) {
+    auto trial = begin(true);
+    if (!trial) return trial.error();
+    trial->opening = true;
+    auto done = pace(rate, flows_.size(), *trial, stop,
+                     [&](std::uint64_t number) { return queue(*trial, Side::lan, static_cast<std::uint32_t>(number), 0, 0); });
+    if (done) done = linger(*trial);
+    open_list_.clear();
+    for (std::uint32_t flow = 0; flow < flows_.size(); ++flow)
+        if (opened_[flow]) open_list_.push_back(flow);
+    return done;
+}
+
+Result<Outcome> Traffic::measure(double rate, Duration duration, Stop const& stop) {
+    if (open_list_.empty()) return fail("no flow is open: nothing that was sent outward has been answered");
+    auto trial = begin(false);
+    if (!trial) return trial.error();
+    const auto missed = path_->missed();
+    std::vector<Side> sides;
+    if (directions_.outward) sides.push_back(Side::lan);
+    if (directions_.inward) sides.push_back(Side::wan);
+    const auto began = path_->now();
+    const auto frames = static_cast<std::uint64_t>(std::max(1.0, rate * seconds(duration)));
+    auto last = began;
+    const auto deadline = began + duration;
+    std::uint64_t cut = frames;
+    auto done = pace(rate, frames, *trial, stop, [&](std::uint64_t number) {
+        if (path_->now() > deadline + duration / 100) {  // too slow: what is left will not be sent
+            cut = std::min(cut, number);
+            return true;
+        }
+        const auto turn = number / sides.size();
+        const auto flow = open_list_[turn % open_list_.size()];
+        if (!queue(*trial, sides[number % sides.size()], flow, static_cast<std::uint32_t>(turn / open_list_.size()), number)) return false;
+        last = path_->now();
+        return true;
+    });
+    if (done) done = linger(*trial);
+    if (!done) return done.error();
+    Outcome outcome;
+    outcome.wanted = rate;
+    // The last frame has its turn, too; of a stream that fell behind, what it took.
+    outcome.took = cut == frames ? std::max(last - began, duration) : last - began;
+    auto const& [outward, inward] = trial->tallies;
+    outcome.outward = {outward.counts(), outward.latency()};
+    outcome.inward = {inward.counts(), inward.latency()};
+    outcome.missed = path_->missed() - missed;
+    return outcome;
+}
+
+Result<std::vector<bool>> Traffic::probe_inward(double rate, Stop const& stop) {
+    auto trial = begin(true);
+    if (!trial) return trial.error();
+    auto done = pace(rate, open_list_.size(), *trial, stop,
+                     [&](std::uint64_t number) { return queue(*trial, Side::wan, open_list_[number], 0, 0); });
+    if (done) done = linger(*trial);
+    if (!done) return done.error();
+    std::vector<bool> known(flows_.size());
+    for (std::uint32_t flow = 0; flow < flows_.size(); ++flow) known[flow] = !trial->tallies[index_of(Side::wan)].silent(flow);
+    return known;
+}
+
+}  // namespace tsuka::rate

@@ -1,0 +1,115 @@
+// A stream through the router: its flows are opened, then frames are sent at a rate for a while, and what arrives is counted flow by flow.
+// RFC 9693 calls these the two phases of a test through a stateful translator: the first one fills the table, the second one measures.
+#pragma once
+
+#include "generator/load/size_mix.hpp"
+#include "generator/load/tally.hpp"
+#include "harness/rate/flows.hpp"
+#include "harness/rate/ground.hpp"
+#include "harness/rate/path.hpp"
+
+#include <array>
+#include <functional>
+#include <vector>
+
+namespace tsuka::rate {
+
+/// Why measuring has to end now ("interrupted (Ctrl-C)"); nothing: go on.
+using Stop = std::function<std::optional<std::string>()>;
+
+/// Which way frames go: outward from the clients, inward from the servers.
+struct Directions {
+    bool outward = true;
+    bool inward = false;
+};
+
+/// Of one direction.
+struct Passage {
+    load::Counts counts;
+    load::Histogram latency;  ///< from just before the send call to the kernel's stamp at arrival
+};
+
+struct Outcome {
+    double wanted = 0;  ///< frames a second, both directions together
+    Duration took{};    ///< from the first frame to the last one
+    Passage outward;
+    Passage inward;
+    std::uint64_t missed = 0;  ///< arrived, and this machine could not take them
+
+    [[nodiscard]] std::uint64_t sent() const { return outward.counts.sent + inward.counts.sent; }
+    [[nodiscard]] std::uint64_t received() const { return outward.counts.received + inward.counts.received; }
+    [[nodiscard]] double sent_rate() const;       ///< frames a second
+    [[nodiscard]] double forwarded_rate() const;  ///< frames a second
+    [[nodiscard]] double loss_ratio() const;      ///< 1 when nothing could be sent
+    /// Not the router's doing: this machine sent or took less than was asked of it.
+    [[nodiscard]] bool held_up() const { return missed > 0 || sent_rate() < wanted * 0.99; }
+};
+
+class Traffic {
+public:
+    /// `first` numbers the marks of this stream's trials; each trial takes the next one. All references must outlive it. Errors: a size
+    /// that does not fit headers or link.
+    [[nodiscard]] static Result<Traffic> create(Path& path, Ground& ground, Flows flows, load::SizeMix sizes, Directions directions,
+                                                std::uint16_t first);
+
+    /// Phase 1: one frame of each flow outward, and its answer back, `rate` new flows a second. Flows whose answer came back count as open.
+    [[nodiscard]] Result<void> open(double rate, Stop const& stop);
+    [[nodiscard]] bool opened(std::uint32_t flow) const { return opened_[flow]; }
+    [[nodiscard]] std::uint32_t open_flows() const;
+
+    /// Phase 2: so many frames a second over all open flows in turn. Error: no flow is open, or the wire is gone.
+    [[nodiscard]] Result<Outcome> measure(double rate, Duration duration, Stop const& stop);
+
+    /// One frame inward on every flow that was open, at this rate: which flows the router still knows. Says which flows' frames arrived.
+    [[nodiscard]] Result<std::vector<bool>> probe_inward(double rate, Stop const& stop);
+
+    [[nodiscard]] Flows const& flows() const { return flows_; }
+    /// Frames that reached a client that they were not for, since the beginning.
+    [[nodiscard]] std::uint64_t strayed() const { return strayed_; }
+
+private:
+    Traffic(Path& path, Ground& ground, Flows flows, load::SizeMix sizes, Directions directions, std::uint16_t first)
+        : path_(&path),
+          ground_(&ground),
+          flows_(std::move(flows)),
+          sizes_(std::move(sizes)),
+          directions_(directions),
+          stream_(first),
+          opened_(flows_.size()) {}
+
+    /// Templates of one trial: by direction, then by part of the size mix.
+    struct Trial {
+        std::array<std::vector<std::size_t>, 2> streams;
+        std::array<load::Tally, 2> tallies;
+        std::array<std::uint64_t, 2> sent{};
+        bool opening = false;
+    };
+    [[nodiscard]] Result<Trial> begin(bool smallest_only);
+    /// What frame `number` of the stream is; false when there is no room for it now.
+    [[nodiscard]] bool queue(Trial& trial, Side from, std::uint32_t flow, std::uint32_t sequence, std::uint64_t number);
+    [[nodiscard]] Result<void> take(Trial& trial, Instant until);
+    void arrived(Trial& trial, Side side, View frame, std::uint32_t stamp);
+    [[nodiscard]] bool astray(Side side, View frame, View datagram, std::uint32_t flow) const;
+    [[nodiscard]] Result<void> answer_all(Trial& trial);
+    /// Waits for stragglers: until nothing has come for a while.
+    [[nodiscard]] Result<void> linger(Trial& trial);
+    [[nodiscard]] Result<void> pace(double rate, std::uint64_t frames, Trial& trial, Stop const& stop,
+                                    std::function<bool(std::uint64_t number)> const& send);
+
+    Path* path_;
+    Ground* ground_;
+    Flows flows_;
+    load::SizeMix sizes_;
+    Directions directions_;
+    std::uint16_t stream_;
+    std::vector<bool> opened_;
+    std::vector<std::uint32_t> to_answer_;
+    std::vector<std::uint32_t> open_list_;
+    std::uint64_t strayed_ = 0;
+    std::uint64_t arrivals_ = 0;
+};
+
+/// Lets the clients join and finds the router. Error: what failed, in one sentence; or `stop`.
+[[nodiscard]] Result<void> make_ready(Path& path, Ground& ground, Stop const& stop);
+
+}  // namespace tsuka::rate

@@ -1,0 +1,17 @@
+// Traffic at rate, written down: as text for a terminal, as JSON and CSV for programs, as a page with curves.
+#pragma once
+
+#include "harness/model/load_report.hpp"
+
+#include <string>
+
+namespace tsuka::reports {
+
+/// Two tables: what is carried, with each protocol's share of what plain UDP gets, and how many flows are kept.
+[[nodiscard]] std::string load_text(model::LoadReport const& report);
+/// Members in a fixed order; rates in frames a second, durations in nanoseconds.
+[[nodiscard]] std::string load_json(model::LoadReport const& report);
+/// One row a measurement, a header line first; empty cells where a number does not apply.
+[[nodiscard]] std::string load_csv(model::LoadReport const& report);
+
+}  // namespace tsuka::reports
