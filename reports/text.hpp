@@ -12,7 +12,6 @@ struct TextOptions {
     std::size_t width = 100;  ///< columns; less than 60 counts as 60, 0 means no limit (a log, where line breaks are somebody else's)
     bool colour = false;      ///< ANSI escape sequences; the words alone say everything without
     bool details = true;      ///< beneath the table: every row that is not kept, with its evidence
-    bool table = true;        ///< false: only the conclusion, the rows that want attention and the totals, for who has seen the rows go by
 };
 
 [[nodiscard]] std::string render_text(model::Report const& report, model::Record const& record, Facts const& facts,

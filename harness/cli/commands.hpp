@@ -28,7 +28,8 @@ struct RunOptions {
     unsigned confirm = 1;
     std::string longest;  ///< "2h10m": cases that wait longer are skipped; empty: the usual limit
     std::optional<std::uint64_t> seed;
-    bool quiet = false;
+    bool quiet = false;           ///< the conclusion alone
+    bool verbose = false;         ///< every case with its steps
     bool accept_partial = false;  ///< exit status 0 also when claims are unsettled
     std::string expected;         ///< list of known deviations
 };

@@ -182,4 +182,20 @@ std::vector<model::Case> select(std::vector<model::Suite> const& suites, std::ve
     return cases;
 }
 
+std::string no_match(std::vector<model::Suite> const& suites, std::vector<std::string> const& globs) {
+    // A slip in a glob is looked for among globs: every beginning of an id, with ".*" behind it.
+    std::vector<std::string> words;
+    for (auto const& suite : suites) {
+        for (auto const& scenario : suite.cases) {
+            words.push_back(scenario.id);
+            for (auto dot = scenario.id.find('.'); dot != std::string::npos; dot = scenario.id.find('.', dot + 1))
+                words.push_back(scenario.id.substr(0, dot) + ".*");
+        }
+    }
+    for (auto const& glob : globs)
+        if (select(suites, {glob}).empty())
+            return fmt::format("no case matches '{}'{}; `tsuka list` shows what there is", glob, suite::hint(glob, words));
+    return "no case matches; `tsuka list` shows what there is";
+}
+
 }  // namespace tsuka::cli

@@ -60,6 +60,9 @@ struct NamedPreset {
 /// Cases whose id or name one of the globs matches (* and ?); all when there are no globs. `*` matches dots, too.
 [[nodiscard]] std::vector<model::Case> select(std::vector<model::Suite> const& suites, std::vector<std::string> const& globs);
 
+/// Why nothing was selected: "no case matches 'esp.singel.*'; did you mean 'esp.single.*'?"
+[[nodiscard]] std::string no_match(std::vector<model::Suite> const& suites, std::vector<std::string> const& globs);
+
 /// "error: ..." on standard error.
 void complain(std::string const& text);
 

@@ -172,7 +172,7 @@ int judge(JudgeOptions const& options) {
         complain(written.error().what);
         return exit_error;
     }
-    print_summary(report, *record, *target, *facts, Seen::nothing);
+    print_closing(report, *record, *folder, *target);
     return way == Way::departed ? exit_error : model::exit_status(report);
 }
 

@@ -21,6 +21,7 @@ namespace {
 struct Listing {
     std::vector<reports::Listed> entries;
     std::string text;
+    std::string none{};  ///< why there is no entry
 };
 
 std::string text(std::string_view value) {
@@ -30,8 +31,9 @@ std::string text(std::string_view value) {
 std::optional<Listing> cases(ListOptions const& options, std::vector<model::Claim> const& claims) {
     auto suites = read_suites(options.suites, claims);
     if (!suites) return std::nullopt;
-    for (auto& suite : *suites) suite.cases = select({suite}, options.only);
     Listing all;
+    if (select(*suites, options.only).empty()) all.none = no_match(*suites, options.only);
+    for (auto& suite : *suites) suite.cases = select({suite}, options.only);
     std::string of;
     for (auto const& row : suite::list_rows(*suites)) {
         if (row.suite != of) all.text += fmt::format("{}{}\n", of.empty() ? "" : "\n", row.suite);
@@ -155,7 +157,7 @@ int list(ListOptions const& options) {
     if (!listing) return exit_usage;
     fmt::print("{}", options.json ? reports::render_listing(options.what, tool_version(), listing->entries) : listing->text);
     if (!listing->entries.empty()) return 0;
-    complain("no case matches");
+    complain(listing->none);
     return exit_nothing;
 }
 

@@ -8,6 +8,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <iostream>
 
 namespace {
@@ -103,7 +104,8 @@ void add_run(CLI::App& app, RunOptions& options) {
     command->add_option("--expected", options.expected, "Known deviations (see docs/expected.md): what they account for fails no pipeline");
     command->add_flag("--accept-partial", options.accept_partial,
                       "Exit with 0 also when nothing failed but claims of the profile are unsettled (for runs of a part)");
-    command->add_flag("--quiet", options.quiet, "Print errors only");
+    auto* quiet = command->add_flag("-q,--quiet", options.quiet, "Print the conclusion alone");
+    command->add_flag("-v,--verbose", options.verbose, "Print every case with its steps")->excludes(quiet);
     command->footer(std::string(run_examples) + statuses);
     command->final_callback([&options] { check_run(options); });
 }
@@ -248,16 +250,49 @@ void add_sign(CLI::App& app, SignOptions& options) {
     verify_command->footer("Exit status: 0 the run is what was signed, 1 it is not, 3 wrong usage or input.");
 }
 
+std::vector<std::string> options_of(CLI::App const& command) {
+    std::vector<std::string> names;
+    for (auto const* one : command.get_options())
+        for (auto const& name : one->get_lnames()) names.push_back("--" + name);
+    return names;
+}
+
 /// Nothing that is a command was given, or something after it is missing.
 int usage_error(CLI::App const& app, CLI::RequiredError const& error) {
     const auto words = app.remaining();
-    if (!app.get_subcommands().empty() || words.empty()) {
+    if (app.get_subcommands().empty() && words.empty()) {  // nothing was asked: what can be asked
+        std::cout << app.help() << std::flush;
+        return exit_usage;
+    }
+    if (!app.get_subcommands().empty()) {
         (void)app.exit(error);
+        return exit_usage;
+    }
+    if (words.front().starts_with("-")) {
+        complain("there is no option '" + words.front() + "' of tsuka" + tsuka::suite::hint(words.front(), options_of(app)) +
+                 "; see tsuka --help");
         return exit_usage;
     }
     std::vector<std::string> commands;
     for (auto const* command : app.get_subcommands({})) commands.push_back(command->get_name());
     complain("there is no command '" + words.front() + "'" + tsuka::suite::hint(words.front(), commands) + "; see tsuka --help");
+    return exit_usage;
+}
+
+/// An argument that nobody expects; of a misspelt option the nearest one that there is.
+int unexpected(CLI::App const& app, CLI::ExtrasError const& error) {
+    auto const* command = &app;
+    if (const auto chosen = app.get_subcommands(); !chosen.empty()) command = chosen.front();
+    const auto words = command->remaining(true);
+    const auto option = std::find_if(words.begin(), words.end(), [](auto const& word) { return word.starts_with("-"); });
+    if (option == words.end()) {
+        (void)app.exit(error);
+        return exit_usage;
+    }
+    const auto word = option->substr(0, option->find('='));
+    complain("there is no option '" + word + "' of " + (command == &app ? "tsuka" : "tsuka " + command->get_name()) +
+             tsuka::suite::hint(word, options_of(*command)) + "; see tsuka " + (command == &app ? "" : command->get_name() + " ") +
+             "--help");
     return exit_usage;
 }
 
@@ -331,6 +366,8 @@ int main(int argc, char** argv) {
         app.parse(argc, argv);
     } catch (CLI::RequiredError const& error) {
         return usage_error(app, error);
+    } catch (CLI::ExtrasError const& error) {
+        return unexpected(app, error);
     } catch (CLI::ParseError const& error) {
         return to_the_end([&] { return app.exit(error) == 0 ? 0 : exit_usage; });
     }

@@ -1,16 +1,21 @@
 // Progress: see progress.hpp.
 #include "harness/cli/progress.hpp"
 
+#include "harness/model/text.hpp"
 #include "reports/columns.hpp"
+#include "reports/summary.hpp"
 #include "reports/text.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <vector>
 
 namespace tsuka::cli {
@@ -20,6 +25,19 @@ namespace {
 /// Never throws: that nobody can be told must not keep a run from being sealed. The stream remembers, and the command's end asks it.
 void put(std::string const& text) {
     (void)std::fwrite(text.data(), 1, text.size(), stdout);
+}
+
+Instant now() {
+    return Instant{std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch())};
+}
+
+/// The time of the clock on the wall so long from now: it stays true while the line stands there.
+std::string clock_after(Duration left) {
+    const auto then = std::chrono::system_clock::to_time_t(std::chrono::system_clock::now() +
+                                                           std::chrono::duration_cast<std::chrono::system_clock::duration>(left));
+    std::tm local{};
+    localtime_r(&then, &local);
+    return fmt::format("{:02}:{:02}:{:02}", local.tm_hour, local.tm_min, local.tm_sec);
 }
 
 }  // namespace
@@ -37,10 +55,20 @@ bool terminal_has_colour() {
            (kind == nullptr || std::string_view(kind) != "dumb");
 }
 
-Progress::Progress(std::size_t total, bool quiet) : total_(total), quiet_(quiet), terminal_(isatty(STDOUT_FILENO) == 1) {}
+Progress::Progress(Detail detail) : detail_(detail), terminal_(isatty(STDOUT_FILENO) == 1) {}
 
 Progress::~Progress() {
     clear();
+}
+
+void Progress::plan(run::Plan const& plan, bool waiting_costs) {
+    total_ = plan.cases.size();
+    estimate_ = Estimate(plan.jobs);
+    for (auto const& scenario : plan.cases) {
+        ++suites_[scenario.suite].open;
+        // What the plan leaves out ends at once.
+        if (!run::too_long(plan, scenario)) estimate_.plan(scenario.name(), waiting_costs ? scenario.waits() : Duration{});
+    }
 }
 
 void Progress::clear() {
@@ -50,16 +78,17 @@ void Progress::clear() {
 }
 
 void Progress::draw(std::string const& name) {
-    if (!terminal_ || quiet_) return;
+    if (!terminal_ || detail_ == Detail::conclusion) return;
     constexpr std::size_t cells = 24;
     const auto full = total_ == 0 ? 0 : std::min(done_ * cells / total_, cells);
-    std::string remaining;
-    if (done_ > 0) {
-        const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - began_;
-        remaining = fmt::format(", about {:.0f} s left",
-                                spent.count() / static_cast<double>(done_) * static_cast<double>(total_ - std::min(done_, total_)) + 0.5);
-    }
-    auto line = fmt::format("[{:-<{}}] {}/{}{}  {}", std::string(full, '#'), cells, done_, total_, remaining, name);
+    const auto at = now();
+    auto line = fmt::format("[{:-<{}}] {}/{}", std::string(full, '#'), cells, done_, total_);
+    if (const auto left = estimate_.left(at)) line += fmt::format(", ends about {}", clock_after(*left));
+    if (estimate_.under_way() > 1) line += fmt::format(", {} under way", estimate_.under_way());
+    if (const auto longest = estimate_.longest_under_way(at); longest && longest->waits > std::chrono::seconds(1))
+        line += fmt::format(", {} waits until {}", longest->name, clock_after(longest->waits));
+    else
+        line += "  " + name;
     line.resize(std::min(line.size(), terminal_width() - 1));
     put("\r\x1b[K" + line);
     std::fflush(stdout);
@@ -67,7 +96,7 @@ void Progress::draw(std::string const& name) {
 }
 
 void Progress::say(std::string const& line) {
-    if (quiet_) return;
+    if (detail_ == Detail::conclusion) return;
     clear();
     if (line.ends_with('\n')) {
         put(line);  // laid out already
@@ -79,12 +108,42 @@ void Progress::say(std::string const& line) {
 }
 
 void Progress::started(std::string const& name, unsigned attempt) {
+    estimate_.started(name, now());
     draw(attempt > 1 ? fmt::format("{} (again, with fresh addresses)", name) : name);
 }
 
-void Progress::finished(model::ReportRow const& row) {
+void Progress::finished(model::ReportRow const& row, model::CaseRecord const& result) {
     ++done_;
-    say(reports::render_row(row, {terminal_width(), terminal_has_colour(), false}));
+    estimate_.finished(row.name, now());
+    if (detail_ == Detail::steps || reports::wants_attention(row)) {
+        say(reports::render_row(row, {terminal_width(), terminal_has_colour(), false}));
+        if (detail_ == Detail::steps) tell_steps(result);
+    }
+    auto& suite = suites_[row.suite];
+    ++suite.counts[row.verdict];
+    if (suite.open > 0 && --suite.open == 0) close(row.suite, suite);
+    draw(row.name);
+}
+
+/// "  esp.single                          8 pass, 2 supported". Of a suite that was skipped altogether nothing is said.
+void Progress::close(std::string const& name, Suite const& suite) {
+    std::vector<std::string> parts;
+    std::size_t ran = 0;
+    for (const auto verdict : model::verdicts_by_severity) {
+        const auto at = suite.counts.find(verdict);
+        if (at == suite.counts.end()) continue;
+        parts.push_back(fmt::format("{} {}", at->second, reports::words(verdict)));
+        if (verdict != model::Verdict::skipped) ran += at->second;
+    }
+    if (ran > 0) say(fmt::format("  {:<32}  {}\n", model::printable(name), fmt::join(parts, ", ")));
+}
+
+void Progress::tell_steps(model::CaseRecord const& result) {
+    for (auto const& step : result.steps) {
+        if (step.status == model::StepStatus::not_reached) continue;
+        say(fmt::format("                  #{:<3} {:<13} {}{}\n", step.number, to_string(step.status), model::printable(step.written),
+                        step.detail.empty() ? "" : ": " + model::printable(step.detail)));
+    }
 }
 
 }  // namespace tsuka::cli

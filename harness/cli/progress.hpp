@@ -1,37 +1,58 @@
-// What a person sees while a run goes on: a line per case, and on a terminal a bar with the time that remains.
+// What a person sees while a run goes on: what falls short at once, a line for every suite when it is through, and on a terminal a line of
+// what runs, what waits, and when that will have ended.
 #pragma once
 
 #include "generator/base/time.hpp"
+#include "harness/cli/estimate.hpp"
 #include "harness/model/report.hpp"
+#include "harness/run/plan.hpp"
 
-#include <chrono>
 #include <cstddef>
+#include <cstdint>
+#include <map>
 #include <string>
 
 namespace tsuka::cli {
 
+enum class Detail : std::uint8_t {
+    conclusion,  ///< nothing until the end
+    suites,      ///< a suite is one line; what falls short has its own
+    steps,       ///< every case with its steps
+};
+
 class Progress {
 public:
-    /// `total`: how many cases will run. On a terminal the line of the case in hand is rewritten; in a pipe there are plain lines only.
-    Progress(std::size_t total, bool quiet);
+    /// On a terminal the line of what is under way is rewritten; in a pipe there are plain lines only.
+    explicit Progress(Detail detail);
     ~Progress();
     Progress(Progress const&) = delete;
     Progress& operator=(Progress const&) = delete;
 
+    /// What will run. Where waiting costs nothing (virtual time) the estimate leaves it out.
+    void plan(run::Plan const& plan, bool waiting_costs);
     void say(std::string const& line);
     void started(std::string const& name, unsigned attempt);
-    void finished(model::ReportRow const& row);
+    /// `result` is the case of that row.
+    void finished(model::ReportRow const& row, model::CaseRecord const& result);
 
 private:
+    struct Suite {
+        std::size_t open = 0;  ///< cases that have not ended
+        std::map<model::Verdict, std::size_t> counts;
+    };
+
     void clear();
     void draw(std::string const& name);
+    void close(std::string const& name, Suite const& suite);
+    void tell_steps(model::CaseRecord const& result);
 
-    std::size_t total_;
-    std::size_t done_ = 0;
-    bool quiet_;
+    Detail detail_;
     bool terminal_;
     bool drawn_ = false;
-    std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+    std::size_t total_ = 0;
+    std::size_t done_ = 0;
+    std::map<std::string, Suite> suites_;
+    Estimate estimate_{1};
 };
 
 /// Columns of the terminal on standard output; 0, no limit, when there is none: what reads a pipe breaks lines as it likes.

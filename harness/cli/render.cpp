@@ -4,11 +4,13 @@
 #include "harness/cli/progress.hpp"
 #include "harness/cli/version.hpp"
 #include "harness/record/manifest.hpp"
+#include "reports/closing.hpp"
 #include "reports/ctrf.hpp"
 #include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
 #include "reports/numbers.hpp"
+#include "reports/summary.hpp"
 #include "reports/tap.hpp"
 #include "reports/text.hpp"
 
@@ -79,12 +81,16 @@ Result<void> write_reports(record::RunFolder const& folder, model::Report const&
     return {};
 }
 
-void print_summary(model::Report const& report, model::Record const& record, record::RunFolder const& folder, reports::Facts const& facts,
-                   Seen seen) {
-    const reports::TextOptions options{
-        .width = terminal_width(), .colour = terminal_has_colour(), .details = true, .table = seen == Seen::nothing};
-    fmt::print("\n{}", reports::render_text(report, record, facts, options));
-    fmt::print("\nReport: {}\n", folder.file(record::html_report_file).string());
+void print_closing(model::Report const& report, model::Record const& record, record::RunFolder const& run, record::RunFolder const& target,
+                   std::string const& longest) {
+    const reports::TextOptions options{.width = terminal_width(), .colour = terminal_has_colour(), .details = true};
+    const reports::Places places{run.path().string(), target.file(record::html_report_file).string(), longest};
+    fmt::print("\n{}", reports::render_closing(report, record, places, options));
+}
+
+void print_conclusion(model::Report const& report) {
+    const auto said = reports::conclude(report);
+    fmt::print("{}: {}\n", said.word, said.sentence);
 }
 
 }  // namespace tsuka::cli

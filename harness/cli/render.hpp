@@ -6,7 +6,6 @@
 #include "harness/record/run_folder.hpp"
 #include "reports/facts.hpp"
 
-#include <cstdint>
 #include <string>
 
 namespace tsuka::cli {
@@ -20,11 +19,11 @@ namespace tsuka::cli {
 [[nodiscard]] Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record,
                                          reports::Facts const& facts);
 
-/// Whether the reader has seen the rows go by during the run.
-enum class Seen : std::uint8_t { nothing, rows };
-
-/// The closing lines on standard output: conclusion, what wants attention, totals, where the report is; and all rows, unless seen.
-void print_summary(model::Report const& report, model::Record const& record, record::RunFolder const& folder, reports::Facts const& facts,
-                   Seen seen);
+/// The closing lines on standard output. `run` is the folder that the commands named there can be given, `target` where the reports are;
+/// `longest` as in reports::Places.
+void print_closing(model::Report const& report, model::Record const& record, record::RunFolder const& run, record::RunFolder const& target,
+                   std::string const& longest = {});
+/// The conclusion alone, one line.
+void print_conclusion(model::Report const& report);
 
 }  // namespace tsuka::cli

@@ -12,6 +12,7 @@
 #include "harness/judge/expected.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/judge/users.hpp"
+#include "harness/model/text.hpp"
 #include "harness/record/manifest.hpp"
 #include "harness/record/run_folder.hpp"
 #include "harness/run/capture.hpp"
@@ -61,7 +62,7 @@ public:
         model::Record one;
         one.cases.push_back(*kept);
         const auto report = judge::judge(one, inputs_.profile.profile, inputs_.claims);
-        for (auto const& row : report.rows) progress_.finished(row);
+        for (auto const& row : report.rows) progress_.finished(row, one.cases.front());
         record_.cases.push_back(std::move(*kept));
     }
 
@@ -113,7 +114,9 @@ void join_with_capture(model::Record& record, record::RunFolder const& folder) {
     if (!done) complain("warning: " + done.error().what);
 }
 
-int seal(Inputs const& inputs, model::Record& record, record::RunFolder const& folder, RunOptions const& options) {
+/// `longest`: what cases wait that the plan left out for it.
+int seal(Inputs const& inputs, model::Record& record, record::RunFolder const& folder, RunOptions const& options,
+         std::string const& longest) {
     join_with_capture(record, folder);
     auto report = judge::judge(record, inputs.profile.profile, inputs.claims);
     report.accept_partial = options.accept_partial;
@@ -126,7 +129,10 @@ int seal(Inputs const& inputs, model::Record& record, record::RunFolder const& f
         complain("the reports could not be written: " + written.error().what);
         return exit_error;
     }
-    if (!options.quiet) print_summary(report, record, folder, *facts, Seen::rows);
+    if (options.quiet)
+        print_conclusion(report);
+    else
+        print_closing(report, record, folder, folder, longest);
     return model::exit_status(report);
 }
 
@@ -192,6 +198,7 @@ std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions 
     plan.lab.mtu = bench.mtu;
     record.run.plan = as_record(plan);
     announce(plan, inputs, folder.path(), progress);
+    progress.plan(plan, bench.simulated == nullptr);
 
     Keeper keeper(inputs, *evidence, record, progress);
     run::Session session(plan, keeper);
@@ -208,14 +215,15 @@ std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions 
     if (!keeper.trouble().empty() || !ended) {
         complain("evidence is incomplete: " + (keeper.trouble().empty() ? ended.error().what : keeper.trouble()));
         record.complete = false;
-        (void)seal(inputs, record, folder, options);
+        (void)seal(inputs, record, folder, options, {});
         return exit_error;
     }
     if (session.recycled() > 0)
         progress.say(fmt::format("note: the lab's address pools ran through {} times; state of earlier cases may still be in the router",
                                  session.recycled()));
     if (!record.ended.empty()) complain("the run ended early: " + record.ended);
-    return seal(inputs, record, folder, options);
+    const auto left = run::left_out(plan);
+    return seal(inputs, record, folder, options, left.cases == 0 ? std::string{} : model::written(left.longest));
 }
 
 }  // namespace
@@ -226,7 +234,7 @@ int run(RunOptions const& options) {
     auto inputs = read_inputs(options);
     if (!inputs) return exit_usage;
     if (inputs->cases.empty()) {
-        complain("no case matches; `tsuka list` shows what there is");
+        complain(inputs->no_case);
         return exit_nothing;
     }
     const fs::path path = options.out.empty() ? fresh_folder("tsuka-run-") : options.out;
@@ -238,7 +246,7 @@ int run(RunOptions const& options) {
         return exit_usage;
     }
     run::Signals signals;  // before anything is changed that has to be put back
-    Progress progress(inputs->cases.size(), options.quiet);
+    Progress progress(options.quiet ? Detail::conclusion : options.verbose ? Detail::steps : Detail::suites);
     auto copied = copy_inputs(*inputs, *folder);
     auto bench = copied ? set_up(*inputs, options, progress) : Result<Bench>(copied.error());
     if (!bench) {

@@ -75,6 +75,7 @@ std::optional<Inputs> read_inputs(RunOptions const& options) {
     auto suites = read_suites(options.suites, inputs.claims);
     if (!suites) return std::nullopt;
     inputs.cases = select(*suites, options.only);
+    if (inputs.cases.empty()) inputs.no_case = no_match(*suites, options.only);
 
     const auto profile = read_dut(options, inputs);
     if (!profile) return std::nullopt;

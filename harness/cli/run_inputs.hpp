@@ -19,6 +19,7 @@ struct Inputs {
     model::UserGuide users;
     std::vector<model::Expected> expected;  ///< known deviations, where such a list was given
     std::vector<model::Case> cases;
+    std::string no_case;  ///< why there is none
     NamedProfile profile;
     std::optional<NamedPreset> preset;
     std::optional<NamedRouter> router;  ///< simulated

@@ -1,7 +1,8 @@
 // What must hold for every report whatever it says: well-formed, escaped, self-contained, and the same verdicts in all four forms.
 #include "harness/model/text.hpp"
-#include "reports/exchange.hpp"
+#include "reports/closing.hpp"
 #include "reports/columns.hpp"
+#include "reports/exchange.hpp"
 #include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
@@ -365,9 +366,10 @@ BOOST_AUTO_TEST_CASE(no_line_is_broken_when_there_is_no_width) {
 
 BOOST_AUTO_TEST_CASE(after_the_rows_were_seen_only_the_conclusion) {
     auto const one = golden::varied();
-    reports::TextOptions const options{.width = 100, .colour = false, .details = true, .table = false};
-    std::string const text = reports::render_text(one.report, one.record, golden::facts(), options);
-    BOOST_TEST(text.starts_with("DOES NOT CONFORM: "));
+    reports::TextOptions const options{.width = 100, .colour = false, .details = true};
+    std::string const text = reports::render_closing(one.report, one.record, {"out/a b", "out/a b/report.html", {}}, options);
+    BOOST_TEST(text.find("\nDOES NOT CONFORM: ") != std::string::npos);
+    BOOST_TEST(text.find("\nReport: out/a b/report.html\nNext:   tsuka explain 'out/a b' ") != std::string::npos, text);
     BOOST_TEST(text.find("13 cases: ") != std::string::npos);
     for (auto const& row : one.report.rows) {
         bool const good = row.verdict != model::Verdict::fail && row.verdict != model::Verdict::error &&

@@ -1,0 +1,170 @@
+// Lines of the text report: see text_page.hpp.
+#include "reports/text_page.hpp"
+
+#include "harness/model/text.hpp"
+#include "reports/accounts.hpp"
+#include "reports/columns.hpp"
+#include "reports/measured.hpp"
+#include "reports/summary.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+namespace tsuka::reports {
+
+using model::printable;
+using model::Verdict;
+
+namespace {
+
+constexpr std::size_t label_width = 10;  ///< the longest label and a blank
+constexpr std::size_t least_width = 60;
+constexpr std::size_t most_ruled = 100;
+constexpr std::size_t no_limit = 1'000'000;
+
+std::string upper(std::string text) {
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](char sign) { return sign >= 'a' && sign <= 'z' ? static_cast<char>(sign - 32) : sign; });
+    return text;
+}
+
+std::string_view escape_of(Verdict verdict) {
+    switch (verdict) {
+        case Verdict::pass:
+            return "\x1b[32m";
+        case Verdict::fail:
+            return "\x1b[1;31m";
+        case Verdict::deviation:
+            return "\x1b[33m";
+        case Verdict::supported:
+            return "\x1b[36m";
+        case Verdict::not_offered:
+            return "\x1b[2m";
+        case Verdict::inconclusive:
+            return "\x1b[35m";
+        case Verdict::skipped:
+            return "\x1b[2m";
+        case Verdict::error:
+            return "\x1b[1;35m";
+    }
+    return "";
+}
+
+}  // namespace
+
+std::string word_of(Verdict verdict) {
+    bool const loud = verdict == Verdict::fail || verdict == Verdict::error;
+    return loud ? upper(words(verdict)) : words(verdict);
+}
+
+Page::Page(TextOptions const& options) : options_(options), width_(options.width == 0 ? no_limit : std::max(options.width, least_width)) {}
+
+void Page::line(std::string_view text) {
+    out_ += fmt::format("{}\n", text);
+}
+
+void Page::paragraph(std::string_view text, std::size_t indent, std::string_view front) {
+    std::string lead = padded(front, indent);
+    for (std::string const& part : wrapped(printable(text), width_ - indent)) {
+        line(lead + part);
+        lead.assign(indent, ' ');
+    }
+}
+
+void Page::labelled(std::string_view label, std::string_view text) {
+    if (!text.empty()) paragraph(text, label_width, label);
+}
+
+void Page::heading(std::string_view text) {
+    line();
+    line(options_.colour ? fmt::format("\x1b[1m{}\x1b[0m", printable(text)) : printable(text));
+}
+
+void Page::rule() {
+    std::string all;
+    for (std::size_t column = 0; column < std::min(width_, most_ruled); ++column) all += "\u2501";
+    line(all);
+}
+
+std::string Page::coloured(Verdict verdict) const {
+    std::string const text = padded(word_of(verdict), verdict_width);
+    return options_.colour ? fmt::format("{}{}\x1b[0m", escape_of(verdict), text) : text;
+}
+
+void Page::row(model::ReportRow const& row, std::size_t name_width) {
+    std::string const verdict = coloured(row.verdict);
+    std::string const name = printable(row.name);
+    std::string right = printable(row.observed_class);
+    if (std::string const said = printable(agreement(row)); !said.empty()) right += (right.empty() ? "" : ", ") + said;
+    std::size_t const used = 2 + verdict_width + std::max(columns(name), name_width) + 2;
+    bool const beside = !right.empty() && used + columns(right) <= width_;
+    line(beside ? fmt::format("  {}{}  {}", verdict, padded(name, name_width), right) : fmt::format("  {}{}", verdict, name));
+    if (!beside && !right.empty()) paragraph(right, 2 + verdict_width + 2);
+    if (row.verdict != Verdict::pass && !row.reason.empty()) paragraph(row.reason, 2 + verdict_width + 2);
+}
+
+void Page::cause(Cause const& cause) {
+    static constexpr std::size_t named = 4;
+    auto const some = [](std::vector<std::string> const& all, std::string_view between) {
+        auto const shown = std::min(all.size(), named);
+        auto text = fmt::format("{}", fmt::join(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), between));
+        return all.size() > shown ? fmt::format("{} and {} more", text, all.size() - shown) : text;
+    };
+    line();
+    std::string const verdict = coloured(cause.verdict);
+    std::size_t const indent = 2 + verdict_width;
+    std::string const count = fmt::format("{} {}", cause.rows.size(), cause.rows.size() == 1 ? "case" : "cases");
+    paragraph(fmt::format("{}: {}", cause.sentence, count), indent, "  " + verdict);
+    std::vector<std::string> claims;
+    for (model::ClaimRow const* claim : cause.claims)
+        claims.push_back(claim->claim.source.empty() ? claim->claim.id : fmt::format("{} ({})", claim->claim.id, claim->claim.source));
+    if (!claims.empty()) paragraph(some(claims, ", "), indent + 2);
+    if (!cause.expected.empty()) paragraph(fmt::format("expected {}, found {}", cause.expected, cause.arrived), indent + 2);
+    std::vector<std::string> names;
+    for (model::ReportRow const* row : cause.rows) names.push_back(row->name);
+    paragraph(some(names, ", "), indent + 2);
+}
+
+void Page::conclusion(model::Report const& report) {
+    Conclusion const conclusion = conclude(report);
+    paragraph(fmt::format("{}: {}", upper(conclusion.word), conclusion.sentence), 0);
+    if (!report.complete && conclusion.word != "interrupted") paragraph(fmt::format("The run did not end by itself: {}", report.ended), 0);
+}
+
+void Page::totals(model::Report const& report) {
+    auto counts = model::totals(report);
+    std::vector<std::string> parts;
+    for (Verdict const verdict : model::verdicts_by_severity)
+        if (counts[verdict] > 0) parts.push_back(fmt::format("{} {}", counts[verdict], words(verdict)));
+    paragraph(fmt::format("{} {}: {}", report.rows.size(), report.rows.size() == 1 ? "case" : "cases",
+                          parts.empty() ? "nothing ran" : fmt::format("{}", fmt::join(parts, ", "))),
+              0);
+}
+
+void Page::unsettled(model::Report const& report) {
+    if (report.unsettled.empty()) return;
+    heading("Claimed but not settled by this run");
+    paragraph(fmt::format("{}", fmt::join(report.unsettled, ", ")), 2);
+}
+
+void Page::measured(model::Report const& report) {
+    if (report.groups.empty()) return;
+    heading("Measured");
+    for (model::GroupRow const& group : report.groups) paragraph(fmt::format("{}: {}", group.id, sentence_of(group)), 4, "  ");
+}
+
+void Page::known(model::Report const& report) {
+    if (report.known.empty()) return;
+    heading("Known deviations");
+    for (model::Known const& one : report.known) paragraph(known_in_words(one), 4, "  ");
+}
+
+void Page::bench(model::Report const& report) {
+    if (!report.accounts || report.accounts->bench.empty()) return;
+    heading("Seen on the bench, charged to no case");
+    for (model::BenchFinding const& one : report.accounts->bench) paragraph(bench_in_words(one), 4, "  ");
+}
+
+}  // namespace tsuka::reports

@@ -1,0 +1,94 @@
+# What `tsuka run` says to people: on a terminal and in a pipe, quiet and in full, and when something was misspelt.
+import os
+import pty
+import re
+import unittest
+
+import rig
+
+SOME = ["--only", "esp.single.*", "--only", "time.esp.*", "--only", "multi.esp.*"]
+
+
+def on_a_terminal(arguments):
+    """Everything a terminal of 100 columns is sent."""
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ["TERM"] = "xterm"
+        os.execv(rig.binary(), ["tsuka", *map(str, arguments)])
+    said = b""
+    while True:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:  # the other end is closed
+            break
+        if not part:
+            break
+        said += part
+    os.close(terminal)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), said.decode()
+
+
+class Terminal(unittest.TestCase):
+    def setUp(self):
+        self.place = rig.Folder()
+        self.folder = self.place.__enter__()
+        self.addCleanup(self.place.__exit__, None, None, None)
+
+    def run_it(self, *more, out="run"):
+        return rig.tsuka(["run", "--seed", 1, "--out", self.folder / out, *more])
+
+    def test_a_suite_is_a_line_and_what_falls_short_is_said_at_once(self):
+        done = self.run_it("--dut", "sim:faithful", "--defect", "esp.payload-altered", *SOME)
+        self.assertEqual(done.returncode, 1, rig.words(done))
+        lines = done.stdout.splitlines()
+        closing = next(number for number, line in enumerate(lines) if line.startswith("\u2501"))
+        rows = [number for number, line in enumerate(lines[:closing]) if line.startswith("  FAIL ")]
+        suites = [number for number, line in enumerate(lines[:closing]) if re.match(r"  [a-z0-9.-]+ +\d+ (fail|pass|supported)", line)]
+        self.assertTrue(rows and suites and rows[0] < suites[0], done.stdout)
+        self.assertFalse([line for line in lines[:closing] if line.startswith("  pass ")], done.stdout)
+        box = "\n".join(lines[closing:])
+        self.assertIn("\nDOES NOT CONFORM: ", box)
+        self.assertRegex(box, r"IPsec \(ESP without NAT-T\) +[✓◐✗?–] ")
+        self.assertRegex(box, r"What wants attention\n\n  FAIL ")
+        next_command = re.search(r"^Next:   tsuka (explain \S+ \S+ --ladder) ", box, re.MULTILINE)
+        told = rig.tsuka([word.strip("'") for word in next_command.group(1).split()])
+        self.assertEqual(told.returncode, 0, rig.words(told))
+        self.assertTrue(lines[-1].startswith("\u2501"))
+
+    def test_quiet_is_the_conclusion_and_verbose_are_the_steps(self):
+        done = self.run_it("-q", "--dut", "sim:faithful", *SOME)
+        self.assertRegex(done.stdout, r"\Akept as far as tested \(\d+ of \d+ claims\): [^\n]+\n\Z")
+        done = self.run_it("-v", "--dut", "sim:faithful", "--only", "esp.single.inbound", out="full")
+        self.assertRegex(done.stdout, r"(?m)^  (pass|supported) +esp\.single\.inbound")
+        self.assertRegex(done.stdout, r"(?m)^ +#3 +done +\{ send = \"esp\"")
+        self.assertEqual(self.run_it("-q", "-v", "--dut", "sim:faithful", out="both").returncode, 3)
+
+    def test_skipped_cases_are_one_line(self):
+        done = self.run_it("--dut", "sim:seil")
+        found = [line for line in done.stdout.splitlines() if re.match(r"\d+ skipped: ", line)]
+        self.assertEqual(len(found), 1, done.stdout)
+        self.assertIn("needs 'static-client' (", found[0])
+
+    def test_on_a_terminal_a_line_of_what_is_under_way(self):
+        status, said = on_a_terminal(["run", "--dut", "sim:faithful", *SOME, "--out", self.folder / "run"])
+        self.assertEqual(status, 2, said)
+        self.assertRegex(said, r"\r\x1b\[K\[[#-]{24}\] \d+/\d+, ends about \d\d:\d\d:\d\d")
+        self.assertNotIn("\x1b[K[", said[said.rindex("\u2501"):], "nothing is drawn behind the end")
+
+    def test_words_that_nobody_knows_get_the_nearest(self):
+        for arguments, words in ((["run", "--profiel", "x"], "did you mean '--profile'?"), (["--versoin"], "did you mean '--version'?"),
+                                 (["rnu"], "did you mean 'run'?"), (["run", "--dut", "sim:seil", "--only", "esp.singel.*"], "did you mean 'esp.single.*'?"),
+                                 (["list", "--only", "esp.singel.*"], "did you mean 'esp.single.*'?"), (["explain", "esp.single.inbond"], "did you mean 'esp.single.inbound'?"),
+                                 (["explain", "passthrough.ipsek"], "did you mean 'passthrough.ipsec'?")):
+            done = rig.tsuka(arguments)
+            self.assertIn(done.returncode, (3, 4), rig.words(done))
+            self.assertIn(words, done.stderr, rig.words(done))
+
+    def test_nothing_at_all_is_answered_with_what_there_is(self):
+        done = rig.tsuka([])
+        self.assertEqual((done.returncode, done.stderr), (3, ""))
+        for word in ("Subcommands:", "  run ", "  explain ", "--dut netns:linux"):
+            self.assertIn(word, done.stdout)
+
+
+unittest.main(verbosity=2)
