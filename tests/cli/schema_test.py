@@ -100,6 +100,12 @@ class Schemas(unittest.TestCase):
             for path in paths:
                 self.accept(check, tomllib.loads(path.read_text()), path.relative_to(rig.SOURCE))
 
+    def test_suites_speak_in_words(self):
+        """The codes of docs/simulated-routers.md are for descriptions of routers; people read sentences."""
+        for path in (rig.SOURCE / "suites").rglob("*.toml"):
+            words = re.findall(r'(?:about|title|sentence|text|helps) *= *"([^"]*)"', path.read_text())
+            self.assertEqual([one for one in words if re.search(r"\b[EGKL][0-9]{1,2}\b", one)], [], path)
+
     def test_what_the_loaders_refuse(self):
         good = {"suite": rig.SOURCE / "suites" / "esp", "profile": rig.SOURCE / "profiles" / "seil.toml",
                 "lab": None, "router": rig.SOURCE / "routers" / "seil.toml", "preset": rig.SOURCE / "presets" / "linux" / "preset.toml"}
