@@ -4,15 +4,19 @@
 #include "harness/model/text.hpp"
 #include "reports/accounts.hpp"
 #include "reports/anchor.hpp"
+#include "reports/closing.hpp"
 #include "reports/html_assets.hpp"
 #include "reports/html_causes.hpp"
 #include "reports/html_data.hpp"
 #include "reports/html_list.hpp"
 #include "reports/html_users.hpp"
 #include "reports/measured.hpp"
+#include "reports/strip.hpp"
 #include "reports/summary.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <kainjow/mustache.hpp>
 #include <set>
 
@@ -67,6 +71,18 @@ void put_identity(Data& page, model::RunRecord const& run) {
     put(page, "approved_by", run.certificate.approved_by);
 }
 
+/// A command line that attaches the router as this run did; what it cannot know (the lab file's place) is left to the reader.
+std::string run_again(model::RunRecord const& run, std::string const& profile) {
+    std::string const& dut = run.dut;
+    bool const built_in = dut.starts_with("sim:") || dut.starts_with("netns:");
+    std::string how =
+        built_in ? "--dut " + shell_word(dut.substr(0, dut.find(' '))) : fmt::format("--trunk {} --lab lab.toml", shell_word(dut));
+    if (auto const defect = dut.find(" with "); defect != std::string::npos) how += " --defect " + shell_word(dut.substr(defect + 6));
+    if (auto const both = dut.find(" + "); !built_in && both != std::string::npos)
+        how = fmt::format("--lan {} --wan {} --lab lab.toml", shell_word(dut.substr(0, both)), shell_word(dut.substr(both + 3)));
+    return fmt::format("tsuka run {} --profile {} --seed {}", how, shell_word(profile), run.seed);
+}
+
 void put_cover(Data& page, model::Report const& report, Facts const& facts) {
     Conclusion const said = conclude(report);
     put(page, "conclusion", said.word);
@@ -90,6 +106,9 @@ void put_cover(Data& page, model::Report const& report, Facts const& facts) {
     put(page, "seed", std::to_string(report.run.seed));
     put(page, "lan_capture", facts.lan_capture);
     put(page, "wan_capture", facts.wan_capture);
+    put_flag(page, "two_captures", facts.lan_capture != facts.wan_capture);
+    put(page, "capture_path", facts.evidence + facts.lan_capture);
+    put(page, "run_again", run_again(report.run, report.profile.id));
     put(page, "lan_link", reference(facts.evidence + facts.lan_capture));
     put(page, "wan_link", reference(facts.evidence + facts.wan_capture));
     put(page, "report_number", facts.number);
@@ -138,18 +157,32 @@ void put_rows(Data& page, model::Report const& report) {
         Data data;
         put(data, "suite", suite.suite);
         List rows;
-        for (model::ReportRow const* row : suite.rows) rows.push_back(row_data(*row));
+        for (model::ReportRow const* row : suite.rows) {
+            Data one = row_data(*row);
+            std::vector<std::string> ids;
+            for (model::ClaimRow const& claim : row->claims) ids.push_back(claim.claim.id);
+            put(one, "claim_ids", fmt::format("{}", fmt::join(ids, " ")));
+            rows.push_back(one);
+        }
         put_list(data, "rows", rows);
         suites.push_back(data);
     }
     put_list(page, "suites", suites);
     List groups;
+    bool strips = false;
     for (model::GroupRow const& group : report.groups) {
         Data data;
         put(data, "id", group.id);
         put(data, "text", sentence_of(group));
+        auto const marks = marks_of(group, report);
+        std::string const strip = strip_svg(group, marks);
+        strips = strips || !strip.empty();
+        put_flag(data, "has_strip", !strip.empty());
+        data["strip"] = Data(strip);  // markup of our own, its values escaped
+        put(data, "marks", in_words(marks));
         groups.push_back(data);
     }
+    put_flag(page, "has_strips", strips);
     put_list(page, "groups", groups);
 }
 

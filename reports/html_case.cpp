@@ -55,7 +55,7 @@ Data step_data(model::StepRecord const& step, bool full) {
     put(data, "status", status);
     std::replace(status.begin(), status.end(), '-', ' ');
     put(data, "status_word", status);
-    put(data, "written", step.written);
+    put_code(data, "written", step.written);
     put(data, "detail", step.detail);
     bool const all_hold = std::all_of(step.checks.begin(), step.checks.end(), [](auto const& check) { return check.holds; });
     bool const spelled = full || !all_hold;

@@ -5,6 +5,9 @@
 #include "reports/html_list.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 
 #include <kainjow/mustache.hpp>
 
@@ -35,7 +38,23 @@ Data case_data(model::ReportRow const* row, model::Record const& record, Facts c
     return data;
 }
 
-Data cause_data(Cause const& cause, model::Record const& record, Facts const& facts) {
+/// What the guide says to users of a VPN for which one of these cases decides a cell that is not good.
+std::string helps_of(Cause const& cause, model::Report const& report) {
+    std::vector<std::string> helps;
+    auto const concerns = [&](model::UserCell const& cell) {
+        return (cell.works == model::Works::no || cell.works == model::Works::partly) &&
+               std::any_of(cell.rows.begin(), cell.rows.end(), [&](std::size_t at) {
+                   return std::find(cause.rows.begin(), cause.rows.end(), &report.rows[at]) != cause.rows.end();
+               });
+    };
+    for (model::UserRow const& row : report.users.rows)
+        if (!row.helps.empty() && std::any_of(row.cells.begin(), row.cells.end(), concerns) &&
+            std::find(helps.begin(), helps.end(), row.helps) == helps.end())
+            helps.push_back(row.helps);
+    return fmt::format("{}", fmt::join(helps, " "));
+}
+
+Data cause_data(Cause const& cause, model::Report const& report, model::Record const& record, Facts const& facts) {
     Data data;
     put_verdict(data, cause.verdict);
     put(data, "cause_sentence", cause.sentence);
@@ -43,6 +62,7 @@ Data cause_data(Cause const& cause, model::Record const& record, Facts const& fa
     put_flag(data, "few", cause.rows.size() <= few);
     put(data, "expected", cause.expected);
     put(data, "arrived", cause.arrived);
+    put(data, "cause_helps", helps_of(cause, report));
     put_list(data, "cause_claims", cause.claims, claim_data);
     put_list(data, "cause_cases", cause.rows, [&](model::ReportRow const* row) { return case_data(row, record, facts); });
     return data;
@@ -51,7 +71,7 @@ Data cause_data(Cause const& cause, model::Record const& record, Facts const& fa
 }  // namespace
 
 void put_causes(Data& page, model::Report const& report, model::Record const& record, Facts const& facts) {
-    auto const convert = [&](Cause const& cause) { return cause_data(cause, record, facts); };
+    auto const convert = [&](Cause const& cause) { return cause_data(cause, report, record, facts); };
     put_list(page, "causes", causes(report, record, Shortfall::attention), convert);
     auto const others = causes(report, record, Shortfall::not_offered);
     std::size_t rows = 0;

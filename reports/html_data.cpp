@@ -14,6 +14,22 @@ void put(Data& data, std::string const& name, std::string const& text) {
     data[name] = Data(model::printable(text));
 }
 
+void put_code(Data& data, std::string const& name, std::string const& text) {
+    std::string out;
+    for (char const sign : model::printable(text)) {
+        if (sign == '&')
+            out += "&amp;";
+        else if (sign == '<')
+            out += "&lt;";
+        else if (sign == '>')
+            out += "&gt;";
+        else
+            out += sign;
+    }
+    data["has_" + name] = Data(!text.empty());
+    data[name] = Data(out);
+}
+
 void put_flag(Data& data, std::string const& name, bool flag) {
     data[name] = Data(flag);
 }

@@ -17,7 +17,8 @@ namespace tsuka::reports {
 using Data = kainjow::mustache::basic_data<std::string>;
 
 /// A name looked up in a section falls through to the sections around it, so whatever a section uses is always set in it.
-void put(Data& data, std::string const& name, std::string const& text);  ///< also sets has_NAME
+void put(Data& data, std::string const& name, std::string const& text);       ///< also sets has_NAME
+void put_code(Data& data, std::string const& name, std::string const& text);  ///< escaped for text alone: quotes stand as they are
 void put_flag(Data& data, std::string const& name, bool flag);
 void put_verdict(Data& data, model::Verdict verdict);  ///< "verdict" for style, "word" for reading
 

@@ -17,6 +17,8 @@ namespace {
 using model::CaseRecord;
 using model::FrameRecord;
 
+constexpr std::size_t most_exchanges = 20;  ///< of one case, in the report
+
 std::string_view name_of(Side side) {
     return side == Side::lan ? "LAN" : "WAN";
 }
@@ -110,13 +112,32 @@ Instant origin_of(CaseRecord const& result) {
     return first == result.frames.end() ? Instant{} : first->at;
 }
 
+std::vector<Exchange const*> pointers(std::vector<Exchange> const& all) {
+    std::vector<Exchange const*> out;
+    for (Exchange const& one : all) out.push_back(&one);
+    return out;
+}
+
+/// Of a case with hundreds of probes those that did not come through first; in their order. The archive has all.
+std::vector<Exchange const*> telling(std::vector<Exchange> const& all) {
+    auto out = pointers(all);
+    if (out.size() <= most_exchanges) return out;
+    auto const plain = [](Exchange const* one) { return one->arrived != nullptr && one->sent != nullptr; };
+    std::stable_sort(out.begin(), out.end(), [&](auto const* a, auto const* b) { return !plain(a) && plain(b); });
+    out.resize(most_exchanges);
+    std::sort(out.begin(), out.end());  // they stand in one list, in the order of time
+    return out;
+}
+
 }  // namespace
 
 void put_frames(Data& data, CaseRecord const& result, Facts const& facts, FrameDetail detail) {
     bool const full = detail == FrameDetail::full;
     Instant const origin = origin_of(result);
     auto const pairs = detail == FrameDetail::none ? std::vector<Exchange>{} : exchanges(result);
-    put_list(data, "exchanges", pairs, [&](Exchange const& one) { return exchange_data(one, facts, origin, detail); });
+    auto const shown = full ? pointers(pairs) : telling(pairs);
+    put(data, "more_exchanges", shown.size() == pairs.size() ? "" : fmt::format("and {} more", pairs.size() - shown.size()));
+    put_list(data, "exchanges", shown, [&](Exchange const* one) { return exchange_data(*one, facts, origin, detail); });
     auto const others = full ? other_frames(result) : std::vector<FrameRecord const*>{};
     put(data, "other_count", fmt::format("{} {}", others.size(), others.size() == 1 ? "frame" : "frames"));
     put_list(data, "others", others, [&](FrameRecord const* frame) { return other_data(*frame, facts, origin); });

@@ -108,7 +108,7 @@ private:
         put(data, "from", number(from));
         put(data, "to", number(to));
         put(data, "y", number(y));
-        put(data, "tip", std::string{to > from ? "tip-right" : "tip-left"});
+        put(data, "tip", std::string{to > from ? "tr" : "tl"});
         std::string const frame = arrow.frame == 0 ? "" : fmt::format("#{} ", arrow.frame);
         put(data, "words", cut(with_words || frame.empty() ? frame + arrow.message : frame.substr(0, frame.size() - 1), message_length));
         put(data, "words_x", number(side == Side::lan ? lan_ - 10 : wan_ + 10));

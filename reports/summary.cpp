@@ -236,6 +236,12 @@ FrameNumbers frames_of(model::CaseRecord const& result) {
 }
 
 std::string to_text(FrameNumbers const& numbers, Facts const& facts) {
+    if (facts.lan_capture == facts.wan_capture) {  // one capture, one count
+        std::vector<std::uint64_t> all = numbers.lan;
+        all.insert(all.end(), numbers.wan.begin(), numbers.wan.end());
+        std::sort(all.begin(), all.end());
+        return all.empty() ? std::string{} : fmt::format("{} {}", facts.lan_capture, ranges(all));
+    }
     std::vector<std::string> parts;
     if (!numbers.lan.empty()) parts.push_back(fmt::format("{} {}", facts.lan_capture, ranges(numbers.lan)));
     if (!numbers.wan.empty()) parts.push_back(fmt::format("{} {}", facts.wan_capture, ranges(numbers.wan)));
