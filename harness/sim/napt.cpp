@@ -169,11 +169,24 @@ Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote
             if (binding.protocol == protocol && binding.remote == remote && binding.internal.address != chosen->internal.address)
                 chosen = &binding;
     }
+    if (faults_(Defect::ike_cookie_decides) && remote.port == ike_port && cookie != 0) {
+        const auto first = std::find_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
+            return binding.protocol == protocol && binding.remote == remote && binding.cookie == cookie;
+        });
+        if (first != bindings_.end()) chosen = &*first;
+    }
     if (faults_(Defect::natt_third_client_starved) && protocol == ip_protocol::udp && remote.port == natt_port) {
         const auto before = std::count_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
             return binding.protocol == protocol && binding.remote == remote && binding.serial < chosen->serial;
         });
         if (before >= 2) return nullptr;
+    }
+    if (faults_(Defect::l2tp_second_server_displaces) && protocol == ip_protocol::udp && remote.port == l2tp_port) {
+        const bool displaced = std::any_of(bindings_.begin(), bindings_.end(), [&](auto const& later) {
+            return later.protocol == protocol && later.remote.port == l2tp_port && later.remote != remote &&
+                   later.serial > chosen->serial && later.internal.address != chosen->internal.address;
+        });
+        if (displaced) return nullptr;
     }
     if (!chosen->from_outside) chosen->answered = true;
     if (!faults_(Defect::time_refresh_outbound_only)) refresh(*chosen, now);

@@ -70,7 +70,7 @@ std::uint16_t Pptp::choose_id(Ipv4Address client, Ipv4Address server, std::uint1
 Pptp::Call* Pptp::own_call(std::uint64_t control, Ipv4Address client, Ipv4Address server, std::uint16_t id, bool opens, Instant now) {
     for (auto& call : calls_)
         if (call.control == control && call.internal == id) return &call;
-    if (!opens) return nullptr;
+    if (!opens || (faults_(Defect::pptp_call_id_zero_ignored) && id == 0)) return nullptr;
     const bool second = std::any_of(calls_.begin(), calls_.end(), [&](auto const& call) { return call.control == control; });
     if (faults_(Defect::pptp_second_call) && second) return nullptr;
     const bool called_before = std::any_of(calls_.begin(), calls_.end(), [&](auto const& call) {
@@ -99,6 +99,8 @@ std::optional<std::uint16_t> Pptp::translate(Stream const& stream, Side from, st
         return call == nullptr ? std::nullopt : std::optional(call->external);
     }
     if (faults_(Defect::pptp_server_call_id_rewritten) && !second && is(type, {Control::ocrp}))
+        return static_cast<std::uint16_t>(value ^ 0x0100U);
+    if (faults_(Defect::pptp_disconnect_garbled) && !second && is(type, {Control::call_disconnect}))
         return static_cast<std::uint16_t>(value ^ 0x0100U);
     const bool peers =
         second ? is(type, {Control::ocrp, Control::icrp}) : is(type, {Control::iccn, Control::wan_error, Control::set_link_info});

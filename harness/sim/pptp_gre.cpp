@@ -54,6 +54,9 @@ std::optional<Ipv4Address> Pptp::inbound(Packet& gre, Instant now) {
         const bool this_call = call.external == id || faults_(Defect::gre_any_call_id_accepted);
         const bool stands = (call.up || faults_(Defect::gre_pinhole_before_answer)) && call.expires > now;
         if (!this_server || !this_call || !stands) continue;
+        const auto displaces = [&](auto const& later) { return later.up && later.server != server && later.client != call.client; };
+        if (faults_(Defect::gre_second_server_displaces) && std::any_of(std::next(&call), std::to_address(calls_.end()), displaces))
+            return std::nullopt;
         if (faults_(Defect::gre_client_must_start) && !call.heard) return std::nullopt;
         if (!call.over) call.expires = now + lifetime();
         auto internal = call.internal;

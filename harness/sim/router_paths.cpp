@@ -101,6 +101,7 @@ bool Router::outward_ports(Packet& packet, Instant now) {
     if (udp && remote.port == ike_port && spec_.ike == model::SharedPort::blocked) return false;
     if (udp && remote.port == l2tp_port && spec_.l2tp == model::SharedPort::blocked) return false;
     if (faults_(Defect::l2tp_needs_port_1701) && udp && remote.port == l2tp_port && port != l2tp_port) return false;
+    if (faults_(Defect::ike_needs_port_500) && udp && remote.port == ike_port && port != ike_port) return false;
     auto* binding = napt_.outbound(packet.protocol(), {client, port}, remote, told_apart_by(packet, Side::lan, now), now);
     if (binding == nullptr) return false;
     if (packet.protocol() == ip_protocol::tcp) {
@@ -109,7 +110,8 @@ bool Router::outward_ports(Packet& packet, Instant now) {
     }
     if (udp && remote.port == ike_port) esp_.ike_passed(client, server);
     if (udp && remote.port == natt_port) natt_servers_.insert(server);
-    cookies_.insert(cookie_of(packet));
+    const bool new_cookie = cookies_.insert(cookie_of(packet)).second;
+    const bool first_message = udp && remote.port == ike_port && packet.get(at + 16, 8) == 0;  // the responder's cookie is not known yet
     auto internal = binding->internal;
     sort_by_spi(packet, Side::lan, remote, internal);
     if (udp && remote.port == natt_port && faults_(Defect::natt_keepalive_closes) && packet.left() == 9)
@@ -119,6 +121,7 @@ bool Router::outward_ports(Packet& packet, Instant now) {
     packet.set_source(binding->external.address);
     packet.set(icmp ? at + icmp_identifier : at, binding->external.port, 2);
     if (faults_(Defect::static_port_moved) && binding->from_outside && udp) packet.set(at, binding->external.port ^ 0x0100U, 2);
+    if (faults_(Defect::ike_repeat_moves_port) && first_message && !new_cookie) packet.set(at, binding->external.port ^ 1U, 2);
     const bool marked = udp && remote.port == natt_port && packet.left() > 12 && packet.get(at + 8, 4) == 0;
     if (faults_(Defect::natt_port_moves) && marked) packet.set(at, binding->external.port ^ 1U, 2);
     if (faults_(Defect::l2tp_port_moves) && udp && remote.port == l2tp_port && napt_.clients(ip_protocol::udp, remote).size() > 1)
@@ -148,7 +151,8 @@ bool Router::outward_esp(Packet& packet, Instant now) {
 
 bool Router::follow_pptp(Packet& packet, Side from, Binding const& binding, Instant now) {
     const auto control = binding.from_outside ? binding.external.port : binding.remote.port;
-    if (control != pptp_port) return true;
+    const bool by_client = faults_(Defect::pptp_read_by_client_port) && binding.internal.port == pptp_port;
+    if (control != pptp_port && !by_client) return true;
     const auto serial = binding.serial;
     const auto original = packet;
     switch (pptp_.segment(packet, from, serial, binding.internal.address, binding.remote.address, now)) {

@@ -89,6 +89,7 @@ bool Spoiler::udp(Side from, Packet& packet) {
         const auto flags = packet.get(data, 2);
         const bool control = (flags & 0x8000U) != 0;  // RFC 2661 section 3.1: T, and L that a length follows
         const bool with_length = (flags & 0x4000U) != 0;
+        if (faults_(Defect::l2tp_zero_checksum_corrupted) && unsummed) packet.spoil(packet.body() + 6, 0x12);
         if (faults_(Defect::l2tp_data_dropped) && !control) return false;
         if (faults_(Defect::l2tp_data_needs_length) && !control && !with_length) return false;
         if (faults_(Defect::l2tp_tunnel_id_altered) && outward) flip(packet, data + (with_length ? 5 : 3), 0x01);
