@@ -1,6 +1,8 @@
 // What a renderer cannot know of itself and must be told, so that the same report always renders to the same octets.
 #pragma once
 
+#include "reports/words.hpp"
+
 #include <string>
 
 namespace tsuka::reports {
@@ -14,6 +16,7 @@ struct Facts {
     std::string evidence;                    ///< way from the report's folder to the run's, "../../"; empty: they are one
     std::string record_digest;               ///< SHA-256 of the record that the report rests on, hexadecimal
     std::string number;                      ///< of this report
+    Words words{};                           ///< language of the pages
 };
 
 }  // namespace tsuka::reports

@@ -11,6 +11,7 @@
 #include "reports/html_list.hpp"
 #include "reports/html_users.hpp"
 #include "reports/measured.hpp"
+#include "reports/statement.hpp"
 #include "reports/strip.hpp"
 #include "reports/summary.hpp"
 
@@ -58,13 +59,16 @@ Data named(std::string const& name, std::string const& value) {
 }
 
 /// What a laboratory has to state; what it has not stated is said, once it has stated anything.
-void put_identity(Data& page, model::RunRecord const& run) {
+void put_identity(Data& page, model::RunRecord const& run, Words const& said) {
     List device;
     List certificate;
-    for (auto const& entry : model::device_entries) device.push_back(named(std::string{entry.label}, run.device.*entry.text));
+    for (auto const& entry : model::device_entries)
+        device.push_back(named(said.get("interface.device." + std::string{entry.key}, entry.label), run.device.*entry.text));
     // The report's number stands in a place of its own, whoever gave it.
     for (auto const& entry : model::certificate_entries)
-        if (entry.text != &model::Certificate::number) certificate.push_back(named(std::string{entry.label}, run.certificate.*entry.text));
+        if (entry.text != &model::Certificate::number)
+            certificate.push_back(
+                named(said.get("interface.certificate." + std::string{entry.key}, entry.label), run.certificate.*entry.text));
     put_list(page, "device", run.device == model::Device{} ? List{} : device);
     put_list(page, "certificate", run.certificate == model::Certificate{} ? List{} : certificate);
     put(page, "tested_by", run.certificate.tested_by);
@@ -84,20 +88,21 @@ std::string run_again(model::RunRecord const& run, std::string const& profile) {
 }
 
 void put_cover(Data& page, model::Report const& report, Facts const& facts) {
-    Conclusion const said = conclude(report);
+    Conclusion const said = conclude(report, facts.words);
+    put(page, "language", facts.words.code());
     put(page, "conclusion", said.word);
     put(page, "sentence", said.sentence);
     put(page, "mood", mood_of(said.mood));
-    bool const told = report.complete || said.word == "interrupted";
+    bool const told = report.complete || conclude(report).word == "interrupted";
     put(page, "interruption", told ? "" : report.ended.empty() ? "for a reason that the record does not give" : report.ended);
     put(page, "router", item_of(report.run));
     put(page, "router_about", report.run.about);
-    put_identity(page, report.run);
+    put_identity(page, report.run, facts.words);
     put(page, "dut", report.run.dut);
     put(page, "profile_title", report.profile.title.empty() ? report.profile.id : report.profile.title);
     put(page, "profile_id", report.profile.id);
     put(page, "profile_about", report.profile.about);
-    put(page, "coverage", coverage_of(report));
+    put(page, "coverage", coverage_of(report, facts.words));
     put(page, "started", report.run.started);
     put(page, "took", duration_of(report));
     put(page, "ran_by", report.run.tool);
@@ -120,7 +125,7 @@ void put_cover(Data& page, model::Report const& report, Facts const& facts) {
     List list;
     for (model::Verdict const verdict : model::verdicts_by_severity) {
         Data total;
-        put_verdict(total, verdict);
+        put_verdict(total, verdict, facts.words);
         put(total, "count", std::to_string(counts[verdict]));
         put_flag(total, "some", counts[verdict] > 0);
         list.push_back(total);
@@ -128,37 +133,37 @@ void put_cover(Data& page, model::Report const& report, Facts const& facts) {
     put_list(page, "totals", list);
 }
 
-Data summary_data(ClaimSummary const& one) {
+Data summary_data(ClaimSummary const& one, Words const& said) {
     Data data;
-    put_verdict(data, one.verdict);
+    put_verdict(data, one.verdict, said);
     put(data, "id", one.claim.id);
     put(data, "claim_anchor", anchor_of(one.claim.id));
     put(data, "claim_sentence", one.claim.sentence);
     put(data, "source", one.claim.source);
-    put(data, "level", std::string{to_string(one.claim.level)});
-    put(data, "standing", std::string{one.claim.always ? "holds for every router" : one.claimed ? "claimed" : "not claimed"});
+    put(data, "level", said.get("interface.level." + std::string{to_string(one.claim.level)}, to_string(one.claim.level)));
+    put(data, "standing", standing_of({one.claim, one.claimed}, said));
     put_flag(data, "claimed", one.claimed);
     put(data, "kept", std::to_string(one.kept));
     put(data, "broken", std::to_string(one.broken));
     put(data, "open", std::to_string(one.open));
-    put_deciding(data, one);
+    put_deciding(data, one, said);
     return data;
 }
 
-void put_claims(Data& page, model::Report const& report) {
+void put_claims(Data& page, model::Report const& report, Words const& said) {
     List claims;
-    for (ClaimSummary const& one : by_claim(report)) claims.push_back(summary_data(one));
+    for (ClaimSummary const& one : by_claim(report)) claims.push_back(summary_data(one, said));
     put_list(page, "claims", claims);
 }
 
-void put_rows(Data& page, model::Report const& report) {
+void put_rows(Data& page, model::Report const& report, Words const& said) {
     List suites;
     for (SuiteRows const& suite : by_suite(report)) {
         Data data;
         put(data, "suite", suite.suite);
         List rows;
         for (model::ReportRow const* row : suite.rows) {
-            Data one = row_data(*row);
+            Data one = row_data(*row, said);
             std::vector<std::string> ids;
             for (model::ClaimRow const& claim : row->claims) ids.push_back(claim.claim.id);
             put(one, "claim_ids", fmt::format("{}", fmt::join(ids, " ")));
@@ -173,13 +178,13 @@ void put_rows(Data& page, model::Report const& report) {
     for (model::GroupRow const& group : report.groups) {
         Data data;
         put(data, "id", group.id);
-        put(data, "text", sentence_of(group));
+        put(data, "text", sentence_of(group, said));
         auto const marks = marks_of(group, report);
         std::string const strip = strip_svg(group, marks);
         strips = strips || !strip.empty();
         put_flag(data, "has_strip", !strip.empty());
         data["strip"] = Data(strip);  // markup of our own, its values escaped
-        put(data, "marks", in_words(marks));
+        put(data, "marks", in_words(marks, said));
         groups.push_back(data);
     }
     put_flag(page, "has_strips", strips);
@@ -225,16 +230,23 @@ Result<std::string> render_html(model::Report const& report, model::Record const
     page["css"] = Data(assets::style);
     page["script"] = Data(assets::script);
     put_cover(page, report, facts);
-    put_claims(page, report);
+    put_claims(page, report, facts.words);
     put_list(page, "known", report.known,
              [](model::Known const& one) { return named(std::string{to_string(one.state)}, known_in_words(one)); });
-    put_users(page, report);
+    put_users(page, report, facts.words);
     put_causes(page, report, record, facts);
-    put_rows(page, report);
+    put_rows(page, report, facts.words);
     put_run(page, report);
     put_cases(page, report, record, facts);
+    put_list(page, "statements", statements_of(report, facts), [](Statement const& one) {
+        Data data;
+        put(data, "section", one.section);
+        put(data, "what", one.what);
+        put(data, "stated", one.stated);
+        return data;
+    });
 
-    return fill(assets::page_template, page);
+    return fill(facts.words.in(assets::page_template), page);
 }
 
 }  // namespace tsuka::reports

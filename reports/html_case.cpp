@@ -17,17 +17,20 @@ namespace {
 
 using model::CaseRecord;
 
-Data claim_data(model::ClaimRow const& row, bool full) {
+Data claim_data(model::ClaimRow const& row, bool full, Words const& said) {
     Data data;
-    put_verdict(data, row.verdict);
+    put_verdict(data, row.verdict, said);
     put(data, "id", row.claim.id);
     put(data, "claim_sentence", full ? row.claim.sentence : "");  // it stands in the table of claims
     put(data, "source", full ? row.claim.source : "");
-    put(data, "level", std::string{to_string(row.claim.level)});
-    put(data, "standing", std::string{row.claim.always ? "holds for every router" : row.claimed ? "claimed" : "not claimed"});
+    put(data, "level", said.get("interface.level." + std::string{to_string(row.claim.level)}, to_string(row.claim.level)));
+    put(data, "standing", standing_of(row, said));
     bool const open =
         row.verdict == model::Verdict::inconclusive || row.verdict == model::Verdict::skipped || row.verdict == model::Verdict::error;
-    put(data, "found", std::string{open ? "not known" : row.kept ? "kept" : "broken"});
+    put(data, "found",
+        open       ? said.say("found.open", "not known")
+        : row.kept ? said.say("found.kept", "kept")
+                   : said.say("found.broken", "broken"));
     return data;
 }
 
@@ -48,13 +51,13 @@ std::string held_text(std::vector<model::Check> const& checks) {
 }
 
 /// What was wanted and found stands there in full where it needs attention or a check is broken; else the checks are only named.
-Data step_data(model::StepRecord const& step, bool full) {
+Data step_data(model::StepRecord const& step, bool full, Words const& said) {
     Data data;
     std::string status{to_string(step.status)};
     put(data, "step", std::to_string(step.number));
     put(data, "status", status);
     std::replace(status.begin(), status.end(), '-', ' ');
-    put(data, "status_word", status);
+    put(data, "status_word", said.get("interface.status." + std::string{to_string(step.status)}, status));
     put_code(data, "written", step.written);
     put(data, "detail", step.detail);
     bool const all_hold = std::all_of(step.checks.begin(), step.checks.end(), [](auto const& check) { return check.holds; });
@@ -89,19 +92,22 @@ std::string symbols_of(CaseRecord const& result) {
 
 }  // namespace
 
-void put_steps(Data& data, CaseRecord const& result, bool full) {
-    put_list(data, "steps", result.steps, [full](model::StepRecord const& step) { return step_data(step, full); });
+void put_steps(Data& data, CaseRecord const& result, bool full, Words const& said) {
+    put_list(data, "steps", result.steps, [&](model::StepRecord const& step) { return step_data(step, full, said); });
 }
 
-Data row_data(model::ReportRow const& row) {
+Data row_data(model::ReportRow const& row, Words const& said) {
     Data data;
-    put_verdict(data, row.verdict);
+    put_verdict(data, row.verdict, said);
     put(data, "anchor", anchor_of(row.name));
     put(data, "name", row.name);
     put(data, "title", row.title);
     put(data, "reason", row.reason);
     put(data, "class", row.observed_class);
-    put(data, "agreement", agreement(row));
+    put(data, "agreement",
+        row.agreement == model::Agreement::differs         ? said.say("agreement.differs", agreement(row), row.documented_class)
+        : row.agreement == model::Agreement::as_documented ? said.say("agreement.as-documented", agreement(row))
+                                                           : "");
     put(data, "manual", std::string{row.agreement == model::Agreement::differs ? "differs" : "agrees"});
     put_flag(data, "shows_reason", row.verdict != model::Verdict::pass && !row.reason.empty());
     return data;
@@ -110,11 +116,13 @@ Data row_data(model::ReportRow const& row) {
 Data case_data(model::ReportRow const& row, CaseRecord const* found, Facts const& facts, bool brief) {
     CaseRecord const none;
     CaseRecord const& result = found != nullptr ? *found : none;
-    Data data = row_data(row);
+    Data data = row_data(row, facts.words);
     bool const opened = wants_attention(row);
     put_flag(data, "opened", opened);
     put(data, "about", result.about);
-    put(data, "outcome", found == nullptr ? "not in the record" : std::string{to_string(result.outcome)});
+    put(data, "outcome",
+        found == nullptr ? facts.words.say("outcome.none", "not in the record")
+                         : facts.words.get("interface.outcome." + std::string{to_string(result.outcome)}, to_string(result.outcome)));
     put(data, "class_about", result.class_about);
     put(data, "documented", row.documented_class);
     put(data, "documented_source", row.documented_source);
@@ -123,9 +131,9 @@ Data case_data(model::ReportRow const& row, CaseRecord const* found, Facts const
     put(data, "case_took", model::rounded(result.took));
     put(data, "attempts", result.attempts > 1 ? fmt::format("accepted at attempt {}", result.attempts) : "");
     put(data, "evidence", to_text(frames_of(result), facts));
-    put_list(data, "case_claims", row.claims, [opened](model::ClaimRow const& claim) { return claim_data(claim, opened); });
+    put_list(data, "case_claims", row.claims, [&](model::ClaimRow const& claim) { return claim_data(claim, opened, facts.words); });
     put_list(data, "findings", result.findings, [&](model::Finding const& finding) { return finding_data(finding, facts); });
-    put_steps(data, brief ? none : result, opened);
+    put_steps(data, brief ? none : result, opened, facts.words);
     put_frames(data, result, facts, opened ? FrameDetail::differing : FrameDetail::none);
     std::string const drawn = brief ? std::string{} : ladder_svg(ladder_of(result));
     data["has_ladder"] = Data(!drawn.empty());

@@ -17,22 +17,22 @@ namespace {
 constexpr std::size_t few = 3;  ///< so many cases stand open below their cause
 constexpr std::size_t deciding_cases = 4;
 
-std::string cases(std::size_t count) {
-    return fmt::format("{} {}", count, count == 1 ? "case" : "cases");
+std::string cases(std::size_t count, Words const& said) {
+    return said.say("count.cases", fmt::format("{} {}", count, count == 1 ? "case" : "cases"), count);
 }
 
-Data claim_data(model::ClaimRow const* row) {
+Data claim_data(model::ClaimRow const* row, Words const& said) {
     Data data;
-    put_verdict(data, row->verdict);
+    put_verdict(data, row->verdict, said);
     put(data, "claim_id", row->claim.id);
     put(data, "claim_sentence", row->claim.sentence);
     put(data, "source", row->claim.source);
-    put(data, "standing", std::string{row->claim.always ? "holds for every router" : row->claimed ? "claimed" : "not claimed"});
+    put(data, "standing", standing_of(*row, said));
     return data;
 }
 
 Data case_data(model::ReportRow const* row, model::Record const& record, Facts const& facts) {
-    Data data = row_data(*row);
+    Data data = row_data(*row, facts.words);
     model::CaseRecord const* result = case_of(record, *row);
     put(data, "evidence", result == nullptr ? "" : to_text(frames_of(*result), facts));
     return data;
@@ -56,14 +56,14 @@ std::string helps_of(Cause const& cause, model::Report const& report) {
 
 Data cause_data(Cause const& cause, model::Report const& report, model::Record const& record, Facts const& facts) {
     Data data;
-    put_verdict(data, cause.verdict);
+    put_verdict(data, cause.verdict, facts.words);
     put(data, "cause_sentence", cause.sentence);
-    put(data, "cause_count", cases(cause.rows.size()));
+    put(data, "cause_count", cases(cause.rows.size(), facts.words));
     put_flag(data, "few", cause.rows.size() <= few);
     put(data, "expected", cause.expected);
     put(data, "arrived", cause.arrived);
     put(data, "cause_helps", helps_of(cause, report));
-    put_list(data, "cause_claims", cause.claims, claim_data);
+    put_list(data, "cause_claims", cause.claims, [&](model::ClaimRow const* row) { return claim_data(row, facts.words); });
     put_list(data, "cause_cases", cause.rows, [&](model::ReportRow const* row) { return case_data(row, record, facts); });
     return data;
 }
@@ -76,19 +76,19 @@ void put_causes(Data& page, model::Report const& report, model::Record const& re
     auto const others = causes(report, record, Shortfall::not_offered);
     std::size_t rows = 0;
     for (Cause const& cause : others) rows += cause.rows.size();
-    put(page, "others_count", cases(rows));
+    put(page, "others_count", cases(rows, facts.words));
     put_list(page, "others", others, convert);
 }
 
-void put_deciding(Data& data, ClaimSummary const& claim) {
+void put_deciding(Data& data, ClaimSummary const& claim, Words const& said) {
     List list;
     for (model::ReportRow const* row : claim.deciding) {
         if (list.size() == deciding_cases) break;
-        list.push_back(row_data(*row));
+        list.push_back(row_data(*row, said));
     }
     std::size_t const more = claim.deciding.size() - list.size();
     put_list(data, "deciding", list);
-    put(data, "deciding_more", more == 0 ? "" : fmt::format("and {} more", more));
+    put(data, "deciding_more", more == 0 ? "" : said.say("count.more", fmt::format("and {} more", more), more));
 }
 
 }  // namespace tsuka::reports

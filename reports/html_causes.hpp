@@ -11,6 +11,6 @@ namespace tsuka::reports {
 void put_causes(Data& page, model::Report const& report, model::Record const& record, Facts const& facts);
 
 /// Sets "deciding": the first cases that gave the claim its verdict, and how many more there are.
-void put_deciding(Data& data, ClaimSummary const& claim);
+void put_deciding(Data& data, ClaimSummary const& claim, Words const& said);
 
 }  // namespace tsuka::reports

@@ -34,9 +34,14 @@ void put_flag(Data& data, std::string const& name, bool flag) {
     data[name] = Data(flag);
 }
 
-void put_verdict(Data& data, model::Verdict verdict) {
+std::string standing_of(model::ClaimRow const& row, Words const& said) {
+    if (row.claim.always) return said.say("standing.always", "holds for every router");
+    return row.claimed ? said.say("standing.claimed", "claimed") : said.say("standing.not-claimed", "not claimed");
+}
+
+void put_verdict(Data& data, model::Verdict verdict, Words const& said) {
     put(data, "verdict", std::string{to_string(verdict)});
-    put(data, "word", words(verdict));
+    put(data, "word", said.get("interface.verdict." + std::string{to_string(verdict)}, words(verdict)));
 }
 
 void put_list(Data& data, std::string const& name, List const& list) {
@@ -44,7 +49,7 @@ void put_list(Data& data, std::string const& name, List const& list) {
     data[name] = Data(list);
 }
 
-Result<std::string> fill(char const* page_template, Data const& page) {
+Result<std::string> fill(std::string const& page_template, Data const& page) {
     kainjow::mustache::mustache filled{page_template};
     if (!filled.is_valid()) return fail("the HTML report's template is broken: " + filled.error_message());
     std::string text = filled.render(page);

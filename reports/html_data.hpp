@@ -20,19 +20,21 @@ using Data = kainjow::mustache::basic_data<std::string>;
 void put(Data& data, std::string const& name, std::string const& text);       ///< also sets has_NAME
 void put_code(Data& data, std::string const& name, std::string const& text);  ///< escaped for text alone: quotes stand as they are
 void put_flag(Data& data, std::string const& name, bool flag);
-void put_verdict(Data& data, model::Verdict verdict);  ///< "verdict" for style, "word" for reading
+void put_verdict(Data& data, model::Verdict verdict, Words const& words);  ///< "verdict" for style, "word" for reading
+/// "claimed", "not claimed", "holds for every router".
+[[nodiscard]] std::string standing_of(model::ClaimRow const& row, Words const& words);
 
 /// Verdict, name, title, reason, class and agreement: what tables of rows show.
-[[nodiscard]] Data row_data(model::ReportRow const& row);
+[[nodiscard]] Data row_data(model::ReportRow const& row, Words const& words);
 
 /// "steps", with every check spelled out or only named where all of a step's hold.
-void put_steps(Data& data, model::CaseRecord const& result, bool full);
+void put_steps(Data& data, model::CaseRecord const& result, bool full, Words const& words);
 
 /// row_data() and everything known about the case, down to its frames.
 /// A brief one leaves steps and frames to the archive.
 [[nodiscard]] Data case_data(model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts, bool brief);
 
 /// The template with its values. Errors only if a built-in template is broken, which the tests rule out.
-[[nodiscard]] Result<std::string> fill(char const* page_template, Data const& page);
+[[nodiscard]] Result<std::string> fill(std::string const& page_template, Data const& page);
 
 }  // namespace tsuka::reports

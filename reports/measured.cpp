@@ -28,23 +28,30 @@ std::vector<std::int64_t> values_of(Measurement const& measured, Trial::Result r
     return values;
 }
 
-std::string bracket(Measurement const& measured) {
+std::string bracket(Measurement const& measured, Words const& said) {
     auto const unknown = values_of(measured, Trial::Result::unknown);
-    if (measured.tried.empty()) return "not tried: " + list_of(measured.untried);
+    auto const untried = list_of(measured.untried);
+    if (measured.tried.empty()) return said.say("measured.untried", "not tried: " + untried, untried);
     std::string text;
     if (!measured.lower && !measured.upper)
-        text = "not known: nothing was determined at " + list_of(unknown);
+        text = said.say("measured.unknown", "not known: nothing was determined at " + list_of(unknown), list_of(unknown));
     else if (!measured.upper)
-        text = fmt::format("survives {}, the longest tried", time_of(*measured.lower));
+        text =
+            said.say("measured.longest", fmt::format("survives {}, the longest tried", time_of(*measured.lower)), time_of(*measured.lower));
     else if (!measured.lower)
-        text = fmt::format("lost after {}, the shortest tried", time_of(*measured.upper));
+        text = said.say("measured.shortest", fmt::format("lost after {}, the shortest tried", time_of(*measured.upper)),
+                        time_of(*measured.upper));
     else if (measured.monotone())
-        text = fmt::format("survives {}, lost after {}", time_of(*measured.lower), time_of(*measured.upper));
+        text = said.say("measured.between", fmt::format("survives {}, lost after {}", time_of(*measured.lower), time_of(*measured.upper)),
+                        time_of(*measured.lower), time_of(*measured.upper));
     else
-        text = fmt::format("not monotone: survived {}; lost after {}", list_of(values_of(measured, Trial::Result::held)),
-                           list_of(values_of(measured, Trial::Result::lost)));
-    if (!unknown.empty() && (measured.lower || measured.upper)) text += fmt::format(" (not determined: {})", list_of(unknown));
-    if (!measured.untried.empty()) text += fmt::format(" (not tried: {})", list_of(measured.untried));
+        text = said.say("measured.contradicting",
+                        fmt::format("not monotone: survived {}; lost after {}", list_of(values_of(measured, Trial::Result::held)),
+                                    list_of(values_of(measured, Trial::Result::lost))),
+                        list_of(values_of(measured, Trial::Result::held)), list_of(values_of(measured, Trial::Result::lost)));
+    if (!unknown.empty() && (measured.lower || measured.upper))
+        text += said.say("measured.also-unknown", fmt::format(" (not determined: {})", list_of(unknown)), list_of(unknown));
+    if (!measured.untried.empty()) text += said.say("measured.also-untried", fmt::format(" (not tried: {})", untried), untried);
     return text;
 }
 
@@ -62,8 +69,8 @@ std::string count(model::GroupRow const& row) {
 
 }  // namespace
 
-std::string sentence_of(model::GroupRow const& row) {
-    return row.measured.unit == model::Unit::nanoseconds ? bracket(row.measured) : count(row);
+std::string sentence_of(model::GroupRow const& row, Words const& said) {
+    return row.measured.unit == model::Unit::nanoseconds ? bracket(row.measured, said) : count(row);
 }
 
 }  // namespace tsuka::reports

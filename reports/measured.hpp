@@ -2,11 +2,12 @@
 #pragma once
 
 #include "harness/model/report.hpp"
+#include "reports/words.hpp"
 
 #include <string>
 
 namespace tsuka::reports {
 
-[[nodiscard]] std::string sentence_of(model::GroupRow const& row);
+[[nodiscard]] std::string sentence_of(model::GroupRow const& row, Words const& said = {});
 
 }  // namespace tsuka::reports

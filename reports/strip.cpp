@@ -57,14 +57,20 @@ std::vector<TimerMark> marks_of(model::GroupRow const& group, model::Report cons
     return marks;
 }
 
-std::string in_words(std::vector<TimerMark> const& marks) {
+std::string in_words(std::vector<TimerMark> const& marks, Words const& said) {
     std::vector<std::string> asked;
     std::vector<std::string> keepalives;
     for (TimerMark const& mark : marks)
         (mark.kind == Kind::asked ? asked : keepalives).push_back(fmt::format("{} {}", model::readable(mark.at), mark.label));
     std::vector<std::string> parts;
-    if (!asked.empty()) parts.push_back(fmt::format("asked for: {}", fmt::join(asked, ", ")));
-    if (!keepalives.empty()) parts.push_back(fmt::format("keepalives: {}", fmt::join(keepalives, ", ")));
+    if (!asked.empty()) {
+        auto const list = fmt::format("{}", fmt::join(asked, ", "));
+        parts.push_back(said.say("marks.asked", "asked for: " + list, list));
+    }
+    if (!keepalives.empty()) {
+        auto const list = fmt::format("{}", fmt::join(keepalives, ", "));
+        parts.push_back(said.say("marks.keepalives", "keepalives: " + list, list));
+    }
     return fmt::format("{}", fmt::join(parts, "; "));
 }
 

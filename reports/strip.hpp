@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/model/report.hpp"
+#include "reports/words.hpp"
 
 #include <string>
 #include <vector>
@@ -21,7 +22,7 @@ struct TimerMark {
 [[nodiscard]] std::vector<TimerMark> marks_of(model::GroupRow const& group, model::Report const& report);
 
 /// "asked: 2 min RFC 4787 REQ-5; keepalives: NAT-T 20 s": all that the drawing shows, for who cannot see it. Empty: no mark.
-[[nodiscard]] std::string in_words(std::vector<TimerMark> const& marks);
+[[nodiscard]] std::string in_words(std::vector<TimerMark> const& marks, Words const& said = {});
 
 /// Empty for what is no time.
 [[nodiscard]] std::string strip_svg(model::GroupRow const& group, std::vector<TimerMark> const& marks);

@@ -14,56 +14,72 @@ namespace {
 
 using model::Verdict;
 
-std::string cases(std::size_t count) {
-    return fmt::format("{} {}", count, count == 1 ? "case" : "cases");
+std::string cases(std::size_t count, Words const& said) {
+    return said.say("count.cases", fmt::format("{} {}", count, count == 1 ? "case" : "cases"), count);
 }
 
-Conclusion nothing_ran(model::Report const& report) {
-    std::string const why = report.rows.empty() ? "The run holds no case." : fmt::format("All {} were skipped.", cases(report.rows.size()));
-    return {Conclusion::Mood::doubtful, "nothing ran", why};
+Conclusion nothing_ran(model::Report const& report, Words const& said) {
+    std::string const why =
+        report.rows.empty()
+            ? said.say("conclusion.no-case", "The run holds no case.")
+            : said.say("conclusion.all-skipped", fmt::format("All {} were skipped.", cases(report.rows.size(), said)), report.rows.size());
+    return {Conclusion::Mood::doubtful, said.say("conclusion.nothing-ran", "nothing ran"), why};
 }
 
-Conclusion fails(std::size_t failed, std::size_t all) {
-    return {Conclusion::Mood::bad, "does not conform",
-            fmt::format("{} of {} {} something that the profile claims or that holds for every router.", failed, cases(all),
-                        failed == 1 ? "breaks" : "break")};
+Conclusion fails(std::size_t failed, std::size_t all, Words const& said) {
+    return {Conclusion::Mood::bad, said.say("conclusion.does-not-conform", "does not conform"),
+            said.say("conclusion.breaks",
+                     fmt::format("{} of {} {} something that the profile claims or that holds for every router.", failed, cases(all, said),
+                                 failed == 1 ? "breaks" : "break"),
+                     failed, all)};
 }
 
 /// What was left out on purpose does not keep a router from conforming, but nobody shall take the run for a whole certification.
-std::string left_out(model::Report const& report) {
+std::string left_out(model::Report const& report, Words const& said) {
     auto const missing = static_cast<std::size_t>(std::count_if(report.rows.begin(), report.rows.end(), [](model::ReportRow const& row) {
         return row.verdict == Verdict::skipped &&
                std::any_of(row.claims.begin(), row.claims.end(), [](model::ClaimRow const& claim) { return claim.claimed; });
     }));
     if (missing == 0) return {};
-    return fmt::format(" This is no complete certification: {} on what it claims {} skipped.", cases(missing),
-                       missing == 1 ? "was" : "were");
+    return said.say("conclusion.left-out",
+                    fmt::format(" This is no complete certification: {} on what it claims {} skipped.", cases(missing, said),
+                                missing == 1 ? "was" : "were"),
+                    missing);
 }
 
 /// What is not claimed may stay open, but not unsaid.
-std::string left_open(std::size_t open) {
+std::string left_open(std::size_t open, Words const& said) {
     if (open == 0) return {};
-    return fmt::format(" {} on what it does not claim could not be decided.", cases(open));
+    return said.say("conclusion.left-open", fmt::format(" {} on what it does not claim could not be decided.", cases(open, said)), open);
 }
 
 /// What was kept, and recommendations that were not followed.
-std::string kept_in(std::size_t kept, std::size_t deviations) {
-    if (deviations == 0) return fmt::format("What the profile claims was kept in {}.", cases(kept));
-    return fmt::format("What the profile claims was kept in {}; {} from a recommendation.", cases(kept),
-                       deviations == 1 ? "1 case deviates" : fmt::format("{} cases deviate", deviations));
+std::string kept_in(std::size_t kept, std::size_t deviations, Words const& said) {
+    if (deviations == 0)
+        return said.say("conclusion.kept", fmt::format("What the profile claims was kept in {}.", cases(kept, said)), kept);
+    return said.say("conclusion.kept-deviating",
+                    fmt::format("What the profile claims was kept in {}; {} from a recommendation.", cases(kept, said),
+                                deviations == 1 ? "1 case deviates" : fmt::format("{} cases deviate", deviations)),
+                    kept, deviations);
 }
 
 /// Nothing failed, and not everything was asked.
-Conclusion as_far_as_tested(model::Report const& report, std::size_t kept, std::size_t deviations) {
+Conclusion as_far_as_tested(model::Report const& report, std::size_t kept, std::size_t deviations, Words const& said) {
     auto const [settled, claimed] = model::coverage(report);
     if (settled == 0) {
-        std::string const why = claimed == 0 ? "The profile claims nothing" : "No case of this run settles a claim of the profile";
-        return {Conclusion::Mood::partial, "nothing claimed was tested", why + "; what holds for every router was not seen broken."};
+        std::string const rest = "; what holds for every router was not seen broken.";
+        return {Conclusion::Mood::partial, said.say("conclusion.nothing-claimed", "nothing claimed was tested"),
+                claimed == 0 ? said.say("conclusion.claims-nothing", "The profile claims nothing" + rest)
+                             : said.say("conclusion.settles-nothing", "No case of this run settles a claim of the profile" + rest)};
     }
     std::size_t const open = claimed - settled;
-    return {Conclusion::Mood::partial, fmt::format("kept as far as tested ({} of {} claims)", settled, claimed),
-            fmt::format("{} {} {} not settled by this run, so it does not show that the router conforms.", kept_in(kept, deviations),
-                        open == 1 ? "1 claim" : fmt::format("{} claims", open), open == 1 ? "was" : "were")};
+    return {Conclusion::Mood::partial,
+            said.say("conclusion.as-far", fmt::format("kept as far as tested ({} of {} claims)", settled, claimed), settled, claimed),
+            kept_in(kept, deviations, said) +
+                said.say("conclusion.unsettled",
+                         fmt::format(" {} {} not settled by this run, so it does not show that the router conforms.",
+                                     open == 1 ? "1 claim" : fmt::format("{} claims", open), open == 1 ? "was" : "were"),
+                         open)};
 }
 
 std::string ranges(std::vector<std::uint64_t> numbers) {
@@ -79,35 +95,40 @@ std::string ranges(std::vector<std::uint64_t> numbers) {
     return fmt::format("{}", fmt::join(out, ", "));
 }
 
-Conclusion undecided(model::Report const& report, std::size_t doubtful) {
+Conclusion undecided(model::Report const& report, std::size_t doubtful, Words const& said) {
     if (!report.complete) {
         std::string const why = report.ended.empty() ? "for a reason that the record does not give" : model::printable(report.ended);
-        return {Conclusion::Mood::doubtful, "interrupted",
-                fmt::format("The run ended early ({}); what it did not reach is not known. No failure was seen until then.", why)};
+        return {Conclusion::Mood::doubtful, said.say("conclusion.interrupted", "interrupted"),
+                said.say("conclusion.ended",
+                         fmt::format("The run ended early ({}); what it did not reach is not known. No failure was seen until then.", why),
+                         why)};
     }
-    if (doubtful == 0) return {Conclusion::Mood::doubtful, "inconclusive", "No row of the record failed."};
-    return {Conclusion::Mood::doubtful, "inconclusive", fmt::format("Nothing failed, but {} could not be decided.", cases(doubtful))};
+    return {Conclusion::Mood::doubtful, said.say("conclusion.inconclusive", "inconclusive"),
+            doubtful == 0 ? said.say("conclusion.no-row", "No row of the record failed.")
+                          : said.say("conclusion.undecided",
+                                     fmt::format("Nothing failed, but {} could not be decided.", cases(doubtful, said)), doubtful)};
 }
 
-Conclusion by_rows(model::Report const& report) {
+Conclusion by_rows(model::Report const& report, Words const& said) {
     auto counts = totals(report);
-    auto const open = left_open(counts[Verdict::inconclusive]);
+    auto const open = left_open(counts[Verdict::inconclusive], said);
     switch (model::conclusion(report)) {
         case model::Conclusion::nothing_ran:
-            return nothing_ran(report);
+            return nothing_ran(report, said);
         case model::Conclusion::does_not_conform:
-            return fails(counts[Verdict::fail], report.rows.size());
+            return fails(counts[Verdict::fail], report.rows.size(), said);
         case model::Conclusion::conforms:
-            return {Conclusion::Mood::good, "conforms", kept_in(counts[Verdict::pass], counts[Verdict::deviation]) + open};
+            return {Conclusion::Mood::good, said.say("conclusion.conforms", "conforms"),
+                    kept_in(counts[Verdict::pass], counts[Verdict::deviation], said) + open};
         case model::Conclusion::as_far_as_tested: {
-            Conclusion said = as_far_as_tested(report, counts[Verdict::pass], counts[Verdict::deviation]);
-            said.sentence += open;
-            return said;
+            Conclusion partial = as_far_as_tested(report, counts[Verdict::pass], counts[Verdict::deviation], said);
+            partial.sentence += open;
+            return partial;
         }
         case model::Conclusion::inconclusive:
             break;
     }
-    return undecided(report, counts[Verdict::inconclusive] + counts[Verdict::error]);
+    return undecided(report, counts[Verdict::inconclusive] + counts[Verdict::error], said);
 }
 
 }  // namespace
@@ -115,33 +136,39 @@ Conclusion by_rows(model::Report const& report) {
 namespace {
 
 /// What the list of known deviations adds to the conclusion, which stays what it is.
-std::string known_of(model::Report const& report) {
+std::string known_of(model::Report const& report, Words const& said) {
     std::size_t rows = 0;
     for (std::size_t row = 0; row < report.rows.size(); ++row) rows += is_known(report, row) ? 1U : 0U;
     auto const stale = std::count_if(report.known.begin(), report.known.end(), [](model::Known const& known) {
         return known.state == model::Known::State::expired || known.state == model::Known::State::no_longer_true;
     });
-    std::string text = fmt::format(" {} {} known.", cases(rows), rows == 1 ? "is" : "are");
-    if (stale > 0) text += fmt::format(" {} of the known deviations {} expired or no longer true.", stale, stale == 1 ? "is" : "are");
+    std::string text = said.say("conclusion.known", fmt::format(" {} {} known.", cases(rows, said), rows == 1 ? "is" : "are"), rows);
+    if (stale > 0)
+        text += said.say("conclusion.stale",
+                         fmt::format(" {} of the known deviations {} expired or no longer true.", stale, stale == 1 ? "is" : "are"), stale);
     return text;
 }
 
 }  // namespace
 
-Conclusion conclude(model::Report const& report) {
-    Conclusion said = by_rows(report);
-    if (said.mood == Conclusion::Mood::good || said.mood == Conclusion::Mood::partial) said.sentence += left_out(report);
-    if (report.gated) said.sentence += known_of(report);
-    for (std::string const& doubt : report.doubts) said.sentence += fmt::format(" The evidence is in doubt: {}.", model::printable(doubt));
+Conclusion conclude(model::Report const& report, Words const& words) {
+    Conclusion said = by_rows(report, words);
+    if (said.mood == Conclusion::Mood::good || said.mood == Conclusion::Mood::partial) said.sentence += left_out(report, words);
+    if (report.gated) said.sentence += known_of(report, words);
+    for (std::string const& doubt : report.doubts)
+        said.sentence +=
+            words.say("conclusion.doubt", fmt::format(" The evidence is in doubt: {}.", model::printable(doubt)), model::printable(doubt));
     return said;
 }
 
-std::string coverage_of(model::Report const& report) {
+std::string coverage_of(model::Report const& report, Words const& said) {
     auto const [settled, claimed] = model::coverage(report);
     std::size_t const skipped = totals(report)[Verdict::skipped];
     std::string const left = skipped == 0 ? "" : fmt::format(", {} of them skipped", skipped);
-    return fmt::format("{} of {} settled; {}{}", settled, claimed == 1 ? "1 claim" : fmt::format("{} claims", claimed),
-                       cases(report.rows.size()), left);
+    return said.say("coverage",
+                    fmt::format("{} of {} settled; {}{}", settled, claimed == 1 ? "1 claim" : fmt::format("{} claims", claimed),
+                                cases(report.rows.size(), said), left),
+                    settled, claimed, report.rows.size(), skipped);
 }
 
 std::string item_of(model::RunRecord const& run) {

@@ -17,9 +17,9 @@ struct Conclusion {
                        ///< "nothing ran", "nothing claimed was tested"
     std::string sentence;
 };
-[[nodiscard]] Conclusion conclude(model::Report const& report);
+[[nodiscard]] Conclusion conclude(model::Report const& report, Words const& words = {});
 /// "28 of 28 claims settled; 243 cases, 31 of them skipped"
-[[nodiscard]] std::string coverage_of(model::Report const& report);
+[[nodiscard]] std::string coverage_of(model::Report const& report, Words const& said = {});
 
 /// The router as a title: vendor and model where they are stated, else what the lab, the preset or the command line call it.
 [[nodiscard]] std::string item_of(model::RunRecord const& run);

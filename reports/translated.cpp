@@ -1,0 +1,62 @@
+#include "reports/translated.hpp"
+
+#include <algorithm>
+
+namespace tsuka::reports {
+namespace {
+
+void translate_row(model::UserRow& row, Words const& words, model::UserGuide const& guide) {
+    auto const kind = std::find_if(guide.kinds.begin(), guide.kinds.end(), [&](auto const& one) { return one.id == row.kind; });
+    row.title = words.get("kind." + row.kind, row.title);
+    row.reach = words.get("reach." + row.reach, row.reach);
+    for (model::UserCell& cell : row.cells) {
+        // The guide's word for a class, or the state's own.
+        std::string const original = cell.word;
+        cell.word = words.get("word." + original, original);
+    }
+    if (kind == guide.kinds.end()) return;
+    auto const said = std::find_if(kind->sayings.begin(), kind->sayings.end(),
+                                   [&](auto const& one) { return one.text == row.text && one.helps == row.helps; });
+    if (said == kind->sayings.end()) return;
+    std::string const id = saying_id(*kind, *said);
+    row.text = words.get(id, row.text);
+    row.helps = words.get("helps." + id, row.helps);
+}
+
+}  // namespace
+
+std::string saying_id(model::VpnKind const& kind, model::Saying const& saying) {
+    std::string id = "say." + kind.id;
+    for (auto const& [situation, state] : saying.when) id += "." + situation + "=" + state;
+    return id;
+}
+
+std::vector<std::string> guide_ids(model::UserGuide const& guide) {
+    std::vector<std::string> ids;
+    for (auto const& situation : guide.situations) ids.push_back("situation." + situation.id);
+    for (auto const& [name, word] : guide.words)
+        if (!word.empty()) ids.push_back("word." + word);
+    for (auto const& kind : guide.kinds) {
+        ids.push_back("kind." + kind.id);
+        for (auto const& saying : kind.sayings) {
+            ids.push_back(saying_id(kind, saying));
+            if (!saying.helps.empty()) ids.push_back("helps." + saying_id(kind, saying));
+        }
+    }
+    std::sort(ids.begin(), ids.end());
+    ids.erase(std::unique(ids.begin(), ids.end()), ids.end());
+    return ids;
+}
+
+model::Report translated(model::Report report, Words const& words, model::UserGuide const& guide) {
+    if (words.english()) return report;
+    for (model::ReportRow& row : report.rows) {
+        row.title = words.get("case." + row.id, row.title);
+        for (model::ClaimRow& claim : row.claims) claim.claim.sentence = words.get("claim." + claim.claim.id, claim.claim.sentence);
+    }
+    for (model::Situation& situation : report.users.situations) situation.title = words.get("situation." + situation.id, situation.title);
+    for (model::UserRow& row : report.users.rows) translate_row(row, words, guide);
+    return report;
+}
+
+}  // namespace tsuka::reports
