@@ -73,7 +73,13 @@ std::vector<Cause> causes(model::Report const& report, model::Record const& reco
         cause.claims = claims_of(cause.rows);
         show(cause, record);
     }
-    std::stable_sort(all.begin(), all.end(), [](Cause const& a, Cause const& b) {
+    // A router that stops is worse than anything that it does while it runs.
+    auto const stops = [](Cause const& cause) {
+        return std::any_of(cause.claims.begin(), cause.claims.end(),
+                           [](auto const* claim) { return claim->claim.id == "always.keeps-forwarding"; });
+    };
+    std::stable_sort(all.begin(), all.end(), [&](Cause const& a, Cause const& b) {
+        if (stops(a) != stops(b)) return stops(a);
         if (a.verdict != b.verdict) return severity(a.verdict) < severity(b.verdict);
         return a.rows.size() > b.rows.size();
     });

@@ -14,8 +14,12 @@ namespace tsuka::run {
 /// What one attempt found.
 struct Attempt {
     model::AttemptRecord found;
-    bool spoilt = false;  ///< this machine lost frames meanwhile, so it says nothing about the router
+    bool spoilt = false;   ///< this machine lost frames meanwhile, so it says nothing about the router
+    bool stopped = false;  ///< afterwards the router forwarded not even plain UDP
 };
+
+/// What a router breaks that stops forwarding twice, each time in the same case.
+inline constexpr auto keeps_forwarding = "always.keeps-forwarding";
 
 /// Spoilt attempts that are run again; one more, and the case stays open.
 inline constexpr unsigned most_spoilt = 3;
@@ -23,7 +27,9 @@ inline constexpr unsigned most_spoilt = 3;
 struct Ruling {
     enum class Next : std::uint8_t {
         again,        ///< run it once more with fresh addresses
+        last,         ///< the same when everything else has run: it may cost the router
         accept,       ///< the result of the shown attempt counts
+        stops,        ///< the case stops the router: violated, whatever it asks
         unconfirmed,  ///< what the shown attempt found is told, as undetermined
     };
     Next next = Next::accept;

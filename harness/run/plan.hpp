@@ -15,6 +15,9 @@ namespace tsuka::run {
 /// delay, and whoever looks for 50 ms sees none of that.
 inline constexpr Duration usual_rest = std::chrono::milliseconds(1500);
 
+/// So long a router that has stopped forwarding is waited for: one that crashes and starts again needs a minute or two.
+inline constexpr Duration usual_patience = std::chrono::minutes(3);
+
 struct Plan {
     std::vector<model::Case> cases;
     model::Lab lab;
@@ -23,6 +26,7 @@ struct Plan {
     unsigned confirm = 1;  ///< how often a case that is not satisfied is run again with fresh addresses before it counts
     std::optional<Duration> longest = std::nullopt;  ///< cases that wait longer on purpose are skipped; none: every case runs
     Duration rest = usual_rest;
+    Duration patience = usual_patience;  ///< with a router that has stopped forwarding
 };
 
 /// What a run lets pass in real time when nobody says otherwise: an hour is worth it only to somebody who asked for it.

@@ -57,6 +57,10 @@ std::deque<Turn>::iterator Scheduler::pick() {
 
 std::optional<Turn> Scheduler::next(Instant now) {
     if (pause_until_ && now >= *pause_until_) pause_until_.reset();
+    if (waiting_.empty() && under_way_ == 0 && open_ == 0 && !last_.empty()) {
+        waiting_.push_back(std::move(last_.front()));
+        last_.pop_front();
+    }
     if (pause_until_ || under_way_ >= std::max(plan_.jobs, 1U)) return std::nullopt;
     const auto at = pick();
     if (at == waiting_.end()) return std::nullopt;
@@ -67,6 +71,17 @@ std::optional<Turn> Scheduler::next(Instant now) {
     alone_ = turn.scenario->needs_any(Kind::alone);
     static_client_ = static_client_ || turn.scenario->needs_any(Kind::static_client);
     return turn;
+}
+
+void Scheduler::last(Turn turn) {
+    --open_;
+    last_.push_back(std::move(turn));
+}
+
+std::deque<Turn> Scheduler::give_up() {
+    auto all = std::exchange(waiting_, {});
+    for (auto& turn : std::exchange(last_, {})) all.push_back(std::move(turn));
+    return all;
 }
 
 std::string Scheduler::unmet(model::Case const& scenario) const {

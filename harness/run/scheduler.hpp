@@ -39,14 +39,16 @@ public:
     /// Another attempt comes next. Where it would take servers that a first attempt needs, it comes last: what a router remembers of a
     /// server that is used again may spoil a confirmation, and must not spoil what is to be confirmed.
     void again(Turn turn, std::uint64_t fresh_servers);
+    /// The same, alone, when nothing else is left to do.
+    void last(Turn turn);
     /// Nothing begins for so long.
     void rest(Duration duration, Instant now) { pause_until_ = now + duration; }
 
-    [[nodiscard]] bool idle() const { return waiting_.empty() && under_way_ == 0 && open_ == 0; }
+    [[nodiscard]] bool idle() const { return waiting_.empty() && last_.empty() && under_way_ == 0 && open_ == 0; }
     /// When to ask next() again, if nothing else happens meanwhile.
-    [[nodiscard]] std::optional<Instant> wake_at() const { return waiting_.empty() ? std::nullopt : pause_until_; }
+    [[nodiscard]] std::optional<Instant> wake_at() const { return waiting_.empty() && last_.empty() ? std::nullopt : pause_until_; }
     /// All that still wait, in order; nothing waits any more.
-    [[nodiscard]] std::deque<Turn> give_up() { return std::exchange(waiting_, {}); }
+    [[nodiscard]] std::deque<Turn> give_up();
 
 private:
     /// A path through the router, as the cases that provide it find it.
@@ -62,6 +64,7 @@ private:
 
     Plan const& plan_;
     std::deque<Turn> waiting_;
+    std::deque<Turn> last_;
     std::map<std::string, Path, std::less<>> paths_;
     unsigned under_way_ = 0;
     unsigned open_ = 0;           ///< turns given out of which it is not known yet what they found

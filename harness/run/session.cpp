@@ -22,6 +22,7 @@ Session::Session(Plan const& plan, Observer& observer)
       pool_(plan.lab, plan.seed),
       isp_(plan.lab.wan, pool_.gateway_mac()),
       links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan.vlan)},
+      health_(plan.patience),
       scheduler_(plan),
       demux_(plan.seed),
       accounting_(plan.lab, pool_) {
@@ -63,7 +64,16 @@ void Session::begin_preflight(Instant now) {
 
 void Session::begin_health(Instant now) {
     phase_ = Phase::health;
+    health_.fell_silent(now);
     begin_preflight(now);
+}
+
+/// What became of the router after the cases that it fell silent in belongs to what they found.
+void Session::tell_silent(std::string const& what) {
+    for (auto& silent : std::exchange(silent_, {})) {
+        if (!what.empty()) silent.finished.record.reason += "; " + what;
+        rule(std::move(silent.turn), std::move(silent.finished), Found::silence);
+    }
 }
 
 std::string Session::foreign_in_words() const {
@@ -81,6 +91,10 @@ void Session::follow_health(Instant now) {
         const auto advice = (preflight_->advice().empty() ? std::string{} : "; " + preflight_->advice()) + foreign_in_words();
         const bool first = phase_ == Phase::preflight;
         preflight_.reset();
+        if (!first && health_.wait_on(now)) {
+            ask_again_at_ = now + std::chrono::seconds(1);
+            return;
+        }
         preflight_failed_ = first;
         return end(first ? why + advice : "the router stopped forwarding in mid-run: " + why, now);
     }
@@ -93,6 +107,7 @@ void Session::follow_health(Instant now) {
     if (phase_ == Phase::preflight) observer_.preflight_done(preflight_->records());
     preflight_.reset();
     phase_ = Phase::cases;
+    tell_silent(health_.forwards(facts_.crossing.wan_address(), now));
     launch(now);
 }
 
@@ -105,7 +120,7 @@ Session::Active* Session::active(std::uint32_t number) {
 
 void Session::hand_to_lab(Side side, View frame, Instant at) {
     for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(frame)) {
-        if (surge_.may_answer(side, at)) out_.push_back({side, std::move(answer), std::nullopt, 0});
+        if (health_.may_answer(side, at)) out_.push_back({side, std::move(answer), std::nullopt, 0});
     }
     if (side == Side::wan)
         for (auto& answer : isp_.answer(frame)) out_.push_back({side, std::move(answer), std::nullopt, 0});
@@ -127,7 +142,7 @@ void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_rea
     if (!inner) return accounting_.other_vlan(side, number);
     const auto frame = *inner;
     if (!checksum_ready) note(model::Input::Kind::unfinished_checksum, at);
-    if (const auto storm = surge_.unanswered(at)) invalidate(*storm, {}, at);
+    if (const auto storm = health_.storm(at)) invalidate(*storm, {}, at);
     const bool labs = concerns_lab(frame);
     const auto owner = demux_.owner(side, frame);
     accounting_.received(side, frame, number, owner, labs);
@@ -143,7 +158,7 @@ void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_rea
         whose->engine->receive(side, frame, at, checksum_ready, number);
         touch(*whose);
     } else {
-        surge_.stranger(side, frame, at);
+        health_.stranger(side, frame, at);
     }
     reap(at);
 }
@@ -151,8 +166,13 @@ void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_rea
 void Session::wake(Instant now) {
     if (done()) return;
     note(model::Input::Kind::wake, now);
-    if (const auto storm = surge_.unanswered(now)) invalidate(*storm, {}, now);
+    if (const auto storm = health_.storm(now)) invalidate(*storm, {}, now);
     if (done()) return;
+    if (ask_again_at_ && *ask_again_at_ <= now) {
+        ask_again_at_.reset();
+        begin_preflight(now);
+        if (done()) return;
+    }
     if (preflight_) {
         preflight_->wake(now);
         follow_health(now);
@@ -176,6 +196,7 @@ std::optional<Instant> Session::wake_at() const {
     if (done()) return std::nullopt;
     std::optional<Instant> at;
     if (preflight_) at = sooner(at, preflight_->wake_at());
+    at = sooner(at, ask_again_at_);
     if (phase_ == Phase::cases) at = sooner(at, scheduler_.wake_at());
     return sooner(at, agenda_.first());
 }

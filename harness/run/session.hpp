@@ -10,10 +10,10 @@
 #include "harness/run/accounting.hpp"
 #include "harness/run/agenda.hpp"
 #include "harness/run/demux.hpp"
+#include "harness/run/health.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
 #include "harness/run/scheduler.hpp"
-#include "harness/run/surge.hpp"
 #include "harness/run/wire.hpp"
 
 #include <array>
@@ -106,7 +106,14 @@ private:
     void retire(Active& active, Instant now);
     void settle(Active& active);
     void release(Active const& active);
-    void rule(Turn turn, engine::Finished finished, bool spoilt);
+    /// A case after which the router was silent: what it found, until it is known whether the router comes back.
+    struct Silent {
+        Turn turn;
+        engine::Finished finished;
+    };
+    void tell_silent(std::string const& what);
+    enum class Found : std::uint8_t { something, nothing_ours, silence };  ///< nothing_ours: this machine lost frames meanwhile
+    void rule(Turn turn, engine::Finished finished, Found found);
     void report(Turn turn, Ruling const& ruling);
     void begin_health(Instant now);
     [[nodiscard]] std::string foreign_in_words() const;
@@ -124,7 +131,7 @@ private:
     std::array<lab::Link, 2> links_;  ///< by Side
     lab::Household lan_{Side::lan};
     lab::Household wan_{Side::wan};
-    Surge surge_;
+    Health health_;
     std::unique_ptr<Preflight> preflight_;
     engine::Facts facts_;
     MacAddress router_wan_mac_;
@@ -138,6 +145,8 @@ private:
     std::set<std::uint32_t> joining_;                          ///< of these, those whose hosts are not ready
     std::set<std::uint32_t> touched_;                          ///< and those that may have ended
     Agenda agenda_;
+    std::vector<Silent> silent_;
+    std::optional<Instant> ask_again_at_;  ///< whether the router forwards
     std::vector<Transmit> out_;
     std::uint64_t last_received_ = 0;  ///< number of the frame
     Instant began_;

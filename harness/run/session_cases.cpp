@@ -199,17 +199,39 @@ void Session::settle(Active& active) {
     finished.record.took = active.ended - active.began;
     agenda_.erase(active.number);
     demux_.end(active.number, active.hosts);
-    rule(std::move(active.turn), std::move(finished), active.spoilt);
+    const bool silent = active.engine && active.engine->path_dead() && !active.spoilt;
+    if (silent) return silent_.push_back({std::move(active.turn), std::move(finished)});
+    rule(std::move(active.turn), std::move(finished), active.spoilt ? Found::nothing_ours : Found::something);
 }
 
-void Session::rule(Turn turn, engine::Finished finished, bool spoilt) {
+namespace {
+
+/// The last frames that a case sent before the router fell silent.
+model::Finding stopped_the_router(model::CaseRecord const& record) {
+    constexpr std::size_t shown = 4;
+    model::Finding finding{keeps_forwarding, record.reason, "", {}, {}, false};
+    std::size_t told = 0;
+    for (auto frame = record.frames.rbegin(); frame != record.frames.rend() && told < shown; ++frame) {
+        if (!frame->sent || frame->sentinel) continue;
+        auto& numbers = frame->side == Side::lan ? finding.lan_frames : finding.wan_frames;
+        numbers.insert(numbers.begin(), frame->number);
+        ++told;
+    }
+    return finding;
+}
+
+}  // namespace
+
+void Session::rule(Turn turn, engine::Finished finished, Found found) {
     auto& record = finished.record;
-    Attempt attempt{{record.outcome, record.observed_class, record.broken, record.reason, {}}, spoilt};
+    Attempt attempt{
+        {record.outcome, record.observed_class, record.broken, record.reason, {}}, found == Found::nothing_ours, found == Found::silence};
     for (auto const& frame : record.frames) attempt.found.frames.push_back(frame.number);
     turn.attempts.push_back(std::move(attempt));
     const auto ruling = decide(turn.attempts, plan_.confirm, ended_);
     if (ruling.shown + 1 == turn.attempts.size()) turn.shown = std::move(finished);
     if (ruling.next == Ruling::Next::again) return scheduler_.again(std::move(turn), pool_.fresh_servers());
+    if (ruling.next == Ruling::Next::last) return scheduler_.last(std::move(turn));
     report(std::move(turn), ruling);
 }
 
@@ -217,6 +239,10 @@ void Session::report(Turn turn, Ruling const& ruling) {
     auto& record = turn.shown->record;
     if (ruling.next == Ruling::Next::unconfirmed) record.outcome = model::Outcome::undetermined;
     if (!ruling.reason.empty()) record.reason = ruling.reason;
+    if (ruling.next == Ruling::Next::stops) {
+        record.outcome = model::Outcome::violated;
+        record.findings.push_back(stopped_the_router(record));
+    }
     for (auto const& claim : ruling.broken)
         if (std::find(record.broken.begin(), record.broken.end(), claim) == record.broken.end()) record.broken.push_back(claim);
     record.attempts = static_cast<unsigned>(turn.attempts.size());
@@ -243,6 +269,7 @@ void Session::end(std::string const& reason, Instant now) {
         settle(*active);
     }
     active_.clear();
+    tell_silent(health_.silence(now));
     for (auto& turn : scheduler_.give_up()) {
         if (preflight_failed_) break;
         // What has been found stays found, even if it could not be confirmed any more.
@@ -251,16 +278,14 @@ void Session::end(std::string const& reason, Instant now) {
             report(std::move(turn), ruling);
         } else {
             auto skipped = nothing(*turn.scenario, model::Outcome::skipped, "not run: " + reason);
-            rule(std::move(turn), std::move(skipped), false);
+            rule(std::move(turn), std::move(skipped), Found::something);
         }
     }
     phase_ = Phase::done;
 }
 
 void Session::frames_dropped(Side side, std::uint64_t count, Instant now) {
-    spoil(fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there{}", to_string(side), count,
-                      surge_.cause(side)),
-          {}, now);
+    spoil(health_.dropped(side, count), {}, now);
 }
 
 void Session::spoil(std::string const& why, Duration rest, Instant now) {

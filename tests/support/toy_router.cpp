@@ -194,7 +194,7 @@ void Router::reset(Passage const& what, View datagram, std::vector<Departure>& o
 
 std::vector<Departure> Router::receive(Side side, View frame, Instant now) {
     std::vector<Departure> out;
-    if (dead || frame.size() < 34) return out;
+    if (dead || (silent_until && now < *silent_until) || frame.size() < 34) return out;
     MacAddress source;
     std::copy_n(frame.begin() + 6, 6, source.octets.begin());
     const bool is_arp = u16(frame, 12) == 0x0806;
@@ -254,6 +254,9 @@ std::vector<Departure> Router::receive(Side side, View frame, Instant now) {
                 datagram = untranslated;
                 write_checksums(datagram);
                 break;
+            case Misdeed::stop:
+                silent_until = now + fault.delay;
+                return out;
             case Misdeed::delay:
                 delay = fault.delay;
                 break;

@@ -45,7 +45,8 @@ enum class Misdeed : std::uint8_t {
     reset,
     other_port,
     other_socket,
-    other_host
+    other_host,
+    stop
 };
 
 /// Done to every datagram that `when` picks, `times` times at most.
@@ -78,7 +79,8 @@ public:
     bool dead = false;
     std::optional<tsuka::Ipv4Address> astray_to;  ///< wrong_client: whose MAC it gets instead; else some other neighbour's. other_host: who
     std::array<bool, 2> answers_arp{true, true};
-    std::optional<std::uint64_t> dies_after;  ///< datagrams forwarded
+    std::optional<std::uint64_t> dies_after;     ///< datagrams forwarded
+    std::optional<tsuka::Instant> silent_until;  ///< stop: for so long nothing goes in or out
     std::vector<Fault> faults;
 
     [[nodiscard]] std::vector<Departure> receive(tsuka::Side side, tsuka::View frame, tsuka::Instant now);

@@ -10,7 +10,8 @@ using Next = run::Ruling::Next;
 
 namespace {
 
-/// "V" violated, "W" violated with another class, "U" undetermined, "S" satisfied, "K" skipped, "E" error, "x" spoilt.
+/// "V" violated, "W" violated with another class, "U" undetermined, "S" satisfied, "K" skipped, "E" error, "x" spoilt, "D" the router fell
+/// silent.
 std::vector<Attempt> attempts(std::string const& letters) {
     using model::Outcome;
     std::vector<Attempt> all;
@@ -27,6 +28,9 @@ std::vector<Attempt> attempts(std::string const& letters) {
                 break;
             case 'S':
                 all.push_back({{Outcome::satisfied, "", {}, "", {}}, false});
+                break;
+            case 'D':
+                all.push_back({{Outcome::undetermined, "", {}, "not even plain UDP", {}}, false, true});
                 break;
             case 'K':
                 all.push_back({{Outcome::skipped, "", {}, "no such lab", {}}, false});
@@ -79,6 +83,13 @@ BOOST_AUTO_TEST_CASE(the_table) {
         {"US", 1, Next::unconfirmed, 1},
         {"VVS", 2, Next::unconfirmed, 2},
         {"VK", 1, Next::unconfirmed, 1},
+        // Who stops the router is asked once more, at the end; twice is enough, even when the run cannot go on.
+        {"D", 0, Next::accept, 1},
+        {"D", 1, Next::last, 1},
+        {"VD", 1, Next::last, 1},
+        {"DD", 1, Next::stops, 2},
+        {"DVD", 2, Next::stops, 3},
+        {"DS", 1, Next::unconfirmed, 1},
         // What could not tell is made up for once.
         {"VU", 1, Next::again, 1},
         {"UV", 1, Next::again, 2},

@@ -1,0 +1,47 @@
+#include "harness/run/health.hpp"
+
+#include "harness/model/text.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tsuka::run {
+
+namespace {
+
+std::string seconds(Duration duration) {
+    return fmt::format("{:.1f} s", std::chrono::duration<double>(duration).count());
+}
+
+}  // namespace
+
+std::string Health::dropped(Side side, std::uint64_t count) const {
+    return fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there{}", to_string(side), count,
+                       surge_.cause(side));
+}
+
+void Health::fell_silent(Instant at) {
+    if (!silent_since_) silent_since_ = at;
+}
+
+bool Health::wait_on(Instant now) const {
+    return silent_since_ && now - *silent_since_ < patience_;
+}
+
+std::string Health::forwards(Ipv4Address wan_address, Instant now) {
+    std::string words;
+    if (silent_since_) words = fmt::format("it forwarded again after {}", seconds(now - *silent_since_));
+    silent_since_.reset();
+    const auto before = std::exchange(wan_address_, wan_address);
+    if (before && *before != wan_address)
+        words += fmt::format("{}its WAN address changed from {} to {}", words.empty() ? "" : ", and ", to_string(*before),
+                             to_string(wan_address));
+    return words;
+}
+
+std::string Health::silence(Instant now) const {
+    return silent_since_ ? fmt::format("it did not forward again within {}", seconds(now - *silent_since_)) : std::string{};
+}
+
+}  // namespace tsuka::run

@@ -1,0 +1,48 @@
+// How the router and the bench are, apart from what any case asks: whether the router forwards at all, whether its WAN address is still
+// what it was, whether the wire is flooded, whether this machine loses frames. Pure: what happened goes in, what it means comes out.
+#pragma once
+
+#include "generator/base/address.hpp"
+#include "generator/base/time.hpp"
+#include "harness/run/surge.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace tsuka::run {
+
+class Health {
+public:
+    explicit Health(Duration patience) : patience_(patience) {}
+
+    // --- the wire and this machine
+
+    /// A frame that belongs to no case and no set-up.
+    void stranger(Side side, View frame, Instant at) { surge_.stranger(side, frame, at); }
+    [[nodiscard]] bool may_answer(Side side, Instant at) { return surge_.may_answer(side, at); }
+    /// Why the cases in hand say nothing about the router: what went unanswered, once. Nothing: all is well.
+    [[nodiscard]] std::optional<std::string> storm(Instant now) { return surge_.unanswered(now); }
+    /// The same, after a port of ours has lost frames.
+    [[nodiscard]] std::string dropped(Side side, std::uint64_t count) const;
+
+    // --- the router
+
+    /// Not even the control flow passes. The first such moment counts until it has come back.
+    void fell_silent(Instant at);
+    /// Asked anew, and it still does not forward. False: it has been waited for long enough.
+    [[nodiscard]] bool wait_on(Instant now) const;
+    /// It forwards, under this WAN address. Says what has changed: "it forwarded again after 12.0 s", "its WAN address changed from ... to
+    /// ..."; empty when nothing has.
+    [[nodiscard]] std::string forwards(Ipv4Address wan_address, Instant now);
+    /// "it did not forward again within 3m", while it is silent.
+    [[nodiscard]] std::string silence(Instant now) const;
+
+private:
+    Duration patience_;
+    Surge surge_;
+    std::optional<Instant> silent_since_;
+    std::optional<Ipv4Address> wan_address_;
+};
+
+}  // namespace tsuka::run
