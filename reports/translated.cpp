@@ -33,6 +33,9 @@ std::string saying_id(model::VpnKind const& kind, model::Saying const& saying) {
 
 std::vector<std::string> guide_ids(model::UserGuide const& guide) {
     std::vector<std::string> ids;
+    for (auto const* word : {"works", "partly", "fails", "not known", "not tested"}) ids.push_back(std::string("word.") + word);
+    for (auto const* reach : {"none", "one client", "one client per server", "several clients per server"})
+        ids.push_back(std::string("reach.") + reach);
     for (auto const& situation : guide.situations) ids.push_back("situation." + situation.id);
     for (auto const& [name, word] : guide.words)
         if (!word.empty()) ids.push_back("word." + word);

@@ -32,6 +32,7 @@ struct RunOptions {
     bool verbose = false;         ///< every case with its steps
     bool accept_partial = false;  ///< exit status 0 also when claims are unsettled
     std::string expected;         ///< list of known deviations
+    std::string lang;             ///< of the pages: "en", "ja"; empty: as LANG says
 };
 int run(RunOptions const& options);
 
@@ -72,6 +73,7 @@ struct JudgeOptions {
     bool accept_partial = false;
     std::string expected;
     bool replay = false;  ///< the capture goes through the engine of today
+    std::string lang;     ///< as of a run
 };
 int judge(JudgeOptions const& options);
 

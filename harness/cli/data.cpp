@@ -5,6 +5,7 @@
 #include "harness/model/text.hpp"
 #include "harness/suite/load.hpp"
 #include "harness/suite/load_expected.hpp"
+#include "harness/suite/load_language.hpp"
 #include "harness/suite/load_users.hpp"
 
 #include <fmt/format.h>
@@ -102,6 +103,27 @@ std::optional<std::vector<model::Claim>> read_claims() {
 
 std::optional<std::vector<model::Expected>> read_expected(std::string const& path) {
     auto loaded = suite::load_expected(path);
+    if (!tell(loaded.diagnostics)) return std::nullopt;
+    return std::move(loaded.value);
+}
+
+std::optional<model::Language> read_language(std::string const& code) {
+    std::string wanted = code;
+    for (auto const* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+        const char* value = wanted.empty() ? std::getenv(variable) : nullptr;
+        if (value != nullptr) wanted = std::string(value).substr(0, std::string(value).find_first_of("_.@"));
+    }
+    const auto path = data_folder() / "lang" / (wanted + ".toml");
+    std::error_code trouble;
+    const bool plain = wanted.find('/') == std::string::npos;
+    if (wanted.empty() || wanted == "en" || (code.empty() && (!plain || !fs::exists(path, trouble)))) return model::Language{"en", {}};
+    if (!plain || !fs::exists(path, trouble)) {
+        auto known = names_in("lang");
+        known.emplace_back("en");
+        complain(fmt::format("--lang: there is no language '{}'{}", code, suite::hint(code, known)));
+        return std::nullopt;
+    }
+    auto loaded = suite::load_language(path);
     if (!tell(loaded.diagnostics)) return std::nullopt;
     return std::move(loaded.value);
 }

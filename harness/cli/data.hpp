@@ -4,6 +4,7 @@
 #include "generator/base/result.hpp"
 #include "harness/model/expected.hpp"
 #include "harness/model/lab.hpp"
+#include "harness/model/language.hpp"
 #include "harness/model/profile.hpp"
 #include "harness/model/suite.hpp"
 #include "harness/model/users.hpp"
@@ -34,6 +35,9 @@ bool tell(suite::Diagnostics const& diagnostics);
 
 /// What users can do, as our suites show it; "suites/users.toml".
 [[nodiscard]] std::optional<model::UserGuide> read_users();
+
+/// A language of the pages by its code; empty: that of LC_ALL, LC_MESSAGES or LANG when there is one of ours, else English.
+[[nodiscard]] std::optional<model::Language> read_language(std::string const& code);
 
 /// A list of known deviations.
 [[nodiscard]] std::optional<std::vector<model::Expected>> read_expected(std::string const& path);

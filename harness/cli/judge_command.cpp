@@ -94,8 +94,9 @@ std::vector<fs::path> evidence_of(record::RunFolder const& run, reports::Facts c
 
 /// Reports, what they were judged by, and sums of these and of what they rest on.
 Result<void> write_judgement(record::RunFolder const& run, record::RunFolder const& target, model::Report const& report,
-                             model::Record const& record, NamedProfile const& profile, reports::Facts const& facts) {
-    if (auto written = write_reports(target, report, record, facts); !written) return written;
+                             model::Record const& record, NamedProfile const& profile, reports::Facts const& facts,
+                             model::UserGuide const& users) {
+    if (auto written = write_reports(target, report, record, facts, users); !written) return written;
     auto text = profile_to_keep(profile);
     if (!text) return text.error();
     if (auto written = target.write(record::profile_file, *text); !written) return written;
@@ -137,7 +138,8 @@ int judge(JudgeOptions const& options) {
     const auto profile =
         read_profile(options.profile.empty() ? folder->file(record::profile_file).string() : options.profile, claims.value);
     const auto users = read_users();
-    if (!profile || !users) return exit_usage;
+    const auto language = read_language(options.lang);
+    if (!profile || !users || !language) return exit_usage;
     auto doubts = check_seal(*folder);
     auto record = record::read_record(folder->file(record::record_file));
     if (!record) {
@@ -166,8 +168,9 @@ int judge(JudgeOptions const& options) {
         complain(target.error().what + (options.out.empty() ? "; --out DIR writes the reports elsewhere" : ""));
         return exit_usage;
     }
-    const auto facts = facts_of(*folder, *target, report);
-    const auto written = facts ? write_judgement(*folder, *target, report, *record, *profile, *facts) : Result<void>(facts.error());
+    auto facts = facts_of(*folder, *target, report);
+    if (facts) facts->words = {language->code, language->texts};
+    const auto written = facts ? write_judgement(*folder, *target, report, *record, *profile, *facts, *users) : Result<void>(facts.error());
     if (!written) {
         complain(written.error().what);
         return exit_error;

@@ -4,13 +4,18 @@
 #include "harness/cli/version.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
+#include "harness/suite/load_language.hpp"
 #include "harness/suite/load_users.hpp"
 #include "reports/objections.hpp"
+#include "reports/translated.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <filesystem>
+#include <map>
+#include <set>
 
 namespace tsuka::cli {
 
@@ -26,6 +31,7 @@ std::string count_of(std::size_t number, std::string const& what) {
 struct Read {
     std::vector<model::Suite> suites;
     suite::Diagnostics found;
+    std::vector<std::string> languages;  ///< "ja: 40 of 600 texts are missing and stand in English (case 40)"
 };
 
 template <class T>
@@ -36,6 +42,31 @@ T take(suite::Loaded<T> loaded, suite::Diagnostics& found) {
 
 void add(suite::Diagnostics more, suite::Diagnostics& found) {
     found.insert(found.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+/// What each language lacks, by kind of text; ids that nobody asks for are warnings.
+void lint_languages(Read& read, std::vector<model::Claim> const& claims, model::UserGuide const& users) {
+    auto wanted = reports::interface_ids();
+    const auto guide = reports::guide_ids(users);
+    wanted.insert(wanted.end(), guide.begin(), guide.end());
+    for (auto const& claim : claims) wanted.push_back("claim." + claim.id);
+    std::set<std::string> cases;
+    for (auto const& suite : read.suites)
+        for (auto const& scenario : suite.cases) cases.insert("case." + scenario.id);
+    wanted.insert(wanted.end(), cases.begin(), cases.end());
+    for (auto const& name : names_in("lang")) {
+        const auto path = data_folder() / "lang" / (name + ".toml");
+        const auto language = take(suite::load_language(path), read.found);
+        auto gaps = suite::gaps_of(language, wanted, path.string());
+        add(std::move(gaps.stale), read.found);
+        std::map<std::string, std::size_t> kinds;
+        for (auto const& id : gaps.missing) ++kinds[id.substr(0, id.find('.'))];
+        std::vector<std::string> words;
+        for (auto const& [kind, count] : kinds) words.push_back(fmt::format("{} {}", kind, count));
+        read.languages.push_back(gaps.missing.empty() ? fmt::format("{}: all {} texts are there", name, wanted.size())
+                                                      : fmt::format("{}: {} of {} texts are missing and stand in English ({})", name,
+                                                                    gaps.missing.size(), wanted.size(), fmt::join(words, ", ")));
+    }
 }
 
 /// Readers first; what a broken file means is not asked.
@@ -54,7 +85,10 @@ Read read_all(std::vector<std::string> const& paths) {
     if (suite::has_errors(read.found)) return read;
     // A part of the suites cannot be blamed for claims that the rest tests.
     add(ours ? suite::lint(read.suites, claims, profiles) : suite::lint(read.suites, {}, {}), read.found);
-    if (ours) add(suite::lint_users(users, read.suites, guide.string()), read.found);
+    if (ours) {
+        add(suite::lint_users(users, read.suites, guide.string()), read.found);
+        lint_languages(read, claims, users);
+    }
     return read;
 }
 
@@ -73,7 +107,7 @@ std::vector<reports::Objection> objections(suite::Diagnostics const& found) {
 }  // namespace
 
 int lint(LintOptions const& options) {
-    auto [suites, found] = read_all(options.suites);
+    auto [suites, found, languages] = read_all(options.suites);
     suite::tidy(found);
     const bool broken = suite::has_errors(found);
     if (options.format != "text") {
@@ -86,6 +120,7 @@ int lint(LintOptions const& options) {
     for (auto const& suite : suites) cases += suite.cases.size();
     fmt::print("{}, {}: {}\n", count_of(suites.size(), "suite"), count_of(cases, "case"),
                found.empty() ? "nothing to object to" : count_of(found.size(), "warning"));
+    for (auto const& language : languages) fmt::print("{}\n", language);
     return 0;
 }
 

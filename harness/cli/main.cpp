@@ -102,6 +102,7 @@ void add_run(CLI::App& app, RunOptions& options) {
     command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
         ->check(CLI::NonNegativeNumber);
     command->add_option("--expected", options.expected, "Known deviations (see docs/expected.md): what they account for fails no pipeline");
+    command->add_option("--lang", options.lang, "Language of the pages: en or ja (default: as LANG says)");
     command->add_flag("--accept-partial", options.accept_partial,
                       "Exit with 0 also when nothing failed but claims of the profile are unsettled (for runs of a part)");
     auto* quiet = command->add_flag("-q,--quiet", options.quiet, "Print the conclusion alone");
@@ -213,6 +214,7 @@ void add_judge(CLI::App& app, JudgeOptions& options) {
     command->add_option("--out", options.out,
                         "Write the reports to this new folder (default: RUN/judged/PROFILE-TIME; the run itself is left as it is)");
     command->add_option("--expected", options.expected, "Known deviations (see docs/expected.md): what they account for fails no pipeline");
+    command->add_option("--lang", options.lang, "Language of the pages: en or ja (default: as LANG says)");
     command->add_flag("--accept-partial", options.accept_partial, "Exit with 0 also when nothing failed but claims are unsettled");
     command->add_flag("--replay", options.replay,
                       "Let the capture go through the engine of today, frame by frame, and judge what it finds instead of the record");

@@ -13,6 +13,7 @@
 #include "reports/summary.hpp"
 #include "reports/tap.hpp"
 #include "reports/text.hpp"
+#include "reports/translated.hpp"
 
 #include <fmt/chrono.h>
 #include <fmt/format.h>
@@ -63,11 +64,12 @@ Result<reports::Facts> facts_of(record::RunFolder const& run, record::RunFolder 
 }
 
 Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record,
-                           reports::Facts const& facts) {
-    auto html = reports::render_html(report, record, facts);
+                           reports::Facts const& facts, model::UserGuide const& guide) {
+    const auto page = reports::translated(report, facts.words, guide);
+    auto html = reports::render_html(page, record, facts);
     if (!html) return html.error();
     if (auto done = folder.write(record::html_report_file, *html); !done) return done;
-    auto archive = reports::render_exchanges(report, record, facts);
+    auto archive = reports::render_exchanges(page, record, facts);
     if (!archive) return archive.error();
     if (auto done = folder.write(record::html_archive_file, *archive); !done) return done;
     const std::pair<std::string_view, std::string> others[]{{record::json_report_file, reports::render_json(report, record, facts)},

@@ -122,8 +122,9 @@ int seal(Inputs const& inputs, model::Record& record, record::RunFolder const& f
     report.accept_partial = options.accept_partial;
     report.users = judge::users(report, record, inputs.users);
     if (!options.expected.empty()) judge::hold_against(report, inputs.expected, utc_now().substr(0, 10));
-    const auto facts = facts_of(folder, folder, report);
-    auto written = facts ? write_reports(folder, report, record, *facts) : facts.error();
+    auto facts = facts_of(folder, folder, report);
+    if (facts) facts->words = {inputs.language.code, inputs.language.texts};
+    auto written = facts ? write_reports(folder, report, record, *facts, inputs.users) : facts.error();
     if (written) written = record::write_manifest(folder.path());
     if (!written) {
         complain("the reports could not be written: " + written.error().what);

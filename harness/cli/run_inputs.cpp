@@ -72,6 +72,9 @@ std::optional<Inputs> read_inputs(RunOptions const& options) {
         if (!expected) return std::nullopt;
         inputs.expected = std::move(*expected);
     }
+    auto language = read_language(options.lang);
+    if (!language) return std::nullopt;
+    inputs.language = std::move(*language);
     auto suites = read_suites(options.suites, inputs.claims);
     if (!suites) return std::nullopt;
     inputs.cases = select(*suites, options.only);

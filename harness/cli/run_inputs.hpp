@@ -17,6 +17,7 @@ namespace tsuka::cli {
 struct Inputs {
     std::vector<model::Claim> claims;
     model::UserGuide users;
+    model::Language language;               ///< of the pages
     std::vector<model::Expected> expected;  ///< known deviations, where such a list was given
     std::vector<model::Case> cases;
     std::string no_case;  ///< why there is none

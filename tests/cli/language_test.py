@@ -1,0 +1,92 @@
+# Pages in another language: what is translated, what stays, what stands in, and what lint says of a language.
+import json
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+import unittest
+
+import rig
+
+JA = tomllib.loads((rig.SOURCE / "lang" / "ja.toml").read_text())
+
+
+def tsuka(arguments, **environment):
+    kept = {key: value for key, value in os.environ.items() if key not in ("LANG", "LC_ALL", "LC_MESSAGES")}
+    return subprocess.run([str(rig.binary()), *map(str, arguments)], capture_output=True, text=True, env={**kept, **environment}, timeout=120)
+
+
+class Language(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.place = rig.Folder()
+        cls.folder = cls.place.__enter__()
+        cls.addClassCleanup(cls.place.__exit__, None, None, None)
+
+    def page(self, name, *more, **environment):
+        done = tsuka(["run", "--dut", "sim:seil", "--only", "esp.*", "--only", "multi.esp.*", "--seed", 1, "--out", self.folder / name, *more], **environment)
+        self.assertIn(done.returncode, (0, 1, 2), done.stderr)
+        return (self.folder / name / "report.html").read_text()
+
+    def test_japanese_pages(self):
+        page = self.page("ja", "--lang", "ja")
+        self.assertIn('<html lang="ja">', page)
+        for words in (JA["interface"]["users.title"], JA["interface"]["verdict.pass"], JA["claim"]["passthrough.ipsec"], JA["kind"]["ipsec"],
+                      JA["say"]["ipsec.one=yes.servers=yes.same=no"], JA["interface"]["statement.title"]):
+            self.assertIn(words, page)
+        self.assertNotIn("[[", page)
+        self.assertFalse(re.findall(r"<h2>[A-Z][a-z]+[^<]*</h2>", page))
+        self.assertIn('<html lang="ja">', (self.folder / "ja" / "exchanges.html").read_text())
+
+    def test_programs_read_english(self):
+        self.page("one", "--lang", "ja")
+        self.page("two", "--lang", "en")
+        kept = {}
+        for name in ("one", "two"):
+            report = json.loads((self.folder / name / "report.json").read_text())
+            kept[name] = (report["claims"], report["users"], report["conclusion"], [row["title"] for row in report["rows"]])
+        self.assertEqual(kept["one"], kept["two"])
+
+    def test_the_environment_chooses(self):
+        self.assertIn('<html lang="ja">', self.page("env", LANG="ja_JP.UTF-8"))
+        self.assertIn('<html lang="en">', self.page("all", LANG="ja_JP.UTF-8", LC_ALL="C"))
+        self.assertIn('<html lang="en">', self.page("none", LANG="xx_XX.UTF-8"))
+        done = tsuka(["judge", self.folder / "env", "--lang", "ja", "--out", self.folder / "again"])
+        self.assertIn(done.returncode, (0, 1, 2), done.stderr)
+        self.assertIn('<html lang="ja">', (self.folder / "again" / "report.html").read_text())
+
+    def test_a_language_that_there_is_not(self):
+        for word in ("jp", "../ja", "xx"):
+            done = tsuka(["run", "--dut", "sim:seil", "--lang", word, "--out", self.folder / "never"])
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertIn(f"there is no language '{word}'", done.stderr)
+            self.assertFalse((self.folder / "never").exists())
+
+    def test_lint_counts_and_the_original_stands_in(self):
+        data = self.folder / "data"
+        for name in ("suites", "profiles", "presets", "routers", "lang"):
+            shutil.copytree(rig.SOURCE / name, data / name)
+        text = (data / "lang" / "ja.toml").read_text()
+        whole = tsuka(["lint"], TSUKA_DATA=str(data)).stdout
+        line = next(line for line in text.splitlines() if line.startswith('"nat.napt" = '))
+        (data / "lang" / "ja.toml").write_text(text.replace(line, '"nat.nabt" = "x"'))
+        done = tsuka(["lint"], TSUKA_DATA=str(data))
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("nothing is called 'claim.nat.nabt' any more; did you mean 'claim.nat.napt'?", done.stderr)
+        missing = [int(re.search(r"ja: (\d+) of", words + " ja: 0 of").group(1)) for words in (whole, done.stdout)]
+        self.assertEqual(missing[1], missing[0] + 1)
+        self.assertIn("claim 1", done.stdout)
+        run = tsuka(["run", "--dut", "sim:seil", "--only", "nat.napt.*", "--lang", "ja", "--out", self.folder / "gap"], TSUKA_DATA=str(data))
+        self.assertIn(run.returncode, (0, 1, 2), run.stderr)
+        self.assertIn("Several LAN hosts share one WAN address", (self.folder / "gap" / "report.html").read_text())
+
+    def test_patterns_hold_no_more_places_than_they_are_given(self):
+        """A pattern that cannot be filled would silently stand in English."""
+        source = "".join(path.read_text() for path in (rig.SOURCE / "reports").glob("*.cpp"))
+        for name, words in JA["interface"].items():
+            if re.search(r"(?<!\{)\{\d*\}(?!\})", words):
+                self.assertRegex(source, r'say\(\s*"' + re.escape(name) + '"', name)
+
+
+unittest.main(verbosity=2)
