@@ -21,4 +21,16 @@ std::string anchor_of(std::string_view name) {
     return out;
 }
 
+std::string reference(std::string_view path) {
+    std::string out;
+    for (char const sign : path) {
+        bool const letter = (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9');
+        if (letter || std::string_view{"-._~/"}.find(sign) != std::string_view::npos)
+            out += sign;
+        else
+            out += fmt::format("%{:02X}", static_cast<std::uint8_t>(sign));
+    }
+    return out;
+}
+
 }  // namespace tsuka::reports

@@ -10,4 +10,7 @@ namespace tsuka::reports {
 /// one of the page's own sections, whose names have no dot and no colon.
 [[nodiscard]] std::string anchor_of(std::string_view name);
 
+/// A relative path as a reference (RFC 3986 section 3.3): everything but unreserved characters is percent-encoded, octet by octet.
+[[nodiscard]] std::string reference(std::string_view path);
+
 }  // namespace tsuka::reports

@@ -34,7 +34,7 @@ struct Change {
 [[nodiscard]] std::vector<Change> diff(Outline const& before, Outline const& after);
 [[nodiscard]] bool has_regression(std::vector<Change> const& changes);
 
-enum class DiffForm : std::uint8_t { text, markdown, junit };
+enum class DiffForm : std::uint8_t { text, markdown, html, junit };
 [[nodiscard]] std::string render_diff(Outline const& before, Outline const& after, std::vector<Change> const& changes, DiffForm form);
 
 }  // namespace tsuka::reports

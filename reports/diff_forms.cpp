@@ -1,7 +1,9 @@
 // A comparison as text, as Markdown for a merge request, as JUnit for a pipeline. Names and reasons come out of files: all of it goes
 // through printable(), and Markdown's own signs are made harmless.
 #include "harness/model/text.hpp"
+#include "reports/anchor.hpp"
 #include "reports/diff.hpp"
+#include "reports/html_compare.hpp"
 
 #include <fmt/format.h>
 
@@ -67,6 +69,38 @@ std::string as_markdown(Outline const& before, Outline const& after, std::vector
     return out;
 }
 
+/// Where the page of a report lies, from where its JSON was named.
+std::string page_of(Outline const& one) {
+    auto const slash = one.path.rfind('/');
+    return reference(slash == std::string::npos ? "report.html" : one.path.substr(0, slash + 1) + "report.html");
+}
+
+std::string as_html(Outline const& before, Outline const& after, std::vector<Change> const& changes) {
+    bool const regression = has_regression(changes);
+    Comparison page{
+        "comparison of two reports", regression ? "bad" : "good", regression ? "newly broken" : "no regression", sum_of(changes), {}};
+    ComparedTable reports{"Reports", {{""}, {"router"}, {"conclusion"}}, {}};
+    reports.lines.push_back({{"A"}, {title_of(before), {}, page_of(before)}, {before.conclusion}});
+    reports.lines.push_back({{"B"}, {title_of(after), {}, page_of(after)}, {after.conclusion}});
+    page.tables.push_back(reports);
+    for (Change const& one : changes) {
+        std::string const caption(to_string(one.kind));
+        if (page.tables.size() == 1 || page.tables.back().caption != caption)
+            page.tables.push_back({caption, {{"case"}, {"before"}, {"after"}}, {}});
+        bool const bad = one.kind == Change::Kind::newly_broken;
+        bool const good = one.kind == Change::Kind::newly_kept;
+        std::string const anchor = "#" + anchor_of(one.name);
+        page.tables.back().lines.push_back({{one.name},
+                                            {one.before, {}, one.before.empty() ? "" : page_of(before) + anchor},
+                                            {one.after,
+                                             bad    ? "bad"
+                                             : good ? "good"
+                                                    : "",
+                                             one.after.empty() ? "" : page_of(after) + anchor}});
+    }
+    return render_comparison(page);
+}
+
 /// One test case per change: a regression fails, all else passes.
 std::string as_junit(std::vector<Change> const& changes) {
     pugi::xml_document document;
@@ -105,6 +139,8 @@ std::string render_diff(Outline const& before, Outline const& after, std::vector
             return as_text(before, after, changes);
         case DiffForm::markdown:
             return as_markdown(before, after, changes);
+        case DiffForm::html:
+            return as_html(before, after, changes);
         case DiffForm::junit:
             return as_junit(changes);
     }

@@ -2,7 +2,9 @@
 #include "reports/fleet.hpp"
 
 #include "harness/model/text.hpp"
+#include "reports/anchor.hpp"
 #include "reports/csv.hpp"
+#include "reports/html_compare.hpp"
 
 #include <fmt/format.h>
 
@@ -15,6 +17,7 @@ namespace {
 struct Entry {
     std::string text = "not run";
     bool short_of = false;
+    std::string link{};  ///< within the page of its report
 };
 
 struct Line {
@@ -74,6 +77,35 @@ std::string cell(std::string const& text) {
     return out;
 }
 
+std::string page_of(Outline const& one) {
+    auto const slash = one.path.rfind('/');
+    return reference(slash == std::string::npos ? "report.html" : one.path.substr(0, slash + 1) + "report.html");
+}
+
+std::string name_of(Outline const& one) {
+    return one.firmware.empty() ? one.router : fmt::format("{} {}", one.router, one.firmware);
+}
+
+std::string kind_of(Entry const& entry) {
+    if (entry.short_of) return "bad";
+    if (entry.text == "undecided" || entry.text == "claimed, not settled") return "open";
+    return entry.text == "kept" || entry.text == "works" ? "good" : "";
+}
+
+ComparedTable html_table(std::vector<Outline> const& reports, std::vector<Line> const& lines, std::string const& head) {
+    ComparedTable table{head, {{head}}, {}};
+    for (Outline const& one : reports) table.heads.push_back({name_of(one), {}, page_of(one)});
+    for (Line const& line : lines) {
+        std::vector<ComparedCell> cells{{line.title}};
+        for (std::size_t index = 0; index < line.entries.size(); ++index) {
+            Entry const& entry = line.entries[index];
+            cells.push_back({entry.text, kind_of(entry), entry.link.empty() ? "" : page_of(reports[index]) + entry.link});
+        }
+        table.lines.push_back(std::move(cells));
+    }
+    return table;
+}
+
 std::string row_of(std::vector<std::string> const& cells, FleetForm form) {
     if (form == FleetForm::csv) return csv_row(cells);
     std::vector<std::string> out;
@@ -83,7 +115,7 @@ std::string row_of(std::vector<std::string> const& cells, FleetForm form) {
 
 std::string table(std::vector<Outline> const& reports, std::vector<Line> const& lines, std::string const& head, FleetForm form) {
     std::vector<std::string> cells{head};
-    for (Outline const& one : reports) cells.push_back(one.firmware.empty() ? one.router : fmt::format("{} {}", one.router, one.firmware));
+    for (Outline const& one : reports) cells.push_back(name_of(one));
     std::string out = row_of(cells, form);
     if (form == FleetForm::markdown) {
         out += '|';
@@ -103,14 +135,32 @@ std::string table(std::vector<Outline> const& reports, std::vector<Line> const& 
 std::string render_fleet(std::vector<Outline> const& reports, FleetForm form) {
     Lines lines(reports.size());
     for (std::size_t index = 0; index < reports.size(); ++index) {
-        for (OutlineCell const& one : reports[index].cells)
-            lines.at("users", fmt::format("{}: {}", one.kind, one.situation), index) = of_cell(one);
-        for (OutlineClaim const& one : reports[index].claims) lines.at("claims", one.id, index) = of_claim(one);
+        for (OutlineCell const& one : reports[index].cells) {
+            Entry& entry = lines.at("users", fmt::format("{}: {}", one.kind, one.situation), index) = of_cell(one);
+            if (!one.decided_by.empty()) entry.link = "#" + anchor_of(one.decided_by);
+        }
+        for (OutlineClaim const& one : reports[index].claims) {
+            Entry& entry = lines.at("claims", one.id, index) = of_claim(one);
+            entry.link = "#claim:" + anchor_of(one.id);
+        }
         for (std::string const& id : reports[index].unsettled)
             if (Entry& entry = lines.at("claims", id, index); entry.text == "not run") entry.text = "claimed, not settled";
         lines.at("conclusion", "profile", index) = {reports[index].profile, false};
         lines.at("conclusion", "conclusion", index) = {reports[index].conclusion, false};
         lines.at("conclusion", "report", index) = {reports[index].path, false};
+    }
+    if (form == FleetForm::html) {
+        Comparison page{
+            "reports side by side",
+            "partial",
+            fmt::format("{} {}", reports.size(), reports.size() == 1 ? "report" : "reports"),
+            "Rows in which only one falls short stand first. \"Not run\", \"not claimed\" and \"undecided\" are different things, and "
+            "none is concluded from a failure.",
+            {}};
+        for (auto const& [part, head] :
+             {std::pair{"conclusion", "run"}, std::pair{"users", "what users can do"}, std::pair{"claims", "claim"}})
+            page.tables.push_back(html_table(reports, lines.sorted(part), head));
+        return render_comparison(page);
     }
     std::string out = table(reports, lines.sorted("conclusion"), "run", form);
     for (auto const& [part, head] : {std::pair{"users", "what users can do"}, std::pair{"claims", "claim"}})

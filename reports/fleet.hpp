@@ -8,7 +8,7 @@
 
 namespace tsuka::reports {
 
-enum class FleetForm : std::uint8_t { markdown, csv };
+enum class FleetForm : std::uint8_t { markdown, csv, html };
 
 /// Rows in which only one column falls short stand first, then other rows with a shortfall, then the rest. "not run", "not claimed" and
 /// "undecided" are different words, and none of them is inferred from a failure.

@@ -24,19 +24,6 @@
 namespace tsuka::reports {
 namespace {
 
-/// A relative path as a reference (RFC 3986 section 3.3): everything but unreserved characters is percent-encoded, octet by octet.
-std::string reference(std::string_view path) {
-    std::string out;
-    for (char const sign : path) {
-        bool const letter = (sign >= 'a' && sign <= 'z') || (sign >= 'A' && sign <= 'Z') || (sign >= '0' && sign <= '9');
-        if (letter || std::string_view{"-._~/"}.find(sign) != std::string_view::npos)
-            out += sign;
-        else
-            out += fmt::format("%{:02X}", static_cast<std::uint8_t>(sign));
-    }
-    return out;
-}
-
 std::string mood_of(Conclusion::Mood mood) {
     switch (mood) {
         case Conclusion::Mood::good:
@@ -238,7 +225,7 @@ Result<std::string> render_html(model::Report const& report, model::Record const
     put_rows(page, report, facts.words);
     put_run(page, report);
     put_cases(page, report, record, facts);
-    put_list(page, "statements", statements_of(report, facts), [](Statement const& one) {
+    put_list(page, "statements", statements_of(report, facts), [](RequiredStatement const& one) {
         Data data;
         put(data, "section", one.section);
         put(data, "what", one.what);

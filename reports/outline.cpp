@@ -74,7 +74,11 @@ void read_users(Reader& reader, json::object const& root, Outline& out) {
         auto const title = reader.text(row, "title", true);
         for (auto const& part : reader.list(row, "cells")) {
             auto const& cell = reader.object(&part, "cells");
-            out.cells.push_back({title, reader.text(cell, "title", true), reader.text(cell, "works", true), reader.text(cell, "word")});
+            std::string decided_by;
+            for (auto const& name : reader.list(cell, "cases"))
+                if (decided_by.empty() && name.is_string()) decided_by = std::string(name.get_string());
+            out.cells.push_back({title, reader.text(cell, "title", true), reader.text(cell, "works", true), reader.text(cell, "word"),
+                                 std::move(decided_by)});
         }
     }
 }

@@ -38,6 +38,7 @@ struct OutlineCell {
     std::string situation;  ///< "Two clients, one server"
     std::string works;      ///< "yes", "partly", "no", "unknown", "untested"
     std::string word;
+    std::string decided_by{};  ///< the case that decides it; empty: not told
 };
 
 struct Outline {

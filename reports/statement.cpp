@@ -98,7 +98,7 @@ std::string decision_rule(model::Report const& report, Words const& said) {
     return said.say("statement.rule", original, claims, attempts);
 }
 
-std::vector<Statement> statements_of(model::Report const& report, Facts const& facts) {
+std::vector<RequiredStatement> statements_of(model::Report const& report, Facts const& facts) {
     model::RunRecord const& run = report.run;
     model::Certificate const& lab = run.certificate;
     Words const& said = facts.words;

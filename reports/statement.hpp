@@ -9,13 +9,13 @@
 
 namespace tsuka::reports {
 
-struct Statement {
+struct RequiredStatement {
     std::string section;  ///< "7.8.2.1 g"
     std::string what;     ///< is asked for
     std::string stated;   ///< empty: it was not stated
 };
 
-[[nodiscard]] std::vector<Statement> statements_of(model::Report const& report, Facts const& facts);
+[[nodiscard]] std::vector<RequiredStatement> statements_of(model::Report const& report, Facts const& facts);
 
 /// How verdicts and conclusion were reached, in one paragraph: from the profile, the rules of verdicts, and how often bad news were asked
 /// for again.

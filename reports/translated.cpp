@@ -5,6 +5,15 @@
 namespace tsuka::reports {
 namespace {
 
+/// Words of a measured cell: "less than 31 s", "119 s and more", "31 s to 59 s".
+std::string of_idle(std::string const& word, Words const& words) {
+    auto const to = word.find(" to ");
+    if (word.starts_with("less than ")) return words.say("cell.less", word, word.substr(10));
+    if (word.ends_with(" and more")) return words.say("cell.more", word, word.substr(0, word.size() - 9));
+    bool const number = !word.empty() && word.front() >= '0' && word.front() <= '9';
+    return number && to != std::string::npos ? words.say("cell.between", word, word.substr(0, to), word.substr(to + 4)) : word;
+}
+
 void translate_row(model::UserRow& row, Words const& words, model::UserGuide const& guide) {
     auto const kind = std::find_if(guide.kinds.begin(), guide.kinds.end(), [&](auto const& one) { return one.id == row.kind; });
     row.title = words.get("kind." + row.kind, row.title);
@@ -12,7 +21,7 @@ void translate_row(model::UserRow& row, Words const& words, model::UserGuide con
     for (model::UserCell& cell : row.cells) {
         // The guide's word for a class, or the state's own.
         std::string const original = cell.word;
-        cell.word = words.get("word." + original, original);
+        cell.word = words.get("word." + original, of_idle(original, words));
     }
     if (kind == guide.kinds.end()) return;
     auto const said = std::find_if(kind->sayings.begin(), kind->sayings.end(),

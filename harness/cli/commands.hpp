@@ -80,7 +80,7 @@ int judge(JudgeOptions const& options);
 struct DiffOptions {
     std::string before;  ///< folder of a run or of a judgement, or a report.json
     std::string after;
-    std::string format = "text";  ///< text, markdown, junit
+    std::string format = "text";  ///< text, markdown, html, junit
 };
 int diff(DiffOptions const& options);
 
@@ -88,7 +88,7 @@ int expect(std::string const& run);
 
 struct MatrixOptions {
     std::vector<std::string> runs;
-    std::string format = "markdown";  ///< markdown, csv
+    std::string format = "markdown";  ///< markdown, csv, html
 };
 int matrix(MatrixOptions const& options);
 

@@ -45,6 +45,7 @@ int diff(DiffOptions const& options) {
     if (!before || !after) return exit_usage;
     const auto changes = reports::diff(*before, *after);
     const auto form = options.format == "markdown" ? reports::DiffForm::markdown
+                      : options.format == "html"   ? reports::DiffForm::html
                       : options.format == "junit"  ? reports::DiffForm::junit
                                                    : reports::DiffForm::text;
     fmt::print("{}", reports::render_diff(*before, *after, changes, form));
@@ -75,7 +76,9 @@ int matrix(MatrixOptions const& options) {
         if (!outline) return exit_usage;
         all.push_back(std::move(*outline));
     }
-    fmt::print("{}", reports::render_fleet(all, options.format == "csv" ? reports::FleetForm::csv : reports::FleetForm::markdown));
+    fmt::print("{}", reports::render_fleet(all, options.format == "csv"    ? reports::FleetForm::csv
+                                                : options.format == "html" ? reports::FleetForm::html
+                                                                           : reports::FleetForm::markdown));
     return 0;
 }
 

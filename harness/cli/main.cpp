@@ -193,8 +193,8 @@ void add_diff(CLI::App& app, DiffOptions& options) {
     auto* command = app.add_subcommand("diff", "Compare two reports: what broke, what was mended, which numbers changed");
     command->add_option("before", options.before, "Folder of a run or of a judgement, or a report.json")->required();
     command->add_option("after", options.after, "The same of the later one")->required();
-    command->add_option("--format", options.format, "text, markdown (for a merge request) or junit")
-        ->check(CLI::IsMember({"text", "markdown", "junit"}))
+    command->add_option("--format", options.format, "text, markdown (for a merge request), html or junit")
+        ->check(CLI::IsMember({"text", "markdown", "html", "junit"}))
         ->capture_default_str();
     command->footer(
         "Exit status: 0 nothing is newly broken, 1 something is, 3 a report cannot be read. A case that is missing is no regression.");
@@ -203,7 +203,9 @@ void add_diff(CLI::App& app, DiffOptions& options) {
 void add_matrix(CLI::App& app, MatrixOptions& options) {
     auto* command = app.add_subcommand("matrix", "Reports side by side: what users can do, and the claims, per router");
     command->add_option("runs", options.runs, "Folders of runs or of judgements, or report.json files")->required();
-    command->add_option("--format", options.format, "markdown or csv")->check(CLI::IsMember({"markdown", "csv"}))->capture_default_str();
+    command->add_option("--format", options.format, "markdown, csv or html")
+        ->check(CLI::IsMember({"markdown", "csv", "html"}))
+        ->capture_default_str();
     command->footer("Rows in which only one router falls short stand first.\n\nExit status: 0, or 3 a report cannot be read.");
 }
 

@@ -1,5 +1,9 @@
 # `tsuka diff` and `tsuka matrix` over runs on simulated routers.
+import pathlib
+import re
 import unittest
+import urllib.parse
+import xml.etree.ElementTree as ElementTree
 
 import rig
 
@@ -34,6 +38,30 @@ class Compare(unittest.TestCase):
         done = self.diff("good", "good/report.json")
         self.assertEqual(done.returncode, 0, rig.words(done))
         self.assertIn("nothing differs", done.stdout)
+
+    def test_pages(self):
+        page = self.diff("good", "bad", "--format", "html")
+        self.assertEqual(page.returncode, 1, rig.words(page))
+        names = self.links(page.stdout)
+        self.assertIn("newly broken", page.stdout)
+        page = rig.tsuka(["matrix", *(self.folder / name for name in ("good", "seil", "bad")), "--format", "html"])
+        self.assertEqual(page.returncode, 0, rig.words(page))
+        names += self.links(page.stdout)
+        self.assertGreater(len(names), 40)
+        self.assertTrue(any(name.startswith("claim:") for name in names) and any(name.startswith("multi.esp.") for name in names))
+
+    def links(self, page):
+        """Every link leads to an anchor that is there; the names of the anchors."""
+        document = ElementTree.fromstring(page.replace("<!DOCTYPE html>", ""))
+        names, pages = [], {}
+        for one in document.iter("a"):
+            path, _, anchor = urllib.parse.unquote(one.get("href")).partition("#")
+            if path not in pages:
+                pages[path] = set(re.findall(r' id="([^"]+)"', pathlib.Path(path).read_text()))
+            if anchor:
+                self.assertIn(anchor, pages[path], path)
+                names.append(anchor)
+        return names
 
     def test_forms(self):
         self.assertIn("| newly broken |", self.diff("good", "bad", "--format", "markdown").stdout)
