@@ -31,6 +31,7 @@ struct RunOptions {
     bool quiet = false;           ///< the conclusion alone
     bool verbose = false;         ///< every case with its steps
     bool accept_partial = false;  ///< exit status 0 also when claims are unsettled
+    bool dry = false;             ///< only say what would run
     std::string expected;         ///< list of known deviations
     std::string lang;             ///< of the pages: "en", "ja"; empty: as LANG says
 };

@@ -105,6 +105,8 @@ void add_run(CLI::App& app, RunOptions& options) {
     command->add_option("--lang", options.lang, "Language of the pages: en or ja (default: as LANG says)");
     command->add_flag("--accept-partial", options.accept_partial,
                       "Exit with 0 also when nothing failed but claims of the profile are unsettled (for runs of a part)");
+    command->add_flag("--dry-run", options.dry,
+                      "Say what would run, what would be skipped and why, and how long it waits; send and write nothing (-v: every case)");
     auto* quiet = command->add_flag("-q,--quiet", options.quiet, "Print the conclusion alone");
     command->add_flag("-v,--verbose", options.verbose, "Print every case with its steps")->excludes(quiet);
     command->footer(std::string(run_examples) + statuses);

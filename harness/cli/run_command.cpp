@@ -2,6 +2,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/confined.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/cli/dry_run.hpp"
 #include "harness/cli/fresh_folder.hpp"
 #include "harness/cli/progress.hpp"
 #include "harness/cli/render.hpp"
@@ -227,6 +228,15 @@ std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions 
     return seal(inputs, record, folder, options, left.cases == 0 ? std::string{} : model::written(left.longest));
 }
 
+/// What would come of it, as far as it is known before the first frame.
+int foretell(Inputs const& inputs, RunOptions const& options, Limit const& limit) {
+    const run::Plan plan{inputs.cases, inputs.lab, options.seed.value_or(0), options.jobs, options.confirm, limit.longest};
+    const auto forecast = run::forecast(plan);
+    fmt::print("{}, profile {}: {}", inputs.dut, inputs.profile.profile.id,
+               forecast_in_words(plan, forecast, options.verbose, !inputs.router.has_value()));
+    return forecast.runs.empty() ? exit_nothing : 0;
+}
+
 }  // namespace
 
 int run(RunOptions const& options) {
@@ -238,6 +248,7 @@ int run(RunOptions const& options) {
         complain(inputs->no_case);
         return exit_nothing;
     }
+    if (options.dry) return foretell(*inputs, options, *limit);
     const fs::path path = options.out.empty() ? fresh_folder("tsuka-run-") : options.out;
     std::error_code trouble;
     const bool existed = fs::exists(path, trouble);

@@ -1,4 +1,5 @@
 # What `tsuka run` says to people: on a terminal and in a pipe, quiet and in full, and when something was misspelt.
+import json
 import os
 import pty
 import re
@@ -54,6 +55,24 @@ class Terminal(unittest.TestCase):
         told = rig.tsuka([word.strip("'") for word in next_command.group(1).split()])
         self.assertEqual(told.returncode, 0, rig.words(told))
         self.assertTrue(lines[-1].startswith("\u2501"))
+
+    def test_a_dry_run_says_what_the_run_then_does_and_leaves_nothing(self):
+        chosen = ["--dut", "sim:linux", "--longest", "2m", "--only", "time.*", "--only", "static.*", "--only", "pptp.gre.*", "--only", "esp.*"]
+        told = self.run_it("--dry-run", "-v", *chosen, out="never")
+        self.assertEqual(told.returncode, 0, rig.words(told))
+        self.assertFalse((self.folder / "never").exists())
+        head = re.match(r"sim:linux, profile linux: (\d+) cases chosen, (\d+) would run\n  (.+)\n", told.stdout)
+        would = set(head.group(3).split(", "))
+        self.assertEqual(len(would), int(head.group(2)))
+        self.assertIn("would be skipped: waits longer than 2m on purpose; --longest ", told.stdout)
+        self.assertEqual(self.run_it(*chosen).returncode in (0, 1, 2), True)
+        rows = json.loads((self.folder / "run" / "report.json").read_text())["rows"]
+        self.assertEqual(len(rows), int(head.group(1)))
+        skipped = {row["name"] for row in rows if row["verdict"] == "skipped" and not row["reason"].startswith("not tried: ")}
+        self.assertTrue(skipped)
+        self.assertEqual(skipped, {row["name"] for row in rows} - would)
+        nothing = self.run_it("--dry-run", "--dut", "netns:linux", "--only", "static.*")
+        self.assertEqual(nothing.returncode, 4, rig.words(nothing))
 
     def test_quiet_is_the_conclusion_and_verbose_are_the_steps(self):
         done = self.run_it("-q", "--dut", "sim:faithful", *SOME)
