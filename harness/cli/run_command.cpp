@@ -13,6 +13,7 @@
 #include "harness/judge/expected.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/judge/users.hpp"
+#include "harness/lab/pool.hpp"
 #include "harness/model/text.hpp"
 #include "harness/record/manifest.hpp"
 #include "harness/record/run_folder.hpp"
@@ -147,7 +148,7 @@ model::RunRecord describe(Inputs const& inputs, std::optional<std::uint64_t> see
     run.about = inputs.about();
     run.device = inputs.lab.device;
     run.certificate = inputs.lab.certificate;
-    run.seed = seed.value_or((std::uint64_t{std::random_device{}()} << 32U) | std::random_device{}());
+    run.seed = seed.value_or(lab::seed_of_moment(std::chrono::system_clock::now().time_since_epoch(), std::random_device{}()));
     return run;
 }
 

@@ -23,6 +23,12 @@ std::uint64_t mix(std::uint64_t seed, std::uint64_t stream) {
     return value ^ (value >> 31U);
 }
 
+/// Where the pools of a run begin. Seeds that people write are small; others bear a moment in their upper half.
+std::uint64_t place_of(std::uint64_t seed, std::uint64_t stream) {
+    const auto moment = seed >> 32U;
+    return moment != 0 ? moment : mix(seed, stream);
+}
+
 std::uint64_t size_of(Ipv4Prefix const& prefix) {
     return std::uint64_t{1} << (32 - prefix.length);
 }
@@ -64,6 +70,17 @@ bool plain(Ipv4Address address) {
 
 }  // namespace
 
+std::uint64_t seed_of_moment(Duration since_1970, std::uint64_t chance) {
+    constexpr auto place = Duration(std::chrono::seconds(1)) / 64;
+    return (static_cast<std::uint64_t>(since_1970 / place) << 32U) | (chance & 0xffffffffU);
+}
+
+NumberPool NumberPool::from(std::uint64_t size, std::uint64_t place) {
+    NumberPool pool(size);
+    if (size > 0) pool.next_ = place % size;
+    return pool;
+}
+
 NumberPool::NumberPool(std::uint64_t size, std::uint64_t seed) : size_(size) {
     if (size_ < 2) return;
     next_ = mix(seed, 0) % size_;
@@ -88,9 +105,10 @@ std::optional<std::uint64_t> NumberPool::take() {
 
 Pool::Pool(model::Lab const& lab, std::uint64_t seed)
     : lab_(lab),
+      seed_(seed),
       vendor_(mix(seed, 10) & 0xffffU),
-      clients_(client_count(lab.lan), mix(seed, 11)),
-      servers_(server_count(lab.wan), mix(seed, 12)),
+      clients_(NumberPool::from(client_count(lab.lan), place_of(seed, 11))),
+      servers_(NumberPool::from(server_count(lab.wan), place_of(seed, 12))),
       ports_(port_count, mix(seed, 13)) {}
 
 MacAddress Pool::mac(std::uint64_t serial) const {
@@ -142,16 +160,30 @@ void Pool::give_back(Client const& client) {
     if (serial > 0 && serial <= clients_.size()) clients_.give_back(serial - 1);
 }
 
+bool Pool::may_be_given(Ipv4Address server) const {
+    return plain(server) && server != kept_ &&
+           std::none_of(dropped_.begin(), dropped_.end(), [&](auto const& prefix) { return prefix.contains(server); });
+}
+
 Result<Ipv4Address> Pool::take_server() {
     while (const auto number = servers_.take()) {
         const auto server = server_at(lab_.wan, *number);
-        if (plain(server)) return server;
+        if (may_be_given(server)) return server;
     }
     return fail("no server address is free: add a prefix to `servers` in the lab file, or run fewer cases at once");
 }
 
+Ipv4Address Pool::server_of(Ipv4Prefix const& prefix) const {
+    const auto first = prefix.address.number & prefix.mask();
+    const auto start = mix(seed_, 14);
+    for (std::uint64_t tried = 0; tried < size_of(prefix); ++tried)
+        if (const Ipv4Address server{first + static_cast<std::uint32_t>((start + tried) % size_of(prefix))}; plain(server)) return server;
+    return {first};
+}
+
 std::uint64_t Pool::fresh_servers() const {
-    std::uint64_t never_given = 0;
+    std::uint64_t never_given = kept_ ? 1 : 0;
+    for (auto const& prefix : dropped_) never_given += size_of(prefix);
     for (auto const& prefix : lab_.wan.servers) {
         const auto first = prefix.address.number & prefix.mask();
         for (std::uint64_t number = first & ~0xffULL; number < first + size_of(prefix); number += 256)

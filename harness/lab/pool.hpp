@@ -1,5 +1,7 @@
 // Fresh client MACs and addresses, server addresses and ephemeral ports, in an order that the run's seed decides: what one case left in
-// the router's tables cannot touch the next. A pool that has run through starts again with what was given back longest ago, and counts it.
+// the router's tables cannot touch the next. Clients and servers are taken one after the other from a place that the seed says, too, so
+// that runs one after the other need not meet each other's: see seed_of_moment(). A pool that has run through starts again with what was
+// given back longest ago, and counts it.
 #pragma once
 
 #include "generator/base/result.hpp"
@@ -8,14 +10,20 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
-#include <set>
+#include <vector>
 
 namespace tsuka::lab {
+
+/// A seed whose pools begin where those of a run that began some minutes before cannot reach: 64 places for each second of the clock,
+/// while no run takes more. `since_1970` is that clock, `chance` (32 bits of it) whatever makes two runs of one moment differ.
+[[nodiscard]] std::uint64_t seed_of_moment(Duration since_1970, std::uint64_t chance);
 
 /// The numbers 0 .. size-1, each once, in seeded order; then those given back, oldest first.
 class NumberPool {
 public:
     NumberPool(std::uint64_t size, std::uint64_t seed);
+    /// The same, counting up from a place.
+    [[nodiscard]] static NumberPool from(std::uint64_t size, std::uint64_t place);
 
     /// Nothing when all are in use.
     [[nodiscard]] std::optional<std::uint64_t> take();
@@ -25,6 +33,8 @@ public:
     [[nodiscard]] std::uint64_t fresh() const { return size_ - taken_; }  ///< not taken so far
 
 private:
+    explicit NumberPool(std::uint64_t size) : size_(size) {}
+
     std::uint64_t size_;
     std::uint64_t next_ = 0;
     std::uint64_t stride_ = 1;
@@ -51,6 +61,12 @@ public:
 
     [[nodiscard]] Result<Ipv4Address> take_server();
     void give_back(Ipv4Address server);
+    /// A server of that prefix, to try what the router forwards; cases may get it later.
+    [[nodiscard]] Ipv4Address server_of(Ipv4Prefix const& prefix) const;
+    /// No case gets this server.
+    void keep(Ipv4Address server) { kept_ = server; }
+    /// No server of that prefix is given any more: the router forwards nothing to it. Another prefix has to stay.
+    void drop(Ipv4Prefix const& prefix) { dropped_.push_back(prefix); }
     /// Server addresses that no case has had, at least.
     [[nodiscard]] std::uint64_t fresh_servers() const;
 
@@ -69,12 +85,16 @@ public:
 private:
     [[nodiscard]] MacAddress mac(std::uint64_t serial) const;
     [[nodiscard]] bool usable(Ipv4Address address) const;
+    [[nodiscard]] bool may_be_given(Ipv4Address server) const;
 
     model::Lab lab_;
+    std::uint64_t seed_;
     std::uint64_t vendor_;  ///< octets 2 and 3 of every MAC of this run
     NumberPool clients_;
     NumberPool servers_;
     NumberPool ports_;
+    std::vector<Ipv4Prefix> dropped_;
+    std::optional<Ipv4Address> kept_;
     bool static_taken_ = false;
 };
 

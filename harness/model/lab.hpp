@@ -30,7 +30,8 @@ struct WanSide {
     Ipv4Address router_address{0xcb007102};  ///< the router's WAN address (203.0.113.2), leased or static
     std::optional<std::uint16_t> vlan;       ///< IEEE 802.1Q tag of the link; none: untagged
     std::optional<unsigned> mtu;             ///< of the router's WAN interface, where it is smaller than the lab's
-    std::vector<Ipv4Prefix> servers{{{0xc6336400}, 24}, {{0xc0000200}, 24}};  ///< 198.51.100.0/24, 192.0.2.0/24
+    /// 198.18.0.0/15 (for tests of routers, RFC 2544 appendix C.2.2: room for many runs), 198.51.100.0/24, 192.0.2.0/24
+    std::vector<Ipv4Prefix> servers{{{0xc6120000}, 15}, {{0xc6336400}, 24}, {{0xc0000200}, 24}};
 };
 
 struct Lab {

@@ -193,6 +193,7 @@ struct Case {
     std::vector<Actor> cast;
     std::vector<Step> steps;
     std::vector<ClassRule> classes;
+    std::vector<std::string> literal;   ///< fields whose numbers are meant as they stand; see salt.hpp
     std::vector<Need> needs;            ///< beside its cast
     std::vector<std::string> provides;  ///< paths through the router that are there when this case is satisfied, and missing when it is violated
     Spot spot;

@@ -19,6 +19,7 @@ constexpr std::size_t wanted_round_trips = 30;
 constexpr unsigned most_lost = 8;
 constexpr Duration lease_patience = 60s;  // routers retry DHCP every few seconds up to about a minute after the link came up
 constexpr Duration ping_patience = 500ms;
+constexpr unsigned most_beacon_tries = 3;
 
 Duration bounded(Duration value, Duration least, Duration most) {
     return std::clamp(value, least, most);
@@ -38,15 +39,15 @@ std::string in_words(Duration duration) {
 
 }  // namespace
 
-Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, model::Host beacon, std::uint16_t lan_port,
+Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, std::vector<model::Host> beacons, std::uint16_t lan_port,
                      std::uint16_t wan_port, std::uint64_t seed)
-    : lab_(lab), isp_(isp), client_(std::move(client)), magic_(engine::run_magic(seed)) {
+    : lab_(lab), isp_(isp), client_(std::move(client)), magic_(engine::run_magic(seed)), beacons_(std::move(beacons)) {
     facts_.seed = seed;
     facts_.mtu = lab.mtu;
     facts_.wan_mtu = lab.wan.mtu.value_or(lab.mtu);
     facts_.crossing = model::Crossing(lab);
     facts_.static_client = lab.lan.static_client;
-    facts_.sentinel.wan = std::move(beacon);
+    facts_.sentinel.wan = beacons_.front();
     facts_.sentinel.lan_port = lan_port;
     facts_.sentinel.wan_port = wan_port;
 }
@@ -74,6 +75,9 @@ void Preflight::next(Phase phase, Instant now) {
         case Phase::join:
             client_.start(now);
             break;
+        case Phase::beacons:
+            ping_beacons(now);
+            break;
         case Phase::measure:
             ping(now);
             break;
@@ -95,6 +99,33 @@ void Preflight::ping(Instant now) {
     out_.push_back({Side::lan, engine::ping_frame(facts_.sentinel, magic_, {0, engine::Token::sentinel_probe, copy_}), std::nullopt, 0});
 }
 
+/// One datagram to each that has not answered: routers drop what goes to addresses that they take for nobody's ("bogons").
+void Preflight::ping_beacons(Instant now) {
+    ++beacon_tries_;
+    deadline_ = now + ping_patience;
+    for (std::size_t at = 0; at < beacons_.size(); ++at) {
+        if (answered_.contains(at)) continue;
+        beacon_of_[++copy_] = at;
+        auto path = facts_.sentinel;
+        path.wan = beacons_[at];
+        out_.push_back({Side::lan, engine::ping_frame(path, magic_, {0, engine::Token::sentinel_probe, copy_}), std::nullopt, 0});
+    }
+}
+
+void Preflight::beacon_answered(std::uint32_t copy, Instant at) {
+    answered_.insert(beacon_of_.at(copy));
+    if (answered_.size() == beacons_.size()) choose_beacon(at);
+}
+
+/// The first that answers. Where none does, what is measured next says what is wrong.
+void Preflight::choose_beacon(Instant now) {
+    facts_.sentinel.wan = beacons_[answered_.empty() ? 0 : *answered_.begin()];
+    facts_.sentinel.wan.gateway_mac = router_wan_mac_;
+    for (std::size_t at = 0; at < beacons_.size(); ++at)
+        if (!answered_.empty() && !answered_.contains(at)) silent_.push_back(beacons_[at].address);
+    next(Phase::measure, now);
+}
+
 /// Hands on what the parts want to send, and goes to the next phase when one is through.
 void Preflight::follow(Instant now) {
     if (state_ != State::working) return;
@@ -114,10 +145,12 @@ void Preflight::follow(Instant now) {
             if (client_.state() == lab::Progress::failed) return fail("LAN side: " + client_.why());
             if (client_.state() != lab::Progress::ready) break;
             facts_.sentinel.lan = client_.host();
-            facts_.sentinel.wan.gateway_mac = router_wan_mac_;
+            for (auto& beacon : beacons_) beacon.gateway_mac = router_wan_mac_;
+            facts_.sentinel.wan = beacons_.front();
             facts_.dut_lan = client_.host().gateway;
             facts_.router_macs.at(static_cast<std::size_t>(Side::lan)).insert(client_.host().gateway_mac);
-            return next(Phase::measure, now);
+            return next(beacons_.size() > 1 ? Phase::beacons : Phase::measure, now);
+        case Phase::beacons:
         case Phase::measure:
             break;
     }
@@ -127,13 +160,15 @@ void Preflight::receive(Side side, View frame, Instant at) {
     if (state_ != State::working) return;
     if (phase_ == Phase::neighbour && side == Side::wan) neighbour_->receive(frame, at);
     if (phase_ == Phase::join && side == Side::lan) client_.receive(frame, at);
-    if (phase_ == Phase::measure)
+    if (phase_ == Phase::measure || phase_ == Phase::beacons)
         if (const auto token = engine::token_of_frame(magic_, frame); token && token->case_number == 0) take_token(side, frame, *token, at);
     follow(at);
 }
 
 void Preflight::take_token(Side side, View frame, engine::Token const& token, Instant at) {
-    if (token.copy != copy_) return;
+    const auto beacon = beacon_of_.find(token.copy);
+    const bool asked = phase_ == Phase::beacons ? beacon != beacon_of_.end() : token.copy == copy_;
+    if (!asked) return;
     if (side == Side::wan) {
         // A cable brings frames as they are; a router makes frames of its own.
         if (facts_.crossing.has_router() && same(part(frame, 6, 6), client_.mac().octets))
@@ -147,10 +182,15 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
         facts_.router_macs.at(static_cast<std::size_t>(side)).insert(source_of(frame));
         const Ipv4Address address{static_cast<std::uint32_t>(std::get<std::uint64_t>(source->value))};
         facts_.crossing.learn(address);
-        out_.push_back(
-            {Side::wan,
-             engine::pong_frame(facts_.sentinel, magic_, token, address, static_cast<std::uint16_t>(std::get<std::uint64_t>(port->value))),
-             std::nullopt, 0});
+        auto path = facts_.sentinel;
+        if (phase_ == Phase::beacons) path.wan = beacons_[beacon->second];
+        out_.push_back({Side::wan,
+                        engine::pong_frame(path, magic_, token, address, static_cast<std::uint16_t>(std::get<std::uint64_t>(port->value))),
+                        std::nullopt, 0});
+        return;
+    }
+    if (phase_ == Phase::beacons) {
+        if (seen_on_wan_) beacon_answered(token.copy, at);
         return;
     }
     if (!seen_on_wan_) {  // our own datagram came back, and nobody has answered it
@@ -185,7 +225,10 @@ void Preflight::wake(Instant now) {
             return fail(fmt::format("WAN side: the router did not ask for an address by DHCP within {} s",
                                     std::chrono::duration_cast<std::chrono::seconds>(lease_patience).count()),
                         "is its WAN port set to DHCP and connected to this interface?");
-        if (phase_ == Phase::measure) {
+        if (phase_ == Phase::beacons) {
+            deadline_.reset();
+            beacon_tries_ < most_beacon_tries ? ping_beacons(now) : choose_beacon(now);
+        } else if (phase_ == Phase::measure) {
             if (++lost_ > most_lost && seen_on_wan_)
                 return fail("a plain UDP datagram reaches the WAN, but the answer does not come back to the LAN client",
                             "there may be no NAPT, or the router filters replies");
@@ -223,9 +266,12 @@ std::vector<model::FieldRecord> Preflight::records() const {
     if (!sorted.empty()) {
         records.push_back({"round_trip.median", in_words(sorted[sorted.size() / 2])});
         records.push_back({"round_trip.worst", in_words(sorted.back())});
-        records.push_back({"round_trip.lost", fmt::format("{} of {}", lost_, copy_)});
+        records.push_back({"round_trip.lost", fmt::format("{} of {}", lost_, copy_ - beacon_of_.size())});
     }
     if (client_.other_server()) records.push_back({"lan.other_dhcp_server", to_string(*client_.other_server())});
+    for (auto const& address : silent_)
+        for (auto const& prefix : lab_.wan.servers)
+            if (prefix.contains(address)) records.push_back({"servers.filtered", to_string(prefix)});
     records.push_back({"margin", in_words(facts_.margin)});
     records.push_back({"linger", in_words(facts_.linger)});
     return records;

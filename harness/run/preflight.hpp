@@ -10,7 +10,9 @@
 #include "harness/model/record.hpp"
 #include "harness/run/wire.hpp"
 
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -18,8 +20,9 @@ namespace tsuka::run {
 
 class Preflight {
 public:
-    Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, model::Host beacon, std::uint16_t lan_port, std::uint16_t wan_port,
-              std::uint64_t seed);
+    /// `beacons` are servers that a plain UDP flow may go to, not none: one of each prefix of the lab, where all are to be tried.
+    Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, std::vector<model::Host> beacons, std::uint16_t lan_port,
+              std::uint16_t wan_port, std::uint64_t seed);
 
     void start(Instant now);
     void receive(Side side, View frame, Instant at);
@@ -35,16 +38,21 @@ public:
     }  ///< when failed: what to look at, for a lab that never worked; or empty
     [[nodiscard]] engine::Facts const& facts() const { return facts_; }
     [[nodiscard]] MacAddress router_wan_mac() const { return router_wan_mac_; }
+    /// Of the beacons, those from which nothing came back while others answered. When ready.
+    [[nodiscard]] std::vector<Ipv4Address> const& silent() const { return silent_; }
     /// What was measured, for the record.
     [[nodiscard]] std::vector<model::FieldRecord> records() const;
 
 private:
-    enum class Phase : std::uint8_t { lease, neighbour, join, measure };
+    enum class Phase : std::uint8_t { lease, neighbour, join, beacons, measure };
 
     void next(Phase phase, Instant now);
     void follow(Instant now);
     void fail(std::string why, std::string advice = {});
     void ping(Instant now);
+    void ping_beacons(Instant now);
+    void beacon_answered(std::uint32_t copy, Instant at);
+    void choose_beacon(Instant now);
     void take_token(Side side, View frame, engine::Token const& token, Instant at);
     void finish();
 
@@ -61,6 +69,11 @@ private:
     std::string advice_;
     std::optional<Instant> deadline_;
     std::vector<Transmit> out_;
+    std::vector<model::Host> beacons_;
+    std::map<std::uint32_t, std::size_t> beacon_of_;  ///< by copy
+    std::set<std::size_t> answered_;
+    std::vector<Ipv4Address> silent_;
+    unsigned beacon_tries_ = 0;
     // Round trips of plain UDP.
     std::uint32_t copy_ = 0;
     Instant pinged_;

@@ -44,20 +44,35 @@ void Session::start(Instant now) {
     begin_preflight(now);
 }
 
+/// One server of each prefix that the lab has, for the first preflight to find those that the router forwards to.
+Result<std::vector<model::Host>> Session::beacons() {
+    std::vector<Ipv4Address> addresses;
+    auto const& prefixes = plan_.lab.wan.servers;
+    if (phase_ == Phase::preflight && prefixes.size() > 1) {
+        for (auto const& prefix : prefixes) addresses.push_back(pool_.server_of(prefix));
+    } else {
+        auto server = pool_.take_server();
+        if (!server) return server.error();
+        addresses.push_back(*server);
+    }
+    std::vector<model::Host> hosts;
+    for (auto const& address : addresses) hosts.push_back({"", Side::wan, pool_.gateway_mac(), address, plan_.lab.wan.link.address, {}});
+    return hosts;
+}
+
 void Session::begin_preflight(Instant now) {
     auto client = pool_.take_client();
-    auto beacon = pool_.take_server();
-    if (!client || !beacon) {
+    auto tried = beacons();
+    if (!client || !tried) {
         preflight_failed_ = true;
-        return end((client ? beacon.error() : client.error()).what, now);
+        return end((client ? tried.error() : client.error()).what, now);
     }
     auto join = client->address ? lab::Join::with_address("", client->mac, *client->address, plan_.lab.lan.prefix.address)
                                 : lab::Join::with_lease("", client->mac, static_cast<std::uint32_t>(plan_.seed));
-    model::Host host{"", Side::wan, pool_.gateway_mac(), *beacon, plan_.lab.wan.link.address, {}};
-    wan_.add(host);
+    for (auto const& host : *tried) wan_.add(host);
     if (client->address) lan_.add({"", Side::lan, client->mac, *client->address, plan_.lab.lan.prefix.address, {}});
     preflight_ =
-        std::make_unique<Preflight>(plan_.lab, isp_, std::move(join), std::move(host), pool_.take_port(), pool_.take_port(), plan_.seed);
+        std::make_unique<Preflight>(plan_.lab, isp_, std::move(join), std::move(*tried), pool_.take_port(), pool_.take_port(), plan_.seed);
     preflight_->start(now);
     for (auto& frame : preflight_->take_frames()) out_.push_back(std::move(frame));  // at once, not when something next happens
 }
@@ -104,6 +119,10 @@ void Session::follow_health(Instant now) {
     for (const auto side : {Side::lan, Side::wan})
         for (auto const& mac : facts_.router_macs.at(static_cast<std::size_t>(side))) accounting_.router_has(side, mac);
     lan_.add(facts_.sentinel.lan);
+    pool_.keep(facts_.sentinel.wan.address);
+    for (auto const& silent : preflight_->silent())
+        for (auto const& prefix : plan_.lab.wan.servers)
+            if (prefix.contains(silent)) pool_.drop(prefix);
     if (phase_ == Phase::preflight) observer_.preflight_done(preflight_->records());
     preflight_.reset();
     phase_ = Phase::cases;

@@ -77,6 +77,7 @@ private:
     struct Active {
         Turn turn;
         std::uint32_t number = 0;
+        model::Case scenario;  ///< with the numbers of this attempt
         std::vector<lab::Client> clients;
         std::vector<Ipv4Address> servers;
         std::vector<lab::Join> joins;
@@ -93,6 +94,7 @@ private:
     void note(model::Input::Kind kind, Instant at, Duration rest = {}, std::string why = {});
     /// spoil(), for reasons that the session finds itself: a replay finds them again.
     void invalidate(std::string const& why, Duration rest, Instant now);
+    [[nodiscard]] Result<std::vector<model::Host>> beacons();
     void begin_preflight(Instant now);
     void launch(Instant now);
     void begin(Turn turn, Instant now);

@@ -1,4 +1,5 @@
 // How a session casts, starts, ends and confirms its cases. See session.hpp.
+#include "harness/model/salt.hpp"
 #include "harness/model/text.hpp"
 #include "harness/run/session.hpp"
 
@@ -114,7 +115,8 @@ void Session::start_engine(Active& active, Instant now) {
     }
     auto facts = facts_;
     facts.case_number = active.number;
-    active.engine.emplace(*active.turn.scenario, active.hosts, facts);
+    active.scenario = model::salted(*active.turn.scenario, plan_.seed, active.number);
+    active.engine.emplace(active.scenario, active.hosts, facts);
     active.engine->start(now);
 }
 

@@ -110,6 +110,7 @@ private:
         auto const servers = table.texts("servers");
         if (auto const* list = table.take("servers"); list != nullptr) {
             wan.servers.clear();
+            servers_given_ = true;
             if (list->kind == Node::Kind::list && list->items.empty()) table.error(list->spot, "'servers' needs at least one prefix");
         }
         for (auto const& server : servers) {
@@ -130,16 +131,21 @@ private:
     void check(TableReader& table) {
         if (lab_.wan.mtu.value_or(0) > lab_.mtu)
             table.error(table.node().spot, fmt::format("the WAN's 'mtu' {} is larger than the lab's, {}", *lab_.wan.mtu, lab_.mtu));
-        for (auto const& server : lab_.wan.servers) {
-            bool const meets = lab_.lan.prefix.contains(server.address) || server.contains(lab_.lan.prefix.address);
-            if (meets)
-                table.error(table.node().spot,
-                            fmt::format("the servers {} and the LAN {} overlap", to_string(server), to_string(lab_.lan.prefix)));
-            bool const taken = lab_.one_to_one && (lab_.one_to_one->contains(server.address) || server.contains(lab_.one_to_one->address));
-            if (taken)
-                table.error(table.node().spot,
-                            fmt::format("the servers {} and 'one_to_one' {} overlap", to_string(server), to_string(*lab_.one_to_one)));
-        }
+        // The usual prefixes make way for the lab's own.
+        if (!servers_given_) std::erase_if(lab_.wan.servers, [&](auto const& server) { return !in_the_way(server).empty(); });
+        if (lab_.wan.servers.empty()) table.error(table.node().spot, "no usual prefix is free for 'servers': name one");
+        for (auto const& server : lab_.wan.servers)
+            if (auto const other = in_the_way(server); !other.empty())
+                table.error(table.node().spot, fmt::format("the servers {} and {} overlap", to_string(server), other));
+    }
+
+    /// What else has addresses of that prefix; empty: nothing.
+    std::string in_the_way(Ipv4Prefix const& server) const {
+        auto const meets = [&](Ipv4Prefix const& other) { return other.contains(server.address) || server.contains(other.address); };
+        if (meets(lab_.lan.prefix)) return fmt::format("the LAN {}", to_string(lab_.lan.prefix));
+        if (meets(lab_.wan.link)) return fmt::format("the WAN link {}", to_string(lab_.wan.link));
+        if (lab_.one_to_one && meets(*lab_.one_to_one)) return fmt::format("'one_to_one' {}", to_string(*lab_.one_to_one));
+        return {};
     }
 
     model::Addressing read_addressing(TableReader& table, std::string_view key) {
@@ -170,6 +176,7 @@ private:
 
     model::Lab& lab_;
     Diagnostics& diagnostics_;
+    bool servers_given_ = false;
 };
 
 std::string read_rules(std::filesystem::path const& path, Diagnostics& diagnostics) {

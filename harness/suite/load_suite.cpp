@@ -1,4 +1,5 @@
 // A suite file: its head, its cast, and its cases with all their variants.
+#include "harness/model/salt.hpp"
 #include "harness/suite/classes.hpp"
 #include "harness/suite/document.hpp"
 #include "harness/suite/load.hpp"
@@ -104,6 +105,7 @@ private:
         one.title = table.required_text("title");
         one.about = table.text_or("about");
         read_needs(table, one);
+        read_literal(table, one);
         read_claims(table, one);
         Script script{one.cast, {}, {}, {}};
         for (auto const& actor : one.cast) script.actors.push_back(actor.name);
@@ -136,6 +138,16 @@ private:
             table.error(one.spot, "the case needs 'static-client', and nobody in the cast is `static = true`");
         if (cast && !one.needs_any(model::Need::Kind::static_client))
             one.needs.push_back({model::Need::Kind::static_client, 0, "static-client"});
+    }
+
+    void read_literal(TableReader& table, model::Case& one) {
+        auto const& known = model::salted_fields();
+        for (auto const& field : table.texts("literal")) {
+            if (std::find(known.begin(), known.end(), field.text) == known.end())
+                table.error(field.spot, fmt::format("numbers of '{}' are always as they stand; 'literal' is for {}", field.text,
+                                                    fmt::join(known, ", ")));
+            one.literal.push_back(field.text);
+        }
     }
 
     void read_claims(TableReader& table, model::Case& one) {

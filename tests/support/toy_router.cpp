@@ -86,7 +86,7 @@ void Router::arp(Side side, View frame, std::vector<Departure>& out) const {
 }
 
 Passage Router::passage(Side side, View datagram, Instant now) const {
-    Passage what{side, datagram[9], 0, 0, 0, engine::find_token(magic_, datagram), now};
+    Passage what{side, datagram[9], 0, 0, 0, engine::find_token(magic_, datagram), now, {u32(datagram, 16)}};
     const auto start = header(datagram);
     if (has_ports(what.protocol)) {
         what.source_port = u16(datagram, port_at(datagram, true));

@@ -28,6 +28,7 @@ struct Passage {
     std::size_t payload = 0;                    ///< octets behind the transport header
     std::optional<tsuka::engine::Token> token;  ///< of a probe or sentinel
     tsuka::Instant at;
+    tsuka::Ipv4Address destination{};
 
     [[nodiscard]] bool is_sentinel() const { return token && token->probe == tsuka::engine::Token::sentinel_probe; }
     [[nodiscard]] bool is_probe(unsigned number) const { return token && token->probe == number; }

@@ -117,6 +117,36 @@ BOOST_AUTO_TEST_CASE(servers_come_from_all_prefixes) {
     BOOST_TEST((pool.take_server().value() == ip("192.0.2.9")));
 }
 
+BOOST_AUTO_TEST_CASE(runs_that_follow_each_other_have_no_server_in_common) {
+    using namespace std::chrono_literals;
+    constexpr int runs = 12;
+    constexpr int cases = 600;
+    std::set<Ipv4Address> servers;
+    std::set<Ipv4Address> clients;
+    for (int run = 0; run < runs; ++run) {
+        const auto began = std::chrono::hours(490'000) + run * 10s;  // no run takes 600 servers in less
+        lab::Pool pool{model::Lab{}, lab::seed_of_moment(began, static_cast<std::uint64_t>(run) * 0x12345678U)};
+        for (int count = 0; count < cases; ++count) {
+            servers.insert(pool.take_server().value());
+            clients.insert(*pool.take_client().value().address);
+        }
+    }
+    BOOST_TEST(servers.size() == static_cast<std::size_t>(runs * cases));
+    BOOST_TEST(clients.size() == static_cast<std::size_t>(runs * cases));
+}
+
+BOOST_AUTO_TEST_CASE(a_prefix_that_is_dropped_is_given_no_more) {
+    lab::Pool pool{small_lab(), 7};
+    const auto filtered = parse_prefix("192.0.2.8/29").value();
+    BOOST_TEST(filtered.contains(pool.server_of(filtered)));
+    pool.drop(filtered);
+    pool.keep(ip("198.51.100.2"));
+    BOOST_TEST(pool.fresh_servers() <= 2U);
+    std::set<Ipv4Address> servers;
+    while (const auto server = pool.take_server()) servers.insert(*server);
+    BOOST_TEST((servers == std::set{ip("198.51.100.1"), ip("198.51.100.3")}));
+}
+
 BOOST_AUTO_TEST_CASE(ports_repeat_only_after_forty_thousand) {
     lab::Pool pool{small_lab(), 7};
     std::set<std::uint16_t> ports;

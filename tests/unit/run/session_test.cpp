@@ -45,6 +45,21 @@ BOOST_AUTO_TEST_CASE(a_faithful_router_satisfies_everything) {
     BOOST_TEST((bench.course.end < Instant{100ms}), bench.course.end.time_since_epoch().count());
 }
 
+BOOST_AUTO_TEST_CASE(a_router_that_forwards_nothing_to_one_prefix_gets_servers_of_the_others) {
+    RunBench bench(many(20));
+    bench.plan.lab.wan.servers = {*parse_prefix("192.0.2.0/24"), *parse_prefix("198.51.100.0/24")};
+    const auto bogons = *parse_prefix("192.0.2.0/24");
+    bench.router.faults.push_back({toy::Misdeed::drop, [=](auto const& what) { return bogons.contains(what.destination); }});
+    bench.go();
+    BOOST_TEST(!bench.preflight_failed);
+    BOOST_TEST(bench.told.cases.size() == 20U);
+    for (auto const& one : bench.told.cases) BOOST_TEST((one.outcome == Outcome::satisfied), one.reason);
+    const auto filtered =
+        std::find_if(bench.told.facts.begin(), bench.told.facts.end(), [](auto const& fact) { return fact.name == "servers.filtered"; });
+    BOOST_REQUIRE((filtered != bench.told.facts.end()));
+    BOOST_TEST(filtered->value == "192.0.2.0/24");
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_plan_ends) {
     RunBench bench;
     bench.go();
@@ -239,8 +254,8 @@ BOOST_AUTO_TEST_CASE(the_same_twice_is_accepted_with_two_attempts) {
 }
 
 BOOST_AUTO_TEST_CASE(no_confirmation_takes_the_servers_that_other_cases_need) {
-    // Eight addresses, one of which is the control flow's, and seven cases of one server each. What a router remembers of a server may touch
-    // whoever gets its address next, so that must be a second attempt and never a first one.
+    // Eight addresses, one of which is the control flow's, and seven cases of one server each. What a router remembers of a server may
+    // touch whoever gets its address next, so that must be a second attempt and never a first one.
     RunBench bench(many(7));
     bench.plan.lab.wan.servers = {*parse_prefix("198.51.100.8/29")};
     bench.router.faults.push_back({toy::Misdeed::drop, [](auto const& what) { return what.is_probe(0); }});

@@ -148,7 +148,11 @@ BOOST_AUTO_TEST_CASE(labs_that_cannot_work) {
     BOOST_TEST(words::has(said("[wan]\nservers = []\n"), "at least one prefix"));
     BOOST_TEST(words::has(said("[wan]\nmtu = 1501\n"), "the WAN's 'mtu' 1501 is larger than the lab's, 1500"));
     BOOST_TEST(words::has(said("[wan]\nservers = [\"192.168.7.0/24\"]\n"), "overlap"));
-    BOOST_TEST(words::has(said("one_to_one = \"192.0.2.0/24\"\n"), "overlap"));
+    const std::string two = "[wan]\nservers = [\"192.0.2.0/24\"]\n";
+    BOOST_TEST(words::has(said("one_to_one = \"192.0.2.0/24\"\n" + two), "overlap"));
+    BOOST_TEST(words::has(said("[wan]\nservers = [\"203.0.113.0/24\"]\n"), "the WAN link 203.0.113.1/24 overlap"));
+    // The usual ones make way.
+    BOOST_TEST(said("one_to_one = \"192.0.2.0/24\"\n") == "");
     BOOST_TEST(words::has(said("mtu = 100\n"), "'mtu' of a lab file must lie between 576 and 9000, not 100"));
     BOOST_TEST(words::has(said("[wam]\n"), "unknown key 'wam' in a lab file; did you mean 'wan'?"));
 }

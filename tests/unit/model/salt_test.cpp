@@ -1,0 +1,100 @@
+// Numbers of suites as names: equal stays equal, different stays different, no two attempts alike, and what is reserved is left alone.
+#include "harness/model/salt.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <set>
+
+using namespace tsuka;
+
+namespace {
+
+model::Term number(std::uint64_t value) {
+    model::Term term;
+    term.number = value;
+    return term;
+}
+
+model::Case sending(std::string const& message, std::string const& field, std::uint64_t value) {
+    model::SendStep send;
+    send.message = message;
+    send.as = "out";
+    send.fields = {{field, number(value)}};
+    model::Case scenario;
+    scenario.steps.push_back({send, {}, {}});
+    return scenario;
+}
+
+std::uint64_t sent(model::Case const& scenario, std::uint64_t seed, std::uint32_t attempt = 1) {
+    return std::get<model::SendStep>(model::salted(scenario, seed, attempt).steps[0].action).fields[0].term.number;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(salt)
+
+BOOST_AUTO_TEST_CASE(every_run_and_attempt_has_numbers_of_its_own) {
+    const auto scenario = sending("esp", "spi", 0xa1000011);
+    BOOST_TEST(sent(scenario, 1) == sent(scenario, 1));
+    std::set<std::uint64_t> seen;
+    for (std::uint64_t seed = 1; seed <= 50; ++seed)
+        for (std::uint32_t attempt = 1; attempt <= 20; ++attempt) seen.insert(sent(scenario, seed, attempt));
+    BOOST_TEST(seen.size() == 1000U);
+    BOOST_TEST(!seen.contains(0xa1000011));
+}
+
+BOOST_AUTO_TEST_CASE(it_is_one_to_one_and_reserved_numbers_stay) {
+    for (const auto seed : {1UL, 2UL, 3UL}) {
+        std::set<std::uint64_t> seen;
+        for (std::uint64_t id = 0; id <= 0xffff; ++id) seen.insert(sent(sending("gre.ppp", "call_id", id), seed));
+        BOOST_TEST(seen.size() == 0x10000U);
+        BOOST_TEST(sent(sending("gre.ppp", "call_id", 0), seed) == 0U);
+        BOOST_TEST(sent(sending("gre.ppp", "call_id", 0xffff), seed) == 0xffffU);
+        BOOST_TEST(sent(sending("esp", "spi", 255), seed) == 255U);
+        BOOST_TEST(sent(sending("esp", "spi", 256), seed) != 256U);
+        BOOST_TEST(sent(sending("ike.mm1", "responder_cookie", 0), seed) == 0U);
+        BOOST_TEST(sent(sending("ike.v2-informational-request", "message_id", 2), seed) == 2U);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(one_name_is_one_number_wherever_it_stands) {
+    auto scenario = sending("pptp.ocrq", "call_id", 0x1234);
+    model::ExpectStep expect;
+    expect.message = "pptp.ocrp";
+    expect.fields = {{"peer_call_id", {number(0x1234)}}};
+    scenario.steps.push_back({expect, {}, {}});
+    model::UseStep use;
+    use.flow = "gre";
+    use.settings = {{"call_id", number(0x1234)}};
+    scenario.steps.push_back({use, {}, {}});
+    model::Condition condition;
+    condition.probe = "out";
+    condition.field = "call_id";
+    condition.term = number(0x1234);
+    scenario.classes.push_back({"kept", {condition}, {}, {}, {}});
+    const auto salted = model::salted(scenario, 7, 3);
+    const auto wanted = sent(scenario, 7, 3);
+    BOOST_TEST(wanted != 0x1234U);
+    BOOST_TEST(std::get<model::ExpectStep>(salted.steps[1].action).fields[0].constraint[0].number == wanted);
+    BOOST_TEST(std::get<model::UseStep>(salted.steps[2].action).settings[0].term.number == wanted);
+    BOOST_TEST(salted.classes[0].when[0].term.number == wanted);
+}
+
+BOOST_AUTO_TEST_CASE(identifiers_are_those_of_echo_messages) {
+    BOOST_TEST(sent(sending("icmp.echo-request", "id", 4242), 1) != 4242U);
+    BOOST_TEST(sent(sending("icmp.time-exceeded", "quote.icmp.id", 4242), 1) == sent(sending("icmp.echo-request", "id", 4242), 1));
+    BOOST_TEST(sent(sending("udp", "id", 4242), 1) == 4242U);  // of the IP header
+    BOOST_TEST(sent(sending("icmp.echo-request", "ip.id", 4242), 1) == 4242U);
+    BOOST_TEST(sent(sending("gre.ppp", "seq", 4242), 1) == 4242U);
+}
+
+BOOST_AUTO_TEST_CASE(what_the_case_calls_literal_and_ranges_stay) {
+    auto scenario = sending("esp", "spi", 0x10001);
+    scenario.literal = {"spi"};
+    BOOST_TEST(sent(scenario, 1) == 0x10001U);
+    auto range = sending("esp", "spi", 0x10001);
+    std::get<model::SendStep>(range.steps[0].action).fields[0].term.kind = model::Term::Kind::range;
+    BOOST_TEST(sent(range, 1) == 0x10001U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
