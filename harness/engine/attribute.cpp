@@ -142,6 +142,18 @@ bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
     return true;
 }
 
+/// Nor are those of the control. An answer has to reach the host that asked.
+bool take_control(State& state, Incoming const& incoming, Token const& token) {
+    if (token.probe != control_probe) return false;
+    if (auto const* path = state.control.path(token.copy); path != nullptr && incoming.side == Side::wan) {
+        if (!state.resting) send_control_pong(state, token.copy, endpoint(incoming.arrival.reading, true), incoming.at);
+    } else if (path != nullptr && endpoint(incoming.arrival.reading, false).address == IpAddress(path->lan.address)) {
+        state.control.answered(token.copy);
+    }
+    for (auto evidence : incoming.arrival.evidence) state.evidence[evidence].record.sentinel = true;
+    return true;
+}
+
 /// A message without a token belongs to the oldest probe of that flow and direction that is still on its way and looks the same.
 std::optional<std::size_t> probe_by_flow(State& state, Incoming& incoming) {
     const auto source = endpoint(incoming.arrival.reading, true);
@@ -202,7 +214,7 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
     const bool icmp_error = is_icmp_error(incoming.arrival.reading);
     const auto token = icmp_error ? std::nullopt : find_token(state.magic, datagram);
     if (token && token->case_number == state.facts.case_number) {
-        if (take_sentinel(state, incoming, *token)) return;
+        if (take_sentinel(state, incoming, *token) || take_control(state, incoming, *token)) return;
         const bool refused = tcp && token->probe < state.probes.size() && actor == state.probes[token->probe].receiver;
         if (token->probe < state.probes.size() && !refused) return keep_arrival(state, std::move(incoming), token->probe);
     }

@@ -286,4 +286,17 @@ void send_pong(State& state, std::uint32_t copy, Endpoint to, Instant now) {
     send_sentinel(state, Side::wan, pong_frame(state.facts.sentinel, state.magic, token, ipv4_of(to), to.port), now);
 }
 
+void send_control_ping(State& state, std::uint32_t exchange, Instant now) {
+    auto const* path = state.control.path(exchange);
+    if (path == nullptr) return;
+    send_sentinel(state, Side::lan, ping_frame(*path, state.magic, {state.facts.case_number, control_probe, exchange}), now);
+}
+
+void send_control_pong(State& state, std::uint32_t exchange, Endpoint to, Instant now) {
+    auto const* path = state.control.path(exchange);
+    if (path == nullptr) return;
+    const Token token{state.facts.case_number, control_probe, exchange};
+    send_sentinel(state, Side::wan, pong_frame(*path, state.magic, token, ipv4_of(to), to.port), now);
+}
+
 }  // namespace tsuka::engine

@@ -75,6 +75,7 @@ void CaseEngine::Script::wake(Instant now) {
 
 void CaseEngine::Script::tick(Instant now) {
     state_.sentinel.wake(now, state_.facts);
+    state_.control.wake(now);
     for (std::size_t at = 0; at < state_.flows.size(); ++at) {
         auto& flow = state_.flows[at];
         if (!flow.tcp) continue;
@@ -87,7 +88,7 @@ void CaseEngine::Script::tick(Instant now) {
 std::optional<Instant> CaseEngine::Script::wake_at() const {
     if (done()) return std::nullopt;
     if (resting()) return timer_;
-    auto at = sooner(watch_at_, timer_);
+    auto at = sooner(sooner(watch_at_, timer_), state_.control.wake_at());
     at = sooner(at, state_.sentinel.wake_at(state_.facts.margin));
     for (auto const& flow : state_.flows)
         if (flow.tcp) at = sooner(at, sooner(flow.tcp->client.wake_at(), flow.tcp->server.wake_at()));
@@ -112,7 +113,8 @@ void CaseEngine::Script::advance(Instant now) {
         if (progress == Progress::waiting) break;
         if (progress == Progress::ended) begin_settling(now);
     }
-    if (phase_ == Phase::settle || phase_ == Phase::linger) conclude(now);
+    if (phase_ == Phase::settle || phase_ == Phase::linger || phase_ == Phase::control) conclude(now);
+    for (const auto exchange : state_.control.take_pings()) send_control_ping(state_, exchange, now);
     while (const auto copy = state_.sentinel.take_ping()) send_ping(state_, *copy, now);
 }
 

@@ -27,7 +27,7 @@ public:
     [[nodiscard]] State& state() { return state_; }
 
 private:
-    enum class Phase : std::uint8_t { steps, settle, linger, rest, done };
+    enum class Phase : std::uint8_t { steps, settle, linger, control, rest, done };
     enum class Progress : std::uint8_t { next, waiting, ended };
 
     void advance(Instant now);
@@ -79,6 +79,11 @@ private:
     void name_class(model::ClassRule const* observed);
     /// What rests on a probe that was never sent, or on a message that may be another's, is left open.
     void doubt_what_was_concluded(model::ClassRule const* observed);
+    /// Whether it may rest on something that did not come, so that the control has to say whether anything comes.
+    [[nodiscard]] bool may_rest_on_absence() const;
+    void begin_control(Instant now);
+    /// A violation by absence between hosts that have not even plain UDP is left open.
+    void doubt_cut_off(model::ClassRule const* observed);
     /// A violation that may rest on what another device sent is left open.
     void doubt_strangers();
     /// Each finding breaks its claim, and a case that was satisfied otherwise.
@@ -120,6 +125,7 @@ private:
         Instant since;
     };
     std::optional<Missed> missed_;
+    bool use_missed_ = false;                   ///< a flow that is judged did not open
     std::optional<std::size_t> missed_set_up_;  ///< the same for a message of a `use`: the probe
 };
 

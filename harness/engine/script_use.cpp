@@ -33,6 +33,7 @@ CaseEngine::Script::Progress CaseEngine::Script::use(model::UseStep const& step,
 CaseEngine::Script::Progress CaseEngine::Script::use_failed(model::UseStep const& step, std::string const& what, Instant now) {
     // A set-up that is itself what the case is about violates it; otherwise nothing is known about what the case asks.
     const bool judged = step.judged;
+    use_missed_ = true;
     return fail_case(judged ? model::Outcome::violated : model::Outcome::undetermined, judged ? what : "set-up: " + what,
                      judged ? model::StepStatus::failed : model::StepStatus::undetermined, now);
 }

@@ -6,6 +6,7 @@
 #include "generator/flow/tcp_endpoint.hpp"
 #include "generator/proto/dissect.hpp"
 #include "generator/shape/fragment.hpp"
+#include "harness/engine/control.hpp"
 #include "harness/engine/facts.hpp"
 #include "harness/engine/reading.hpp"
 #include "harness/engine/sentinel.hpp"
@@ -154,6 +155,7 @@ struct State {
     std::array<shape::Reassembler, 2> reassemblers;
     std::map<FragmentKey, std::vector<std::size_t>> fragments;  ///< evidence of datagrams that are not whole yet
     Sentinel sentinel;
+    Control control;
     unsigned step = 0;     ///< 1-based step in hand, for evidence
     bool resting = false;  ///< all steps are over: what comes is looked at, nothing is sent any more
     bool quotes = false;   ///< a step quotes what has arrived
@@ -191,6 +193,9 @@ struct State {
 void drain_tcp(State& state, std::size_t flow, std::optional<std::size_t> probe, Instant now);
 void send_ping(State& state, std::uint32_t copy, Instant now);
 void send_pong(State& state, std::uint32_t copy, Endpoint to, Instant now);
+/// The same for an exchange of the control.
+void send_control_ping(State& state, std::uint32_t exchange, Instant now);
+void send_control_pong(State& state, std::uint32_t exchange, Endpoint to, Instant now);
 /// Whether this flow needs a TCP connection before its first message.
 [[nodiscard]] bool needs_tcp(Flow const& flow);
 void connect_tcp(State& state, std::size_t flow, Instant now);

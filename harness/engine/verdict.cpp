@@ -110,7 +110,12 @@ void CaseEngine::Script::conclude(Instant now) {
         // A negative finding costs its reader a week if it is wrong: it stands only if nothing arrives late.
         timer_ = anything_missing() ? now + state_.facts.linger : now;
     }
-    if (now < *timer_) return;
+    if (timer_ && now < *timer_) return;
+    if (phase_ == Phase::linger && !state_.sentinel.dead() && may_rest_on_absence()) begin_control(now);
+    if (phase_ == Phase::control) {
+        if (!state_.control.over()) return;
+        phase_ = Phase::linger;
+    }
     if (phase_ == Phase::linger && !state_.sentinel.dead() && state_.facts.rest > Duration::zero()) {
         phase_ = Phase::rest;
         record_.took = now - began_;
@@ -119,6 +124,40 @@ void CaseEngine::Script::conclude(Instant now) {
         return;
     }
     judge(now);
+}
+
+bool CaseEngine::Script::may_rest_on_absence() const {
+    if (state_.control.started() || !state_.facts.crossing.has_router()) return false;
+    if (outcome_) return *outcome_ == model::Outcome::violated && (missed_ || use_missed_);
+    return !state_.scenario.classes.empty() && anything_missing();
+}
+
+/// After the fact, so that no timer of the case is touched.
+void CaseEngine::Script::begin_control(Instant now) {
+    std::vector<std::pair<model::Host, model::Host>> pairs;
+    for (auto const& flow : state_.flows) {
+        auto const* one = state_.host(flow.client);
+        auto const* two = state_.host(flow.server);
+        if (one->side == two->side) continue;
+        pairs.emplace_back(one->side == Side::lan ? *one : *two, one->side == Side::lan ? *two : *one);
+    }
+    if (pairs.empty()) return;
+    phase_ = Phase::control;
+    timer_.reset();
+    state_.control.start(
+        pairs, state_.facts.sentinel, [this] { return state_.random(); }, state_.facts.sentinel_retry, now);
+}
+
+void CaseEngine::Script::doubt_cut_off(model::ClassRule const* observed) {
+    if (outcome_ != model::Outcome::violated || !state_.control.started()) return;
+    const auto absent = [](auto const& condition) { return condition.kind == model::Condition::Kind::not_arrived; };
+    const bool rests = missed_ || use_missed_ || (observed != nullptr && std::any_of(observed->when.begin(), observed->when.end(), absent));
+    const auto why = state_.control.cut_off();
+    if (!rests || why.empty()) return;
+    outcome_ = model::Outcome::undetermined;
+    record_.observed_class.clear();
+    record_.broken.clear();
+    record_.reason = fmt::format("{} ({})", why, record_.reason);
 }
 
 void CaseEngine::Script::end_rest(Instant now) {
@@ -134,6 +173,7 @@ void CaseEngine::Script::judge(Instant now) {
     check_delivery(state_, observed);
     name_class(observed);
     doubt_what_was_concluded(observed);
+    doubt_cut_off(observed);
     record_.outcome = outcome_.value_or(model::Outcome::satisfied);
     if (record_.outcome == model::Outcome::violated && record_.broken.empty()) record_.broken = record_.claims;
     count_findings();

@@ -253,6 +253,35 @@ BOOST_AUTO_TEST_CASE(the_same_twice_is_accepted_with_two_attempts) {
     BOOST_TEST(bench.told.cases.size() == 1U);
 }
 
+/// A case of ESP both ways.
+std::string esp_case(std::string const& id) {
+    return toy::case_text(id,
+                          R"({ use = "esp", as = "a", from = "alice", to = "server" }, { send = "esp", on = "a", at = "alice", as = "out" },
+      { expect = "esp", on = "a", at = "server", probe = "out" })");
+}
+
+BOOST_AUTO_TEST_CASE(a_router_that_filters_the_server_is_not_charged_with_the_protocol) {
+    RunBench bench(esp_case("t.one"));
+    std::set<Ipv4Address> filtered;
+    bench.router.faults.push_back({toy::Misdeed::drop, [&](auto const& what) {
+                                       if (what.is_probe(0) && what.from == Side::lan) filtered.insert(what.destination);
+                                       return filtered.contains(what.destination);
+                                   }});
+    bench.go();
+    auto const& one = bench.told.of("t.one");
+    BOOST_TEST((one.outcome == Outcome::undetermined), one.reason);
+    BOOST_TEST(has(one.reason, "this server, server"), one.reason);
+}
+
+BOOST_AUTO_TEST_CASE(a_router_that_drops_the_protocol_alone_is_charged) {
+    RunBench bench(esp_case("t.one"));
+    bench.router.faults.push_back({toy::Misdeed::drop, [](auto const& what) { return what.protocol == 50; }});
+    bench.go();
+    auto const& one = bench.told.of("t.one");
+    BOOST_TEST((one.outcome == Outcome::violated), one.reason);
+    BOOST_TEST(one.attempts == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(no_confirmation_takes_the_servers_that_other_cases_need) {
     // Eight addresses, one of which is the control flow's, and seven cases of one server each. What a router remembers of a server may
     // touch whoever gets its address next, so that must be a second attempt and never a first one.
