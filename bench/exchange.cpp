@@ -61,6 +61,7 @@ public:
     }
     [[nodiscard]] Result<std::optional<port::Received>> receive() override { return port_->receive(); }
     [[nodiscard]] int descriptor() const override { return port_->descriptor(); }
+    [[nodiscard]] Result<void> state() override { return port_->state(); }
     [[nodiscard]] port::Statistics statistics() override { return port_->statistics(); }
 
     std::vector<Clock::time_point> sent;

@@ -26,7 +26,7 @@ set(use_reports             harness/model)
 
 # Third party -> beginnings of its include lines, its link names, and the folders whose .cpp files may use it.
 # "free" ones are part of our own vocabulary (Result, text formatting) and may stand in headers everywhere.
-set(parties fmt boost_system tins openssl toml boost_json mustache pugixml cli11 asio xdp os)
+set(parties fmt boost_system tins openssl toml boost_json mustache pugixml cli11 xdp os)
 set(includes_fmt           "fmt/")
 set(links_fmt              fmt::fmt)
 set(allowed_fmt            free)
@@ -54,9 +54,6 @@ set(allowed_pugixml        reports)
 set(includes_cli11         "CLI/")
 set(links_cli11            CLI11::CLI11)
 set(allowed_cli11          harness/cli)
-set(includes_asio          "boost/asio")
-set(links_asio             Threads::Threads)
-set(allowed_asio           harness/run)
 set(includes_xdp           "xdp/" "bpf/")
 set(links_xdp              PkgConfig::libxdp)
 set(allowed_xdp            harness/port)

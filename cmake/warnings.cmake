@@ -6,10 +6,6 @@ target_compile_options(tsuka_warnings INTERFACE
     # clang-tidy and the sanitizers look for the real ones.
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
-if(TSUKA_SANITIZE MATCHES "thread" AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    # Boost.Asio has fences that ThreadSanitizer does not follow; it runs in one thread here, so none of them matters.
-    target_compile_options(tsuka_warnings INTERFACE -Wno-tsan)
-endif()
 if(TSUKA_WERROR)
     target_compile_options(tsuka_warnings INTERFACE -Werror)
 endif()

@@ -22,6 +22,7 @@ struct End {
     UniqueFd event;  ///< readable while `queue` holds a frame
     std::deque<Received> queue;
     std::uint64_t to_lose = 0;
+    bool has_lost = false;  ///< since the last frame that came
     bool checksum_ready = true;
     Statistics statistics;
 };
@@ -37,9 +38,10 @@ void arrive(Cable& cable, End& end, View frame) {
     if (end.to_lose > 0) {
         --end.to_lose;
         ++end.statistics.dropped;
+        end.has_lost = true;
         return;
     }
-    end.queue.push_back({Octets{frame.begin(), frame.end()}, cable.stamp(), end.checksum_ready});
+    end.queue.push_back({Octets{frame.begin(), frame.end()}, cable.stamp(), end.checksum_ready, std::exchange(end.has_lost, false)});
     if (end.queue.size() == 1) (void)::eventfd_write(end.event.get(), 1);
 }
 

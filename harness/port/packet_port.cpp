@@ -55,6 +55,7 @@ public:
     [[nodiscard]] Result<void> send(View frame) override;
     [[nodiscard]] Result<std::optional<Received>> receive() override;
     [[nodiscard]] int descriptor() const override { return receiver_.get(); }
+    [[nodiscard]] Result<void> state() override;
     [[nodiscard]] Statistics statistics() override;
 
 private:
@@ -86,15 +87,18 @@ Result<std::optional<Received>> PacketPort::receive() {
     statistics_.dropped += truncated;
     if (received) {
         ++statistics_.received;
-        return received;
+        received->after_loss = received->after_loss || truncated > 0;
     }
-    // An interface that goes down leaves an error on the socket, which would keep the descriptor readable for ever.
+    return received;
+}
+
+Result<void> PacketPort::state() {
     int error = 0;
     socklen_t length = sizeof error;
     if (::getsockopt(receiver_.get(), SOL_SOCKET, SO_ERROR, &error, &length) != 0) return refused(interface_.name, "cannot read its state");
     if (error == ENETDOWN) return fail(fmt::format("{}: the interface went down", interface_.name));
     if (error != 0) return fail(fmt::format("{}: {}", interface_.name, std::strerror(error)));
-    return std::optional<Received>{};
+    return {};
 }
 
 Statistics PacketPort::statistics() {

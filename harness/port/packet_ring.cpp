@@ -108,6 +108,7 @@ std::optional<Received> PacketRing::next(std::uint64_t& truncated) {
         std::memcpy(&header, at, sizeof header);
         Received received;
         received.at = Instant{std::chrono::seconds{header.tp_sec} + std::chrono::nanoseconds{header.tp_nsec}};
+        received.after_loss = (header.tp_status & TP_STATUS_LOSING) != 0;
         received.checksum_ready = (header.tp_status & TP_STATUS_CSUMNOTREADY) == 0;
         bool whole = header.tp_snaplen == header.tp_len;
         if (whole)

@@ -15,6 +15,7 @@ struct Received {
     Octets frame;                ///< from the destination MAC on; a VLAN tag that the card stripped is put back
     Instant at;                  ///< the kernel's stamp, since the Unix epoch
     bool checksum_ready = true;  ///< false: the sender's kernel left the transport checksum to hardware that is not there
+    bool after_loss = false;     ///< frames that came before it were lost: statistics() counts them
 };
 
 struct Statistics {
@@ -35,8 +36,10 @@ public:
     [[nodiscard]] virtual Result<void> send(View frame) = 0;
     /// The next frame that has already arrived, never waits. Our own frames are not among them.
     [[nodiscard]] virtual Result<std::optional<Received>> receive() = 0;
-    /// Readable when receive() would yield something.
+    /// Readable when receive() would yield something; poll() tells of an error on it when state() has one.
     [[nodiscard]] virtual int descriptor() const = 0;
+    /// Whether frames can still come. Error: the interface went down, or is gone.
+    [[nodiscard]] virtual Result<void> state() { return {}; }
     [[nodiscard]] virtual Statistics statistics() = 0;
 };
 

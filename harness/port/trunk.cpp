@@ -32,6 +32,7 @@ public:
 
     [[nodiscard]] std::string name() const override { return trunk_->port->name(); }
     [[nodiscard]] int descriptor() const override { return readable_.get(); }
+    [[nodiscard]] Result<void> state() override { return trunk_->port->state(); }
 
     [[nodiscard]] Result<void> send(View frame) override {
         auto sent = trunk_->port->send(frame);

@@ -1,19 +1,15 @@
-// The live driver on Boost.Asio: see live.hpp.
+// One turn after the other: frames, then time, then a wait for whatever comes first. A turn that a frame has woken makes one call to the
+// kernel beside those that send, because an exchange is over in microseconds and every call is part of them.
 #include "harness/run/live.hpp"
 
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
-#include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
-
 #include <fmt/format.h>
+#include <poll.h>
 
 #include <algorithm>
+#include <array>
 #include <deque>
 
 namespace tsuka::run {
-
-namespace asio = boost::asio;
 
 namespace {
 
@@ -30,31 +26,17 @@ public:
           lan_(lan),
           wan_(wan),
           tap_(tap),
-          lan_readable_(context_, lan.descriptor()),
-          wan_readable_(context_, wan.descriptor()),
-          timer_(context_),
-          signals_(signals),
-          signalled_(context_) {
-        if (signals_ != nullptr && signals_->descriptor() >= 0) signalled_.assign(signals_->descriptor());
-    }
-
-    ~Live() {
-        // The ports and the signals own their descriptors.
-        lan_readable_.release();
-        wan_readable_.release();
-        if (signalled_.is_open()) signalled_.release();
-    }
+          signals_(signals) {}
 
     LiveResult run() {
         const auto began = clock_.now();
         if (losses_) seen_losses_ = losses_();
         seen_drops_ = {lan_.statistics().dropped, wan_.statistics().dropped};
-        wait_for_signals();
-        wait_for(lan_readable_);
-        wait_for(wan_readable_);
         session_.start(clock_.now());
         turn();
-        while (!session_.done() && context_.run_one() > 0) {
+        while (!session_.done()) {
+            wait();
+            if (!session_.done()) turn();
         }
         transmit();
         // What has passed the tap is accounted for, though nothing waits for it any more.
@@ -64,25 +46,29 @@ public:
     }
 
 private:
-    void wait_for_signals() {
-        if (!signalled_.is_open()) return;
-        signalled_.async_wait(asio::posix::stream_descriptor::wait_read, [this](auto const& error) {
-            if (!error) end_if_asked();
-        });
+    /// Until a frame, a signal or the next deadline comes; not at all while frames are left over from the last turn.
+    void wait() {
+        const auto due = session_.wake_at();
+        timespec patience{};
+        if (due && !unfinished_) {
+            const auto left = std::max(*due - clock_.now(), Duration::zero());
+            const auto whole = std::chrono::duration_cast<std::chrono::seconds>(left);
+            patience = {whole.count(), (left - whole).count()};
+        }
+        std::array<pollfd, 3> events{{{lan_.descriptor(), POLLIN, 0},
+                                      {wan_.descriptor(), POLLIN, 0},
+                                      {signals_ != nullptr ? signals_->descriptor() : -1, POLLIN, 0}}};
+        if (::ppoll(events.data(), events.size(), due || unfinished_ ? &patience : nullptr, nullptr) <= 0) return;
+        if (events[2].revents != 0) end_if_asked();
+        for (auto [event, port] : {std::pair{&events[0], &lan_}, std::pair{&events[1], &wan_}}) {
+            if ((event->revents & (POLLERR | POLLHUP | POLLNVAL)) == 0 || session_.done()) continue;
+            if (const auto state = port->state(); !state) failed(state.error().what);
+        }
     }
 
     void end_if_asked() {
-        if (signals_ == nullptr || session_.done() || !signals_->caught()) return;
+        if (session_.done() || !signals_->caught()) return;
         session_.interrupt(*signals_->caught(), clock_.now());
-        timer_.cancel();
-    }
-
-    void wait_for(asio::posix::stream_descriptor& readable) {
-        readable.async_wait(asio::posix::stream_descriptor::wait_read, [this, &readable](auto const& error) {
-            if (error || session_.done()) return;
-            turn();
-            wait_for(readable);
-        });
     }
 
     void failed(std::string const& what) {
@@ -119,6 +105,7 @@ private:
             const auto next = std::move(passed_.front());
             passed_.pop_front();
             settled_ = next.at;
+            if (next.received.after_loss) count_drops();
             session_.receive(next.side, next.received.frame, next.at, next.received.checksum_ready, next.number);
             ++taken;
             transmit();
@@ -158,6 +145,7 @@ private:
         }
     }
 
+    /// Before anything can be concluded from what did not come: the kernel marks what it gives us after a loss, and time is the other judge.
     void count_drops() {
         for (auto side : {Side::lan, Side::wan}) {
             auto& seen = seen_drops_[static_cast<std::size_t>(side)];
@@ -180,57 +168,33 @@ private:
 
     /// One turn: frames first, then time, until neither yields anything more.
     void turn() {
+        unfinished_ = false;
         transmit();
         for (;;) {
             const auto drained = receive();
-            if (session_.done()) break;
-            count_drops();
+            if (session_.done()) return;
             const auto due = session_.wake_at();
             if (drained == Drained::unfinished) {
+                count_drops();
                 if (due && *due <= settled_) session_.wake(settled_);
                 transmit();
-                go_on_soon();
-                break;
+                unfinished_ = true;
+                return;
             }
             const auto now = clock_.now();
             if (!due || *due > now) {
                 transmit();
                 if (receive() != Drained::nothing) continue;
-                break;
+                return;
             }
             // A frame that came in between the last look and now belongs before the deadline.
             if (receive() != Drained::nothing) continue;
+            count_drops();
             count_losses();
-            if (session_.done()) break;
+            if (session_.done()) return;
             session_.wake(now);
             transmit();
         }
-        arm();
-    }
-
-    /// Another turn, after whatever else is ready (signals).
-    void go_on_soon() {
-        if (std::exchange(will_go_on_, true)) return;
-        asio::post(context_, [this] {
-            will_go_on_ = false;
-            if (!session_.done()) turn();
-        });
-    }
-
-    void arm() {
-        if (session_.done()) {
-            context_.stop();
-            return;
-        }
-        const auto due = session_.wake_at();
-        if (!due) {
-            timer_.cancel();
-            return;
-        }
-        timer_.expires_after(std::max(*due - clock_.now(), Duration::zero()));
-        timer_.async_wait([this](auto const& error) {
-            if (!error) turn();
-        });
     }
 
     Session& session_;
@@ -245,18 +209,13 @@ private:
     std::deque<Passed> passed_;
     Instant passed_until_{};  ///< when the last frame passed
     Instant settled_{};       ///< everything that had arrived by then has been handed over
-    bool will_go_on_ = false;
+    bool unfinished_ = false;  ///< the last turn has left frames
     Losses losses_;
     std::uint64_t seen_losses_ = 0;
     port::Port& lan_;
     port::Port& wan_;
     port::Tap& tap_;
-    asio::io_context context_{1};
-    asio::posix::stream_descriptor lan_readable_;
-    asio::posix::stream_descriptor wan_readable_;
-    asio::steady_timer timer_;
     Signals* signals_;
-    asio::posix::stream_descriptor signalled_;
     std::array<std::uint64_t, 2> seen_drops_{};
     std::optional<port::Received> held_lan_;
     std::optional<port::Received> held_wan_;
