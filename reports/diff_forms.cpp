@@ -89,7 +89,8 @@ std::string as_html(Outline const& before, Outline const& after, std::vector<Cha
             page.tables.push_back({caption, {{"case"}, {"before"}, {"after"}}, {}});
         bool const bad = one.kind == Change::Kind::newly_broken;
         bool const good = one.kind == Change::Kind::newly_kept;
-        std::string const anchor = "#" + anchor_of(one.name);
+        // A number is that of a whole measurement, not of a case.
+        std::string const anchor = one.kind == Change::Kind::number ? "#measured" : "#" + anchor_of(one.name);
         page.tables.back().lines.push_back({{one.name},
                                             {one.before, {}, one.before.empty() ? "" : page_of(before) + anchor},
                                             {one.after,

@@ -252,7 +252,7 @@ void add_sign(CLI::App& app, SignOptions& options) {
     auto* verify_command = app.add_subcommand("verify", "Check sums and signature of a run");
     verify_command->add_option("run", options.run, "Run folder")->required();
     verify_command->add_option("--key", options.key, "Ed25519 public key of who signed, PEM")->required();
-    verify_command->add_flag("--rejudge", options.rejudge, "Judge the record again and compare with the signed verdicts");
+    verify_command->add_flag("--rejudge", options.rejudge, "Judge the record again, and let the capture go through the engine of today: both must give what was signed");
     verify_command->footer("Exit status: 0 the run is what was signed, 1 it is not, 3 wrong usage or input.");
 }
 

@@ -3,6 +3,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/render.hpp"
+#include "harness/cli/replayed.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/model/text.hpp"
 #include "harness/record/envelope.hpp"
@@ -123,6 +124,27 @@ int compare_verdicts(std::vector<reports::Statement> const& statements, record::
     return 0;
 }
 
+/// The capture through the engine of today: it has to end every case as the record says. A run of 0.1.0 cannot be replayed, and is said
+/// not to have been.
+int replay_again(record::RunFolder const& folder) {
+    const auto record = record::read_record(folder.file(record::record_file));
+    if (!record) return not_verified(record.error().what);
+    if (record->run.format < 2) {
+        fmt::print("not replayed: the captures of 0.1.0 do not hold all that a replay needs\n");
+        return 0;
+    }
+    const auto claims = suite::load_claims(folder.file(record::claims_file));
+    if (!claims.ok()) return not_verified("the claims of the run cannot be read");
+    const auto replayed = replay(folder, *record, claims.value);
+    if (!replayed) return not_verified(replayed.error().what);
+    if (!replayed->departure.empty()) return not_verified("the replay departs from the run: " + replayed->departure);
+    if (!replayed->differences.empty())
+        return not_verified(
+            fmt::format("replayed, {} cases end otherwise: {}", replayed->differences.size(), replayed->differences.front()));
+    fmt::print("replayed: the capture gives what the record says, in {} cases\n", replayed->record.cases.size());
+    return 0;
+}
+
 }  // namespace
 
 int sign(SignOptions const& options) {
@@ -180,8 +202,10 @@ int verify(SignOptions const& options) {
             return not_verified(fmt::format("not as it was signed: {}", fmt::join(names, ", ")));
         statements.push_back(std::move(*statement));
     }
-    if (options.rejudge)
+    if (options.rejudge) {
         if (const int differs = compare_verdicts(statements, *folder); differs != 0) return differs;
+        if (const int differs = replay_again(*folder); differs != 0) return differs;
+    }
     fmt::print("verified: all files are as signed by the key {}\n", key->id());
     return 0;
 }

@@ -37,9 +37,25 @@ class Sign(unittest.TestCase):
         done = self.verify("--rejudge")
         self.assertEqual(done.returncode, 0, rig.words(done))
         self.assertIn("the record gives the signed verdicts", done.stdout)
+        self.assertIn("replayed: the capture gives what the record says, in 2 cases", done.stdout)
         rig.tsuka(["judge", self.run_folder, "--profile", "passthrough"])
         self.assertEqual(self.verify().returncode, 0, "a later judgement is no part of what was signed")
         self.assertEqual(subprocess.run(["sha256sum", "--status", "-c", "SHA256SUMS"], cwd=self.run_folder).returncode, 0)
+
+    def test_a_record_that_its_capture_does_not_bear_out(self):
+        """Sums and signature made anew over a record that was improved: only the capture still tells."""
+        record = self.run_folder / "record.jsonl"
+        text = record.read_text()
+        self.assertIn('"outcome":"satisfied"', text)
+        record.write_text(text.replace('"outcome":"satisfied"', '"outcome":"violated"', 1))
+        sums = (self.run_folder / "SHA256SUMS").read_text().splitlines()
+        names = [line.split("  ", 1)[1] for line in sums]
+        (self.run_folder / "SHA256SUMS").write_text(subprocess.run(["sha256sum", *names], cwd=self.run_folder, capture_output=True, text=True, check=True).stdout)
+        self.assertEqual(rig.tsuka(["sign", self.run_folder, "--key", self.private]).returncode, 0)
+        self.assertEqual(self.verify().returncode, 0)
+        done = self.verify("--rejudge")
+        self.assertEqual(done.returncode, 1, rig.words(done))
+        self.assertRegex(done.stdout, r"NOT VERIFIED: replayed, 1 cases end otherwise: esp\.single\.\w+: violated \(\S+\) then, satisfied")
 
     def test_openssl_verifies_it_too(self):
         for envelope in self.envelopes():
