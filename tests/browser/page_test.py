@@ -1,4 +1,6 @@
 # The report in a browser: what a reader gets on the screen and on paper. Chromium alone, without network, with a profile of its own.
+import html
+import json
 import pathlib
 import re
 import shutil
@@ -8,6 +10,7 @@ import unittest
 
 import rig
 
+PROBE = pathlib.Path(__file__).with_name("probe.js")
 OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
            "--disable-component-update", "--disable-sync", "--enable-logging=stderr"]
 
@@ -30,6 +33,48 @@ class Page(unittest.TestCase):
                                   text=True, timeout=240, errors="replace")
         self.assertEqual(done.returncode, 0, done.stderr[-2000:])
         return done
+
+    def used(self, page, name, *options):
+        """What came of using the page as a reader would (probe.js); the console must have stayed silent."""
+        copy = page.parent / f"{name}.html"
+        copy.write_text(page.read_text().replace("</body>", f"<script>\n{PROBE.read_text()}</script>\n</body>"))
+        done = self.browse(copy, "--dump-dom", *options)
+        self.assertEqual([line for line in done.stderr.splitlines() if "CONSOLE" in line], [])
+        found = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.DOTALL)
+        self.assertIsNotNone(found, done.stderr[-2000:])
+        return json.loads(html.unescape(found.group(1)))
+
+    def test_filters_links_keyboard_and_contrast(self):
+        report = json.loads((self.page.parent / "report.json").read_text())
+        rows = report["rows"]
+        kept = {}
+        for name, options in {"light": [], "dark": ["--blink-settings=preferredColorScheme=0"], "phone": ["--window-size=400,800"]}.items():
+            found = kept[name] = self.used(self.page, name, *options)
+            self.assertEqual(found["all"], len(rows))
+            self.assertEqual((found["searched"], found["nothing"], found["again"], found["closed"]), (1, 0, len(rows), 0))
+            self.assertEqual(found["family_names"], [row["name"] for row in rows if row["id"].startswith("esp.")])
+            self.assertEqual(found["claim"], sum(any(claim["id"] == "passthrough.ipsec" for claim in row["claims"]) for row in rows))
+            self.assertLess(found["without"], len(rows))
+            self.assertEqual((found["dead"], found["unreachable"], found["nameless"], found["first"]), ([], 0, 0, "skip"))
+            self.assertGreater(found["colours"], 20)
+            self.assertEqual(found["contrast"], [], name)
+        self.assertGreater(kept["light"]["ground"], kept["dark"]["ground"] + 0.5, "dark is dark")
+
+    def test_japanese(self):
+        run = self.folder / "ja"
+        done = rig.tsuka(["run", "--dut", "sim:seil", "--lang", "ja", "--only", "esp.*", "--only", "time.udp.*", "--out", run])
+        self.assertIn(done.returncode, (0, 1, 2), rig.words(done))
+        found = self.used(run / "report.html", "probed")
+        self.assertEqual((found["dead"], found["unreachable"], found["nameless"], found["contrast"]), ([], 0, 0, []))
+
+    def test_without_script(self):
+        """What a reader cannot use is not there; everything that is said stands there."""
+        bare = self.folder / "bare.html"
+        bare.write_text(re.sub(r"<script>.*?</script>", "", self.page.read_text(), flags=re.DOTALL))
+        dom = self.browse(bare, "--dump-dom").stdout
+        self.assertIn('<div class="tools" hidden="hidden">', dom)
+        for row in json.loads((self.page.parent / "report.json").read_text())["rows"]:
+            self.assertIn(html.escape(row["name"]), dom)
 
     def pages(self, page):
         paper = self.folder / "paper.pdf"
