@@ -267,7 +267,7 @@ std::vector<std::string> options_of(CLI::App const& command) {
 int usage_error(CLI::App const& app, CLI::RequiredError const& error) {
     const auto words = app.remaining();
     if (app.get_subcommands().empty() && words.empty()) {  // nothing was asked: what can be asked
-        std::cout << app.help() << std::flush;
+        std::cerr << app.help();
         return exit_usage;
     }
     if (!app.get_subcommands().empty()) {

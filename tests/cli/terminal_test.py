@@ -105,9 +105,9 @@ class Terminal(unittest.TestCase):
 
     def test_nothing_at_all_is_answered_with_what_there_is(self):
         done = rig.tsuka([])
-        self.assertEqual((done.returncode, done.stderr), (3, ""))
+        self.assertEqual((done.returncode, done.stdout), (3, ""))
         for word in ("Subcommands:", "  run ", "  explain ", "--dut netns:linux"):
-            self.assertIn(word, done.stdout)
+            self.assertIn(word, done.stderr)
 
 
 unittest.main(verbosity=2)
