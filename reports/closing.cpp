@@ -4,6 +4,7 @@
 #include "harness/model/text.hpp"
 #include "reports/causes.hpp"
 #include "reports/columns.hpp"
+#include "reports/summary.hpp"
 #include "reports/text_page.hpp"
 #include "reports/users.hpp"
 
@@ -105,6 +106,8 @@ Next next_step(model::Report const& report, model::Record const& record, Places 
 std::string render_closing(model::Report const& report, model::Record const& record, Places const& places, TextOptions const& options) {
     Page page(options);
     page.rule();
+    std::string const& profile = report.profile.title.empty() ? report.profile.id : report.profile.title;
+    page.paragraph(fmt::format("{}, by {} ({})", item_of(report.run), profile, report.profile.id), 0);
     page.conclusion(report);
     user_signs(page, report);
     worst_causes(page, report, record);
