@@ -56,6 +56,10 @@ void Accounting::received(Side side, View frame, std::uint64_t number, Demux::Ow
     if (owner.number != 0) {
         if (!routers(half, source)) return entry(half.with_token, source).add(number);
         ++(owner.kind == Demux::Kind::running ? half.account.probes : half.account.late);
+        if (owner.kind == Demux::Kind::ended) {
+            half.too_late.add(number);
+            if (half.late.size() < named) half.late.insert(owner.number);
+        }
         return;
     }
     if (owner.kind == Demux::Kind::lab) {
@@ -82,7 +86,7 @@ void Accounting::after_end(Side side) {
     ++half.account.after_end;
 }
 
-void Accounting::settle(Side side, Half const& half, model::Accounts& all) const {
+void Accounting::settle(Side side, Half const& half, model::Accounts& all, Names const& name_of_case) const {
     auto& account = all.sides.at(static_cast<std::size_t>(side));
     account = half.account;
     const auto where = side == Side::lan ? "LAN" : "WAN";
@@ -96,6 +100,11 @@ void Accounting::settle(Side side, Half const& half, model::Accounts& all) const
                          "else there copies or forwards frames",
                          seen.count, plural(seen.count), name_of(mac), where));
     }
+    std::vector<std::string> cases;
+    for (const auto number : half.late) cases.push_back(name_of_case(number));
+    tell("late", half.too_late,
+         fmt::format("{} {} of cases that had been judged came on the {}, charged to nobody: of {}{}", half.too_late.count,
+                     plural(half.too_late.count), where, fmt::join(cases, ", "), cases.size() == named ? " and maybe others" : ""));
     Seen others;
     std::vector<std::string> devices;
     for (auto const& [mac, source] : half.sources) {
@@ -133,9 +142,9 @@ void Accounting::settle(Side side, Half const& half, model::Accounts& all) const
                      plural(half.vlan.count), where));
 }
 
-model::Accounts Accounting::totals() const {
+model::Accounts Accounting::totals(Names const& name_of_case) const {
     model::Accounts all;
-    for (const auto side : {Side::lan, Side::wan}) settle(side, halves_.at(static_cast<std::size_t>(side)), all);
+    for (const auto side : {Side::lan, Side::wan}) settle(side, halves_.at(static_cast<std::size_t>(side)), all, name_of_case);
     return all;
 }
 

@@ -9,6 +9,7 @@
 #include "harness/run/demux.hpp"
 
 #include <array>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -28,7 +29,8 @@ public:
     void after_end(Side side);
 
     /// So far.
-    [[nodiscard]] model::Accounts totals() const;
+    /// `name_of`: of a case, by its number.
+    [[nodiscard]] model::Accounts totals(std::function<std::string(std::uint32_t)> const& name_of) const;
 
 private:
     struct Seen {
@@ -48,10 +50,13 @@ private:
         std::map<MacAddress, Source> sources;
         std::map<MacAddress, Seen> with_token;  ///< frames of cases from a MAC address that is not the router's
         Seen vlan;
+        Seen too_late;                 ///< of cases that had been judged
+        std::set<std::uint32_t> late;  ///< which
     };
     [[nodiscard]] Half& of(Side side) { return halves_.at(static_cast<std::size_t>(side)); }
     [[nodiscard]] bool routers(Half const& half, MacAddress mac) const;
-    void settle(Side side, Half const& half, model::Accounts& all) const;
+    using Names = std::function<std::string(std::uint32_t)>;
+    void settle(Side side, Half const& half, model::Accounts& all, Names const& name_of_case) const;
 
     model::Lab const& lab_;
     lab::Pool const& pool_;

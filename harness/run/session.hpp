@@ -65,7 +65,9 @@ public:
     /// Of a case that has begun, ended or not, by the number that a Transmit or a token bears.
     [[nodiscard]] std::string const& case_name(std::uint32_t number) const { return demux_.name(number); }
     /// Whose the frames of both sides were so far, and what they say about the bench.
-    [[nodiscard]] model::Accounts accounts() const { return accounting_.totals(); }
+    [[nodiscard]] model::Accounts accounts() const {
+        return accounting_.totals([this](std::uint32_t number) { return demux_.name(number); });
+    }
     /// Frames that arrived with another VLAN tag than the lab's, or without one where there should be one: nobody's.
     [[nodiscard]] std::uint64_t foreign(Side side) const { return links_.at(static_cast<std::size_t>(side)).foreign(); }
     [[nodiscard]] std::uint64_t recycled() const { return pool_.recycled(); }
