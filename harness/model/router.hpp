@@ -91,6 +91,7 @@ struct RouterTimers {
     Duration fragments = std::chrono::seconds(30);
     Duration esp_pending = std::chrono::seconds(3);  ///< E6: how long others wait for the first reply
     Duration lease = std::chrono::hours(24);         ///< of a LAN client, by DHCP
+    Duration host = std::chrono::seconds(600);       ///< most_hosts: how long a silent one is remembered
     Duration boot = std::chrono::seconds(30);        ///< silence after a reboot
 };
 
@@ -111,6 +112,8 @@ struct RouterSpec {
     bool dmz = false;                    ///< what comes unasked to the WAN address, whatever it is, goes to the lab's static client
     std::optional<Duration> reboots_at;  ///< once, this long after instant 0: all state is lost
     std::size_t most_bindings = 65536;
+    unsigned most_hosts = 0;          ///< not 0: so many LAN hosts are forwarded for, until one of them has been silent for timers.host
+    std::vector<Ipv4Prefix> bogons;  ///< what goes there, or comes from there, is dropped
     FragmentHandling fragments = FragmentHandling::any_order;
     unsigned wan_mtu = 1500;
 

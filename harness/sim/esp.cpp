@@ -36,8 +36,9 @@ EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std
     if (spec_.esp_slots != 0) return slots_.outbound(client, server, spi, now) ? Verdict::pass : Verdict::drop;
     auto* tunnel = find(client, server);
     if (tunnel == nullptr) {
-        const auto first =
-            std::find_if(tunnels_.begin(), tunnels_.end(), [&](auto const& other) { return one_in_all() || other.server == server; });
+        const auto first = std::find_if(tunnels_.begin(), tunnels_.end(), [&](auto const& other) {
+            return other.client != client && (one_in_all() || other.server == server);
+        });
         if (how == EspHandling::second_muted && first != tunnels_.end()) return Verdict::drop;
         if (how == EspHandling::serialised && somebody_waits(client, server, now)) return Verdict::wait;
         if (faults_(Defect::esp_one_server_per_client)) std::erase_if(tunnels_, [&](auto const& other) { return other.client == client; });

@@ -96,8 +96,19 @@ void Router::take_in(Side from, Packet packet, Instant now) {
     // RFC 2827 section 3: addresses of the LAN, or the router's own, do not come from the WAN.
     const bool spoofed = from == Side::wan && (spec_.lab.lan.prefix.contains(packet.source()) || packet.source() == own(Side::wan));
     if (spoofed && !faults_(Defect::ip_spoofed_source_accepted)) return;
-    if (!spoiler_.before(from, packet)) return;
+    if (refuses(from, packet, now) || !spoiler_.before(from, packet)) return;
     if (auto admitted = fragments_.admit(from, std::move(packet), now)) translate(from, std::move(*admitted), now);
+}
+
+bool Router::refuses(Side from, Packet const& packet, Instant now) {
+    const auto far = from == Side::lan ? packet.destination() : packet.source();
+    for (auto const& bogon : spec_.bogons)
+        if (bogon.contains(far)) return true;
+    if (spec_.most_hosts == 0 || from == Side::wan) return false;
+    std::erase_if(hosts_, [&](auto const& host) { return host.second + spec_.timers.host <= now; });
+    if (!hosts_.contains(packet.source()) && hosts_.size() >= spec_.most_hosts) return true;
+    hosts_[packet.source()] = now;
+    return false;
 }
 
 void Router::answer_ping(Side side, Packet const& packet) {
@@ -301,6 +312,7 @@ void Router::forget() {
     renew(fragments_, std::as_const(spec_), faults_);
     renew(spoiler_, faults_);
     ah_.clear();
+    hosts_.clear();
     newest_client_ = {};
     natt_keys_.clear();
     natt_servers_.clear();

@@ -61,6 +61,8 @@ private:
     void send_reply(proto::DhcpMessage const& reply);
     void follow_client();
 
+    /// A device limit, and a filter of addresses that should not be in use.
+    [[nodiscard]] bool refuses(Side from, Packet const& packet, Instant now);
     void answer_arp(Side side, View frame);
     void learn(Side side, Ipv4Address address, MacAddress mac);
     void take_in(Side from, Packet packet, Instant now);
@@ -115,6 +117,7 @@ private:
     std::map<std::pair<Side, Ipv4Address>, MacAddress> neighbours_;
     std::map<std::pair<Side, Ipv4Address>, std::vector<Octets>> unresolved_;
     std::map<Ipv4Address, Ipv4Address> ah_;                                ///< by server: the client that gets its replies
+    std::map<Ipv4Address, Instant> hosts_;                                 ///< LAN hosts that are forwarded for: when last heard
     Ipv4Address newest_client_;                                            ///< the LAN host that came last
     std::map<std::pair<Ipv4Address, std::uint64_t>, Endpoint> natt_keys_;  ///< natt.sorted-by-spi: by server and SPI or cookie
     std::set<Ipv4Address> natt_servers_;                                   ///< spoken to on port 4500

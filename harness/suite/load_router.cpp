@@ -70,6 +70,7 @@ constexpr NamedTimer timers[] = {{"udp", &model::RouterTimers::udp},
                                  {"fragments", &model::RouterTimers::fragments},
                                  {"esp_pending", &model::RouterTimers::esp_pending},
                                  {"lease", &model::RouterTimers::lease},
+                                 {"host", &model::RouterTimers::host},
                                  {"boot", &model::RouterTimers::boot}};
 
 template <class T, std::size_t count>
@@ -151,6 +152,14 @@ void read_static_entries(TableReader& table, model::RouterSpec& router) {
     }
 }
 
+void read_bogons(TableReader& table, model::RouterSpec& router) {
+    for (auto const& node : table.texts("bogons")) {
+        auto const prefix = parse_prefix(node.text);
+        if (prefix) router.bogons.push_back(*prefix);
+        if (!prefix) table.error(node.spot, fmt::format("'{}' is not a prefix", node.text));
+    }
+}
+
 void read_icmp_errors(TableReader& table, model::RouterSpec& router) {
     if (table.take("icmp_errors") == nullptr) return;
     router.icmp_errors.clear();
@@ -208,6 +217,8 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     router.wan_mtu = static_cast<unsigned>(table.number("wan_mtu", 576, 9000).value_or(router.wan_mtu));
     if (router.wan_mtu < router.lab.mtu) router.lab.wan.mtu = router.wan_mtu;
     router.most_bindings = table.number("most_bindings", 1, 1'000'000).value_or(router.most_bindings);
+    router.most_hosts = static_cast<unsigned>(table.number("most_hosts", 1, 65536).value_or(0));
+    read_bogons(table, router);
     read_word(table, "pptp", pptp_classes, router.pptp);
     read_flag(table, "gre_leaves", router.gre_leaves);
     read_flag(table, "keep_call_ids", router.keep_call_ids);
