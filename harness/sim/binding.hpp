@@ -6,7 +6,6 @@
 #include "harness/sim/packet.hpp"
 
 #include <cstdint>
-#include <list>
 
 namespace tsuka::sim {
 
@@ -26,8 +25,6 @@ struct Binding {
     Instant expires{};
     Instant before{};  ///< when it would have expired without what was seen last
 };
-
-using Bindings = std::list<Binding>;
 
 /// Whether two remotes are one to a mapping or a filter of that behaviour (RFC 4787 sections 4.1 and 5).
 [[nodiscard]] bool same_for(model::Dependence dependence, Endpoint a, Endpoint b);

@@ -36,9 +36,9 @@ bool Router::hairpin(Packet& packet, Instant now) {
 // --- the table's part
 
 Binding const* Napt::any_at(std::uint8_t protocol, Endpoint external) const {
-    const auto found = std::find_if(bindings_.begin(), bindings_.end(),
-                                    [&](auto const& binding) { return binding.protocol == protocol && binding.external == external; });
-    return found == bindings_.end() ? nullptr : &*found;
+    for (auto const& binding : bindings_.outside(protocol, external.port))
+        if (binding.external == external) return &binding;
+    return nullptr;
 }
 
 bool Napt::leads_somewhere(std::uint8_t protocol, Endpoint external) const {
@@ -47,9 +47,9 @@ bool Napt::leads_somewhere(std::uint8_t protocol, Endpoint external) const {
 
 /// With `bind`, what the host answers to `remote` gets a binding of its own, so that it comes from the address that was called.
 Binding const* Napt::hairpinned(std::uint8_t protocol, Endpoint external, Endpoint remote, bool bind, Instant now) {
-    expire(now);
-    for (auto& binding : bindings_) {
-        if (binding.protocol != protocol || binding.external != external || binding.remote != remote) continue;
+    bindings_.expire(now);
+    for (auto& binding : bindings_.outside(protocol, external.port)) {
+        if (binding.external != external || binding.remote != remote) continue;
         refresh(binding, now);
         return &binding;
     }

@@ -9,17 +9,16 @@ namespace tsuka::sim {
 
 Binding* Napt::add(Binding binding, Instant now) {
     if (bindings_.size() >= spec_.most_bindings) return nullptr;
-    binding.serial = next_serial_++;
     binding.made = now;
-    bindings_.push_back(binding);
-    refresh(bindings_.back(), now);
-    return &bindings_.back();
+    auto& kept = bindings_.add(binding);
+    refresh(kept, now);
+    return &kept;
 }
 
-void Napt::refresh(Binding& binding, Instant now) const {
+void Napt::refresh(Binding& binding, Instant now) {
     binding.used = now;
     binding.before = binding.expires;
-    binding.expires = now + lifetime(binding, now);
+    bindings_.expires_at(binding, now + lifetime(binding, now));
 }
 
 Duration Napt::lifetime(Binding const& binding, Instant now) const {
@@ -39,43 +38,39 @@ Duration Napt::lifetime(Binding const& binding, Instant now) const {
     return stream ? timers.udp : timers.udp_unanswered;
 }
 
-void Napt::expire(Instant now) {
-    bindings_.remove_if([&](auto const& binding) { return binding.expires <= now; });
-}
-
 /// Planted faults that keep a client from a new binding.
 bool Napt::refused(std::uint8_t protocol, Endpoint internal, Endpoint remote) const {
-    const auto count = [&](auto const& counts) {
-        return std::count_if(bindings_.begin(), bindings_.end(),
-                             [&](auto const& binding) { return binding.protocol == protocol && counts(binding); });
+    const auto count = [&](Endpoint towards, auto const& counts) {
+        const auto those = bindings_.towards(protocol, towards);
+        return std::count_if(those.begin(), those.end(), counts);
     };
+    const auto of_this_client = [&](Binding const& other) { return other.internal.address == internal.address; };
     if (protocol == ip_protocol::tcp) {
-        const auto clients = count([&](auto const& other) { return other.remote == remote && other.internal != internal; });
-        const auto own = count([&](auto const& other) { return other.remote == remote && other.internal.address == internal.address; });
+        const auto clients = count(remote, [&](auto const& other) { return other.internal != internal; });
+        const auto own = count(remote, of_this_client);
         return (faults_(Defect::tcp_third_client_dropped) && clients >= 2) || (faults_(Defect::tcp_eighth_connection_refused) && own >= 7);
     }
     if (protocol != ip_protocol::udp || remote.port != natt_port) return false;
     const Endpoint ike{remote.address, ike_port};
-    const bool spoke_ike = count([&](auto const& other) { return other.remote == ike && other.internal.address == internal.address; }) > 0;
+    const bool spoke_ike = count(ike, of_this_client) > 0;
     return faults_(spoke_ike ? Defect::natt_float_dropped : Defect::natt_needs_port_500);
 }
 
 std::vector<Ipv4Address> Napt::clients(std::uint8_t protocol, Endpoint remote) const {
     std::vector<Ipv4Address> found;
-    for (auto const& binding : bindings_)
-        if (binding.protocol == protocol && binding.remote == remote) found.push_back(binding.internal.address);
+    for (auto const& binding : bindings_.towards(protocol, remote)) found.push_back(binding.internal.address);
     return found;
 }
 
 void Napt::forget_all_with(std::uint8_t protocol, Endpoint remote) {
-    bindings_.remove_if([&](auto const& binding) { return binding.protocol == protocol && binding.remote == remote; });
+    bindings_.forget_towards(protocol, remote);
 }
 
 Binding* Napt::outbound(std::uint8_t protocol, Endpoint internal, Endpoint remote, std::uint64_t cookie, Instant now) {
-    expire(now);
+    bindings_.expire(now);
     const auto rule = ports_.policy(protocol, internal, remote);
-    for (auto& binding : bindings_) {
-        if (binding.protocol != protocol || binding.internal != internal || binding.remote != remote) continue;
+    for (auto& binding : bindings_.inside(protocol, internal)) {
+        if (binding.remote != remote) continue;
         if (rule == model::SharedPort::demultiplexed && binding.cookie != cookie) continue;
         if (faults_(Defect::ike_restart_refused) && remote.port == ike_port && !binding.from_outside && binding.cookie != cookie)
             return nullptr;
@@ -102,14 +97,13 @@ bool Napt::admits(Binding const& binding, Endpoint remote) const {
 }
 
 void Napt::keep_alive_by_filtered(std::uint8_t protocol, Endpoint external, Instant now) {
-    for (auto& binding : bindings_)
-        if (binding.protocol == protocol && binding.external.port == external.port) refresh(binding, now);
+    for (auto& binding : bindings_.outside(protocol, external.port)) refresh(binding, now);
 }
 
 Binding* Napt::choose(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie) {
     Binding* chosen = nullptr;
-    for (auto& binding : bindings_) {
-        if (binding.protocol != protocol || binding.external.port != external.port || !admits(binding, remote)) continue;
+    for (auto& binding : bindings_.outside(protocol, external.port)) {
+        if (!admits(binding, remote)) continue;
         // What bears nobody's cookie is nobody's: a peer that starts anew is not heard (RFC 3715 section 2.3 (n)).
         const auto rule = ports_.policy(protocol, binding.internal, binding.remote);
         if (rule == model::SharedPort::demultiplexed && binding.cookie != cookie) continue;
@@ -160,29 +154,27 @@ Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, En
 }
 
 Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie, Instant now) {
-    expire(now);
+    bindings_.expire(now);
     auto* chosen = choose(protocol, external, remote, cookie);
     if (chosen == nullptr && faults_(Defect::time_refresh_by_filtered)) keep_alive_by_filtered(protocol, external, now);
     if (chosen == nullptr) return through_static_entry(protocol, external, remote, now);
     if (faults_(Defect::udp_reply_to_other_client) && protocol == ip_protocol::udp) {
-        for (auto& binding : bindings_)
-            if (binding.protocol == protocol && binding.remote == remote && binding.internal.address != chosen->internal.address)
-                chosen = &binding;
+        for (auto& binding : bindings_.towards(protocol, remote))
+            if (binding.internal.address != chosen->internal.address) chosen = &binding;
     }
     if (faults_(Defect::ike_cookie_decides) && remote.port == ike_port && cookie != 0) {
-        const auto first = std::find_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
-            return binding.protocol == protocol && binding.remote == remote && binding.cookie == cookie;
-        });
-        if (first != bindings_.end()) chosen = &*first;
+        const auto those = bindings_.towards(protocol, remote);
+        const auto first = std::find_if(those.begin(), those.end(), [&](auto const& binding) { return binding.cookie == cookie; });
+        if (first != those.end()) chosen = &*first;
     }
     if (faults_(Defect::natt_third_client_starved) && protocol == ip_protocol::udp && remote.port == natt_port) {
-        const auto before = std::count_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
-            return binding.protocol == protocol && binding.remote == remote && binding.serial < chosen->serial;
-        });
+        const auto those = bindings_.towards(protocol, remote);
+        const auto before = std::count_if(those.begin(), those.end(), [&](auto const& binding) { return binding.serial < chosen->serial; });
         if (before >= 2) return nullptr;
     }
     if (faults_(Defect::l2tp_second_server_displaces) && protocol == ip_protocol::udp && remote.port == l2tp_port) {
-        const bool displaced = std::any_of(bindings_.begin(), bindings_.end(), [&](auto const& later) {
+        const auto all = bindings_.all();
+        const bool displaced = std::any_of(all.begin(), all.end(), [&](auto const& later) {
             return later.protocol == protocol && later.remote.port == l2tp_port && later.remote != remote &&
                    later.serial > chosen->serial && later.internal.address != chosen->internal.address;
         });
@@ -194,28 +186,25 @@ Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote
 }
 
 Binding const* Napt::quoted(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) const {
-    const auto found = std::find_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
-        return binding.protocol == protocol && binding.external.port == external.port && binding.remote == remote && binding.expires > now;
-    });
-    return found == bindings_.end() ? nullptr : &*found;
+    for (auto const& binding : bindings_.outside(protocol, external.port))
+        if (binding.remote == remote && binding.expires > now) return &binding;
+    return nullptr;
 }
 
 Binding const* Napt::quoted_inside(std::uint8_t protocol, Endpoint internal, Endpoint remote, Instant now) const {
-    const auto found = std::find_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
-        return binding.protocol == protocol && binding.internal == internal && admits(binding, remote) && binding.expires > now;
-    });
-    return found == bindings_.end() ? nullptr : &*found;
+    for (auto const& binding : bindings_.inside(protocol, internal))
+        if (admits(binding, remote) && binding.expires > now) return &binding;
+    return nullptr;
 }
 
 Binding const* Napt::rival(std::uint8_t protocol, Ipv4Address client, Ipv4Address remote) const {
-    const auto found = std::find_if(bindings_.begin(), bindings_.end(), [&](auto const& binding) {
-        return binding.protocol == protocol && binding.internal.address != client && binding.remote.address == remote;
-    });
-    return found == bindings_.end() ? nullptr : &*found;
+    for (auto const& binding : bindings_.all())
+        if (binding.protocol == protocol && binding.internal.address != client && binding.remote.address == remote) return &binding;
+    return nullptr;
 }
 
 void Napt::forget(std::uint8_t protocol, Endpoint internal) {
-    bindings_.remove_if([&](auto const& binding) { return binding.protocol == protocol && binding.internal == internal; });
+    bindings_.forget_inside(protocol, internal);
 }
 
 }  // namespace tsuka::sim

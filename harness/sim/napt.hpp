@@ -3,7 +3,7 @@
 #pragma once
 
 #include "harness/model/router.hpp"
-#include "harness/sim/binding.hpp"
+#include "harness/sim/bindings.hpp"
 #include "harness/sim/defect.hpp"
 #include "harness/sim/port_choice.hpp"
 
@@ -29,6 +29,7 @@ public:
     [[nodiscard]] Binding const* rival(std::uint8_t protocol, Ipv4Address client, Ipv4Address remote) const;
     void forget(std::uint8_t protocol, Endpoint internal);
     void closing(Binding& binding) { binding.closing = true; }
+    void expires_at(Binding& binding, Instant at) { bindings_.expires_at(binding, at); }
     /// LAN hosts that speak with that remote.
     [[nodiscard]] std::vector<Ipv4Address> clients(std::uint8_t protocol, Endpoint remote) const;
     /// Forgets everybody who speaks with that remote: only planted defects do that.
@@ -51,14 +52,12 @@ private:
     [[nodiscard]] bool entry_leads_in(std::uint8_t protocol, std::uint16_t port) const;
     [[nodiscard]] Binding* through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now);
     Binding* add(Binding binding, Instant now);
-    void refresh(Binding& binding, Instant now) const;
-    void expire(Instant now);
+    void refresh(Binding& binding, Instant now);
 
     model::RouterSpec const& spec_;
     Faults faults_;
     PortChoice ports_;
     Bindings bindings_;
-    std::uint64_t next_serial_ = 1;
 };
 
 }  // namespace tsuka::sim

@@ -12,10 +12,15 @@ namespace {
 /// Ports of well-known protocols that some routers keep at any price.
 std::optional<std::uint16_t> shared_port(model::SharedPort policy, std::uint8_t protocol, Endpoint internal, Endpoint remote,
                                          Bindings const& bindings) {
+    const auto another = [&](Binding const& binding) {
+        return binding.internal.port == internal.port && binding.internal.address != internal.address;
+    };
     const auto others = [&](bool any_server) {
-        return std::any_of(bindings.begin(), bindings.end(), [&](auto const& binding) {
-            return binding.protocol == protocol && binding.internal.port == internal.port && binding.remote.port == remote.port &&
-                   binding.internal.address != internal.address && (any_server || binding.remote.address == remote.address);
+        const auto here = bindings.towards(protocol, remote);
+        if (!any_server) return std::any_of(here.begin(), here.end(), another);
+        const auto all = bindings.all();
+        return std::any_of(all.begin(), all.end(), [&](auto const& binding) {
+            return binding.protocol == protocol && binding.remote.port == remote.port && another(binding);
         });
     };
     switch (policy) {
@@ -51,9 +56,9 @@ model::SharedPort PortChoice::policy(std::uint8_t protocol, Endpoint internal, E
 
 bool PortChoice::taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote, Bindings const& bindings) const {
     const bool shared = may_overlap(protocol, internal.port);
-    return std::any_of(bindings.begin(), bindings.end(), [&](auto const& binding) {
-        return binding.protocol == protocol && binding.external.port == port && binding.internal != internal &&
-               (!shared || same_for(spec_.filtering, binding.remote, remote));
+    const auto those = bindings.outside(protocol, port);
+    return std::any_of(those.begin(), those.end(), [&](auto const& binding) {
+        return binding.internal != internal && (!shared || same_for(spec_.filtering, binding.remote, remote));
     });
 }
 
@@ -71,9 +76,8 @@ std::optional<std::uint16_t> PortChoice::choose(std::uint8_t protocol, Endpoint 
         return shared_port(rule, protocol, internal, remote, bindings);
     if (faults_(Defect::icmp_identifier_shared) && protocol == ip_protocol::icmp) return internal.port;
     // RFC 4787 section 4.1: a mapping that the same endpoint has already is used again where the mapping behaviour says so.
-    for (auto const& binding : bindings)
-        if (binding.protocol == protocol && binding.internal == internal &&
-            same_for(mapping(internal, binding.external.port), binding.remote, remote) &&
+    for (auto const& binding : bindings.inside(protocol, internal))
+        if (same_for(mapping(internal, binding.external.port), binding.remote, remote) &&
             !taken(protocol, binding.external.port, internal, remote, bindings))
             return binding.external.port;
     const bool keep = spec_.keep_ports && rule == model::SharedPort::napt;
@@ -108,10 +112,9 @@ model::Dependence PortChoice::mapping(Endpoint internal, std::uint16_t external)
 /// RFC 4787 section 4.2.1: two clients with one port outside, and only the remote's luck to tell them apart.
 bool PortChoice::overloaded(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) const {
     constexpr auto enough = 4;
-    return faults_(Defect::nat_port_overloaded) && std::count_if(bindings.begin(), bindings.end(), [&](auto const& binding) {
-                                                       return binding.protocol == protocol && binding.remote == remote &&
-                                                              binding.internal != internal;
-                                                   }) >= enough;
+    if (!faults_(Defect::nat_port_overloaded)) return false;
+    const auto those = bindings.towards(protocol, remote);
+    return std::count_if(those.begin(), those.end(), [&](auto const& binding) { return binding.internal != internal; }) >= enough;
 }
 
 }  // namespace tsuka::sim

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "harness/model/router.hpp"
-#include "harness/sim/binding.hpp"
+#include "harness/sim/bindings.hpp"
 #include "harness/sim/defect.hpp"
 
 #include <cstdint>

@@ -115,9 +115,9 @@ bool Router::outward_ports(Packet& packet, Instant now) {
     auto internal = binding->internal;
     sort_by_spi(packet, Side::lan, remote, internal);
     if (udp && remote.port == natt_port && faults_(Defect::natt_keepalive_closes) && packet.left() == 9)
-        binding->expires = now + std::chrono::seconds(1);
+        napt_.expires_at(*binding, now + std::chrono::seconds(1));
     if (udp && remote.port == natt_port && faults_(Defect::natt_keepalive_ignored) && packet.left() == 9)
-        binding->expires = binding->before;
+        napt_.expires_at(*binding, binding->before);
     packet.set_source(binding->external.address);
     packet.set(icmp ? at + icmp_identifier : at, binding->external.port, 2);
     if (faults_(Defect::static_port_moved) && binding->from_outside && udp) packet.set(at, binding->external.port ^ 0x0100U, 2);
