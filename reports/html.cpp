@@ -198,21 +198,9 @@ void put_run(Data& page, model::Report const& report) {
     put_list(page, "bench", bench);
 }
 
-/// Variants of one case differ in a value: the first stands for those that say nothing new.
-void put_cases(Data& page, model::Report const& report, model::Record const& record, Facts const& facts) {
-    List cases;
-    cases.reserve(report.rows.size());
-    std::set<std::string> told;
-    for (model::ReportRow const& row : report.rows) {
-        bool const first = told.insert(row.id).second;
-        cases.push_back(case_data(row, case_of(record, row), facts, !first && !wants_attention(row)));
-    }
-    put_list(page, "cases", cases);
-}
-
 }  // namespace
 
-Result<std::string> render_html(model::Report const& report, model::Record const& record, Facts const& facts) {
+Result<void> write_html(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& sink) {
     Data page;
     page["css"] = Data(assets::style);
     page["script"] = Data(assets::script);
@@ -224,7 +212,6 @@ Result<std::string> render_html(model::Report const& report, model::Record const
     put_causes(page, report, record, facts);
     put_rows(page, report, facts.words);
     put_run(page, report);
-    put_cases(page, report, record, facts);
     put_list(page, "statements", statements_of(report, facts), [](RequiredStatement const& one) {
         Data data;
         put(data, "section", one.section);
@@ -232,8 +219,25 @@ Result<std::string> render_html(model::Report const& report, model::Record const
         put(data, "stated", one.stated);
         return data;
     });
+    // Variants of one case differ in a value: the first stands for those that say nothing new.
+    std::set<std::string> told;
+    return fill(
+        facts.words.in(assets::page_template), page, report.rows.size(),
+        [&](std::size_t index, Data& data) {
+            model::ReportRow const& row = report.rows[index];
+            bool const brief = !told.insert(row.id).second && !wants_attention(row);
+            if (brief) {
+                data = case_data(row, case_of(record, row), facts, true);
+            } else {
+                auto const shown = shown_case(record, row);
+                data = case_data(row, shown ? &*shown : nullptr, facts, false);
+            }
+        },
+        sink);
+}
 
-    return fill(facts.words.in(assets::page_template), page);
+Result<std::string> render_html(model::Report const& report, model::Record const& record, Facts const& facts) {
+    return gathered([&](Sink const& sink) { return write_html(report, record, facts, sink); });
 }
 
 }  // namespace tsuka::reports

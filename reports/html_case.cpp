@@ -138,7 +138,8 @@ Data case_data(model::ReportRow const& row, CaseRecord const* found, Facts const
     std::string const drawn = brief ? std::string{} : ladder_svg(ladder_of(result));
     data["has_ladder"] = Data(!drawn.empty());
     data["ladder"] = Data(drawn);  // markup of our own, its values escaped
-    put(data, "archive", result.frames.empty() ? "" : facts.archive);
+    put_unshown(data, brief ? none : result);
+    put(data, "archive", result.frames.empty() && result.named.empty() ? "" : facts.archive);
     return data;
 }
 

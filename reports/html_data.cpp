@@ -5,6 +5,7 @@
 #include "reports/html_list.hpp"
 #include "reports/summary.hpp"
 
+#include <fmt/format.h>
 #include <kainjow/mustache.hpp>
 
 namespace tsuka::reports {
@@ -49,11 +50,62 @@ void put_list(Data& data, std::string const& name, List const& list) {
     data[name] = Data(list);
 }
 
+void put_unshown(Data& data, model::CaseRecord const& result) {
+    put(data, "more_frames",
+        result.unshown == 0 ? ""
+                            : fmt::format("Of each message the first {} frames are shown; {} more of this case stand in the capture only.",
+                                          most_shown, result.unshown));
+}
+
+namespace {
+
+Error broken(kainjow::mustache::mustache const& filled) {
+    return fail("the HTML report's template is broken: " + filled.error_message());
+}
+
+Result<void> pour(kainjow::mustache::mustache& filled, Data const& data, Sink const& sink) {
+    if (!filled.is_valid()) return broken(filled);
+    std::string const text = filled.render(data);
+    if (!filled.error_message().empty()) return broken(filled);
+    return sink(text);
+}
+
+}  // namespace
+
 Result<std::string> fill(std::string const& page_template, Data const& page) {
     kainjow::mustache::mustache filled{page_template};
-    if (!filled.is_valid()) return fail("the HTML report's template is broken: " + filled.error_message());
-    std::string text = filled.render(page);
-    if (!filled.error_message().empty()) return fail("the HTML report's template is broken: " + filled.error_message());
+    return gathered([&](Sink const& sink) { return pour(filled, page, sink); });
+}
+
+Result<void> fill(std::string const& page_template, Data const& page, std::size_t count,
+                  std::function<void(std::size_t, Data&)> const& fill_case, Sink const& sink) {
+    // Both tags have a line of their own, so what stands between the lines is the section.
+    static constexpr std::string_view opening = "\n{{#cases}}\n";
+    static constexpr std::string_view closing = "\n{{/cases}}\n";
+    std::string_view const text = page_template;
+    std::size_t const begin = text.find(opening);
+    std::size_t const end = text.find(closing);
+    if (begin == std::string_view::npos || end == std::string_view::npos || end < begin)
+        return fail("the HTML report's template is broken: it has no section for cases");
+    kainjow::mustache::mustache head{std::string{text.substr(0, begin + 1)}};
+    kainjow::mustache::mustache section{std::string{text.substr(begin + opening.size(), end + 1 - begin - opening.size())}};
+    kainjow::mustache::mustache tail{std::string{text.substr(end + closing.size())}};
+    if (auto done = pour(head, page, sink); !done) return done;
+    for (std::size_t index = 0; index < count; ++index) {
+        Data one;
+        fill_case(index, one);
+        if (auto done = pour(section, one, sink); !done) return done;
+    }
+    return pour(tail, page, sink);
+}
+
+Result<std::string> gathered(std::function<Result<void>(Sink const&)> const& write) {
+    std::string text;
+    auto const done = write([&](std::string_view piece) {
+        text += piece;
+        return Result<void>{};
+    });
+    if (!done) return done.error();
     return {boost::system::in_place_value, std::move(text)};
 }
 

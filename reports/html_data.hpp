@@ -4,7 +4,9 @@
 #include "generator/base/result.hpp"
 #include "harness/model/report.hpp"
 #include "reports/facts.hpp"
+#include "reports/sink.hpp"
 
+#include <functional>
 #include <string>
 
 namespace kainjow::mustache {
@@ -34,7 +36,16 @@ void put_steps(Data& data, model::CaseRecord const& result, bool full, Words con
 /// A brief one leaves steps and frames to the archive.
 [[nodiscard]] Data case_data(model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts, bool brief);
 
-/// The template with its values. Errors only if a built-in template is broken, which the tests rule out.
+/// "more_frames": how many frames of a case are not shown, in words.
+void put_unshown(Data& data, model::CaseRecord const& result);
+
+/// The template with its values, its section "cases" filled `count` times with what `fill_case` puts into an item. Errors: the sink's, and
+/// a broken built-in template, which the tests rule out.
+[[nodiscard]] Result<void> fill(std::string const& page_template, Data const& page, std::size_t count,
+                                std::function<void(std::size_t, Data&)> const& fill_case, Sink const& sink);
+/// A template without cases.
 [[nodiscard]] Result<std::string> fill(std::string const& page_template, Data const& page);
+/// What is written, as one text.
+[[nodiscard]] Result<std::string> gathered(std::function<Result<void>(Sink const&)> const& write);
 
 }  // namespace tsuka::reports

@@ -10,24 +10,42 @@
 
 namespace tsuka::reports {
 
-Result<std::string> render_exchanges(model::Report const& report, model::Record const& record, Facts const& facts) {
+namespace {
+
+Data page_data(model::Report const& report, Facts const& facts) {
     Data page;
     page["css"] = Data(assets::style);
     put(page, "language", facts.words.code());
     put(page, "router", report.run.dut_about.empty() ? report.run.dut : report.run.dut_about);
     put(page, "report_number", facts.number);
     put(page, "record_digest", facts.record_digest);
-    List cases;
+    return page;
+}
+
+}  // namespace
+
+Result<void> write_exchanges(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& sink) {
+    std::vector<model::ReportRow const*> rows;
     for (model::ReportRow const& row : report.rows) {
         model::CaseRecord const* result = case_of(record, row);
-        if (result == nullptr || result->frames.empty()) continue;
-        Data data = row_data(row, facts.words);
-        put_steps(data, *result, true, facts.words);
-        put_frames(data, *result, facts, FrameDetail::full);
-        cases.push_back(std::move(data));
+        if (result != nullptr && !(result->frames.empty() && result->named.empty())) rows.push_back(&row);
     }
-    put_list(page, "cases", cases);
-    return fill(facts.words.in(assets::archive_template), page);
+    Data page = page_data(report, facts);
+    put_flag(page, "has_cases", !rows.empty());
+    return fill(
+        facts.words.in(assets::archive_template), page, rows.size(),
+        [&](std::size_t index, Data& data) {
+            auto const result = shown_case(record, *rows[index]);
+            data = row_data(*rows[index], facts.words);
+            put_steps(data, *result, true, facts.words);
+            put_frames(data, *result, facts, FrameDetail::full);
+            put_unshown(data, *result);
+        },
+        sink);
+}
+
+Result<std::string> render_exchanges(model::Report const& report, model::Record const& record, Facts const& facts) {
+    return gathered([&](Sink const& sink) { return write_exchanges(report, record, facts, sink); });
 }
 
 }  // namespace tsuka::reports

@@ -299,7 +299,7 @@ void print(json::value const& value, std::size_t depth, std::string& out) {
 
 }  // namespace
 
-std::string render_json(model::Report const& report, model::Record const& record, Facts const& facts) {
+Result<void> write_json(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& sink) {
     json::object const root{
         {"format", 1},
         {"tool", text(facts.tool)},
@@ -316,11 +316,30 @@ std::string render_json(model::Report const& report, model::Record const& record
         {"known", list(report.known, [&](model::Known const& one) { return known(one, report); })},
         {"causes", all_causes(report, record)},
         {"groups", list(report.groups, group)},
-        {"captures", {{"lan", text(facts.evidence + facts.lan_capture)}, {"wan", text(facts.evidence + facts.wan_capture)}}},
-        {"rows", list(report.rows, [&](model::ReportRow const& row) { return row_of(row, record); })}};
+        {"captures", {{"lan", text(facts.evidence + facts.lan_capture)}, {"wan", text(facts.evidence + facts.wan_capture)}}}};
     std::string out;
     print(root, 0, out);
-    return out + "\n";
+    out.resize(out.size() - 2);  // the rows come before the closing brace
+    out += report.rows.empty() ? ",\n  \"rows\": []" : ",\n  \"rows\": [";
+    std::string_view separator = "\n    ";
+    for (model::ReportRow const& row : report.rows) {
+        out += separator;
+        print(row_of(row, record), 2, out);
+        separator = ",\n    ";
+        if (auto done = sink(out); !done) return done;
+        out.clear();
+    }
+    if (!report.rows.empty()) out += "\n  ]";
+    return sink(out + "\n}\n");
+}
+
+std::string render_json(model::Report const& report, model::Record const& record, Facts const& facts) {
+    std::string out;
+    (void)write_json(report, record, facts, [&](std::string_view piece) {
+        out += piece;
+        return Result<void>{};
+    });
+    return out;
 }
 
 }  // namespace tsuka::reports

@@ -3,11 +3,15 @@
 
 #include "harness/model/report.hpp"
 #include "reports/facts.hpp"
+#include "reports/sink.hpp"
 
 #include <string>
 
 namespace tsuka::reports {
 
+/// Row by row. Errors: the sink's.
+[[nodiscard]] Result<void> write_json(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& sink);
+/// All of it at once.
 [[nodiscard]] std::string render_json(model::Report const& report, model::Record const& record, Facts const& facts);
 
 }  // namespace tsuka::reports

@@ -66,14 +66,14 @@ std::vector<Probe> probes_of(CaseRecord const& result) {
     auto const find = [&](std::string const& name) {
         return std::find_if(probes.begin(), probes.end(), [&](Probe const& one) { return one.name == name; });
     };
-    for (model::FrameRecord const& frame : result.frames) {
+    model::each_frame(result, [&](model::FrameRecord const& frame) {
         if (!frame.probe.empty() && frame.sent && find(frame.probe) == probes.end())
             probes.push_back({frame.probe, protocol_of(message_of(result, frame.probe)), frame.side, false});
-    }
-    for (model::FrameRecord const& frame : result.frames) {
+    });
+    model::each_frame(result, [&](model::FrameRecord const& frame) {
         auto const probe = find(frame.probe);
         if (!frame.sent && probe != probes.end()) probe->arrived = true;
-    }
+    });
     return probes;
 }
 

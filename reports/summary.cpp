@@ -256,9 +256,9 @@ std::string duration_of(model::Report const& report) {
 
 FrameNumbers frames_of(model::CaseRecord const& result) {
     FrameNumbers numbers;
-    for (model::FrameRecord const& frame : result.frames) {
+    model::each_frame(result, [&](model::FrameRecord const& frame) {
         if (frame.number > 0) (frame.side == Side::lan ? numbers.lan : numbers.wan).push_back(frame.number);
-    }
+    });
     return numbers;
 }
 
@@ -277,6 +277,23 @@ std::string to_text(FrameNumbers const& numbers, Facts const& facts) {
 
 model::CaseRecord const* case_of(model::Record const& record, model::ReportRow const& row) {
     return row.record < record.cases.size() ? &record.cases[row.record] : nullptr;
+}
+
+std::optional<model::CaseRecord> shown_case(model::Record const& record, model::ReportRow const& row) {
+    auto const* found = case_of(record, row);
+    if (found == nullptr) return std::nullopt;
+    auto result = *found;
+    // Of a message sent and arrived, so that the ends of the same exchange are shown.
+    std::map<std::pair<std::string, bool>, std::size_t> counts;
+    for (std::size_t index = 0; index < result.named.size(); ++index) {
+        auto frame = result.named.at(index);
+        if (++counts[{frame.probe, frame.sent}] <= most_shown)
+            result.frames.push_back(std::move(frame));
+        else
+            ++result.unshown;
+    }
+    if (record.capture && !result.named.empty()) record.capture->describe(result.frames);
+    return result;
 }
 
 }  // namespace tsuka::reports

@@ -65,4 +65,9 @@ struct FrameNumbers {
 /// The case behind a row; nothing when report and record do not belong together.
 [[nodiscard]] model::CaseRecord const* case_of(model::Record const& record, model::ReportRow const& row);
 
+/// The same case with its frames and what they say, read in the capture where the record has them by name only. Of each message the first
+/// `most_shown` that were sent and that arrived; CaseRecord::unshown counts the others.
+inline constexpr std::size_t most_shown = 500;
+[[nodiscard]] std::optional<model::CaseRecord> shown_case(model::Record const& record, model::ReportRow const& row);
+
 }  // namespace tsuka::reports

@@ -122,7 +122,15 @@ Way replay_into(record::RunFolder const& folder, model::Record& record, std::vec
         doubts.push_back("the replay departs from the run: " + replayed->departure);
     }
     record = std::move(replayed->record);
+    for (auto& result : record.cases) model::name_frames(result);
     return replayed->departure.empty() ? Way::through : Way::departed;
+}
+
+/// The capture is attached as far as it can be read.
+Result<void> attach(model::Record& record, std::string const& capture) {
+    auto attached = run::attach_capture(record, capture);
+    auto noted = run::note_sides(record, capture);
+    return attached ? noted : attached;
 }
 
 }  // namespace
@@ -141,7 +149,7 @@ int judge(JudgeOptions const& options) {
     const auto language = read_language(options.lang);
     if (!profile || !users || !language) return exit_usage;
     auto doubts = check_seal(*folder);
-    auto record = record::read_record(folder->file(record::record_file));
+    auto record = record::read_record(folder->file(record::record_file), record::Frames::by_name);
     if (!record) {
         complain(record.error().what);
         return exit_error;
@@ -149,7 +157,7 @@ int judge(JudgeOptions const& options) {
     const auto way = options.replay ? replay_into(*folder, *record, claims.value, doubts) : Way::through;
     if (way == Way::none) return exit_error;
     if (record->run.format >= 2)
-        if (auto described = run::describe_frames(*record, folder->file(record::capture_file).string()); !described) {
+        if (auto described = attach(*record, folder->file(record::capture_file).string()); !described) {
             complain("warning: " + described.error().what);
             doubts.push_back("the capture does not hold what the record names: " + described.error().what);
         }

@@ -21,6 +21,7 @@
 #include <ctime>
 #include <filesystem>
 #include <string_view>
+#include <tuple>
 #include <utility>
 
 namespace tsuka::cli {
@@ -65,15 +66,16 @@ Result<reports::Facts> facts_of(record::RunFolder const& run, record::RunFolder 
 
 Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record,
                            reports::Facts const& facts, model::UserGuide const& guide) {
+    using Render = Result<void> (*)(model::Report const&, model::Record const&, reports::Facts const&, reports::Sink const&);
     const auto page = reports::translated(report, facts.words, guide);
-    auto html = reports::render_html(page, record, facts);
-    if (!html) return html.error();
-    if (auto done = folder.write(record::html_report_file, *html); !done) return done;
-    auto archive = reports::render_exchanges(page, record, facts);
-    if (!archive) return archive.error();
-    if (auto done = folder.write(record::html_archive_file, *archive); !done) return done;
-    const std::pair<std::string_view, std::string> others[]{{record::json_report_file, reports::render_json(report, record, facts)},
-                                                            {record::junit_report_file, reports::render_junit(report, record, facts)},
+    const std::tuple<std::string_view, Render, model::Report const*> large[]{{record::html_report_file, &reports::write_html, &page},
+                                                                             {record::html_archive_file, &reports::write_exchanges, &page},
+                                                                             {record::json_report_file, &reports::write_json, &report}};
+    for (auto const& [name, render, said] : large) {
+        auto done = folder.stream(name, [&, write = render, what = said](auto const& sink) { return write(*what, record, facts, sink); });
+        if (!done) return done;
+    }
+    const std::pair<std::string_view, std::string> others[]{{record::junit_report_file, reports::render_junit(report, record, facts)},
                                                             {record::tap_report_file, reports::render_tap(report)},
                                                             {record::ctrf_report_file, reports::render_ctrf(report, record, facts)},
                                                             {record::numbers_file, reports::render_numbers(report)},

@@ -100,23 +100,14 @@ void remove_if_new(record::RunFolder const& folder, bool existed) {
     }
 }
 
-/// Octets of a capture that is written anew with comments when the run ends: nobody waits for a gigabyte of somebody's flood.
-constexpr std::uintmax_t most_to_comment = 100'000'000;
-
 /// What frames say, for the reports, and comments for whoever opens the capture. A capture that is not whole keeps what it has.
 void join_with_capture(model::Record& record, record::RunFolder const& folder) {
     const auto capture = folder.file(record::capture_file).string();
-    auto done = run::describe_frames(record, capture);
-    std::error_code trouble;
-    if (fs::file_size(capture, trouble) > most_to_comment) {
-        complain("the capture is large and gets no comments; `tsuka evidence RUN` writes a copy that has them");
-    } else if (done) {
-        done = run::comment_capture(record, capture);
-    }
+    auto done = run::comment_capture(record, capture);
+    if (auto attached = run::attach_capture(record, capture); done) done = attached;
     if (!done) complain("warning: " + done.error().what);
 }
 
-/// `longest`: what cases wait that the plan left out for it.
 int seal(Inputs const& inputs, model::Record& record, record::RunFolder const& folder, RunOptions const& options,
          std::string const& longest) {
     join_with_capture(record, folder);

@@ -5,9 +5,11 @@
 #include "generator/base/time.hpp"
 #include "harness/model/accounts.hpp"
 #include "harness/model/certificate.hpp"
+#include "harness/model/frame_names.hpp"
 #include "harness/model/suite.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -103,6 +105,8 @@ struct CaseRecord {
     std::vector<StepRecord> steps;
     std::vector<Finding> findings;
     std::vector<FrameRecord> frames;
+    FrameNames named;                                        ///< the frames, where `frames` does not hold them all
+    std::size_t unshown = 0;                                 ///< how many of `named` a report leaves out of `frames`
     std::vector<FieldRecord> symbols;                        ///< symbols and what they were bound to
     std::vector<std::pair<std::string, std::string>> hosts;  ///< actor -> address
     Duration began{};                                        ///< since the run began
@@ -154,9 +158,31 @@ struct RunRecord {
     std::vector<FieldRecord> facts;  ///< preflight: addresses, round trip, margins, MTU
 };
 
+/// Where what frames say is read, when somebody wants to show it.
+class FrameSource {
+public:
+    FrameSource() = default;
+    FrameSource(FrameSource const&) = delete;
+    FrameSource& operator=(FrameSource const&) = delete;
+    virtual ~FrameSource() = default;
+    /// Fills in time, length, summary and fields; frames that cannot be read stay as they are.
+    virtual void describe(std::vector<FrameRecord>& frames) const = 0;
+};
+
+/// Keeps the frames of a case by name only.
+void name_frames(CaseRecord& result);
+/// Calls `use` with each frame of a case: who sent what, not what it says.
+template <class Use>
+void each_frame(CaseRecord const& result, Use const& use) {
+    for (std::size_t index = 0; index < result.named.size(); ++index) use(result.named.at(index));
+    if (result.named.empty())
+        for (auto const& frame : result.frames) use(frame);
+}
+
 struct Record {
     RunRecord run;
     std::vector<CaseRecord> cases;
+    std::shared_ptr<FrameSource const> capture{};  ///< of the frames that cases have by name
     std::vector<PortRecord> ports;
     std::optional<Accounts> accounts{};  ///< nothing: the run did not come to its end
     std::vector<Input> inputs;           ///< in the order in which they were given

@@ -376,6 +376,7 @@ std::optional<LineReader::Trouble> LineReader::add(std::string_view line) {
         read(node, result);
         if (complaint.empty() && !names_.insert(result.name).second)
             node.complain(fmt::format("'{}' has a line already; every case has one", result.name));
+        if (by_name_ && record_.run.format >= 2) model::name_frames(result);
     } else if (kind == inputs_kind) {
         std::vector<model::Input> inputs;
         member(node, "list", inputs, Need::required);

@@ -13,6 +13,10 @@ namespace tsuka::record {
 
 class LineReader {
 public:
+    LineReader() = default;
+    /// With `by_name` frames of format 2 are kept by their names only.
+    explicit LineReader(bool by_name) : by_name_(by_name) {}
+
     struct Trouble {
         bool json = false;  ///< it is JSON, and still not right
         std::string what;   ///< "case.steps[2].number: wanted a whole number, found "x""
@@ -27,6 +31,7 @@ public:
 private:
     model::Record record_;
     std::set<std::string> names_;  ///< of the cases so far: a line that stands twice would count twice
+    bool by_name_ = false;
     bool begun_ = false;
     bool ended_ = false;
 };

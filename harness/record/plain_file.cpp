@@ -69,22 +69,42 @@ Result<std::string> read_plain(std::filesystem::path const& path, Links links, s
     }
 }
 
-Result<void> write_new(std::filesystem::path const& path, std::string_view text) {
+PlainWriter::PlainWriter(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
+PlainWriter::PlainWriter(PlainWriter&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+PlainWriter::~PlainWriter() {
+    if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+Result<PlainWriter> PlainWriter::create(std::filesystem::path const& path) {
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (descriptor < 0) return cannot("write", path.string(), std::strerror(errno));
-    int trouble = 0;
-    while (trouble == 0 && !text.empty()) {
-        const ssize_t written = ::write(descriptor, text.data(), text.size());
+    return {boost::system::in_place_value, PlainWriter{descriptor, path.string()}};
+}
+
+Result<void> PlainWriter::add(std::string_view text) {
+    while (!text.empty()) {
+        const ssize_t written = ::write(descriptor_, text.data(), text.size());
         if (written > 0)
             text.remove_prefix(static_cast<std::size_t>(written));
         else if (written == 0 || errno != EINTR)
-            trouble = written == 0 ? EIO : errno;
+            return cannot("write", path_, why_not_written(written == 0 ? EIO : errno));
     }
-    if (trouble == 0 && ::fsync(descriptor) != 0) trouble = errno;
-    // A full network disk may say so only now.
-    if (::close(descriptor) != 0 && trouble == 0) trouble = errno;
-    if (trouble != 0) return cannot("write", path.string(), why_not_written(trouble));
     return {};
+}
+
+Result<void> PlainWriter::close() {
+    int trouble = ::fsync(descriptor_) != 0 ? errno : 0;
+    // A full network disk may say so only now.
+    if (::close(std::exchange(descriptor_, -1)) != 0 && trouble == 0) trouble = errno;
+    if (trouble != 0) return cannot("write", path_, why_not_written(trouble));
+    return {};
+}
+
+Result<void> write_new(std::filesystem::path const& path, std::string_view text) {
+    auto file = PlainWriter::create(path);
+    if (!file) return file.error();
+    if (auto added = file->add(text); !added) return added;
+    return file->close();
 }
 
 }  // namespace tsuka::record

@@ -33,6 +33,26 @@ private:
     std::string path_;
 };
 
+/// A file that did not exist, written from its beginning. Errors name the path: it exists (also as a link), the disk is full ...
+class PlainWriter {
+public:
+    [[nodiscard]] static Result<PlainWriter> create(std::filesystem::path const& path);
+    PlainWriter(PlainWriter&& other) noexcept;
+    PlainWriter& operator=(PlainWriter&&) = delete;
+    PlainWriter(PlainWriter const&) = delete;
+    PlainWriter& operator=(PlainWriter const&) = delete;
+    ~PlainWriter();
+
+    [[nodiscard]] Result<void> add(std::string_view text);
+    /// Last: down to the disk.
+    [[nodiscard]] Result<void> close();
+
+private:
+    PlainWriter(int descriptor, std::string path);
+    int descriptor_;
+    std::string path_;
+};
+
 /// All of it. Errors: no regular file, larger than `largest` octets, whatever the system says.
 [[nodiscard]] Result<std::string> read_plain(std::filesystem::path const& path, Links links, std::uint64_t largest);
 

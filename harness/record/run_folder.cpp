@@ -106,13 +106,19 @@ Result<std::vector<fs::path>> RunFolder::suites() const {
 }
 
 Result<void> RunFolder::write(std::string_view name, std::string_view text) const {
+    return stream(name, [&](Sink const& sink) { return sink(text); });
+}
+
+Result<void> RunFolder::stream(std::string_view name, std::function<Result<void>(Sink const&)> const& fill) const {
     if (!is_inside(name)) return fail(fmt::format("'{}' is no name inside a run folder", name));
     fs::path const target = file(name);
     fs::path const draft = target.string() + ".part";
     // What an earlier writer left, or somebody else has put there: the name goes, whatever it leads to stays as it is.
     std::error_code error;
     fs::remove(draft, error);
-    auto written = write_new(draft, text);
+    auto file = PlainWriter::create(draft);
+    auto written = file ? fill([&](std::string_view text) { return file->add(text); }) : Result<void>(file.error());
+    if (written) written = file->close();
     if (written && std::rename(draft.c_str(), target.c_str()) != 0)
         written = fail(fmt::format("cannot write {}: {}", target.string(), std::strerror(errno)));
     if (!written) fs::remove(draft, error);

@@ -4,6 +4,7 @@
 #include "generator/base/result.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -54,6 +55,10 @@ public:
     [[nodiscard]] Result<std::vector<std::filesystem::path>> suites() const;
     /// Writes a whole file (a report), replacing an earlier one in one step: a reader sees the old or the new file, never half of one.
     [[nodiscard]] Result<void> write(std::string_view name, std::string_view text) const;
+
+    /// The same, in pieces: `fill` hands each one to what it is given. Its own error ends the writing, too.
+    using Sink = std::function<Result<void>(std::string_view)>;
+    [[nodiscard]] Result<void> stream(std::string_view name, std::function<Result<void>(Sink const&)> const& fill) const;
 
 private:
     explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
 #include <vector>
 
 namespace tsuka::run {
@@ -19,20 +20,43 @@ using model::CaseRecord;
 using model::FrameRecord;
 
 /// A case's frame, by number. A frame may be named by several cases: what two of them saw.
-template <class Case, class Frame>
 struct Named {
     std::uint64_t number = 0;
-    Case* result = nullptr;
-    Frame* frame = nullptr;
+    std::uint32_t result = 0;  ///< place of its case
+    std::uint32_t frame = 0;   ///< place in the case
 };
 
-template <class Case, class Frame, class Cases>
-std::vector<Named<Case, Frame>> by_number(Cases& cases) {
-    std::vector<Named<Case, Frame>> named;
-    for (auto& result : cases)
-        for (auto& frame : result.frames) named.push_back({frame.number, &result, &frame});
+std::uint64_t number_of(CaseRecord const& result, std::size_t index) {
+    return result.named.empty() ? result.frames[index].number : result.named.number(index);
+}
+
+std::vector<Named> by_number(std::vector<CaseRecord> const& cases) {
+    std::vector<Named> named;
+    for (std::size_t result = 0; result < cases.size(); ++result)
+        for (std::size_t frame = 0; frame < std::max(cases[result].named.size(), cases[result].frames.size()); ++frame)
+            named.push_back({number_of(cases[result], frame), static_cast<std::uint32_t>(result), static_cast<std::uint32_t>(frame)});
     std::stable_sort(named.begin(), named.end(), [](auto const& a, auto const& b) { return a.number < b.number; });
     return named;
+}
+
+/// Reads a capture from its beginning and hands each frame that cases name, with its name, to `use`.
+template <class Use>
+Result<void> each_named(std::vector<CaseRecord> const& cases, std::string const& capture, Use const& use) {
+    const auto named = by_number(cases);
+    if (named.empty()) return {};
+    auto file = port::PcapngFile::open(capture);
+    if (!file) return file.error();
+    std::uint64_t number = 0;
+    auto next = named.begin();
+    while (next != named.end() && next->number == 0) ++next;
+    while (next != named.end()) {
+        const auto captured = file->next();
+        if (!captured) return captured.error();
+        if (!*captured)
+            return fail(fmt::format("{}: ends with frame {}, and the record names frame {}", capture, number, named.back().number));
+        for (++number; next != named.end() && next->number == number; ++next) use(*next, **captured);
+    }
+    return {};
 }
 
 /// What stands behind the VLAN tag, if there is one.
@@ -52,8 +76,8 @@ void describe(FrameRecord& frame, port::PcapngFrame const& captured) {
     if (const auto vlan = lab::vlan_of(captured.frame)) frame.fields.push_back({"ethernet.vlan", std::to_string(*vlan)});
 }
 
-std::string comment_of(CaseRecord const& result, FrameRecord const& frame) {
-    const auto who = frame.actor.empty() ? std::string{} : fmt::format(", {} {}", frame.sent ? "sent by" : "received by", frame.actor);
+std::string comment_of(CaseRecord const& result, FrameRecord const& frame, bool sent) {
+    const auto who = frame.actor.empty() ? std::string{} : fmt::format(", {} {}", sent ? "sent by" : "received by", frame.actor);
     const auto what = frame.probe.empty() ? frame.sentinel ? std::string(": sentinel") : std::string{}
                                           : fmt::format(": {} (step {})", frame.probe, frame.step);
     return fmt::format("{}{}{}; case {}", result.name, what, who, to_string(result.outcome));
@@ -61,26 +85,45 @@ std::string comment_of(CaseRecord const& result, FrameRecord const& frame) {
 
 }  // namespace
 
+namespace {
+
+/// Frames by number, read when they are asked for.
+class Captured : public model::FrameSource {
+public:
+    explicit Captured(port::PcapngFile file) : file_(std::move(file)) {}
+
+    void describe(std::vector<FrameRecord>& frames) const override {
+        for (auto& frame : frames)
+            if (const auto captured = file_.at(frame.number)) run::describe(frame, *captured);
+    }
+
+private:
+    mutable port::PcapngFile file_;  // where it stands is nobody's business
+};
+
+}  // namespace
+
 Result<void> describe_frames(model::Record& record, std::string const& capture) {
-    auto named = by_number<CaseRecord, FrameRecord>(record.cases);
-    if (named.empty()) return {};
+    return each_named(record.cases, capture, [&](Named const& name, port::PcapngFrame const& captured) {
+        describe(record.cases[name.result].frames[name.frame], captured);
+    });
+}
+
+Result<void> note_sides(model::Record& record, std::string const& capture) {
+    return each_named(record.cases, capture, [&](Named const& name, port::PcapngFrame const& captured) {
+        record.cases[name.result].named.seen(name.frame, captured.interface == 0 ? Side::lan : Side::wan, captured.sent);
+    });
+}
+
+Result<void> attach_capture(model::Record& record, std::string const& capture) {
     auto file = port::PcapngFile::open(capture);
     if (!file) return file.error();
-    std::uint64_t number = 0;
-    auto next = named.begin();
-    while (next != named.end() && next->number == 0) ++next;
-    while (next != named.end()) {
-        const auto captured = file->next();
-        if (!captured) return captured.error();
-        if (!*captured)
-            return fail(fmt::format("{}: ends with frame {}, and the record names frame {}", capture, number, named.back().number));
-        for (++number; next != named.end() && next->number == number; ++next) describe(*next->frame, **captured);
-    }
+    record.capture = std::make_shared<Captured>(std::move(*file));
     return {};
 }
 
 Result<std::uint64_t> cut_capture(model::Record const& record, std::string const& capture, Cut const& cut, std::string const& out) {
-    const auto named = by_number<CaseRecord const, FrameRecord const>(record.cases);
+    const auto named = by_number(record.cases);
     auto file = port::PcapngFile::open(capture);
     if (!file) return file.error();
     const auto about = fmt::format("{}, seed {}, {}", record.run.dut, record.run.seed, record.run.started);
@@ -91,13 +134,18 @@ Result<std::uint64_t> cut_capture(model::Record const& record, std::string const
     for (std::uint64_t number = 1;; ++number) {
         auto captured = file->next();
         if (!captured) return captured.error();
+        if (!*captured && next != named.end())
+            return fail(fmt::format("{}: ends with frame {}, and the record names frame {}", capture, number - 1, named.back().number));
         if (!*captured) break;
         std::string comment;
         bool wanted = !cut.case_name;
         for (; next != named.end() && next->number <= number; ++next) {
             if (next->number < number) continue;
-            comment += (comment.empty() ? "" : "\n") + comment_of(*next->result, *next->frame);
-            wanted = wanted || next->result->name == *cut.case_name || next->result->id == *cut.case_name;
+            auto const& result = record.cases[next->result];
+            comment +=
+                (comment.empty() ? "" : "\n") +
+                comment_of(result, result.named.empty() ? result.frames[next->frame] : result.named.at(next->frame), (*captured)->sent);
+            wanted = wanted || result.name == *cut.case_name || result.id == *cut.case_name;
         }
         auto const& frame = **captured;
         if (comment.empty()) comment = "of no case: " + proto::summary(dissect_inside(frame.frame));

@@ -16,6 +16,11 @@ namespace tsuka::run {
 /// Errors: no capture, damaged; frames that are not there, or do not fit (then everything that could be read has been filled in).
 [[nodiscard]] Result<void> describe_frames(model::Record& record, std::string const& capture);
 
+/// Notes the side and the direction of every frame that a record has by name. The same errors.
+[[nodiscard]] Result<void> note_sides(model::Record& record, std::string const& capture);
+/// What these frames say is read in the capture from now on, when a report asks for it. Error: no such file.
+[[nodiscard]] Result<void> attach_capture(model::Record& record, std::string const& capture);
+
 /// What is to be cut out of a capture; by default all of it, with a comment for each frame.
 struct Cut {
     std::optional<std::string> case_name;  ///< only frames of that case

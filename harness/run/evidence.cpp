@@ -39,6 +39,7 @@ Result<model::CaseRecord> EvidenceKeeper::keep(engine::Finished finished) {
     for (auto& frame : result.frames) frame.at += epoch_;
     if (auto flushed = flush(); !flushed) return flushed.error();
     if (auto added = record_.add(result); !added) return added.error();
+    model::name_frames(result);
     return std::move(result);
 }
 

@@ -24,7 +24,7 @@ public:
     /// Keeps what the session was told besides frames, for a replay; written with the next line. Of a run in virtual time a wake-up says
     /// nothing.
     void keep(model::Input input);
-    /// Writes the line of a case, after the frames that it names. Returns its record.
+    /// Writes the line of a case, after the frames that it names. Returns its record, its frames by name only.
     [[nodiscard]] Result<model::CaseRecord> keep(engine::Finished finished);
     [[nodiscard]] Result<void> end(record::Ending const& ending);
 

@@ -192,6 +192,38 @@ BOOST_AUTO_TEST_CASE(claims_over_all_rows) {
     BOOST_TEST(claims.front().claimed);
 }
 
+BOOST_AUTO_TEST_CASE(of_thousands_of_frames_both_ends_of_the_first_are_shown) {
+    struct Words : model::FrameSource {
+        void describe(std::vector<model::FrameRecord>& frames) const override {
+            for (auto& frame : frames) frame.summary = "read";
+        }
+    };
+    constexpr std::size_t copies = reports::most_shown + 70;
+    model::Record record;
+    auto& result = record.cases.emplace_back();
+    for (const bool sent : {true, false})
+        for (std::size_t copy = 0; copy < copies; ++copy) {
+            model::FrameRecord frame;
+            frame.number = result.frames.size() + 1;
+            frame.side = sent ? Side::lan : Side::wan;
+            frame.sent = sent;
+            frame.probe = "out";
+            result.frames.push_back(frame);
+        }
+    model::name_frames(result);
+    record.capture = std::make_shared<Words>();
+    model::ReportRow row;
+    row.record = 0;
+    auto const shown = reports::shown_case(record, row);
+    BOOST_REQUIRE(shown.has_value());
+    BOOST_TEST(shown->frames.size() == 2 * reports::most_shown);
+    BOOST_TEST(shown->unshown == 140U);
+    BOOST_TEST(shown->frames[0].number == 1U);
+    BOOST_TEST(shown->frames[reports::most_shown].number == copies + 1);
+    BOOST_TEST(shown->frames[0].summary == "read");
+    BOOST_TEST(reports::frames_of(*shown).wan.size() == copies);  // where they stand is said of all
+}
+
 BOOST_AUTO_TEST_CASE(a_row_without_its_case_is_no_crash) {
     auto const one = golden::varied();
     BOOST_TEST(reports::case_of(model::Record{}, one.report.rows[0]) == nullptr);

@@ -94,6 +94,31 @@ BOOST_AUTO_TEST_CASE(frames_say_what_the_capture_holds) {
     BOOST_TEST(!record.cases[1].frames[0].fields.empty());
 }
 
+BOOST_AUTO_TEST_CASE(frames_by_name_are_read_when_asked_for) {
+    const Folder folder;
+    const auto path = capture(folder);
+    auto record = two_cases();
+    for (auto& result : record.cases) model::name_frames(result);
+    BOOST_REQUIRE(run::note_sides(record, path));
+    BOOST_REQUIRE(run::attach_capture(record, path));
+    BOOST_TEST(record.cases[0].frames.empty());
+    const auto first = record.cases[0].named.at(0);
+    BOOST_TEST(first.number == 2U);
+    BOOST_TEST((first.side == Side::wan));
+    BOOST_TEST(!first.sent);
+    BOOST_TEST(first.actor == "alice");
+    BOOST_TEST(first.probe == "out");
+    BOOST_TEST(first.step == 2U);
+    BOOST_TEST(record.cases[0].named.at(1).sent);
+    std::vector<model::FrameRecord> frames{record.cases[1].named.at(0), first, named(9, "")};
+    record.capture->describe(frames);
+    BOOST_TEST(frames[0].summary.starts_with("sentinel: "));
+    BOOST_TEST((frames[1].at == Instant{std::chrono::seconds(2)}));
+    BOOST_TEST(!frames[1].fields.empty());
+    BOOST_TEST(frames[2].summary.empty());  // there is none
+    BOOST_TEST(run::cut_capture(record, path, {"a", {}}, folder.path + "/cut.pcapng").value() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(a_capture_that_does_not_fit_is_told) {
     const Folder folder;
     const auto path = capture(folder);
