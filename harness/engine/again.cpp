@@ -45,6 +45,7 @@ void count_copies(Probe& probe, View sent) {
 
 Result<void> send_again(State& state, model::SendStep const& step, Instant now) {
     const auto first = state.evidence.size();
+    state.closed = 0;  // what had arrived is under way again
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto& probe = state.probes[at];
         if (probe.name != step.again || !probe.unsent.empty()) continue;

@@ -172,7 +172,7 @@ std::optional<std::size_t> probe_by_flow(State& state, Incoming& incoming) {
         const Endpoint sent_from{state.scope().public_address(*state.host(probe.sender)), endpoint(probe.sent, true).port};
         const bool to_server = probe.speaker == Speaker::client;
         if (to_server ? target.port != sent_to.port : source != sent_from) continue;
-        if (!same_but_translated(probe.octets, probe.dissection, incoming.datagram, 20)) continue;
+        if (!same_but_translated(probe.octets, probe.make, incoming.datagram, 20)) continue;
         auto const& associations = state.flows[probe.flow].associations;
         const bool known =
             std::any_of(associations.begin(), associations.end(), [&](auto const& association) { return association->seen == source; });

@@ -57,7 +57,7 @@ void take_message(State& state, std::size_t probe_index, Octets const& octets, I
             if (fresh) state.flows[probe.flow].conversation->received(*probe.message, peer(probe.speaker), decoded->fields);
         }
     }
-    arrival.payload_same = same_but_translated(probe.octets, probe.dissection, octets, 0);
+    arrival.payload_same = same_but_translated(probe.octets, probe.make, octets, 0);
     if (!arrival.payload_same)
         state.report("always.payload-untouched", probe.name,
                      fmt::format("{} did not reach {} as {} sent it: octets other than the Call IDs differ", probe.name, probe.receiver,
@@ -95,7 +95,7 @@ void take_repeated(State& state, std::size_t flow_index, Speaker sender, std::si
             return one.flow == flow_index && one.speaker == sender && at >= one.place && at - one.place < one.octets.size();
         });
         if (probe == state.probes.end()) continue;
-        const bool rewritten = translatable_at(probe->dissection, at - probe->place);
+        const bool rewritten = translatable_at(probe->make, at - probe->place);
         state.report(rewritten ? "robust.pptp-stream" : "always.payload-untouched", probe->name,
                      fmt::format("{} reached {} in two ways: under the same TCP sequence numbers {} the second time", probe->name,
                                  probe->receiver, rewritten ? "another Call ID stood there" : "other octets stood there"),

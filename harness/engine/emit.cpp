@@ -96,8 +96,9 @@ Octets with_marker(proto::ProtocolSpec const& protocol, flow::Conversation::Port
 
 Result<void> emit_datagram(State& state, Probe& probe, Octets datagram, std::optional<model::FragmentShape> const& shape, Instant now) {
     probe.octets = std::move(datagram);
-    probe.dissection = proto::dissect_ip(probe.octets);
-    probe.sent = Reading(probe.dissection);
+    const auto dissection = proto::dissect_ip(probe.octets);
+    probe.make = Make(dissection);
+    probe.sent = Reading(dissection);
     return put_datagram(state, probe, shape, now);
 }
 
@@ -180,7 +181,10 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     probe.by_hand = parts->to || parts->source_port || parts->destination_port;
     probe.unsent = no_question(state, send);
     probe.unasked = !probe.unsent.empty();
-    if (probe.unasked) return {};
+    if (probe.unasked) {
+        state.unsent.try_emplace(name, probe.unsent);
+        return {};
+    }
     Result<Built> built = raw ? Result<Built>(Built{send.raw, {}}) : build_message(state, send, entry, flow, speaker, *parts, probe_index);
     if (!built) return built.error();
 
@@ -190,8 +194,10 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
         probe.octets = built->octets;
         if (entry.protocol->decode != nullptr && entry.protocol->name != "tcp") {
             if (auto decoded = entry.protocol->decode(probe.octets)) {
-                probe.dissection.layers.push_back({entry.protocol, decoded->message, 0, decoded->header, decoded->fields});
-                probe.sent = Reading(probe.dissection);
+                proto::Dissection dissection;
+                dissection.layers.push_back({entry.protocol, decoded->message, 0, decoded->header, decoded->fields});
+                probe.make = Make(dissection);
+                probe.sent = Reading(dissection);
             }
         }
         if (!raw) flow.conversation->sent(*entry.message, speaker, built->fields);
@@ -203,6 +209,7 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     auto wrapped = wrap(state, flow, *entry.protocol, speaker, *parts, with_marker(*entry.protocol, ports, std::move(built->octets)));
     if (!wrapped.unsent.empty()) {
         probe.unsent = wrapped.unsent;
+        state.unsent.try_emplace(name, probe.unsent);
         return {};
     }
     // Only now: a message may be the last one over its port (IKE moves to 4500 after it), so its own ports had to be taken first.

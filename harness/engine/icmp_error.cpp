@@ -90,6 +90,7 @@ Result<void> send_icmp_error(State& state, model::SendStep const& send, std::str
     probe.quotes = about;
     const auto datagram = as_it_arrived(state, quoted);
     if (!datagram) probe.unsent = fmt::format("{} did not reach {}, so there is nothing to quote", quoted.name, quoted.receiver);
+    if (!probe.unsent.empty()) state.unsent.try_emplace(probe.name, probe.unsent);
     ++state.copies[probe.name];
     state.probes.push_back(std::move(probe));
     if (!datagram) return {};

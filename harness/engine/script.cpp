@@ -45,6 +45,9 @@ CaseEngine::Script::Script(model::Case const& scenario, std::vector<model::Host>
         step.spot = scenario.steps[at].spot;
         record_.steps.push_back(std::move(step));
     }
+    looks_back_ = !scenario.classes.empty() || std::any_of(scenario.steps.begin(), scenario.steps.end(), [](auto const& step) {
+        return std::holds_alternative<model::NeverStep>(step.action);
+    });
     for (auto const& host : state_.hosts) record_.hosts.emplace_back(host.actor, to_string(host.address));
 }
 

@@ -103,6 +103,7 @@ private:
     Phase phase_ = Phase::steps;
     Instant began_;
     std::size_t sent_ = 0;     ///< frames
+    bool looks_back_ = false;  ///< classes or a `never` ask for the fields of what has met its expectation
     std::size_t claimed_ = 0;  ///< all arrivals before this one have met an expectation
     std::size_t step_ = 0;
     Instant step_began_;

@@ -79,6 +79,19 @@ struct Flow {
     [[nodiscard]] Association& association(std::uint8_t ip_protocol, flow::Conversation::Ports ports);
 };
 
+/// What matters of a message's layers once it is built: a probe of which thousands are sent keeps no fields twice.
+struct Make {
+    struct Span {
+        std::uint32_t bit = 0;
+        std::uint32_t width = 0;
+    };
+    std::vector<Span> translatable;     ///< fields that a NAT or ALG may rewrite: bits from the first octet
+    std::vector<std::string> problems;  ///< planted on purpose: Problem::what
+
+    Make() = default;
+    explicit Make(proto::Dissection const& dissection);
+};
+
 struct Probe {
     std::string name;
     unsigned step = 0;  ///< 1-based
@@ -88,13 +101,13 @@ struct Probe {
     flow::Speaker speaker = flow::Speaker::client;
     std::string sender;
     std::string receiver;
-    bool set_up = false;           ///< part of a `use`
-    bool held = false;             ///< coalesce: not on the wire yet
-    bool lost = false;             ///< known not to be coming
-    bool unasked = false;          ///< what it would have answered never came: not sent, and no wonder
-    bool by_hand = false;          ///< the suite gave address or port: no socket of the flow is meant
-    Octets octets;                 ///< TCP: the message; otherwise the whole IPv4 datagram, as sent
-    proto::Dissection dissection;  ///< of `octets`, for what may be translated
+    bool set_up = false;   ///< part of a `use`
+    bool held = false;     ///< coalesce: not on the wire yet
+    bool lost = false;     ///< known not to be coming
+    bool unasked = false;  ///< what it would have answered never came: not sent, and no wonder
+    bool by_hand = false;  ///< the suite gave address or port: no socket of the flow is meant
+    Octets octets;         ///< TCP: the message; otherwise the whole IPv4 datagram, as sent
+    Make make;             ///< of `octets`
     Reading sent;
     std::string unsent;  ///< why it could not be sent; empty when it was
     std::vector<std::size_t> arrivals;
@@ -147,8 +160,10 @@ struct State {
     std::deque<Flow> flows;  // deque: elements stay where they are
     std::deque<Probe> probes;
     std::map<std::string, std::size_t> copies;  ///< probes by name
+    std::map<std::string, std::string> unsent;  ///< why the first copy that could not be sent was not, by name
+    std::size_t closed = 0;                     ///< probes before this one have arrived or will not
     std::deque<Arrival> arrivals;
-    std::vector<Evidence> evidence;
+    std::deque<Evidence> evidence;  // grows without being copied
     std::vector<OutFrame> outgoing;
     std::vector<model::Finding> findings;
     std::string does_not_fit{};  ///< why a datagram of the case can go nowhere in this lab: the case is skipped
@@ -235,9 +250,9 @@ void check_private_source(State& state, proto::Dissection const& dissection, std
 /// Misdelivery, once it is known which class (if any) accounts for which arrival.
 void check_delivery(State& state, model::ClassRule const* observed);
 /// Whether an octet of what was sent lies in a field that a NAT or ALG may rewrite.
-[[nodiscard]] bool translatable_at(proto::Dissection const& dissection, std::size_t octet);
+[[nodiscard]] bool translatable_at(Make const& sent, std::size_t octet);
 /// Whether two runs of octets agree but for the fields that a NAT or ALG may rewrite. `from`: octet where to begin.
-[[nodiscard]] bool same_but_translated(View sent, proto::Dissection const& dissection, View received, std::size_t from);
+[[nodiscard]] bool same_but_translated(View sent, Make const& make, View received, std::size_t from);
 
 // --- classify.cpp
 

@@ -18,8 +18,8 @@ std::string name_of(State const& state, Arrival const& arrival) {
 }
 
 bool sent_with(Probe const& probe, std::string_view what) {
-    auto const& problems = probe.dissection.problems;
-    return std::any_of(problems.begin(), problems.end(), [&](auto const& problem) { return problem.what == what; });
+    auto const& problems = probe.make.problems;
+    return std::find(problems.begin(), problems.end(), what) != problems.end();
 }
 
 void check_problems(State& state, Arrival const& arrival, proto::Dissection const& dissection) {
@@ -60,28 +60,29 @@ bool accounted_for(State const& state, Arrival const& arrival, model::ClassRule 
 
 }  // namespace
 
-bool translatable_at(proto::Dissection const& dissection, std::size_t octet) {
+Make::Make(proto::Dissection const& dissection) {
     for (auto const& layer : dissection.layers)
-        for (auto const& field : layer.fields) {
-            const auto begin = layer.offset * 8 + field.bit;
-            if (field.translatable && begin < (octet + 1) * 8 && begin + field.width > octet * 8) return true;
-        }
-    return false;
+        for (auto const& field : layer.fields)
+            if (field.translatable)
+                translatable.push_back({static_cast<std::uint32_t>(layer.offset * 8 + field.bit), static_cast<std::uint32_t>(field.width)});
+    for (auto const& problem : dissection.problems) problems.push_back(problem.what);
 }
 
-bool same_but_translated(View sent, proto::Dissection const& dissection, View received, std::size_t from) {
+bool translatable_at(Make const& sent, std::size_t octet) {
+    return std::any_of(sent.translatable.begin(), sent.translatable.end(),
+                       [&](auto const& span) { return span.bit < (octet + 1) * 8 && span.bit + span.width > octet * 8; });
+}
+
+bool same_but_translated(View sent, Make const& make, View received, std::size_t from) {
     if (sent.size() != received.size()) return false;
     Octets mine(sent.begin(), sent.end());
     Octets theirs(received.begin(), received.end());
-    for (auto const& layer : dissection.layers) {
-        for (auto const& field : layer.fields) {
-            if (!field.translatable) continue;
-            for (std::size_t bit = 0; bit < field.width; bit += 64) {
-                const auto place = layer.offset * 8 + field.bit + bit;
-                const auto width = std::min<std::size_t>(64, field.width - bit);
-                write_bits(mine, place, width, 0);
-                write_bits(theirs, place, width, 0);
-            }
+    for (auto const& span : make.translatable) {
+        for (std::size_t bit = 0; bit < span.width; bit += 64) {
+            const auto place = span.bit + bit;
+            const auto width = std::min<std::size_t>(64, span.width - bit);
+            write_bits(mine, place, width, 0);
+            write_bits(theirs, place, width, 0);
         }
     }
     return same(part(mine, from), part(theirs, from));
@@ -93,7 +94,7 @@ void check_arrival(State& state, Arrival& arrival, proto::Dissection const& diss
     auto const& probe = state.probes[*arrival.probe];
     note_ip_header(state, arrival, probe);
     if (proto::over_tcp(*probe.protocol)) return;  // a segment is not the message
-    arrival.payload_same = same_but_translated(probe.octets, probe.dissection, datagram, ip_header);
+    arrival.payload_same = same_but_translated(probe.octets, probe.make, datagram, ip_header);
     if (!arrival.payload_same && !arrival.foreign)
         state.report("always.payload-untouched", probe.name,
                      fmt::format("{} reached {} altered: octets that no translation needs to touch differ", probe.name,
