@@ -180,6 +180,13 @@ class Commands(unittest.TestCase):
             self.assertNotIn("Total Tests: 0", listed, f"{where}: no such test")
             self.assertIn("Total Tests:", listed, where)
 
+    def run_growth(self, where, words):
+        """As it is written, with numbers that take no time."""
+        small = {"--cases": "10,20", "--jobs": "1", "--exchanges": "50"}
+        words = [small.get(before, word) for before, word in zip(["", *words], words)]
+        done = subprocess.run(["python3", "-B", "bench/growth.py", os.environ["TSUKA"], *words[1:]], cwd=SOURCE, capture_output=True, text=True, timeout=200)
+        self.assertEqual(done.returncode, 0, f"{where}\n{done.stdout}{done.stderr}")
+
     def built(self, where, program):
         """A program of the build: its target has a source file of that name."""
         name = re.sub(r"^(fuzz|tsuka_bench|tsuka)_", "", program.name)
@@ -205,6 +212,8 @@ class Commands(unittest.TestCase):
             return self.assertTrue((pathlib.Path(os.environ["TSUKA_BUILD"]) / "CPackConfig.cmake").exists(), where)
         if words[0].startswith("build/"):
             return self.built(where, program)
+        if words[0] == "bench/growth.py":
+            return self.run_growth(where, rest)
         self.assertIn(words[0], ("./quickstart", "python3", "ninja", "gcovr", "git", "cd"), f"{where}: a command that no check knows: {command}")
 
     def test_commands(self):
