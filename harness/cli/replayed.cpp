@@ -3,6 +3,7 @@
 #include "harness/cli/data.hpp"
 #include "harness/cli/version.hpp"
 #include "harness/record/plain_file.hpp"
+#include "harness/run/evidence.hpp"
 #include "harness/run/replay.hpp"
 #include "harness/suite/load.hpp"
 #include "harness/suite/load_router.hpp"
@@ -82,6 +83,14 @@ std::string in_words(model::CaseRecord const& result) {
     return std::string(to_string(result.outcome)) + (result.observed_class.empty() ? "" : " (" + result.observed_class + ")");
 }
 
+/// Frames of no case that the capture had no room for.
+std::uint64_t not_kept(model::Record const& then) {
+    std::uint64_t count = 0;
+    if (then.accounts)
+        for (auto const& finding : then.accounts->bench) count += finding.kind == run::not_kept ? finding.count : 0;
+    return count;
+}
+
 std::vector<std::string> differences(model::Record const& then, model::Record const& today) {
     std::map<std::string, model::CaseRecord const*> before;
     for (auto const& result : then.cases) before.emplace(result.name, &result);
@@ -93,7 +102,8 @@ std::vector<std::string> differences(model::Record const& then, model::Record co
         else if (in_words(*found->second) != in_words(result) || found->second->broken != result.broken)
             out.push_back(fmt::format("{}: {} then, {} today", result.name, in_words(*found->second), in_words(result)));
     }
-    if (then.accounts && then.accounts != today.accounts) out.emplace_back("the frames of the run are counted otherwise today");
+    if (then.accounts && not_kept(then) == 0 && then.accounts != today.accounts)
+        out.emplace_back("the frames of the run are counted otherwise today");
     return out;
 }
 
@@ -113,6 +123,9 @@ Result<Replayed> replay(record::RunFolder const& folder, model::Record const& th
     const auto result = run::run_replay(session, then, folder.file(record::capture_file).string());
     if (!result) return fail("the run cannot be replayed: " + result.error().what);
     replayed.departure = result->departure;
+    if (const auto count = not_kept(then); count > 0 && !replayed.departure.empty())
+        replayed.departure +=
+            fmt::format(" (the capture has no room for {} frames that the run met, so this may be one that answers them)", count);
     replayed.record.took = result->took;
     replayed.record.ports = then.ports;
     replayed.record.accounts = session.accounts();

@@ -205,6 +205,7 @@ std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions 
     if (record.ended.empty() && !keeper.trouble().empty()) record.ended = "evidence is incomplete: " + keeper.trouble();
     record.complete = record.ended.empty();
     record.accounts = session.accounts();
+    evidence->tell_not_kept(*record.accounts);
     const auto ended = evidence->end({record.complete, record.ended, record.ports, record.accounts, record.took});
     if (!keeper.trouble().empty() || !ended) {
         complain("evidence is incomplete: " + (keeper.trouble().empty() ? ended.error().what : keeper.trouble()));

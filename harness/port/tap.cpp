@@ -12,9 +12,15 @@ Result<Tap> Tap::create(std::string const& path, std::string const& lan, std::st
     return tap;
 }
 
-std::uint64_t Tap::pass(Side side, View frame, Instant at, bool sent) {
+std::uint64_t Tap::pass(Side side, View frame, Instant at, bool sent, Kin kin) {
     const auto index = static_cast<std::size_t>(side);
     ++(sent ? counts_.at(index).sent : counts_.at(index).received);
+    auto& kept = kept_.at(static_cast<std::size_t>(kin));
+    if (kin != Kin::of_cases && kept + frame.size() > ceiling_) {
+        ++counts_.at(index).not_kept;
+        return 0;
+    }
+    kept += frame.size();
     ++frames_;
     if (writer_ && trouble_.empty())
         if (auto written = writer_->write(index, frame, at + epoch_, sent); !written) trouble_ = written.error().what;

@@ -1,6 +1,8 @@
 // Evidence: see evidence.hpp.
 #include "harness/run/evidence.hpp"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 namespace tsuka::run {
@@ -41,6 +43,20 @@ Result<model::CaseRecord> EvidenceKeeper::keep(engine::Finished finished) {
     if (auto added = record_.add(result); !added) return added.error();
     model::name_frames(result);
     return std::move(result);
+}
+
+void EvidenceKeeper::tell_not_kept(model::Accounts& accounts) const {
+    for (const auto side : {Side::lan, Side::wan}) {
+        const auto count = tap_.count(side).not_kept;
+        if (count == 0) continue;
+        accounts.bench.push_back(
+            {std::string(not_kept),
+             side,
+             fmt::format("{} frames of no case on the {} are counted and not in the capture, which keeps {} MB of such", count,
+                         side == Side::lan ? "LAN" : "WAN", tap_.ceiling() / 1'000'000),
+             count,
+             {}});
+    }
 }
 
 Result<void> EvidenceKeeper::end(record::Ending const& ending) {

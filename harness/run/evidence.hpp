@@ -11,6 +11,9 @@
 
 namespace tsuka::run {
 
+/// Kind of what is told of frames of no case that the capture has no room for.
+inline constexpr std::string_view not_kept = "not-kept";
+
 class EvidenceKeeper {
 public:
     /// Creates record.jsonl and evidence.pcapng in the folder; the capture's section says what `comment` says. `epoch`: what makes the Unix
@@ -27,6 +30,8 @@ public:
     /// Writes the line of a case, after the frames that it names. Returns its record, its frames by name only.
     [[nodiscard]] Result<model::CaseRecord> keep(engine::Finished finished);
     [[nodiscard]] Result<void> end(record::Ending const& ending);
+    /// Adds what the capture does not hold, by side: frames of no case beyond the tap's ceiling.
+    void tell_not_kept(model::Accounts& accounts) const;
 
 private:
     EvidenceKeeper(port::Tap tap, record::RecordWriter record, Duration epoch)

@@ -126,7 +126,7 @@ private:
             auto& held = lan_first ? held_lan_ : held_wan_;
             const auto side = lan_first ? Side::lan : Side::wan;
             passed_until_ = clock_.steady(held->at, passed_until_, clock_.now());
-            const auto number = tap_.pass(side, held->frame, passed_until_, false);
+            const auto number = tap_.pass(side, held->frame, passed_until_, false, session_.kin(side, held->frame));
             passed_.push_back({side, std::move(*held), passed_until_, number});
             held.reset();
         }

@@ -7,6 +7,7 @@
 #include "harness/lab/isp.hpp"
 #include "harness/lab/link.hpp"
 #include "harness/lab/pool.hpp"
+#include "harness/port/tap.hpp"
 #include "harness/run/accounting.hpp"
 #include "harness/run/agenda.hpp"
 #include "harness/run/demux.hpp"
@@ -48,6 +49,8 @@ public:
     void start(Instant now);
     /// A frame that has arrived, with the number that it passed the tap with.
     void receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number = 0);
+    /// Whose it would be if it came now: known before it passes the tap.
+    [[nodiscard]] port::Kin kin(Side side, View frame) const;
     void wake(Instant now);
     void interrupt(std::string const& reason, Instant now);  ///< ends cases in hand as undetermined and skips the others
     void frames_dropped(Side side, std::uint64_t count, Instant now);

@@ -86,7 +86,7 @@ private:
             if (inner) router_.receive(flight.side, *inner, now_);
             return;
         }
-        const auto number = tap_.pass(flight.side, flight.frame, now_, false);
+        const auto number = tap_.pass(flight.side, flight.frame, now_, false, session_.kin(flight.side, flight.frame));
         session_.receive(flight.side, flight.frame, now_, true, number);
     }
 

@@ -1,6 +1,8 @@
 // Packet evidence: what the writer writes is read by tshark and by our reader; what is broken is refused with words.
 #include "harness/port/pcapng.hpp"
 
+#include "tests/support/temporary_folder.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <csignal>
@@ -16,18 +18,6 @@ using namespace tsuka;
 namespace {
 
 /// A folder of its own, gone at the end.
-struct Folder {
-    std::string path;
-    Folder() {
-        std::string name = std::filesystem::temp_directory_path() / "tsuka-pcapng-XXXXXX";
-        BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path = name;
-    }
-    Folder(Folder const&) = delete;
-    Folder& operator=(Folder const&) = delete;
-    ~Folder() { std::filesystem::remove_all(path); }
-};
-
 /// A whole ARP request, so that tshark has something to dissect.
 Octets arp() {
     return from_hex("ffffffffffff021122334455080600010800060400010211223344 55c0a80105000000000000c0a80001").value();
@@ -51,8 +41,8 @@ std::string output_of(std::string const& command) {
 }
 
 /// Two frames, the first received with a comment, the second sent without.
-std::string sample(Folder const& folder) {
-    const auto path = folder.path + "/lan.pcapng";
+std::string sample(test::TemporaryFolder const& folder) {
+    const auto path = folder.path().string() + "/lan.pcapng";
     auto writer = port::PcapngWriter::create(path, {"lan0"}, "tsuka test");
     BOOST_REQUIRE(writer);
     BOOST_TEST(writer->write(0, arp(), moment(), false, "case a, step 1: \"held\"").value() == 1U);
@@ -67,7 +57,7 @@ std::string sample(Folder const& folder) {
 BOOST_AUTO_TEST_SUITE(pcapng)
 
 BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     const auto frames = port::read_pcapng(file_octets(sample(folder)));
     BOOST_REQUIRE(frames);
     BOOST_REQUIRE(frames->size() == 2U);
@@ -83,7 +73,7 @@ BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
 
 BOOST_AUTO_TEST_CASE(tshark_reads_stamps_comments_directions_and_names) {
     BOOST_REQUIRE_MESSAGE(std::system("tshark -v > /dev/null 2>&1") == 0, "tshark is missing: install the package tshark");
-    const Folder folder;
+    const test::TemporaryFolder folder;
     const auto path = sample(folder);
     const auto fields =
         output_of("tshark -r " + path +
@@ -129,7 +119,7 @@ BOOST_AUTO_TEST_CASE(binary_resolutions_and_offsets_are_understood) {
 }
 
 BOOST_AUTO_TEST_CASE(hostile_files_are_refused_without_harm) {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     const auto good = file_octets(sample(folder));
     for (std::size_t where = 0; where < good.size(); ++where) {
         for (const std::uint8_t value : {std::uint8_t{0x00}, std::uint8_t{0x7f}, std::uint8_t{0xff}}) {
@@ -154,8 +144,8 @@ BOOST_AUTO_TEST_CASE(a_full_disk_is_told_by_the_call_that_meets_it) {
 }
 
 BOOST_AUTO_TEST_CASE(a_disk_that_fills_up_later_is_told_too) {
-    const Folder folder;
-    const auto path = folder.path + "/pipe";
+    const test::TemporaryFolder folder;
+    const auto path = folder.path().string() + "/pipe";
     // A pipe whose reader leaves after the head of the file stands for a disk that fills up.
     BOOST_REQUIRE(std::system(("mkfifo " + path).c_str()) == 0);
     const std::unique_ptr<std::FILE, int (*)(std::FILE*)> reader{::popen(("head -c 1 < " + path + " > /dev/null").c_str(), "r"), ::pclose};
@@ -171,8 +161,8 @@ BOOST_AUTO_TEST_CASE(a_disk_that_fills_up_later_is_told_too) {
 
 BOOST_AUTO_TEST_CASE(two_interfaces_stand_in_one_file_and_its_section_says_what_it_is) {
     BOOST_REQUIRE_MESSAGE(std::system("tshark -v > /dev/null 2>&1") == 0, "tshark is missing: install the package tshark");
-    const Folder folder;
-    const auto path = folder.path + "/evidence.pcapng";
+    const test::TemporaryFolder folder;
+    const auto path = folder.path().string() + "/evidence.pcapng";
     auto writer = port::PcapngWriter::create(path, {"lan0", "wan0"}, "tsuka test", "run 7");
     BOOST_REQUIRE(writer);
     BOOST_TEST(writer->write(0, arp(), moment(), true).value() == 1U);
@@ -186,8 +176,8 @@ BOOST_AUTO_TEST_CASE(two_interfaces_stand_in_one_file_and_its_section_says_what_
 }
 
 BOOST_AUTO_TEST_CASE(a_file_is_read_frame_by_frame_and_by_number) {
-    const Folder folder;
-    const auto path = folder.path + "/evidence.pcapng";
+    const test::TemporaryFolder folder;
+    const auto path = folder.path().string() + "/evidence.pcapng";
     {
         auto writer = port::PcapngWriter::create(path, {"lan0", "wan0"}, "tsuka test");
         for (std::size_t number = 1; number <= 50; ++number)
@@ -213,13 +203,13 @@ BOOST_AUTO_TEST_CASE(a_file_is_read_frame_by_frame_and_by_number) {
     BOOST_TEST(count == 49U);
     BOOST_REQUIRE(!frame);
     BOOST_TEST(frame.error().what.find("ends inside a block") != std::string::npos);
-    BOOST_TEST(!port::PcapngFile::open(folder.path + "/absent.pcapng"));
-    BOOST_TEST(port::PcapngFile::open(folder.path).error().what.find("not a regular file") != std::string::npos);
+    BOOST_TEST(!port::PcapngFile::open(folder.path().string() + "/absent.pcapng"));
+    BOOST_TEST(port::PcapngFile::open(folder.path().string()).error().what.find("not a regular file") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(many_frames_pass_through_the_buffer) {
-    const Folder folder;
-    const auto path = folder.path + "/wan.pcapng";
+    const test::TemporaryFolder folder;
+    const auto path = folder.path().string() + "/wan.pcapng";
     {
         auto writer = port::PcapngWriter::create(path, {"wan0"}, "tsuka test");
         BOOST_REQUIRE(writer);

@@ -1,6 +1,7 @@
 // An independent opinion: tshark takes apart a frame of every message in the registry and must neither object to it nor read other values.
 #include "generator/proto/dissect.hpp"
 #include "sample_frames.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -22,23 +23,6 @@ using namespace tsuka::proto;
 
 namespace {
 
-/// A directory of our own, removed with all it holds.
-class TemporaryFolder {
-public:
-    TemporaryFolder() {
-        auto name = (std::filesystem::temp_directory_path() / "tsuka-XXXXXX").string();
-        BOOST_REQUIRE(mkdtemp(name.data()) != nullptr);
-        path_ = name;
-    }
-    TemporaryFolder(TemporaryFolder const&) = delete;
-    TemporaryFolder& operator=(TemporaryFolder const&) = delete;
-    ~TemporaryFolder() { std::filesystem::remove_all(path_); }
-    [[nodiscard]] std::filesystem::path const& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
-
 /// Classic pcap, Ethernet, one frame per second (draft-ietf-opsawg-pcap section 4).
 void write_pcap(std::filesystem::path const& path, std::vector<Octets> const& frames) {
     Writer file;
@@ -53,7 +37,7 @@ void write_pcap(std::filesystem::path const& path, std::vector<Octets> const& fr
 
 std::vector<std::vector<std::string>> run_tshark(std::vector<Octets> const& frames, std::string const& filter,
                                                  std::vector<std::string> const& fields) {
-    TemporaryFolder folder;
+    test::TemporaryFolder folder;
     const auto capture = folder.path() / "frames.pcap";
     write_pcap(capture, frames);
     auto command = fmt::format(

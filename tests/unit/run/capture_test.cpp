@@ -4,6 +4,8 @@
 #include "generator/proto/frame.hpp"
 #include "harness/port/pcapng.hpp"
 
+#include "tests/support/temporary_folder.hpp"
+
 #include <boost/test/unit_test.hpp>
 
 #include <cstdlib>
@@ -12,18 +14,6 @@
 using namespace tsuka;
 
 namespace {
-
-struct Folder {
-    std::string path;
-    Folder() {
-        std::string name = std::filesystem::temp_directory_path() / "tsuka-capture-XXXXXX";
-        BOOST_REQUIRE(::mkdtemp(name.data()) != nullptr);
-        path = name;
-    }
-    Folder(Folder const&) = delete;
-    Folder& operator=(Folder const&) = delete;
-    ~Folder() { std::filesystem::remove_all(path); }
-};
 
 Octets udp_frame(std::uint8_t last) {
     proto::IpParameters ip;
@@ -36,8 +26,8 @@ Octets udp_frame(std::uint8_t last) {
 }
 
 /// Four frames: two of case a on either side, one of case b, one of nobody.
-std::string capture(Folder const& folder) {
-    const auto path = folder.path + "/evidence.pcapng";
+std::string capture(test::TemporaryFolder const& folder) {
+    const auto path = folder.path().string() + "/evidence.pcapng";
     auto writer = port::PcapngWriter::create(path, {"lan0", "wan0"}, "test").value();
     for (std::uint8_t number = 1; number <= 4; ++number)
         BOOST_REQUIRE(writer.write(number % 2 == 0 ? 1 : 0, udp_frame(number), Instant{std::chrono::seconds(number)}, number == 1));
@@ -79,7 +69,7 @@ std::vector<port::PcapngFrame> frames_of(std::string const& path) {
 BOOST_AUTO_TEST_SUITE(captures)
 
 BOOST_AUTO_TEST_CASE(frames_say_what_the_capture_holds) {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     auto record = two_cases();
     BOOST_REQUIRE(run::describe_frames(record, capture(folder)));
     auto const& wan = record.cases[0].frames[0];
@@ -95,7 +85,7 @@ BOOST_AUTO_TEST_CASE(frames_say_what_the_capture_holds) {
 }
 
 BOOST_AUTO_TEST_CASE(frames_by_name_are_read_when_asked_for) {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     const auto path = capture(folder);
     auto record = two_cases();
     for (auto& result : record.cases) model::name_frames(result);
@@ -116,11 +106,11 @@ BOOST_AUTO_TEST_CASE(frames_by_name_are_read_when_asked_for) {
     BOOST_TEST((frames[1].at == Instant{std::chrono::seconds(2)}));
     BOOST_TEST(!frames[1].fields.empty());
     BOOST_TEST(frames[2].summary.empty());  // there is none
-    BOOST_TEST(run::cut_capture(record, path, {"a", {}}, folder.path + "/cut.pcapng").value() == 2U);
+    BOOST_TEST(run::cut_capture(record, path, {"a", {}}, folder.path().string() + "/cut.pcapng").value() == 2U);
 }
 
 BOOST_AUTO_TEST_CASE(a_capture_that_does_not_fit_is_told) {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     const auto path = capture(folder);
     auto record = two_cases();
     record.cases[1].frames.push_back(named(9, ""));
@@ -133,17 +123,17 @@ BOOST_AUTO_TEST_CASE(a_capture_that_does_not_fit_is_told) {
     BOOST_TEST(run::describe_frames(again, path).has_value());  // frame 4 is nobody's
     again.cases[1].frames.push_back(named(4, ""));
     BOOST_TEST(!run::describe_frames(again, path));
-    BOOST_TEST(!run::describe_frames(again, folder.path + "/absent"));
+    BOOST_TEST(!run::describe_frames(again, folder.path().string() + "/absent"));
     model::Record nothing;
-    BOOST_TEST(run::describe_frames(nothing, folder.path + "/absent").has_value());
+    BOOST_TEST(run::describe_frames(nothing, folder.path().string() + "/absent").has_value());
 }
 
 BOOST_AUTO_TEST_CASE(cuts_hold_what_was_asked_for_and_say_whose_it_is) {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     const auto path = capture(folder);
     auto record = two_cases();
     BOOST_REQUIRE(run::describe_frames(record, path));
-    const auto out = folder.path + "/cut.pcapng";
+    const auto out = folder.path().string() + "/cut.pcapng";
     BOOST_TEST(run::cut_capture(record, path, {}, out).value() == 4U);
     const auto all = frames_of(out);
     BOOST_TEST(all.at(0).comment == "a: out (step 2), sent by alice; case satisfied");
