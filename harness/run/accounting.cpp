@@ -2,11 +2,13 @@
 #include "harness/run/accounting.hpp"
 
 #include "generator/proto/ip_view.hpp"
+#include "generator/proto/numbers.hpp"
 #include "harness/model/crossing.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace tsuka::run {
 
@@ -35,6 +37,22 @@ std::string name_of(MacAddress mac) {
     return mac == all_others ? std::string("many more") : to_string(mac);
 }
 
+/// Whose address an ARP message (RFC 826, over Ethernet for IPv4) says its sender has; nothing when it is none.
+struct ArpSender {
+    MacAddress mac;
+    Ipv4Address address;
+};
+std::optional<ArpSender> arp_sender(View frame) {
+    constexpr std::size_t sender = 14 + 8;
+    constexpr std::size_t whole = 14 + 28;
+    if (frame.size() < whole || read_bits(frame, 12 * 8, 16) != proto::ether_type_arp) return std::nullopt;
+    ArpSender found;
+    const auto octets = part(frame, sender, found.mac.octets.size());
+    std::copy(octets.begin(), octets.end(), found.mac.octets.begin());
+    found.address = Ipv4Address{static_cast<std::uint32_t>(read_bits(frame, (sender + 6) * 8, 32).value_or(0))};
+    return found;
+}
+
 std::string_view plural(std::uint64_t count) {
     return count == 1 ? "frame" : "frames";
 }
@@ -49,10 +67,18 @@ bool Accounting::routers(Half const& half, MacAddress mac) const {
     return !model::Crossing(lab_).has_router() || half.routers.contains(mac);
 }
 
+bool Accounting::is_routers(Side side, Ipv4Address address) const {
+    if (!model::Crossing(lab_).has_router()) return false;
+    return address == (side == Side::lan ? lab_.lan.prefix.address : lab_.wan.router_address);
+}
+
 void Accounting::received(Side side, View frame, std::uint64_t number, Demux::Owner const& owner, bool concerns_lab) {
     auto& half = of(side);
     ++half.account.received;
     const auto source = source_of(frame);
+    if (const auto arp = arp_sender(frame);
+        arp && is_routers(side, arp->address) && !half.routers.empty() && !half.routers.contains(arp->mac))
+        entry(half.moved, arp->mac).add(number);
     if (owner.number != 0) {
         if (!routers(half, source)) return entry(half.with_token, source).add(number);
         ++(owner.kind == Demux::Kind::running ? half.account.probes : half.account.late);
@@ -105,6 +131,12 @@ void Accounting::settle(Side side, Half const& half, model::Accounts& all, Names
     tell("late", half.too_late,
          fmt::format("{} {} of cases that had been judged came on the {}, charged to nobody: of {}{}", half.too_late.count,
                      plural(half.too_late.count), where, fmt::join(cases, ", "), cases.size() == named ? " and maybe others" : ""));
+    for (auto const& [mac, seen] : half.moved)
+        if (!half.routers.contains(mac))
+            tell("arp-lies", seen,
+                 fmt::format("{} ARP {} on the {} said that {} has the router's address there, which answered from another one before: the "
+                             "router changed its MAC address, or another device lies",
+                             seen.count, plural(seen.count), where, name_of(mac)));
     Seen others;
     std::vector<std::string> devices;
     for (auto const& [mac, source] : half.sources) {

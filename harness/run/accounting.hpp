@@ -49,11 +49,13 @@ private:
         std::set<MacAddress> routers;
         std::map<MacAddress, Source> sources;
         std::map<MacAddress, Seen> with_token;  ///< frames of cases from a MAC address that is not the router's
+        std::map<MacAddress, Seen> moved;       ///< ARP that gives the router's address another MAC address
         Seen vlan;
         Seen too_late;                 ///< of cases that had been judged
         std::set<std::uint32_t> late;  ///< which
     };
     [[nodiscard]] Half& of(Side side) { return halves_.at(static_cast<std::size_t>(side)); }
+    [[nodiscard]] bool is_routers(Side side, Ipv4Address address) const;
     [[nodiscard]] bool routers(Half const& half, MacAddress mac) const;
     using Names = std::function<std::string(std::uint32_t)>;
     void settle(Side side, Half const& half, model::Accounts& all, Names const& name_of_case) const;

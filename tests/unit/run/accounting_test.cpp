@@ -87,6 +87,24 @@ BOOST_AUTO_TEST_CASE(what_another_device_sends_is_charged_to_no_case) {
     BOOST_TEST((all.bench.front().frames == std::vector<std::uint64_t>{1, 2}));
 }
 
+BOOST_AUTO_TEST_CASE(the_routers_address_at_another_mac_address_is_told) {
+    Books books;
+    const auto arp = [&](MacAddress mac, Ipv4Address address) {
+        Writer body;
+        body.u16(1).u16(0x0800).u8(6).u8(4).u16(2).octets(mac.octets).u32(address.number).octets(MacAddress{}.octets).u32(0).zeros(18);
+        return proto::build_ethernet(MacAddress::broadcast(), mac, 0x0806, body.take());
+    };
+    const auto routers = books.lab.wan.router_address;
+    books.take(Kind::nobody, arp(router_mac, routers), true);
+    books.take(Kind::nobody, arp(other_mac, Ipv4Address{routers.number + 7}), true);
+    BOOST_TEST(books.kinds() == "strangers ");
+    books.take(Kind::nobody, arp(other_mac, routers), true);
+    BOOST_TEST(books.kinds() == "arp-lies strangers ");
+    const auto all = books.totals();
+    BOOST_TEST(has(all.bench.front().detail, "0a:00:00:00:00:09"));
+    BOOST_TEST((all.bench.front().frames == std::vector<std::uint64_t>{3}));
+}
+
 BOOST_AUTO_TEST_CASE(the_router_is_told_from_a_stranger_even_if_it_is_known_later) {
     Books books;
     const MacAddress second{{0x06, 0, 0, 0, 0, 3}};
