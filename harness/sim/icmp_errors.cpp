@@ -140,6 +140,7 @@ bool Router::outward_error(Packet& packet, Instant now) {
     if (!quote.readable() || !lets_error_pass(packet, quote, false)) return false;
     const auto outside = external_of(quote, now);
     if (!outside) return false;
+    if (faults_(Defect::time_refresh_by_errors)) napt_.keep_alive(quote.protocol(), *outside, now);
     if (faults_(Defect::icmp_outbound_error_kills_mapping)) napt_.forget(quote.protocol(), {quote.own(), quote.own_port()});
     if (!faults_(Defect::icmp_outbound_error_leaks_private)) {
         quote.set_own(outside->address);

@@ -96,7 +96,7 @@ bool Napt::admits(Binding const& binding, Endpoint remote) const {
     return same_for(by_port ? model::Dependence::address_and_port_dependent : spec_.filtering, binding.remote, remote);
 }
 
-void Napt::keep_alive_by_filtered(std::uint8_t protocol, Endpoint external, Instant now) {
+void Napt::keep_alive(std::uint8_t protocol, Endpoint external, Instant now) {
     for (auto& binding : bindings_.outside(protocol, external.port)) refresh(binding, now);
 }
 
@@ -156,7 +156,7 @@ Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, En
 Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie, Instant now) {
     bindings_.expire(now);
     auto* chosen = choose(protocol, external, remote, cookie);
-    if (chosen == nullptr && faults_(Defect::time_refresh_by_filtered)) keep_alive_by_filtered(protocol, external, now);
+    if (chosen == nullptr && faults_(Defect::time_refresh_by_filtered)) keep_alive(protocol, external, now);
     if (chosen == nullptr) return through_static_entry(protocol, external, remote, now);
     if (faults_(Defect::udp_reply_to_other_client) && protocol == ip_protocol::udp) {
         for (auto& binding : bindings_.towards(protocol, remote))

@@ -28,6 +28,7 @@ public:
     /// Another client's binding towards the same remote host, and the end of a binding: only planted defects ask for these.
     [[nodiscard]] Binding const* rival(std::uint8_t protocol, Ipv4Address client, Ipv4Address remote) const;
     void forget(std::uint8_t protocol, Endpoint internal);
+    void keep_alive(std::uint8_t protocol, Endpoint external, Instant now);
     void closing(Binding& binding) { binding.closing = true; }
     void expires_at(Binding& binding, Instant at) { bindings_.expires_at(binding, at); }
     /// LAN hosts that speak with that remote.
@@ -46,7 +47,6 @@ private:
     [[nodiscard]] bool refused(std::uint8_t protocol, Endpoint internal, Endpoint remote) const;
     [[nodiscard]] bool admits(Binding const& binding, Endpoint remote) const;
     [[nodiscard]] Duration lifetime(Binding const& binding, Instant now) const;
-    void keep_alive_by_filtered(std::uint8_t protocol, Endpoint external, Instant now);
     [[nodiscard]] Binding* choose(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie);
     [[nodiscard]] Binding const* any_at(std::uint8_t protocol, Endpoint external) const;
     [[nodiscard]] bool entry_leads_in(std::uint8_t protocol, std::uint16_t port) const;

@@ -94,7 +94,8 @@ std::optional<std::uint16_t> Pptp::translate(Stream const& stream, Side from, st
                                               Control::call_disconnect});
         if (!own) return std::nullopt;
         if (faults_(Defect::pptp_call_clear_forgotten) && is(type, {Control::call_clear})) return std::nullopt;
-        const bool opens = is(type, {Control::ocrq, Control::ocrp, Control::icrq, Control::icrp});
+        const bool answers = is(type, {Control::icrp}) && !faults_(Defect::pptp_incoming_call_ignored);
+        const bool opens = answers || is(type, {Control::ocrq, Control::ocrp, Control::icrq});
         auto* call = own_call(control, client, server, value, opens, now);
         return call == nullptr ? std::nullopt : std::optional(call->external);
     }
@@ -105,10 +106,13 @@ std::optional<std::uint16_t> Pptp::translate(Stream const& stream, Side from, st
     const bool peers =
         second ? is(type, {Control::ocrp, Control::icrp}) : is(type, {Control::iccn, Control::wan_error, Control::set_link_info});
     if (!peers) return std::nullopt;
+    if (faults_(Defect::pptp_wan_error_forgotten) && is(type, {Control::wan_error})) return std::nullopt;
     if (faults_(Defect::pptp_set_link_info_forgotten) && is(type, {Control::set_link_info})) return std::nullopt;
     if (faults_(Defect::pptp_reply_not_restored) && is(type, {Control::ocrp})) return std::nullopt;
     for (auto const& call : calls_)
         if (call.external == value && call.control == control) return call.internal;
+    if (faults_(Defect::gre_reply_alone_opens) && second && is(type, {Control::ocrp}))
+        calls_.push_back({control, client, server, value, value, 0, true, false, false, now + lifetime()});
     return std::nullopt;
 }
 

@@ -50,6 +50,7 @@ std::optional<Ipv4Address> Pptp::inbound(Packet& gre, Instant now) {
     }
     const auto id = gre.get(gre.body() + call_id, 2);
     for (auto& call : calls_) {
+        if (faults_(Defect::gre_request_opens_for_all) && call.internal == id && call.server != server) return call.client;
         const bool this_server = call.server == server || faults_(Defect::gre_any_server_accepted);
         const bool this_call = call.external == id || faults_(Defect::gre_any_call_id_accepted);
         const bool stands = (call.up || faults_(Defect::gre_pinhole_before_answer)) && call.expires > now;

@@ -37,7 +37,8 @@ Router::Router(model::RouterSpec spec, std::optional<Defect> defect)
       pptp_(spec_, faults_),
       l2tp_(spec_),
       fragments_(spec_, faults_),
-      spoiler_(faults_) {
+      spoiler_(faults_),
+      oddities_(faults_) {
     reset_leases();
     if (client_) boots_until_ = Instant{};  // it has to be woken to ask for its address
 }
@@ -96,7 +97,7 @@ void Router::take_in(Side from, Packet packet, Instant now) {
     // RFC 2827 section 3: addresses of the LAN, or the router's own, do not come from the WAN.
     const bool spoofed = from == Side::wan && (spec_.lab.lan.prefix.contains(packet.source()) || packet.source() == own(Side::wan));
     if (spoofed && !faults_(Defect::ip_spoofed_source_accepted)) return;
-    if (refuses(from, packet, now) || !spoiler_.before(from, packet)) return;
+    if (refuses(from, packet, now) || !spoiler_.before(from, packet) || !oddities_.before(from, packet, now)) return;
     if (auto admitted = fragments_.admit(from, std::move(packet), now)) translate(from, std::move(*admitted), now);
 }
 
@@ -311,6 +312,7 @@ void Router::forget() {
     renew(l2tp_, std::as_const(spec_));
     renew(fragments_, std::as_const(spec_), faults_);
     renew(spoiler_, faults_);
+    renew(oddities_, faults_);
     ah_.clear();
     hosts_.clear();
     newest_client_ = {};

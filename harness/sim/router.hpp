@@ -9,6 +9,7 @@
 #include "harness/sim/fragments.hpp"
 #include "harness/sim/l2tp.hpp"
 #include "harness/sim/napt.hpp"
+#include "harness/sim/oddities.hpp"
 #include "harness/sim/pptp.hpp"
 #include "harness/sim/quote.hpp"
 #include "harness/sim/spoil.hpp"
@@ -114,6 +115,7 @@ private:
     L2tp l2tp_;
     Fragments fragments_;
     Spoiler spoiler_;
+    Oddities oddities_;
     std::map<std::pair<Side, Ipv4Address>, MacAddress> neighbours_;
     std::map<std::pair<Side, Ipv4Address>, std::vector<Octets>> unresolved_;
     std::map<Ipv4Address, Ipv4Address> ah_;                                ///< by server: the client that gets its replies

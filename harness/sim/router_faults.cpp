@@ -50,6 +50,7 @@ std::optional<Ipv4Address> Router::lets_in_unasked(Packet const& packet) const {
     const auto protocol = packet.protocol();
     const bool open = (faults_(Defect::udp_unsolicited_accepted) && protocol == ip_protocol::udp) ||
                       (faults_(Defect::tcp_unsolicited_accepted) && protocol == ip_protocol::tcp) ||
+                      (faults_(Defect::tcp_management_open) && protocol == ip_protocol::tcp && packet.destination_port() == 8443) ||
                       (faults_(Defect::icmp_unsolicited_accepted) && protocol == ip_protocol::icmp) ||
                       (faults_(Defect::esp_unsolicited_accepted) && protocol == ip_protocol::esp);
     if (open) return newest_client_;

@@ -53,6 +53,7 @@ std::uint64_t Router::told_apart_by(Packet& packet, Side from, Instant now) {
 // --- from the LAN
 
 bool Router::outward(Packet& packet, Instant now) {
+    if (faults_(Defect::ip_foreign_source_forwarded) && !spec_.lab.lan.prefix.contains(packet.source())) return true;
     if (!spec_.lab.lan.prefix.contains(packet.source()) || spec_.lab.lan.prefix.contains(packet.destination())) return false;
     if (packet.is_icmp_error()) return outward_error(packet, now);
     if (spec_.lab.one_to_one) {
@@ -146,6 +147,7 @@ bool Router::outward_esp(Packet& packet, Instant now) {
             break;
     }
     if (spec_.esp != model::EspHandling::leaks && !faults_(Defect::leak_private_source_of_esp)) packet.set_source(own(Side::wan));
+    if (faults_(Defect::esp_leaves_from_other_address)) packet.set_source({own(Side::wan).number ^ 1U});
     return true;
 }
 

@@ -13,9 +13,10 @@ namespace tsuka::detection {
 
 namespace {
 
-/// What no faithful router does on purpose: claims that address translation itself cannot keep.
+/// What no faithful router does on purpose: claims that address translation itself cannot keep, and those of a router whose passthrough is
+/// switched off.
 bool counts(std::string const& claim) {
-    return claim != "ah.limit";
+    return claim != "ah.limit" && !claim.starts_with("off.");
 }
 
 class Sorter : public run::Observer {

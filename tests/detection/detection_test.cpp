@@ -68,6 +68,22 @@ BOOST_AUTO_TEST_CASE(what_a_class_excuses_is_excused_in_every_case) {
     }
 }
 
+/// Cases about what must not pass are kept by a router that has everything switched off, and by none that has it switched on.
+BOOST_AUTO_TEST_CASE(what_is_switched_off_is_told_from_what_is_switched_on) {
+    auto cases = all_cases();
+    std::erase_if(cases, [](auto const& one) {
+        return std::none_of(one.claims.begin(), one.claims.end(), [](auto const& claim) { return claim.starts_with("off."); });
+    });
+    BOOST_REQUIRE_GE(cases.size(), 3U);
+    auto closed = suite::load_router(TSUKA_SOURCE_DIR "/routers/closed.toml");
+    BOOST_REQUIRE(closed.ok());
+    const auto off = run_all(cases, closed.value, std::nullopt);
+    BOOST_TEST(off.fingerprint.find("violated") == std::string::npos, off.fingerprint);
+    BOOST_TEST(off.fingerprint.find("undetermined") == std::string::npos, off.fingerprint);
+    const auto on = run_all(cases, faithful(), std::nullopt);
+    BOOST_TEST(on.fingerprint.find(" satisfied ") == std::string::npos, on.fingerprint);
+}
+
 BOOST_AUTO_TEST_CASE(every_defect_is_found_by_exactly_the_cases_listed) {
     const auto cases = all_cases();
     const auto defects = sim::all_defects();
