@@ -67,6 +67,9 @@ set(headers_os             harness/port harness/lab)
 
 # Folders that may ask what time it is. Everybody else is told (Instant), so that a run can be replayed and simulated.
 set(clock_folders          harness/run harness/rate harness/port harness/lab harness/cli)
+# Folders that may write an EtherType as a number: the unit that reads and builds Ethernet headers, the protocols' field tables, and the
+# simulated routers, which read frames on their own (docs/adr/0013, 0007).
+set(ethernet_folders       generator/base generator/proto harness/sim)
 # ---------------------------------------------------------------------------------------------------------------------------
 
 if(NOT ROOT OR NOT IS_DIRECTORY "${ROOT}")
@@ -176,6 +179,11 @@ function(check_source where folder kind)
     file(STRINGS "${ROOT}/${where}" clocks REGEX "_clock::now|clock_gettime|gettimeofday|random_device")
     if(clocks AND NOT folder IN_LIST clock_folders)
         refuse("${where}" "${folder} may not read a clock or the system's randomness; it is told both")
+    endif()
+    file(STRINGS "${ROOT}/${where}" ethernet REGEX "0x0800[^0-9a-fA-F]|0x0806[^0-9a-fA-F]|0x86[dD][dD][^0-9a-fA-F]|0x8100[^0-9a-fA-F]|ETH_P_IP|ETH_P_ARP|ETH_P_8021Q|ETH_ALEN")
+    list(FILTER ethernet EXCLUDE REGEX "^[ \t]*//")
+    if(ethernet AND NOT folder IN_LIST ethernet_folders)
+        refuse("${where}" "${folder} may not take Ethernet apart by itself; generator/base/ethernet.hpp does")
     endif()
     set(faults "${faults}" PARENT_SCOPE)
 endfunction()

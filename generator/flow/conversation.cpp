@@ -41,7 +41,7 @@ struct Kind {
     std::unique_ptr<Conversation> (*make)(Start start) = nullptr;
 };
 
-constexpr std::array<Kind, 11> kinds{{
+constexpr std::array<Kind, 12> kinds{{
     {"udp", "A UDP association from an ephemeral port to port 40000; nothing is sent until the suite says so.", port_settings,
      make_plain_udp},
     {"tcp", "A TCP connection from an ephemeral port to port 80.", port_settings, make_plain_tcp},
@@ -58,6 +58,7 @@ constexpr std::array<Kind, 11> kinds{{
     {"gre", "Enhanced GRE without a control connection; call_id is the client's, peer_call_id the server's (RFC 2637 section 4).",
      gre_settings, make_gre},
     {"icmp", "ICMP echo under one identifier; nothing is sent until the suite says so.", icmp_settings, make_plain_ip},
+    {"icmpv6", "ICMPv6 echo under one identifier, over IPv6; nothing is sent until the suite says so.", icmp_settings, make_plain_ip},
     {"l2tp.tunnel", "An L2TP tunnel with one session between UDP ports 1701, set up by the eight messages of RFC 2661 section 5.",
      l2tp_settings, make_l2tp_tunnel},
 }};

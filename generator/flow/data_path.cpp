@@ -5,6 +5,11 @@ namespace tsuka::flow {
 
 namespace {
 
+/// Of either family: their echo differs in the checksum only (RFC 792, RFC 4443 section 4.1).
+bool is_echo_request(std::string_view message) {
+    return message == "icmp.echo-request" || message == "icmpv6.echo-request";
+}
+
 /// SPIs 1 to 255 are reserved and 0 is for local use (RFC 4303 section 2.1); 0 would also be the non-ESP marker on port 4500.
 std::uint32_t draw_spi(Random& random) {
     constexpr std::uint32_t lowest = 0x1000;
@@ -32,8 +37,8 @@ void DataPath::complete(std::string_view message, Speaker speaker, std::uint16_t
         complete_ipsec(Header::ah, speaker, fields);
     else if (message == "gre.ppp" || message == "gre.ack")
         complete_gre(message == "gre.ppp", speaker, call_id, fields);
-    else if (message == "icmp.echo-request" || message == "icmp.echo-reply")
-        complete_echo(message == "icmp.echo-request", speaker, fields);
+    else if (is_echo_request(message) || message == "icmp.echo-reply" || message == "icmpv6.echo-reply")
+        complete_echo(is_echo_request(message), speaker, fields);
 }
 
 void DataPath::complete_ipsec(Header header, Speaker speaker, proto::Fields& fields) const {
@@ -68,7 +73,7 @@ void DataPath::sent(std::string_view message, Speaker speaker, proto::Fields con
         count({speaker, message == "ah" ? Header::ah : Header::esp, spi}, fields);
     } else if (message == "gre.ppp") {
         count({speaker, Header::gre, static_cast<std::uint32_t>(number_of(fields, "call_id").value_or(0))}, fields);
-    } else if (message == "icmp.echo-request") {
+    } else if (is_echo_request(message)) {
         learn(echo_seq_[speaker], fields, "seq");
         ++echo_seq_[speaker];
     }
@@ -79,7 +84,7 @@ void DataPath::received(std::string_view message, Speaker receiver, std::vector<
         auto& highest = gre_received_[receiver];
         const auto seq = number_of(fields, "seq");
         if (seq && (!highest || is_later(static_cast<std::uint32_t>(*seq), *highest))) highest = static_cast<std::uint32_t>(*seq);
-    } else if (message == "icmp.echo-request") {
+    } else if (is_echo_request(message)) {
         Echo echo;
         learn(echo.id, fields, "id");
         learn(echo.seq, fields, "seq");

@@ -91,12 +91,6 @@ std::uint16_t folded(std::uint32_t sum) {
     return static_cast<std::uint16_t>(sum);
 }
 
-std::uint64_t as_number(MacAddress const& mac) {
-    std::uint64_t number = 0;
-    for (const auto octet : mac.octets) number = (number << 8U) | octet;
-    return number;
-}
-
 }  // namespace
 
 std::string_view to_string(Kind kind) {
@@ -201,7 +195,7 @@ void Template::stamp(std::span<std::uint8_t> buffer, FlowNumbers const& flow, st
         std::uint64_t value = 0;
         switch (patch.slot) {
             case Slot::source_mac:
-                value = as_number(flow.source_mac);
+                value = to_number(flow.source_mac);
                 break;
             case Slot::source:
                 value = flow.source.number;

@@ -9,8 +9,11 @@
 #include "generator/proto/ethernet.hpp"
 #include "generator/proto/gre.hpp"
 #include "generator/proto/icmp.hpp"
+#include "generator/proto/icmpv6.hpp"
 #include "generator/proto/ike.hpp"
 #include "generator/proto/ip.hpp"
+#include "generator/proto/ip_view.hpp"
+#include "generator/proto/ipv6.hpp"
 #include "generator/proto/l2tp.hpp"
 #include "generator/proto/natt.hpp"
 #include "generator/proto/ppp.hpp"
@@ -66,12 +69,14 @@ public:
                 end_ = message_end_;
             else if (type == ether_type_ipv4)
                 ip();
+            else if (type == ether_type_ipv6)
+                ipv6();
         }
         return finish();
     }
 
     Dissection datagram() {
-        ip();
+        either_ip();
         return finish();
     }
 
@@ -116,6 +121,20 @@ private:
         if (!right) problem(fmt::format("{}.checksum", protocol), fmt::format("the {} checksum does not fit its octets", protocol));
     }
 
+    void either_ip() { !here().empty() && here()[0] >> 4U == 6 ? ipv6() : ip(); }
+
+    void ipv6() {
+        const auto ip = view_ip(here());
+        auto const* layer = take(ipv6_protocol);
+        if (!layer || !ip) return;
+        end_ = message_end_;
+        if (ip->fragment.offset != 0) return;
+        const auto was_quiet = quiet_;
+        quiet_ = quiet_ || !ip->is_whole() || ip->fragment.more;
+        above_ip(ip->protocol, ip->source, ip->destination);
+        quiet_ = was_quiet;
+    }
+
     void ip() {
         const auto start = place_;
         auto const* layer = take(ip_protocol);
@@ -131,26 +150,29 @@ private:
         quiet_ = was_quiet;
     }
 
-    void above_ip(std::uint8_t protocol, Ipv4Address source, Ipv4Address destination) {
+    void above_ip(std::uint8_t protocol, IpAddress const& source, IpAddress const& destination) {
         const auto segment = here();
         const auto right = [&](View covered) { return transport_checksum(source, destination, protocol, covered) == 0; };
-        if (protocol == udp_protocol.ip_protocol) return udp(right);
+        const bool v6 = source.family() == IpFamily::v6;
+        if (protocol == udp_protocol.ip_protocol) return udp(right, v6);
         if (protocol == tcp_protocol.ip_protocol) {
             if (options_.verify_transport_checksum && segment.size() >= 20) checksum("tcp", right(segment));
             return tcp();
         }
-        if (protocol == icmp_protocol.ip_protocol) return icmp();
+        if (protocol == icmp_protocol.ip_protocol && !v6) return icmp();
+        if (protocol == icmpv6_protocol.ip_protocol && v6) return icmpv6(right);
         if (protocol == gre_protocol.ip_protocol) return gre();
         if (protocol == esp_protocol.ip_protocol) take(esp_protocol);
         if (protocol == ah_protocol.ip_protocol) take(ah_protocol);
     }
 
     template <class Right>
-    void udp(Right const& right) {
+    void udp(Right const& right, bool v6) {
         auto const* layer = take(udp_protocol);
         if (!layer) return;
         end_ = message_end_;
-        if (options_.verify_transport_checksum && number_of(*layer, "checksum") != 0)
+        // Over IPv6 a sender may not do without (RFC 8200 section 8.1): zero is wrong there.
+        if (options_.verify_transport_checksum && (v6 || number_of(*layer, "checksum") != 0))
             checksum("udp", right(part(octets_, layer->offset, end_ - layer->offset)));
         auto const* protocol = over_udp(number_of(*layer, "src_port"), number_of(*layer, "dst_port"));
         if (!protocol || here().empty()) return;
@@ -174,13 +196,24 @@ private:
         if (!quoted_ && is_icmp_error(static_cast<std::uint8_t>(number_of(*layer, "type")))) quote();
     }
 
+    template <class Right>
+    void icmpv6(Right const& right) {
+        const auto message = here();
+        auto const* layer = take(icmpv6_protocol);
+        if (!layer) return;
+        if (options_.verify_transport_checksum) checksum("icmpv6", right(message));
+        if (!quoted_ && is_icmpv6_error(static_cast<std::uint8_t>(number_of(*layer, "type")))) quote();
+    }
+
     /// The quote is as much of the datagram as its sender chose to copy: what it lacks is no fault.
     void quote() {
-        if (here().size() < 20 || here()[0] >> 4U != 4) return;
+        if (here().empty()) return;
+        const auto version = here()[0] >> 4U;
+        if ((version != 4 || here().size() < 20) && (version != 6 || here().size() < 40)) return;
         quoted_ = true;
         const auto was_quiet = quiet_;
         quiet_ = true;
-        ip();
+        either_ip();
         quiet_ = was_quiet;
         quoted_ = false;
     }

@@ -15,7 +15,8 @@ struct DissectOptions {
 
 /// Something that a receiver would object to, named so that it can be judged.
 struct Problem {
-    std::string what;    ///< stable word: "ip.checksum", "udp.checksum", "tcp.checksum", "icmp.checksum", "truncated", "malformed"
+    std::string
+        what;  ///< stable word: "ip.checksum", "udp.checksum", "tcp.checksum", "icmp.checksum", "icmpv6.checksum", "truncated", "malformed"
     std::string detail;  ///< for people: wanted and found
 };
 
@@ -42,7 +43,7 @@ struct Dissection {
 /// The datagram that an ICMP error quotes follows as layers marked `quoted`, likewise without complaints.
 [[nodiscard]] Dissection dissect(View frame, DissectOptions options = {});
 
-/// The same from the IPv4 header on (reassembled datagrams, quotes in ICMP errors).
+/// The same from the IP header on, of either family (reassembled datagrams, quotes in ICMP errors).
 [[nodiscard]] Dissection dissect_ip(View datagram, DissectOptions options = {});
 
 /// One line for people: "IP 192.168.1.10 > 198.51.100.1 ESP spi=0xa1000001 seq=1, 64 octets".

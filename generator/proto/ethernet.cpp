@@ -8,7 +8,7 @@ namespace {
 constexpr FieldSpec fields[] = {
     {"dst", 0, 48, FieldKind::mac, 0, true, "Destination address; the router writes the next hop's."},
     {"src", 48, 48, FieldKind::mac, 0, true, "Source address; the router writes its own."},
-    {"type", 96, 16, FieldKind::number, ether_type_ipv4, false, "EtherType: 0x0800 IPv4, 0x0806 ARP (RFC 9542)."},
+    {"type", 96, 16, FieldKind::number, ether_type_ipv4, false, "EtherType: 0x0800 IPv4, 0x0806 ARP, 0x86dd IPv6 (RFC 9542)."},
 };
 
 constexpr MessageSpec messages[] = {{.name = "ethernet",

@@ -6,7 +6,6 @@
 
 #include <arpa/inet.h>
 #include <tins/arp.h>
-#include <tins/ethernetII.h>
 #include <tins/ip.h>
 #include <tins/rawpdu.h>
 #include <tins/tcp.h>
@@ -19,7 +18,6 @@ namespace tsuka::proto {
 namespace {
 
 constexpr std::size_t ip_head = 20;
-constexpr std::size_t least_frame = 60;
 
 Tins::IPv4Address tins_address(Ipv4Address address) {
     return Tins::IPv4Address(htonl(address.number));
@@ -85,17 +83,6 @@ Octets build_icmp(std::uint8_t type, std::uint8_t code, std::uint32_t rest_of_he
     writer.u8(type).u8(code).u16(0).u32(rest_of_header).octets(payload);
     writer.patch(2, internet_checksum(writer.view()), 2);
     return writer.take();
-}
-
-Octets build_ethernet(MacAddress destination, MacAddress source, std::uint16_t ether_type, View payload) {
-    auto frame = Tins::EthernetII(tins_address(destination), tins_address(source));
-    frame.payload_type(ether_type);
-    auto octets = frame.serialize();
-    octets.resize(ethernet_header_size);  // libtins pads to 60 octets before the payload is there
-    write_bits(octets, 96, 16, ether_type);
-    octets.insert(octets.end(), payload.begin(), payload.end());
-    octets.resize(std::max(octets.size(), least_frame), 0);
-    return octets;
 }
 
 Octets build_arp(MacAddress destination, std::uint16_t operation, MacAddress sender_mac, Ipv4Address sender, MacAddress target_mac,

@@ -42,8 +42,8 @@ struct TcpParameters {
 [[nodiscard]] Octets build_tcp(Ipv4Address source, Ipv4Address destination, TcpParameters const& tcp, View payload);
 /// ICMP message with right checksum: type, code, the 4 octets after the checksum, and what follows (RFC 792).
 [[nodiscard]] Octets build_icmp(std::uint8_t type, std::uint8_t code, std::uint32_t rest_of_header, View payload);
-/// Ethernet II frame, padded with zeros to 60 octets (the FCS is the card's).
-[[nodiscard]] Octets build_ethernet(MacAddress destination, MacAddress source, std::uint16_t ether_type, View payload);
+/// Ethernet II frame: the link's own business.
+using tsuka::build_ethernet;
 /// ARP over Ethernet for IPv4 (RFC 826). operation: 1 request, 2 reply. A request's target_mac is zero; its frame goes to `destination`.
 [[nodiscard]] Octets build_arp(MacAddress destination, std::uint16_t operation, MacAddress sender_mac, Ipv4Address sender,
                                MacAddress target_mac, Ipv4Address target);

@@ -27,6 +27,7 @@ std::optional<IpView> view_ipv4(View datagram) {
     view.fragment.offset = (flags & 0x1fffU) * std::size_t{8};
     view.hop_limit = reader.u8();
     view.protocol = reader.u8();
+    view.protocol_at = 9;
     reader.skip(2);
     view.source = Ipv4Address{reader.u32()};
     view.destination = Ipv4Address{reader.u32()};
@@ -38,6 +39,8 @@ std::optional<IpView> view_ipv4(View datagram) {
 void take_fragment_header(IpView& view) {
     Reader reader(part(view.octets, view.transport, extension_unit));
     view.protocol = reader.u8();
+    view.fragment_named_at = view.protocol_at;
+    view.protocol_at = view.transport;
     reader.skip(1);
     const auto flags = reader.u16();
     view.fragment = {.offset = flags & 0xfff8U, .more = (flags & 1U) != 0, .id = reader.u32()};
@@ -58,6 +61,7 @@ bool take_extension(IpView& view, std::size_t end) {
     const auto length = (view.octets[view.transport + 1] + std::size_t{1}) * extension_unit;
     if (view.transport + length > end) return false;
     view.protocol = view.octets[view.transport];
+    view.protocol_at = view.transport;
     view.transport += length;
     return true;
 }
@@ -69,6 +73,7 @@ std::optional<IpView> view_ipv6(View datagram) {
     view.octets = datagram;
     view.total = ipv6_header + (static_cast<std::size_t>(datagram[4] << 8U) | datagram[5]);
     view.protocol = datagram[6];
+    view.protocol_at = 6;
     view.hop_limit = datagram[7];
     view.source = *IpAddress::from_octets(datagram.subspan(8, 16));
     view.destination = *IpAddress::from_octets(datagram.subspan(24, 16));
@@ -93,11 +98,14 @@ std::optional<IpView> view_ip(View datagram) {
     }
 }
 
+std::uint16_t ether_type_of(View datagram) {
+    return !datagram.empty() && datagram.front() >> 4U == 6 ? ether_type_ipv6 : ether_type_ipv4;
+}
+
 std::optional<View> datagram_of(View frame) {
-    if (frame.size() < ethernet_header_size) return std::nullopt;
-    const auto type = static_cast<std::uint16_t>(frame[12] << 8U | frame[13]);
-    if (type != ether_type_ipv4 && type != ether_type_ipv6) return std::nullopt;
-    return frame.subspan(ethernet_header_size);
+    const auto header = read_ethernet(frame);
+    if (!header || (header->type != ether_type_ipv4 && header->type != ether_type_ipv6)) return std::nullopt;
+    return ethernet_payload(frame);
 }
 
 std::optional<IpView> view_frame(View frame) {
@@ -105,7 +113,7 @@ std::optional<IpView> view_frame(View frame) {
     if (!datagram) return std::nullopt;
     auto view = view_ip(*datagram);
     // The link and the header must agree on the family (RFC 791 section 3.1, RFC 8200 section 3).
-    const auto family = frame[12] == 0x08 ? IpFamily::v4 : IpFamily::v6;
+    const auto family = read_ethernet(frame)->type == ether_type_ipv4 ? IpFamily::v4 : IpFamily::v6;
     if (view && view->family != family) return std::nullopt;
     return view;
 }

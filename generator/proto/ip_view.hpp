@@ -24,13 +24,15 @@ struct IpView {
     IpAddress destination;
     /// The protocol at `transport`: in IPv6 the next header behind all extension headers that could be read.
     std::uint8_t protocol = 0;
-    std::uint8_t hop_limit = 0;  ///< TTL in IPv4
-    bool dont_fragment = false;  ///< IPv4 only: no router fragments IPv6
-    std::size_t transport = 0;   ///< where the header ends: IPv4 with options, IPv6 with extension headers
-    std::size_t total = 0;       ///< length of the datagram as its header says it
+    std::size_t protocol_at = 0;  ///< the octet that says so: in the header itself, or in the last extension header read
+    std::uint8_t hop_limit = 0;   ///< TTL in IPv4
+    bool dont_fragment = false;   ///< IPv4 only: no router fragments IPv6
+    std::size_t transport = 0;    ///< where the header ends: IPv4 with options, IPv6 with extension headers
+    std::size_t total = 0;        ///< length of the datagram as its header says it
     FragmentPlace fragment;
     /// IPv6: where the fragment header stands; nothing when there is none.
     std::optional<std::size_t> fragment_header;
+    std::size_t fragment_named_at = 0;  ///< with a fragment header: the octet that names it
 
     /// Part of a datagram. An IPv6 fragment header with offset 0 and no more to come is a whole datagram (RFC 6946).
     [[nodiscard]] bool is_fragment() const { return fragment.more || fragment.offset != 0; }
@@ -46,6 +48,9 @@ struct IpView {
 /// are cut off, and hop-by-hop options in another place than the first (section 4.1), end the chain: `protocol` is then theirs. Behind the
 /// fragment header of a later fragment there is no header but data. Checksums are not looked at: dissect() reports them.
 [[nodiscard]] std::optional<IpView> view_ip(View datagram);
+
+/// The EtherType under which a datagram travels; that of IPv4 for whatever does not say that it is IPv6.
+[[nodiscard]] std::uint16_t ether_type_of(View datagram);
 
 /// The IP datagram of an Ethernet frame, padding included; nothing for another EtherType.
 [[nodiscard]] std::optional<View> datagram_of(View frame);

@@ -23,12 +23,18 @@ Octets build_udp_v6(IpAddress const& source, IpAddress const& destination, std::
     return writer.take();
 }
 
+void write_icmpv6_checksum(Octets& message, IpAddress const& source, IpAddress const& destination) {
+    (void)write_bits(message, 16, 16, 0);
+    (void)write_bits(message, 16, 16, transport_checksum(source, destination, number(IpProtocol::icmpv6), message));
+}
+
 Octets build_icmpv6(IpAddress const& source, IpAddress const& destination, std::uint8_t type, std::uint8_t code,
                     std::uint32_t rest_of_header, View payload) {
     Writer writer;
     writer.u8(type).u8(code).u16(0).u32(rest_of_header).octets(payload);
-    writer.patch(2, transport_checksum(source, destination, number(IpProtocol::icmpv6), writer.view()), 2);
-    return writer.take();
+    auto message = writer.take();
+    write_icmpv6_checksum(message, source, destination);
+    return message;
 }
 
 }  // namespace tsuka::proto

@@ -25,8 +25,9 @@ struct Ipv6Parameters {
 /// section 8.1).
 [[nodiscard]] Octets build_udp_v6(IpAddress const& source, IpAddress const& destination, std::uint16_t source_port,
                                   std::uint16_t destination_port, View payload);
-/// ICMPv6 message: type, code, the 4 octets after the checksum, and what follows. Unlike ICMP's, its checksum covers the pseudo-header
-/// (RFC 4443 section 2.3).
+/// Writes the checksum of a finished ICMPv6 message. Unlike ICMP's it covers the pseudo-header (RFC 4443 section 2.3).
+void write_icmpv6_checksum(Octets& message, IpAddress const& source, IpAddress const& destination);
+/// ICMPv6 message: type, code, the 4 octets after the checksum, and what follows.
 [[nodiscard]] Octets build_icmpv6(IpAddress const& source, IpAddress const& destination, std::uint8_t type, std::uint8_t code,
                                   std::uint32_t rest_of_header, View payload);
 

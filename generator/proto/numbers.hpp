@@ -1,17 +1,19 @@
-// Assigned numbers that several layers look at: EtherTypes (RFC 9542), IP protocol numbers, well-known ports. They stand here and nowhere
+// Assigned numbers that several layers look at: IP protocol numbers, well-known ports. They stand here and nowhere
 // else, except in the simulated routers, which read frames on their own on purpose (docs/adr/0007).
 #pragma once
+
+#include "generator/base/ethernet.hpp"
 
 #include <cstddef>
 #include <cstdint>
 
 namespace tsuka::proto {
 
-inline constexpr std::size_t ethernet_header_size = 14;
-
-inline constexpr std::uint16_t ether_type_ipv4 = 0x0800;
-inline constexpr std::uint16_t ether_type_arp = 0x0806;
-inline constexpr std::uint16_t ether_type_ipv6 = 0x86dd;
+// Of the link: see generator/base/ethernet.hpp.
+using tsuka::ether_type_arp;
+using tsuka::ether_type_ipv4;
+using tsuka::ether_type_ipv6;
+using tsuka::ethernet_header_size;
 
 /// IP protocol numbers that the harness speaks.
 enum class IpProtocol : std::uint8_t { icmp = 1, tcp = 6, udp = 17, gre = 47, esp = 50, ah = 51, icmpv6 = 58 };

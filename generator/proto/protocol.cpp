@@ -2,6 +2,7 @@
 #include "generator/proto/protocol.hpp"
 
 #include "generator/base/address.hpp"
+#include "generator/base/ip_address.hpp"
 
 #include <fmt/format.h>
 
@@ -16,6 +17,7 @@ bool printable(View octets) {
 }
 
 std::string octets_text(Octets const& octets, FieldKind kind) {
+    if (kind == FieldKind::ipv6 && octets.size() == 16) return to_string(*IpAddress::from_octets(octets));
     if (kind == FieldKind::mac && octets.size() == 6) return fmt::format("{:02x}", fmt::join(octets, ":"));
     if (kind == FieldKind::text && printable(octets)) return fmt::format("\"{}\"", std::string(octets.begin(), octets.end()));
     return to_hex(octets);
@@ -42,7 +44,7 @@ std::string known_names(MessageSpec const& message) {
 Result<void> write_octets(std::span<std::uint8_t> octets, FieldSpec const& field, Octets const& value) {
     const auto room = field.width / 8;
     if (field.bit % 8 != 0 || field.bit / 8 + room > octets.size()) return fail(fmt::format("{} lies outside the message", field.name));
-    if (field.kind == FieldKind::mac && value.size() != room)
+    if ((field.kind == FieldKind::mac || field.kind == FieldKind::ipv6) && value.size() != room)
         return fail(fmt::format("{} takes {} octets, not {}", field.name, room, value.size()));
     if (value.size() > room) return fail(fmt::format("{} takes at most {} octets, not {}", field.name, room, value.size()));
     const auto place = octets.subspan(field.bit / 8, room);

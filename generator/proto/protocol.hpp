@@ -17,9 +17,9 @@
 namespace tsuka::proto {
 
 /// How a field's value is written and shown. A number is at most 64 bits; the others are whole octets (ipv4: a number of 32 bits).
-enum class FieldKind : std::uint8_t { number, ipv4, mac, octets, text };
+enum class FieldKind : std::uint8_t { number, ipv4, ipv6, mac, octets, text };
 
-/// number and ipv4 as an integer; mac, octets and text as octets (text without its zero padding).
+/// number and ipv4 as an integer; ipv6, mac, octets and text as octets (text without its zero padding).
 using Value = std::variant<std::uint64_t, Octets>;
 
 /// Printed as people write it: 7, 0x1a2b3c4d (hexadecimal from 32 bits on), 192.0.2.1, "text", hex octets.
@@ -29,7 +29,7 @@ using Value = std::variant<std::uint64_t, Octets>;
 struct FieldSpec {
     std::string_view name;  ///< TOML key: the RFC's word in snake_case
     std::size_t bit = 0;    ///< bits from the start of the message's own header
-    std::size_t width = 0;  ///< bits; a whole number of octets for mac, octets and text
+    std::size_t width = 0;  ///< bits; a whole number of octets for ipv6, mac, octets and text
     FieldKind kind = FieldKind::number;
     std::uint64_t initial = 0;  ///< what build() writes when the suite does not say (numbers)
     bool translatable = false;  ///< a NAT or its ALG may rewrite it without harm (ports, Call ID, ...)

@@ -8,8 +8,10 @@
 #include "generator/proto/ethernet.hpp"
 #include "generator/proto/gre.hpp"
 #include "generator/proto/icmp.hpp"
+#include "generator/proto/icmpv6.hpp"
 #include "generator/proto/ike.hpp"
 #include "generator/proto/ip.hpp"
+#include "generator/proto/ipv6.hpp"
 #include "generator/proto/l2tp.hpp"
 #include "generator/proto/natt.hpp"
 #include "generator/proto/ppp.hpp"
@@ -22,8 +24,9 @@ namespace tsuka::proto {
 namespace {
 
 constexpr ProtocolSpec const* all[] = {
-    &ethernet_protocol, &arp_protocol,  &ip_protocol,  &icmp_protocol, &udp_protocol, &tcp_protocol,  &dhcp_protocol, &gre_protocol,
-    &ppp_protocol,      &pptp_protocol, &esp_protocol, &ah_protocol,   &ike_protocol, &natt_protocol, &l2tp_protocol,
+    &ethernet_protocol, &arp_protocol,  &ip_protocol,   &icmp_protocol, &udp_protocol,    &tcp_protocol,
+    &dhcp_protocol,     &gre_protocol,  &ppp_protocol,  &pptp_protocol, &esp_protocol,    &ah_protocol,
+    &ike_protocol,      &natt_protocol, &l2tp_protocol, &ipv6_protocol, &icmpv6_protocol,
 };
 
 }  // namespace

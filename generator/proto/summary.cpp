@@ -64,6 +64,14 @@ std::string ip_text(Layer const& layer) {
     return text;
 }
 
+std::string ipv6_text(Layer const& layer) {
+    auto text = fmt::format("IPv6 {} > {}", value_of(layer, "src"), value_of(layer, "dst"));
+    if (layer.find("fragment_offset") != nullptr)
+        text += fmt::format(" fragment id={} offset={} mf={}", value_of(layer, "id"), value_of(layer, "fragment_offset"),
+                            value_of(layer, "mf"));
+    return text;
+}
+
 std::string arp_text(Layer const& layer) {
     if (value_of(layer, "operation") == "1") return fmt::format("ARP {} asks for {}", value_of(layer, "sender"), value_of(layer, "target"));
     return fmt::format("ARP {} is at {}", value_of(layer, "sender"), value_of(layer, "sender_mac"));
@@ -72,6 +80,7 @@ std::string arp_text(Layer const& layer) {
 std::string layer_text(Layer const& layer) {
     const auto name = layer.protocol->name;
     if (name == "ip") return ip_text(layer);
+    if (name == "ipv6") return ipv6_text(layer);
     if (name == "ethernet") return fmt::format("{} > {}", value_of(layer, "src"), value_of(layer, "dst"));
     if (name == "arp") return arp_text(layer);
     if (name == "udp" || name == "tcp") {

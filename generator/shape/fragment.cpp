@@ -1,6 +1,7 @@
-// Cuts an IPv4 datagram into fragments: see fragment.hpp. Reassembly stands in reassembler.cpp.
+// Cuts a datagram into fragments: see fragment.hpp. Reassembly stands in reassembler.cpp.
 #include "generator/shape/fragment.hpp"
 
+#include "generator/proto/ip_view.hpp"
 #include "generator/shape/ipv4_head.hpp"
 
 #include <fmt/format.h>
@@ -13,6 +14,9 @@ namespace {
 
 constexpr std::size_t block = 8;  ///< RFC 791 section 3.1: offsets count units of 8 octets
 constexpr unsigned smallest_mtu = 28;
+constexpr std::size_t ipv6_header = 40;
+constexpr std::size_t fragment_header = 8;
+constexpr std::uint8_t next_is_fragment = 44;
 
 /// The header of every fragment but the first: only options with the copied flag go along (RFC 791 section 3.1, "Options").
 Octets later_header(View header) {
@@ -30,7 +34,7 @@ Octets later_header(View header) {
     return later;
 }
 
-struct Piece {
+struct Cut {
     std::size_t start = 0;
     std::size_t length = 0;
 };
@@ -39,8 +43,8 @@ std::size_t room_in(unsigned mtu, std::size_t header) {
     return mtu < header ? 0 : (mtu - header) / block * block;
 }
 
-std::vector<Piece> cut(std::size_t data, std::size_t first_room, std::size_t later_room, unsigned overlap) {
-    std::vector<Piece> pieces;
+std::vector<Cut> cut(std::size_t data, std::size_t first_room, std::size_t later_room, unsigned overlap) {
+    std::vector<Cut> pieces;
     for (std::size_t start = 0;;) {
         const auto room = pieces.empty() ? first_room : later_room;
         const auto length = std::min(room, data - start);
@@ -50,7 +54,7 @@ std::vector<Piece> cut(std::size_t data, std::size_t first_room, std::size_t lat
     }
 }
 
-Octets write_fragment(View header, Ipv4Head const& whole, View data, Piece const& piece) {
+Octets write_fragment(View header, Ipv4Head const& whole, View data, Cut const& piece) {
     const bool last = piece.start + piece.length == data.size();
     Octets octets(header.begin(), header.end());
     octets[0] = static_cast<std::uint8_t>(0x40U | (header.size() / 4));
@@ -59,6 +63,33 @@ Octets write_fragment(View header, Ipv4Head const& whole, View data, Piece const
     // The datagram may be a fragment already: its own offset and MF go on (RFC 791 section 3.2).
     finish_header(octets, header.size(), whole.offset + piece.start, !last || whole.more_fragments);
     return octets;
+}
+
+/// The fragment header stands right behind the IPv6 header and names what was named there (RFC 8200 section 4.5).
+Octets write_fragment_v6(View header, std::uint32_t id, View data, Cut const& piece) {
+    const bool more = piece.start + piece.length < data.size();
+    Octets octets(header.begin(), header.end());
+    (void)write_bits(octets, 32, 16, fragment_header + piece.length);
+    (void)write_bits(octets, 48, 8, next_is_fragment);
+    Writer fragment;
+    fragment.u8(header[6]).u8(0).u16(piece.start | (more ? 1U : 0U)).u32(id).octets(part(data, piece.start, piece.length));
+    octets.insert(octets.end(), fragment.view().begin(), fragment.view().end());
+    return octets;
+}
+
+Result<std::vector<Octets>> fragment_v6(proto::IpView const& ip, FragmentPlan const& plan) {
+    const auto whole = part(ip.octets, 0, ip.total);
+    if (whole.size() <= plan.mtu) return std::vector<Octets>{Octets(whole.begin(), whole.end())};
+    if (ip.transport != ipv6_header) return fail("cannot fragment: the IPv6 datagram has extension headers already");
+    const auto room = room_in(plan.mtu, ipv6_header + fragment_header);
+    if (room == 0) return fail(fmt::format("MTU {} has no room for 8 octets behind the headers of an IPv6 fragment, 48 octets", plan.mtu));
+    if (plan.overlap >= room)
+        return fail(fmt::format("fragment overlap {} leaves no progress: a fragment holds {} octets", plan.overlap, room));
+    const auto data = part(whole, ipv6_header);
+    std::vector<Octets> fragments;
+    for (auto const& piece : cut(data.size(), room, room, plan.overlap))
+        fragments.push_back(write_fragment_v6(part(whole, 0, ipv6_header), plan.id, data, piece));
+    return fragments;
 }
 
 Result<std::vector<Octets>> in_order_asked(std::vector<Octets> const& fragments, std::vector<unsigned> const& order) {
@@ -73,13 +104,11 @@ Result<std::vector<Octets>> in_order_asked(std::vector<Octets> const& fragments,
 
 }  // namespace
 
-Result<std::vector<Octets>> fragment(View datagram, FragmentPlan const& plan) {
-    const auto head = read_ipv4_head(datagram);
-    if (!head) return fail("cannot fragment: the octets do not start with a well-formed IPv4 header");
-    if (plan.mtu < smallest_mtu)
-        return fail(fmt::format("fragment mtu {} is below {} (header and one unit of 8 octets)", plan.mtu, smallest_mtu));
-    if (plan.overlap % block != 0) return fail(fmt::format("fragment overlap {} is no multiple of 8 octets", plan.overlap));
+namespace {
 
+Result<std::vector<Octets>> fragment_v4(View datagram, FragmentPlan const& plan) {
+    const auto head = read_ipv4_head(datagram);
+    if (!head) return fail("cannot fragment: the octets do not start with a well-formed IP header");
     if (head->offset + head->total_length > largest_datagram + head->header_length)
         return fail(fmt::format("cannot fragment: offset {} and total length {} reach beyond {} octets", head->offset, head->total_length,
                                 largest_datagram));
@@ -102,8 +131,20 @@ Result<std::vector<Octets>> fragment(View datagram, FragmentPlan const& plan) {
         for (auto const& piece : cut(data.size(), first_room, later_room, plan.overlap))
             fragments.push_back(write_fragment(piece.start == 0 ? header : View(later), *head, data, piece));
     }
-    if (plan.order.empty()) return fragments;
-    return in_order_asked(fragments, plan.order);
+    return fragments;
+}
+
+}  // namespace
+
+Result<std::vector<Octets>> fragment(View datagram, FragmentPlan const& plan) {
+    if (plan.mtu < smallest_mtu)
+        return fail(fmt::format("fragment mtu {} is below {} (header and one unit of 8 octets)", plan.mtu, smallest_mtu));
+    if (plan.overlap % block != 0) return fail(fmt::format("fragment overlap {} is no multiple of 8 octets", plan.overlap));
+    const auto ip = proto::view_ip(datagram);
+    const bool v6 = ip && ip->family == IpFamily::v6 && ip->is_whole();
+    auto fragments = v6 ? fragment_v6(*ip, plan) : fragment_v4(datagram, plan);
+    if (!fragments || plan.order.empty()) return fragments;
+    return in_order_asked(*fragments, plan.order);
 }
 
 }  // namespace tsuka::shape

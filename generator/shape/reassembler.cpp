@@ -1,4 +1,5 @@
-// Puts IPv4 fragments together: see fragment.hpp. RFC 791 section 3.2 says what, RFC 815 that holes alone decide when a datagram is whole.
+// Puts fragments together: see fragment.hpp. RFC 791 section 3.2 says what, RFC 815 that holes alone decide when a datagram is whole.
+#include "generator/proto/ip_view.hpp"
 #include "generator/shape/fragment.hpp"
 #include "generator/shape/ipv4_head.hpp"
 
@@ -6,7 +7,47 @@
 
 namespace tsuka::shape {
 
+/// One fragment as reassembly sees it.
+struct Piece {
+    proto::IpView ip;
+    View octets;    ///< the fragment without padding
+    Octets header;  ///< what stands in front of the data once nothing says any more that there were fragments
+    View body;
+};
+
 namespace {
+
+constexpr std::size_t ipv6_header = 40;
+
+/// The headers of the whole datagram: in IPv6 the fragment header goes, and who named it names what it named.
+Octets whole_header(proto::IpView const& ip) {
+    const auto header = part(ip.octets, 0, ip.fragment_header.value_or(ip.transport));
+    Octets octets(header.begin(), header.end());
+    if (ip.fragment_header) octets[ip.fragment_named_at] = ip.octets[*ip.fragment_header];
+    return octets;
+}
+
+std::optional<Piece> read_piece(View datagram) {
+    const auto ip = proto::view_ip(datagram);
+    if (!ip || !ip->is_whole()) return std::nullopt;
+    // The data of a fragment begins behind its fragment header, whatever could be read of it further on.
+    const auto data = ip->fragment_header ? *ip->fragment_header + 8 : ip->transport;
+    const auto octets = part(datagram, 0, ip->total);
+    return Piece{*ip, octets, whole_header(*ip), part(octets, data)};
+}
+
+bool is_sound(Piece const& piece) {
+    auto const& place = piece.ip.fragment;
+    return !piece.body.empty() && (!place.more || piece.body.size() % 8 == 0) &&
+           piece.header.size() + place.offset + piece.body.size() <= largest_datagram + (piece.ip.family == IpFamily::v6 ? ipv6_header : 0);
+}
+
+/// Octets that are here already, all of them and the same: the network duplicated a fragment (RFC 8200 section 4.5).
+bool is_duplicate(Octets const& data, std::vector<bool> const& present, std::size_t offset, View body) {
+    return offset + body.size() <= data.size() && same(part(data, offset, body.size()), body) &&
+           std::all_of(present.begin() + static_cast<std::ptrdiff_t>(offset),
+                       present.begin() + static_cast<std::ptrdiff_t>(offset + body.size()), [](bool there) { return there; });
+}
 
 /// Octets that are here already stay: overlap is a fact for the report, not a way to rewrite what came first.
 void lay_down(Octets& data, std::vector<bool>& present, std::size_t offset, View body, FragmentFacts& facts) {
@@ -31,18 +72,14 @@ void lay_down(Octets& data, std::vector<bool>& present, std::size_t offset, View
 
 std::optional<Reassembler::Whole> Reassembler::add(View datagram, Instant at) {
     expire(at);
-    const auto head = read_ipv4_head(datagram);
-    if (!head) return std::nullopt;
-    const auto octets = part(datagram, 0, head->total_length);
+    const auto piece = read_piece(datagram);
+    if (!piece) return std::nullopt;
+    auto const& ip = piece->ip;
     // A whole datagram leaves fragments with the same identification alone: its identification means nothing (RFC 6864 section 4.1).
-    if (head->offset == 0 && !head->more_fragments) return Whole{{octets.begin(), octets.end()}, {.count = 1, .largest = octets.size()}};
+    if (!ip.is_fragment()) return Whole{{piece->octets.begin(), piece->octets.end()}, {.count = 1, .largest = piece->octets.size()}};
+    if (!is_sound(*piece)) return std::nullopt;
 
-    const auto body = part(octets, head->header_length);
-    const bool sound = !body.empty() && (!head->more_fragments || body.size() % 8 == 0) &&
-                       head->header_length + head->offset + body.size() <= largest_datagram;
-    if (!sound) return std::nullopt;
-
-    const Key key{head->source, head->destination, head->protocol, head->id};
+    const Key key{ip.source, ip.destination, ip.family == IpFamily::v6 ? std::uint8_t{0} : ip.protocol, ip.fragment.id};
     auto found = datagrams_.find(key);
     if (found == datagrams_.end()) {
         make_room();
@@ -50,8 +87,8 @@ std::optional<Reassembler::Whole> Reassembler::add(View datagram, Instant at) {
         found->second.began = at;
     }
     auto& partial = found->second;
-    take_in(partial, *head, octets);
-    if (!partial.total || std::find(partial.present.begin(), partial.present.end(), false) != partial.present.end() ||
+    take_in(partial, *piece);
+    if (partial.abandoned || !partial.total || std::find(partial.present.begin(), partial.present.end(), false) != partial.present.end() ||
         partial.present.size() != *partial.total)
         return std::nullopt;
     auto whole = finish(partial);
@@ -59,35 +96,40 @@ std::optional<Reassembler::Whole> Reassembler::add(View datagram, Instant at) {
     return whole;
 }
 
-void Reassembler::take_in(Partial& partial, Ipv4Head const& head, View octets) {
+void Reassembler::take_in(Partial& partial, Piece const& piece) {
     auto& facts = partial.facts;
-    const auto body = part(octets, head.header_length);
-    const auto end = head.offset + body.size();
-    if (facts.count > 0 && head.offset < partial.last_offset) facts.in_order = false;
-    partial.last_offset = head.offset;
+    const auto [offset, more, id] = piece.ip.fragment;
+    const auto end = offset + piece.body.size();
+    if (facts.count > 0 && offset < partial.last_offset) facts.in_order = false;
+    partial.last_offset = offset;
     ++facts.count;
-    facts.largest = std::max(facts.largest, octets.size());
+    facts.largest = std::max(facts.largest, piece.octets.size());
+    const bool v6 = piece.ip.family == IpFamily::v6;
+    if (v6 && is_duplicate(partial.data, partial.present, offset, piece.body)) return;
     // Two opinions on where the datagram ends: the first one stays, the fragment that disagrees is not taken.
-    const bool beyond_the_end = partial.total && (end > *partial.total || (!head.more_fragments && end != *partial.total));
-    const bool ends_too_early = !head.more_fragments && end < partial.data.size();
+    const bool beyond_the_end = partial.total && (end > *partial.total || (!more && end != *partial.total));
+    const bool ends_too_early = !more && end < partial.data.size();
     if (beyond_the_end || ends_too_early) {
         facts.conflicting = true;
+        partial.abandoned = v6;
         return;
     }
-    if (!head.more_fragments) partial.total = end;
-    if (head.offset == 0 && partial.header.empty()) {
-        const auto header = part(octets, 0, head.header_length);
-        partial.header.assign(header.begin(), header.end());
-    }
-    lay_down(partial.data, partial.present, head.offset, body, facts);
+    if (!more) partial.total = end;
+    if (offset == 0 && partial.header.empty()) partial.header = piece.header;
+    lay_down(partial.data, partial.present, offset, piece.body, facts);
+    if (v6 && facts.overlapping) partial.abandoned = true;
 }
 
 std::optional<Reassembler::Whole> Reassembler::finish(Partial& partial) {
-    if (partial.header.size() + partial.data.size() > largest_datagram) return std::nullopt;
     const auto header_length = partial.header.size();
+    const bool v6 = header_length > 0 && partial.header[0] >> 4U == 6;
+    if (header_length + partial.data.size() > largest_datagram + (v6 ? ipv6_header : 0)) return std::nullopt;
     Whole whole{std::move(partial.header), partial.facts};
     whole.datagram.insert(whole.datagram.end(), partial.data.begin(), partial.data.end());
-    finish_header(whole.datagram, header_length, 0, false);
+    if (v6)
+        (void)write_bits(whole.datagram, 32, 16, whole.datagram.size() - ipv6_header);
+    else
+        finish_header(whole.datagram, header_length, 0, false);
     return whole;
 }
 

@@ -34,8 +34,11 @@ void count_copies(Probe& probe, View sent) {
         ++probe.copies;
         return;
     }
-    const auto header = ip->transport;
-    const auto body = probe.octets.size() > header ? probe.octets.size() - header : 0;
+    // A fragment of IPv6 has a header more than the datagram that was cut.
+    const auto whole = proto::view_ip(probe.octets);
+    const auto header = ip->fragment_header ? *ip->fragment_header + fragment_unit : ip->transport;
+    const auto own_header = ip->fragment_header && whole ? whole->transport : header;
+    const auto body = probe.octets.size() > own_header ? probe.octets.size() - own_header : 0;
     probe.units.resize(std::max<std::size_t>(1, (body + fragment_unit - 1) / fragment_unit), 0);
     const auto first = ip->fragment.offset / fragment_unit;
     const auto units = sent.size() > header ? (sent.size() - header + fragment_unit - 1) / fragment_unit : 1;

@@ -1,4 +1,6 @@
 // What comes in: every frame becomes evidence; probes are known by their token, TCP and messages without a token by their flow.
+#include "generator/base/ethernet.hpp"
+#include "generator/proto/icmpv6.hpp"
 #include "generator/proto/ike.hpp"
 #include "generator/proto/integrity.hpp"
 #include "generator/proto/ip_view.hpp"
@@ -17,18 +19,10 @@ using flow::Speaker;
 
 /// Whose frame this is: on the LAN the owner of the MAC (what a switch would do), on the WAN the owner of the address.
 std::string receiver_of(State const& state, Side side, View frame, IpAddress const& destination) {
-    MacAddress mac;
-    std::copy_n(frame.begin(), mac.octets.size(), mac.octets.begin());
+    const auto mac = read_ethernet(frame)->destination;
     for (auto const& host : state.hosts)
-        if (host.side == side && (side == Side::lan ? host.mac == mac : host.address == destination)) return host.actor;
+        if (host.side == side && (side == Side::lan ? host.mac == mac : host.owns(destination))) return host.actor;
     return {};
-}
-
-MacAddress source_of(View frame) {
-    MacAddress source;
-    const auto octets = part(frame, source.octets.size(), source.octets.size());
-    std::copy(octets.begin(), octets.end(), source.octets.begin());
-    return source;
 }
 
 /// Others may send on the router's cables, too, and what they send is not its fault, even when it bears a token of ours: a switch that
@@ -58,8 +52,7 @@ void learn(State& state, Probe const& probe, Incoming const& incoming) {
     if (probe.speaker == Speaker::client) {
         const auto sent_from = endpoint(probe.sent, true);
         const auto sent_to = endpoint(probe.sent, false);
-        auto& association =
-            flow.association(static_cast<std::uint8_t>(probe.sent.number("ip.protocol").value_or(0)), {sent_from.port, sent_to.port});
+        auto& association = flow.association(ip_protocol(probe.sent), {sent_from.port, sent_to.port});
         association.seen = endpoint(incoming.arrival.reading, true);
         association.heard = incoming.at;
     }
@@ -75,10 +68,10 @@ bool asked_for(State const& state, Probe const& probe, Instant now) {
     if (probe.speaker != Speaker::server || probe.by_hand) return false;
     auto const& flow = state.flows[probe.flow];
     if (flow.tcp) return true;
-    const auto ip_protocol = static_cast<std::uint8_t>(probe.sent.number("ip.protocol").value_or(0));
+    const auto carried = ip_protocol(probe.sent);
     const auto here = endpoint(probe.sent, true).port;
     return std::any_of(flow.associations.begin(), flow.associations.end(), [&](auto const& association) {
-        return association->ip_protocol == ip_protocol && association->server_port == here && association->seen &&
+        return association->ip_protocol == carried && association->server_port == here && association->seen &&
                now - association->heard < shortest_timer;
     });
 }
@@ -90,7 +83,11 @@ std::string taken_by_rights(State const& state, Probe const& probe, Incoming con
     const Ipv4Address to{static_cast<std::uint32_t>(reading.number("ip.dst").value_or(0))};
     if (incoming.side == Side::lan && incoming.actor.empty() && to == state.facts.static_client && !asked_for(state, probe, incoming.at))
         return fmt::format("{} went to the host of the static entries", probe.name);
-    const bool ponged = incoming.arrival.message == "icmp.echo-reply" && probe.message->name == "icmp.echo-request";
+    const auto ping = [&](std::string_view protocol) {
+        return incoming.arrival.message == fmt::format("{}.echo-reply", protocol) &&
+               probe.message->name == fmt::format("{}.echo-request", protocol);
+    };
+    const bool ponged = ping("icmp") || ping("icmpv6");
     if (ponged && incoming.actor == probe.sender) return fmt::format("the router itself answered {}", probe.name);
     return {};
 }
@@ -158,21 +155,22 @@ bool take_control(State& state, Incoming const& incoming, Token const& token) {
 std::optional<std::size_t> probe_by_flow(State& state, Incoming& incoming) {
     const auto source = endpoint(incoming.arrival.reading, true);
     const auto target = endpoint(incoming.arrival.reading, false);
-    const auto protocol = incoming.arrival.reading.number("ip.protocol").value_or(0);
+    const auto protocol = ip_protocol(incoming.arrival.reading);
     std::optional<std::size_t> only;
     std::size_t possible = 0;
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto const& probe = state.probes[at];
         if (!probe.arrivals.empty() || !probe.unsent.empty() || probe.quotes || probe.receiver != incoming.actor ||
-            probe.sent.number("ip.protocol").value_or(0) != protocol)
+            ip_protocol(probe.sent) != protocol)
             continue;
         if (find_token(state.magic, probe.octets)) continue;
         const auto sent_to = endpoint(probe.sent, false);
         // Who answers from behind the router is seen under its address.
-        const Endpoint sent_from{state.scope().public_address(*state.host(probe.sender)), endpoint(probe.sent, true).port};
+        const Endpoint sent_from{state.scope().public_address(*state.host(probe.sender), state.flows[probe.flow].family),
+                                 endpoint(probe.sent, true).port};
         const bool to_server = probe.speaker == Speaker::client;
         if (to_server ? target.port != sent_to.port : source != sent_from) continue;
-        if (!same_but_translated(probe.octets, probe.make, incoming.datagram, 20)) continue;
+        if (!same_but_translated(probe.octets, probe.make, incoming.datagram, ip_header_size(probe.octets))) continue;
         auto const& associations = state.flows[probe.flow].associations;
         const bool known =
             std::any_of(associations.begin(), associations.end(), [&](auto const& association) { return association->seen == source; });
@@ -193,8 +191,9 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
                    shape::FragmentFacts facts, std::vector<std::size_t> evidence) {
     const auto dissection = proto::dissect_ip(datagram, {checksum_ready});
     Incoming incoming{side, at, actor, datagram, dissection, {}};
-    const Ipv4Address to{static_cast<std::uint32_t>(read_bits(datagram, 16 * 8, 32).value_or(0))};
-    incoming.arrival.at_control = side == Side::lan && actor.empty() && to == state.facts.sentinel.lan.address;
+    const auto ip = proto::view_ip(datagram);
+    incoming.arrival.at_control =
+        side == Side::lan && actor.empty() && ip && ip->destination == IpAddress(state.facts.sentinel.lan.address);
     incoming.arrival.at = at;
     incoming.arrival.side = side;
     incoming.arrival.actor = actor;
@@ -208,7 +207,7 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
     incoming.arrival.validity.checksum = std::none_of(dissection.problems.begin(), dissection.problems.end(),
                                                       [](auto const& problem) { return problem.what.ends_with("checksum"); });
 
-    const bool tcp = incoming.arrival.reading.number("ip.protocol").value_or(0) == 6;
+    const bool tcp = ip_protocol(incoming.arrival.reading) == 6;
     if (tcp && take_tcp(state, incoming)) return;
     // A segment that fits no connection of its receiver is refused there, whatever it carries.
     const bool icmp_error = is_icmp_error(incoming.arrival.reading);
@@ -223,23 +222,48 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
 }
 
 FragmentKey key_of(proto::IpView const& ip) {
-    return {ip.source, ip.destination, ip.protocol, ip.fragment.id};
+    return {ip.source, ip.destination, ip.family == IpFamily::v6 ? std::uint8_t{0} : ip.protocol, ip.fragment.id};
+}
+
+/// Router and neighbour discovery is the link's business and no case's (RFC 4861 section 4: types 133 to 137).
+bool is_discovery(proto::IpView const& ip) {
+    constexpr std::uint8_t first = 133;
+    constexpr std::uint8_t last = 137;
+    const auto message = ip.payload();
+    return ip.carries(proto::IpProtocol::icmpv6) && !ip.is_fragment() && !message.empty() && message.front() >= first &&
+           message.front() <= last;
 }
 
 }  // namespace
 
+std::uint8_t ip_protocol(Reading const& reading) {
+    const auto v6 = reading.number("ipv6.protocol");
+    return static_cast<std::uint8_t>(v6 ? *v6 : reading.number("ip.protocol").value_or(0));
+}
+
+std::size_t ip_header_size(View datagram) {
+    constexpr std::size_t ipv4 = 20;
+    constexpr std::size_t ipv6 = 40;
+    return proto::ether_type_of(datagram) == proto::ether_type_ipv6 ? ipv6 : ipv4;
+}
+
 Endpoint endpoint(Reading const& reading, bool source) {
-    const auto address = static_cast<std::uint32_t>(reading.number(source ? "ip.src" : "ip.dst").value_or(0));
-    const auto protocol = reading.number("ip.protocol").value_or(0);
+    const auto protocol = ip_protocol(reading);
     const std::string layer = protocol == 6 ? "tcp." : "udp.";
     const auto port = protocol == 6 || protocol == 17 ? reading.number(layer + (source ? "src_port" : "dst_port")).value_or(0) : 0;
+    auto const* v6 = reading.find(source ? "ipv6.src" : "ipv6.dst");
+    if (auto const* octets = v6 == nullptr ? nullptr : std::get_if<Octets>(&v6->value))
+        return {IpAddress::from_octets(*octets).value_or(IpAddress{}), static_cast<std::uint16_t>(port)};
+    const auto address = static_cast<std::uint32_t>(reading.number(source ? "ip.src" : "ip.dst").value_or(0));
     return {Ipv4Address{address}, static_cast<std::uint16_t>(port)};
 }
 
 void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
     const auto dissection = proto::dissect(frame, {checksum_ready});
     const auto ip = proto::view_frame(frame);
-    if (!ip || ip->family != IpFamily::v4) return;  // cases have hosts of IPv4 only
+    if (!ip || is_discovery(*ip)) return;
+    const auto v6_hosts = std::any_of(state.hosts.begin(), state.hosts.end(), [](auto const& host) { return host.address6.has_value(); });
+    if (ip->family == IpFamily::v6 && !v6_hosts) return;  // nobody here understands it
     const auto actor = receiver_of(state, side, frame, ip->destination);
 
     model::FrameRecord record;
@@ -248,7 +272,7 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
     record.actor = actor;
     record.length = frame.size();
     record.number = number;
-    const auto source = source_of(frame);
+    const auto source = read_ethernet(frame)->source;
     state.evidence.push_back(
         {std::move(record), state.quotes ? Octets(ip->octets.begin(), ip->octets.end()) : Octets{}, sent_by_router(state, side, source)});
     const auto evidence = state.evidence.size() - 1;

@@ -1,7 +1,9 @@
 // What goes out: messages built from a step and its conversation, wrapped in UDP, TCP or IP, cut into fragments, put on the wire.
 #include "generator/proto/frame.hpp"
 #include "generator/proto/integrity.hpp"
+#include "generator/proto/ip_view.hpp"
 #include "generator/proto/registry.hpp"
+#include "harness/engine/datagram.hpp"
 #include "harness/engine/send_fields.hpp"
 #include "harness/engine/sentinel_frame.hpp"
 #include "harness/engine/state.hpp"
@@ -35,13 +37,14 @@ std::optional<Endpoint> destination(State& state, Flow const& flow, Association 
     auto const& client = *state.host(flow.client);
     auto const& server = *state.host(flow.server);
     if (speaker == Speaker::client) {
-        const auto address = client.side == server.side ? server.address : state.scope().public_address(server);
+        const auto address =
+            client.side == server.side ? server.address_of(flow.family) : state.scope().public_address(server, flow.family);
         return Endpoint{address, association.server_port};
     }
     if (association.seen) return association.seen;
     // A protocol without ports goes to the one address behind which the client is known to be.
     const bool portless = association.client_port == 0 && association.server_port == 0;
-    if (portless) return Endpoint{state.scope().public_address(client), 0};
+    if (portless) return Endpoint{state.scope().public_address(client, flow.family), 0};
     return std::nullopt;
 }
 
@@ -66,15 +69,11 @@ Wrapped wrap(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Spea
         return {{},
                 fmt::format("{} has not seen anything from {} yet, so there is no address and port to reply to", flow.server, flow.client)};
     auto const& sender = *state.host(speaker == Speaker::client ? flow.client : flow.server);
-    parts.ip.source = parts.source.value_or(sender.address);
-    parts.ip.destination = ipv4_of(*to);
-    parts.ip.protocol = ip_protocol_of(protocol);
-    if (!udp) return {proto::build_ipv4(parts.ip, message), {}};
+    const auto source = parts.source.value_or(sender.address_of(flow.family));
+    if (!udp) return {build_datagram(parts, source, to->address, ip_protocol_of(protocol), std::nullopt, message), {}};
     const auto own_port = parts.source_port.value_or(speaker == Speaker::client ? ports.client : ports.server);
     const auto peer_port = parts.destination_port.value_or(to->port);
-    return {proto::build_ipv4(parts.ip,
-                              proto::build_udp(parts.ip.source, parts.ip.destination, own_port, peer_port, message, parts.udp_checksum)),
-            {}};
+    return {build_datagram(parts, source, to->address, ip_protocol_of(protocol), UdpPorts{own_port, peer_port}, message), {}};
 }
 
 flow::Sight sight(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Speaker speaker, std::uint16_t over) {
@@ -156,9 +155,10 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
                        bool set_up, Instant now) {
     auto& flow = state.flows[flow_index];
     const bool raw = send.message == "raw";
-    const auto carrier = flow.tcp                                                                               ? "tcp"
-                         : flow.kind == "esp" || flow.kind == "ah" || flow.kind == "gre" || flow.kind == "icmp" ? flow.kind
-                                                                                                                : "udp";
+    const auto carrier = flow.tcp ? "tcp"
+                         : flow.kind == "esp" || flow.kind == "ah" || flow.kind == "gre" || flow.kind == "icmp" || flow.kind == "icmpv6"
+                             ? flow.kind
+                             : "udp";
     const auto entry = proto::find_message(raw ? std::string_view{carrier} : std::string_view{send.message});
     if (entry.message == nullptr) return fail(fmt::format("unknown message '{}'", send.message));
     auto parts = sort_fields(state, send, entry, state.copies[name]);
@@ -175,6 +175,7 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     made.sender = speaker == Speaker::client ? flow.client : flow.server;
     made.receiver = speaker == Speaker::client ? flow.server : flow.client;
     made.set_up = set_up;
+    made.fragment_id = state.facts.case_number << 16U | static_cast<std::uint16_t>(probe_index);
     state.probes.push_back(std::move(made));
     ++state.copies[name];
     auto& probe = state.probes.back();
@@ -254,7 +255,9 @@ std::string does_not_fit(State const& state, Probe const& probe, Side side, View
     };
     const auto own = side == Side::lan ? state.facts.mtu : state.facts.wan_mtu;
     if (datagram.size() > own) return words(side == Side::lan ? "LAN" : "WAN", own);
-    const bool whole = read_bits(datagram, dont_fragment, 1).value_or(0) != 0;
+    // No router cuts IPv6 (RFC 8200 section 5).
+    const bool v6 = proto::ether_type_of(datagram) == proto::ether_type_ipv6;
+    const bool whole = v6 || read_bits(datagram, dont_fragment, 1).value_or(0) != 0;
     const bool too_large = side == Side::lan && whole && datagram.size() > state.facts.wan_mtu;
     return too_large && !state.scenario.needs_any(model::Need::Kind::wan_mtu) ? words("WAN", state.facts.wan_mtu) : std::string{};
 }
@@ -265,7 +268,7 @@ Result<void> put_datagram(State& state, Probe& probe, std::optional<model::Fragm
     auto const& sender = *state.host(probe.sender);
     std::vector<Octets> pieces{probe.octets};
     if (shape) {
-        auto fragments = shape::fragment(probe.octets, {shape->mtu, shape->order, shape->overlap});
+        auto fragments = shape::fragment(probe.octets, {shape->mtu, shape->order, shape->overlap, probe.fragment_id});
         if (!fragments) return fragments.error();
         pieces = std::move(*fragments);
     }

@@ -46,6 +46,7 @@ Result<std::size_t> open_flow(State& state, model::UseStep const& use) {
     Flow flow;
     flow.name = use.as;
     flow.kind = use.flow;
+    flow.family = use.family;
     flow.client = use.from;
     flow.server = use.to;
     flow.ephemeral = ephemeral;

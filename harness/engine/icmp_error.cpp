@@ -3,8 +3,10 @@
 #include "generator/base/checksum.hpp"
 #include "generator/proto/frame.hpp"
 #include "generator/proto/icmp.hpp"
+#include "generator/proto/icmpv6.hpp"
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/registry.hpp"
+#include "harness/engine/datagram.hpp"
 #include "harness/engine/incoming.hpp"
 #include "harness/engine/send_fields.hpp"
 
@@ -18,6 +20,8 @@ namespace {
 
 /// RFC 1812 section 4.3.2.3: as much as possible without the ICMP datagram exceeding 576 octets.
 constexpr std::size_t usual_quote = 576 - 20 - 8;
+/// RFC 4443 section 2.4 (c): without exceeding the least MTU of IPv6.
+constexpr std::size_t usual_quote_v6 = 1280 - 40 - 8;
 
 /// The datagram, or its first fragment (RFC 792: errors are sent about fragment zero only), as it arrived at the host it was for.
 std::optional<Octets> as_it_arrived(State const& state, Probe const& quoted) {
@@ -51,12 +55,15 @@ Result<Octets> build_quote(Octets const& datagram, model::SendStep const& send, 
     const bool by_hand =
         std::any_of(parts.quote_patches.begin(), parts.quote_patches.end(), [](auto const& patch) { return patch.first == "ip.checksum"; });
     if (!parts.quote_patches.empty() && !by_hand) write_header_checksum(quote);
-    quote.resize(std::min(quote.size(), send.quote_bytes.value_or(usual_quote)));
+    quote.resize(std::min(quote.size(),
+                          send.quote_bytes.value_or(proto::ether_type_of(quote) == proto::ether_type_ipv6 ? usual_quote_v6 : usual_quote)));
     return quote;
 }
 
 bool same_field(Reading const& a, Reading const& b, std::string_view name) {
-    return a.number(name) == b.number(name);
+    auto const* one = a.find(name);
+    auto const* other = b.find(name);
+    return one == nullptr || other == nullptr ? one == other : one->value == other->value;
 }
 
 }  // namespace
@@ -99,10 +106,8 @@ Result<void> send_icmp_error(State& state, model::SendStep const& send, std::str
     if (!quote) return quote.error();
     auto message = proto::build(*entry.message, parts->message, *quote);
     if (!message) return message.error();
-    parts->ip.source = sender->address;
-    parts->ip.destination = parts->to.value_or(proto::view_ip(*datagram)->source.v4().value_or(Ipv4Address{}));
-    parts->ip.protocol = entry.protocol->ip_protocol;
-    auto error = proto::build_ipv4(parts->ip, *message);
+    const auto target = parts->to.value_or(proto::view_ip(*datagram)->source);
+    auto error = build_datagram(*parts, sender->address_of(target.family()), target, entry.protocol->ip_protocol, std::nullopt, *message);
     if (auto patched = apply_patches(error, *parts); !patched) return patched.error();
     return emit_datagram(state, state.probes.back(), std::move(error), send.fragment, now);
 }
@@ -114,6 +119,7 @@ bool quotes_right_header(proto::Dissection const& dissection, View datagram) {
 }
 
 bool is_icmp_error(Reading const& reading) {
+    if (const auto type = reading.number("icmpv6.type")) return proto::is_icmpv6_error(static_cast<std::uint8_t>(*type));
     const auto type = reading.number("icmp.type");
     return type && proto::is_icmp_error(static_cast<std::uint8_t>(*type));
 }
@@ -126,11 +132,11 @@ std::optional<std::size_t> error_by_quote(State const& state, Incoming const& in
         auto const& probe = state.probes[at];
         if (!probe.quotes || !probe.unsent.empty() || state.host(probe.sender)->side == incoming.side) continue;
         // Type and code stay as they are (RFC 5508 REQ-4 b); so does the protocol of what is quoted.
-        if (!same_field(reading, probe.sent, "icmp.type") || !same_field(reading, probe.sent, "icmp.code") ||
-            !same_field(reading, probe.sent, "quote.ip.protocol"))
-            continue;
+        const auto kept = {"icmp.type", "icmp.code", "quote.ip.protocol", "icmpv6.type", "icmpv6.code", "quote.ipv6.protocol"};
+        if (!std::all_of(kept.begin(), kept.end(), [&](auto const* name) { return same_field(reading, probe.sent, name); })) continue;
         // Inwards the outer source stays, too, which tells errors of the hop from those that the router makes itself.
-        if (incoming.side == Side::lan && !same_field(reading, probe.sent, "ip.src")) continue;
+        if (incoming.side == Side::lan && (!same_field(reading, probe.sent, "ip.src") || !same_field(reading, probe.sent, "ipv6.src")))
+            continue;
         // Several may look alike. The same datagram is quoted, or else the one whose turn it is.
         const unsigned likeness = 1 + (same_field(reading, probe.sent, "quote.ip.id") ? 2U : 0U) + (probe.arrivals.empty() ? 1U : 0U);
         if (likeness <= most) continue;

@@ -22,11 +22,6 @@ Overloaded(Ts...) -> Overloaded<Ts...>;  // clang 14 does not find it by itself
 constexpr std::size_t frames_for_nothing = 5000;
 constexpr std::size_t frames_for_one = 16;
 
-std::optional<Instant> sooner(std::optional<Instant> a, std::optional<Instant> b) {
-    if (!a) return b;
-    return b ? std::min(*a, *b) : a;
-}
-
 }  // namespace
 
 CaseEngine::Script::Script(model::Case const& scenario, std::vector<model::Host> hosts, Facts const& facts)

@@ -15,7 +15,7 @@ std::string_view without_layer(std::string_view name, std::string_view layer) {
 /// Takes a field of the IP header that build_ipv4 can write itself; false when the field is no such one.
 bool take_ip_field(Parts& parts, std::string_view name, std::uint64_t number) {
     auto& ip = parts.ip;
-    if (name == "ttl")
+    if (name == "ttl" || name == "hop_limit")
         ip.ttl = static_cast<std::uint8_t>(number);
     else if (name == "df")
         ip.dont_fragment = number != 0;
@@ -25,33 +25,57 @@ bool take_ip_field(Parts& parts, std::string_view name, std::uint64_t number) {
         ip.tos = static_cast<std::uint8_t>((ip.tos & 0x03U) | (number << 2U));
     else if (name == "ecn")
         ip.tos = static_cast<std::uint8_t>((ip.tos & 0xfcU) | (number & 0x03U));
+    else if (name == "flow_label")
+        parts.flow_label = static_cast<std::uint32_t>(number);
     else
         return false;
     return true;
 }
 
-Result<void> take_lower_field(Parts& parts, State& state, model::FieldTerm const& given) {
+bool is_address(std::string_view name) {
+    return name == "to" || name.ends_with("src") || name.ends_with("dst");
+}
+
+IpAddress address_in(proto::Value const& value) {
+    if (auto const* number = std::get_if<std::uint64_t>(&value)) return Ipv4Address{static_cast<std::uint32_t>(*number)};
+    return IpAddress::from_octets(std::get<Octets>(value)).value_or(IpAddress{});
+}
+
+Result<void> take_lower_field(Parts& parts, State& state, IpFamily family, model::FieldTerm const& given) {
     std::string_view const name = given.field;
-    const auto kind = name == "to" || name.ends_with("src") || name.ends_with("dst") ? proto::FieldKind::ipv4 : proto::FieldKind::number;
+    // What an error quotes is of its own flow's family, which is the same.
+    const auto address = family == IpFamily::v6 ? proto::FieldKind::ipv6 : proto::FieldKind::ipv4;
+    const auto kind = is_address(name) ? address : proto::FieldKind::number;
     auto value = resolve(given.term, kind, 0, state.scope(), state.random());
     if (!value) return value.error();
+    if (name == "to" || name == "src" || name == "ip.src" || name == "ipv6.src") {
+        (name == "to" ? parts.to : parts.source) = address_in(*value);
+        return {};
+    }
+    if (kind == proto::FieldKind::ipv6) {
+        if (name.starts_with("quote."))
+            parts.quote_patches.emplace_back(without_layer(name, "quote"), *value);
+        else
+            parts.patches.emplace_back(name == "dst" ? "ipv6.dst" : given.field, *value);
+        return {};
+    }
     const auto* number = std::get_if<std::uint64_t>(&*value);
     if (number == nullptr) return fail(fmt::format("field '{}' takes a number", name));
     if (name.starts_with("quote."))
         parts.quote_patches.emplace_back(without_layer(name, "quote"), *value);
     else if (name == "over")
         parts.over = static_cast<std::uint16_t>(*number);
-    else if (name == "to")
-        parts.to = Ipv4Address{static_cast<std::uint32_t>(*number)};
-    else if (name == "src" || name == "ip.src")
-        parts.source = Ipv4Address{static_cast<std::uint32_t>(*number)};
     else if (name == "src_port" || name == "udp.src_port")
         parts.source_port = static_cast<std::uint16_t>(*number);
     else if (name == "dst_port" || name == "udp.dst_port")
         parts.destination_port = static_cast<std::uint16_t>(*number);
     else if ((name == "checksum" || name == "udp.checksum") && *number == 0)
         parts.udp_checksum = false;
-    else if (take_ip_field(parts, without_layer(name, "ip").empty() ? name : without_layer(name, "ip"), *number))
+    else if (take_ip_field(parts,
+                           without_layer(name, family == IpFamily::v6 ? "ipv6" : "ip").empty()
+                               ? name
+                               : without_layer(name, family == IpFamily::v6 ? "ipv6" : "ip"),
+                           *number))
         return {};
     else
         parts.patches.emplace_back(given.field, *value);
@@ -75,6 +99,9 @@ bool is_plain_carrier(proto::ProtocolSpec const& protocol) {
 Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry, std::size_t copy) {
     Parts parts;
     parts.ip.id = static_cast<std::uint16_t>(state.random());
+    const auto about = quoted_probe(state, send.quote);
+    const auto flow = send.quote.empty() ? state.find_flow(send.on) : about ? std::optional(state.probes[*about].flow) : std::nullopt;
+    const auto family = flow ? state.flows[*flow].family : IpFamily::v4;
     for (auto given : send.fields) {
         if (given.term.kind == model::Term::Kind::range) {
             given.term.kind = model::Term::Kind::number;
@@ -82,7 +109,7 @@ Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::Mess
         }
         auto const* field = is_plain_carrier(*entry.protocol) ? nullptr : proto::find_field(*entry.message, given.field);
         if (field == nullptr) {
-            if (auto taken = take_lower_field(parts, state, given); !taken) return taken.error();
+            if (auto taken = take_lower_field(parts, state, family, given); !taken) return taken.error();
             continue;
         }
         auto value = resolve(given.term, field->kind, field->width, state.scope(), state.random());

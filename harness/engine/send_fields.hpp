@@ -15,12 +15,13 @@ namespace tsuka::engine {
 /// The parts of a send step, sorted by what they concern.
 struct Parts {
     proto::Fields message;
-    proto::IpParameters ip;
+    proto::IpParameters ip;        ///< over IPv6 its TTL and TOS are hop limit and traffic class
+    std::uint32_t flow_label = 0;  ///< IPv6
     std::optional<std::uint16_t> source_port;
     std::optional<std::uint16_t> destination_port;
     std::uint16_t over = 0;
-    std::optional<Ipv4Address> source;  ///< instead of the sender's; the checksums fit it
-    std::optional<Ipv4Address> to;
+    std::optional<IpAddress> source;  ///< instead of the sender's; the checksums fit it
+    std::optional<IpAddress> to;
     bool udp_checksum = true;
     std::vector<std::pair<std::string, proto::Value>> patches;        ///< written over the finished datagram
     std::vector<std::pair<std::string, proto::Value>> quote_patches;  ///< written over what an ICMP error quotes: "ip.checksum"

@@ -26,7 +26,7 @@
 
 namespace tsuka::engine {
 
-/// Cases have hosts of IPv4 only, so an endpoint that one of them has seen has no other address.
+/// Of an endpoint of a flow over IPv4; 0.0.0.0 over IPv6.
 [[nodiscard]] inline Ipv4Address ipv4_of(Endpoint const& endpoint) {
     return endpoint.address.v4().value_or(Ipv4Address{});
 }
@@ -72,6 +72,7 @@ struct Flow {
     std::string client;  ///< actor
     std::string server;
     std::uint16_t ephemeral = 0;  ///< the client's port where the suite gives none
+    IpFamily family = IpFamily::v4;
     std::unique_ptr<flow::Conversation> conversation;
     std::vector<std::unique_ptr<Association>> associations;
     std::unique_ptr<TcpState> tcp;
@@ -106,12 +107,13 @@ struct Probe {
     bool lost = false;     ///< known not to be coming
     bool unasked = false;  ///< what it would have answered never came: not sent, and no wonder
     bool by_hand = false;  ///< the suite gave address or port: no socket of the flow is meant
-    Octets octets;         ///< TCP: the message; otherwise the whole IPv4 datagram, as sent
+    Octets octets;         ///< TCP: the message; otherwise the whole IP datagram, as sent
     Make make;             ///< of `octets`
     Reading sent;
     std::string unsent;  ///< why it could not be sent; empty when it was
     std::vector<std::size_t> arrivals;
     std::optional<std::size_t> quotes{};  ///< ICMP errors: the probe that this one is about
+    std::uint32_t fragment_id = 0;        ///< IPv6, where a datagram has no identification until it is cut
     unsigned copies = 1;                  ///< how often it was sent whole: so often it may arrive
     std::vector<unsigned> units;          ///< datagrams: how often each unit of 8 octets was sent, in whatever fragments
     std::size_t place = 0;                ///< TCP: of its first octet in the stream

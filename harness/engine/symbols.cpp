@@ -11,8 +11,15 @@ namespace {
 
 using Kind = model::Term::Kind;
 
-Result<proto::Value> address_value(Ipv4Address address) {
-    return proto::Value{std::uint64_t{address.number}};
+/// IPv4 is a number of 32 bits, IPv6 whole octets: see proto::FieldKind.
+Result<proto::Value> address_value(IpAddress const& address) {
+    if (const auto v4 = address.v4()) return proto::Value{std::uint64_t{v4->number}};
+    return proto::Value{Octets(address.octets().begin(), address.octets().end())};
+}
+
+Result<proto::Value> address_of(model::Host const& host, proto::FieldKind kind) {
+    if (kind == proto::FieldKind::ipv6 && !host.address6) return fail(fmt::format("'{}' has no IPv6 address in this lab", host.actor));
+    return address_value(host.address_of(kind == proto::FieldKind::ipv6 ? IpFamily::v6 : IpFamily::v4));
 }
 
 std::optional<std::uint64_t> number_of(proto::Value const& value) {
@@ -66,8 +73,8 @@ model::Host const* Scope::host(std::string_view actor) const {
     return found == hosts.end() ? nullptr : &*found;
 }
 
-Ipv4Address Scope::public_address(model::Host const& host) const {
-    return facts.crossing.public_address(host);
+IpAddress Scope::public_address(model::Host const& host, IpFamily family) const {
+    return facts.crossing.public_address(host, family);
 }
 
 Result<proto::Value> resolve(model::Term const& term, proto::FieldKind kind, std::size_t width, Scope const& scope, std::uint64_t random) {
@@ -83,12 +90,13 @@ Result<proto::Value> resolve(model::Term const& term, proto::FieldKind kind, std
         case Kind::random:
             return proto::Value{width == 0 || width >= 64 ? random : random & ((std::uint64_t{1} << width) - 1)};
         case Kind::actor:
-            if (auto const* host = scope.host(term.text)) return address_value(host->address);
+            if (auto const* host = scope.host(term.text)) return address_of(*host, kind);
             return fail(fmt::format("nobody in the cast is called '{}'", term.text));
         case Kind::text:
-            if (kind == proto::FieldKind::ipv4) {
-                if (const auto address = parse_ipv4(term.text)) return address_value(*address);
-                if (auto const* host = scope.host(term.text)) return address_value(host->address);
+            if (kind == proto::FieldKind::ipv4 || kind == proto::FieldKind::ipv6) {
+                const auto wanted = kind == proto::FieldKind::ipv6 ? IpFamily::v6 : IpFamily::v4;
+                if (const auto address = parse_ip(term.text); address && address->family() == wanted) return address_value(*address);
+                if (auto const* host = scope.host(term.text)) return address_of(*host, kind);
                 return fail(fmt::format("'{}' is neither an address nor an actor", term.text));
             }
             return proto::Value{to_octets(term.text)};

@@ -27,7 +27,7 @@ struct Scope {
 
     [[nodiscard]] model::Host const* host(std::string_view actor) const;
     /// The address under which the other side reaches a host: its own on the WAN; for a LAN host the router's, or its one-to-one address.
-    [[nodiscard]] Ipv4Address public_address(model::Host const& host) const;
+    [[nodiscard]] IpAddress public_address(model::Host const& host, IpFamily family = IpFamily::v4) const;
 };
 
 /// What a `send` writes for a term into a field of that kind and width. Errors: symbol not bound, unknown actor, a term that is no value.

@@ -1,7 +1,9 @@
 // Tokens: see token.hpp.
 #include "harness/engine/token.hpp"
 
+#include "generator/base/mix.hpp"
 #include "generator/proto/icmp.hpp"
+#include "generator/proto/icmpv6.hpp"
 #include "generator/proto/ip_view.hpp"
 
 #include <algorithm>
@@ -10,27 +12,18 @@ namespace tsuka::engine {
 
 namespace {
 
-/// SplitMix64: one step turns any number into a well-mixed one.
-std::uint64_t mix(std::uint64_t value) {
-    value += 0x9e3779b97f4a7c15ULL;
-    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9ULL;
-    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebULL;
-    return value ^ (value >> 31U);
-}
-
 /// An ICMP error quotes somebody else's datagram.
 bool quotes_another(proto::IpView const& ip) {
     const auto message = ip.payload();
     if (message.empty()) return false;
     if (ip.carries(proto::IpProtocol::icmp)) return proto::is_icmp_error(message.front());
-    // RFC 4443 section 2.1: error messages have types 0 to 127.
-    return ip.carries(proto::IpProtocol::icmpv6) && message.front() < 128;
+    return ip.carries(proto::IpProtocol::icmpv6) && proto::is_icmpv6_error(message.front());
 }
 
 }  // namespace
 
 Magic run_magic(std::uint64_t seed) {
-    const auto mixed = mix(seed);
+    const auto mixed = split_mix(seed);
     Magic magic;
     for (std::size_t index = 0; index < magic.size(); ++index) magic[index] = static_cast<std::uint8_t>(mixed >> (8 * index));
     return magic;
@@ -60,10 +53,10 @@ std::optional<Token> token_of_frame(Magic const& magic, View frame) {
 Octets token_payload(Magic const& magic, Token const& token, std::size_t bytes) {
     auto payload = write_token(magic, token);
     std::uint64_t state =
-        mix((static_cast<std::uint64_t>(token.case_number) << 32U) ^ (static_cast<std::uint64_t>(token.probe) << 16U) ^ token.copy);
+        split_mix((static_cast<std::uint64_t>(token.case_number) << 32U) ^ (static_cast<std::uint64_t>(token.probe) << 16U) ^ token.copy);
     payload.reserve(std::max(bytes, payload.size()) + 8);
     while (payload.size() < bytes) {
-        state = mix(state);
+        state = split_mix(state);
         for (unsigned index = 0; index < 8; ++index) payload.push_back(static_cast<std::uint8_t>(state >> (8 * index)));
     }
     payload.resize(bytes);

@@ -1,7 +1,7 @@
 // What holds everywhere, whatever a case is about: checksums, an untouched payload, one delivery to the right host, no private source on
 // the WAN.
 #include "generator/proto/registry.hpp"
-#include "harness/engine/state.hpp"
+#include "harness/engine/incoming.hpp"
 
 #include <fmt/format.h>
 
@@ -10,8 +10,6 @@
 namespace tsuka::engine {
 
 namespace {
-
-constexpr std::size_t ip_header = 20;
 
 std::string name_of(State const& state, Arrival const& arrival) {
     return arrival.probe ? state.probes[*arrival.probe].name : arrival.message;
@@ -34,14 +32,15 @@ void check_problems(State& state, Arrival const& arrival, proto::Dissection cons
 
 /// Side effects on the IP header that break nothing but are worth knowing (RFC 1812 section 5.3.1, RFC 1191).
 void note_ip_header(State& state, Arrival const& arrival, Probe const& probe) {
-    const auto sent_ttl = probe.sent.number("ip.ttl");
-    const auto ttl = arrival.reading.number("ip.ttl");
+    const bool v6 = probe.sent.find("ipv6.src") != nullptr;
+    const auto sent_ttl = probe.sent.number(v6 ? "ipv6.hop_limit" : "ip.ttl");
+    const auto ttl = arrival.reading.number(v6 ? "ipv6.hop_limit" : "ip.ttl");
     if (sent_ttl && ttl && *ttl + 1 != *sent_ttl && state.facts.crossing.has_router())
-        state.report(
-            "note.ttl", "",
-            fmt::format("the router lowers TTL by {} instead of 1", static_cast<std::int64_t>(*sent_ttl) - static_cast<std::int64_t>(*ttl)),
-            arrival.evidence, true);
-    for (std::string_view field : {"ip.df", "ip.dscp", "ip.ecn"}) {
+        state.report("note.ttl", "",
+                     fmt::format("the router lowers {} by {} instead of 1", v6 ? "the hop limit" : "TTL",
+                                 static_cast<std::int64_t>(*sent_ttl) - static_cast<std::int64_t>(*ttl)),
+                     arrival.evidence, true);
+    for (std::string_view field : {"ip.df", "ip.dscp", "ip.ecn", "ipv6.dscp", "ipv6.ecn", "ipv6.flow_label"}) {
         const auto before = probe.sent.number(field);
         const auto after = arrival.reading.number(field);
         if (before && after && *before != *after)
@@ -94,7 +93,7 @@ void check_arrival(State& state, Arrival& arrival, proto::Dissection const& diss
     auto const& probe = state.probes[*arrival.probe];
     note_ip_header(state, arrival, probe);
     if (proto::over_tcp(*probe.protocol)) return;  // a segment is not the message
-    arrival.payload_same = same_but_translated(probe.octets, probe.make, datagram, ip_header);
+    arrival.payload_same = same_but_translated(probe.octets, probe.make, datagram, ip_header_size(probe.octets));
     if (!arrival.payload_same && !arrival.foreign)
         state.report("always.payload-untouched", probe.name,
                      fmt::format("{} reached {} altered: octets that no translation needs to touch differ", probe.name,

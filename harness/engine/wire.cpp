@@ -28,9 +28,10 @@ void put_on_wire(State& state, model::Host const& sender, View datagram, Probe c
         // Without a router the ISP's gateway stands on the clients' own link and resolves each of them itself.
         const auto ip = proto::view_ip(datagram);
         for (auto const& host : state.hosts)
-            if (ip && host.side == Side::lan && host.address == ip->destination) next_hop = host.mac;
+            if (ip && host.side == Side::lan && host.owns(ip->destination)) next_hop = host.mac;
     }
-    keep(state, sender.side, proto::build_ethernet(next_hop, sender.mac, proto::ether_type_ipv4, datagram), probe, sender.actor, now);
+    keep(state, sender.side, proto::build_ethernet(next_hop, sender.mac, proto::ether_type_of(datagram), datagram), probe, sender.actor,
+         now);
 }
 
 }  // namespace tsuka::engine

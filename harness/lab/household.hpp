@@ -1,5 +1,5 @@
-// The hosts that the harness plays on one side, as far as their kernels would speak up: ARP and ping. Sans-I/O: frames in, frames out.
-// It never sends a TCP reset or an ICMP error: a router that saw one would tear down the very session under test.
+// The hosts that the harness plays on one side, as far as their kernels would speak up: ARP, neighbour discovery and ping. Sans-I/O: frames
+// in, frames out. It never sends a TCP reset or an ICMP error: a router that saw one would tear down the very session under test.
 #pragma once
 
 #include "generator/base/octets.hpp"
@@ -18,12 +18,13 @@ public:
     /// LAN: a host with its own MAC, answers ARP. WAN: a server behind the gateway; nobody may resolve it, so only ping is answered.
     /// A host whose address is already known replaces the older one.
     void add(model::Host const& host, bool answers_ping = true);
-    void remove(Ipv4Address address);
+    void remove(model::Host const& host);
 
     /// An address of the gateway itself: ARP and ping. In a cable lab the WAN household also gets the LAN's gateway address this way.
-    void add_gateway(Ipv4Address address, MacAddress mac);
+    void add_gateway(IpAddress const& address, MacAddress mac);
 
-    /// What the live hosts would say to a frame that arrived: an ARP reply (RFC 826) or an echo reply (RFC 792), else nothing.
+    /// What the live hosts would say to a frame that arrived: an ARP reply (RFC 826), a Neighbor Advertisement (RFC 4861)
+    /// or an echo reply (RFC 792, RFC 4443), else nothing.
     [[nodiscard]] std::vector<Octets> answer(View frame) const;
 
     [[nodiscard]] Side side() const { return side_; }
@@ -32,14 +33,17 @@ public:
 private:
     struct Member {
         MacAddress mac;
-        bool answers_arp = false;
+        bool answers_arp = false;  ///< and neighbour solicitations
         bool answers_ping = false;
+        bool is_router = false;
     };
     [[nodiscard]] std::vector<Octets> answer_arp(View frame) const;
     [[nodiscard]] std::vector<Octets> answer_ping(View frame) const;
+    [[nodiscard]] std::vector<Octets> answer_icmpv6(View frame) const;
+    [[nodiscard]] Member const* find(IpAddress const& address) const;
 
     Side side_;
-    std::map<Ipv4Address, Member> members_;
+    std::map<IpAddress, Member> members_;
 };
 
 }  // namespace tsuka::lab

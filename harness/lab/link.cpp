@@ -1,20 +1,8 @@
 #include "harness/lab/link.hpp"
 
+#include "generator/base/ethernet.hpp"
+
 namespace tsuka::lab {
-
-namespace {
-
-constexpr std::uint64_t ether_type_vlan = 0x8100;
-constexpr std::size_t addresses = 12;  ///< octets in front of the tag
-constexpr std::size_t tag_size = 4;
-
-}  // namespace
-
-std::optional<std::uint16_t> vlan_of(View frame) {
-    if (read_bits(frame, addresses * 8, 16) != ether_type_vlan) return std::nullopt;
-    const auto vlan = read_bits(frame, addresses * 8 + 20, 12);
-    return vlan ? std::optional(static_cast<std::uint16_t>(*vlan)) : std::nullopt;
-}
 
 std::optional<View> Link::inbound(View frame) {
     const auto found = vlan_of(frame);
@@ -23,15 +11,12 @@ std::optional<View> Link::inbound(View frame) {
         return std::nullopt;
     }
     if (!found) return frame;
-    untagged_.assign(frame.begin(), frame.begin() + addresses);
-    untagged_.insert(untagged_.end(), frame.begin() + addresses + tag_size, frame.end());
+    without_vlan_tag(frame, untagged_);
     return View(untagged_);
 }
 
 void Link::outbound(Octets& frame) const {
-    if (!vlan_ || frame.size() < addresses) return;
-    const auto tag = Writer{}.u16(ether_type_vlan).u16(*vlan_).take();
-    frame.insert(frame.begin() + addresses, tag.begin(), tag.end());
+    if (vlan_) put_vlan_tag(frame, *vlan_);
 }
 
 }  // namespace tsuka::lab

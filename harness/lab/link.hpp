@@ -29,7 +29,4 @@ private:
     std::uint64_t foreign_ = 0;
 };
 
-/// The VLAN of a frame; 0 for a mere priority tag, nothing without a tag.
-[[nodiscard]] std::optional<std::uint16_t> vlan_of(View frame);
-
 }  // namespace tsuka::lab

@@ -56,6 +56,15 @@ std::string harness_end(std::string const& name) {
     return fmt::format("link set {0} addrgenmode none\nlink set {0} arp off\nlink set {0} up\n", name);
 }
 
+/// Link-local addresses are there because a router asks for neighbours from one (RFC 4861 section 7.2.2). Nobody else is on these links, so
+/// nothing has to be detected as a duplicate.
+std::string ipv6_links(model::Ipv6Lab const& ipv6) {
+    return fmt::format(
+        "address add fe80::1/64 dev lan nodad\naddress add fe80::1/64 dev wan nodad\n"
+        "address add {} dev lan nodad\naddress add {} dev wan nodad\n",
+        to_string(ipv6.lan), to_string(IpPrefix{ipv6.router, ipv6.link.length}));
+}
+
 std::string router_links(model::Lab const& lab, std::string const& lan, std::string const& wan) {
     std::string lines = "link set lo up\n";
     for (auto const& [inner, outer] : {std::pair{"lan", lan}, std::pair{"wan", wan}})
@@ -64,11 +73,14 @@ std::string router_links(model::Lab const& lab, std::string const& lan, std::str
     if (lab.wan.mtu) lines += fmt::format("link set wan mtu {}\n", *lab.wan.mtu);
     lines += fmt::format("address add {} dev lan\n", to_string(lab.lan.prefix));
     lines += fmt::format("address add {} dev wan\n", to_string(Ipv4Prefix{lab.wan.router_address, lab.wan.link.length}));
+    if (lab.ipv6) lines += ipv6_links(*lab.ipv6);
     return lines;
 }
 
 std::string router_up(model::Lab const& lab) {
-    return fmt::format("link set lan up\nlink set wan up\nroute add default via {}\n", to_string(lab.wan.link.address));
+    auto lines = fmt::format("link set lan up\nlink set wan up\nroute add default via {}\n", to_string(lab.wan.link.address));
+    if (lab.ipv6) lines += fmt::format("route add ::/0 via {} dev wan\n", to_string(lab.ipv6->link.address));
+    return lines;
 }
 
 /// Frames between namespaces never meet a card that would finish a checksum or cut a segment, so nothing may be left to it.
@@ -119,7 +131,9 @@ Result<void> NamespaceLab::build_router(model::Preset const& preset) {
     auto router = current_network();
     if (!router) return router.error();
     router_ = std::move(*router);
-    if (auto hushed = hush_ipv6(); !hushed) notes_.push_back(fmt::format("IPv6 stays on in the router: {}", hushed.error().what));
+    // With IPv6 it is the router's to speak, and not hushed.
+    if (!lab_.ipv6)
+        if (auto hushed = hush_ipv6(); !hushed) notes_.push_back(fmt::format("IPv6 stays on in the router: {}", hushed.error().what));
 
     auto later = set_sysctls(preset.sysctls);
     if (!later) return later.error();

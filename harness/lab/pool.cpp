@@ -1,6 +1,8 @@
 // Pools of fresh addresses and ports: see pool.hpp.
 #include "harness/lab/pool.hpp"
 
+#include "generator/base/mix.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,12 +17,9 @@ constexpr std::uint64_t port_count = 40000;
 constexpr std::uint64_t serial_of_static_client = 0xffffff;
 constexpr std::uint64_t most_clients = serial_of_static_client - 1;  ///< a serial has 24 bits; 0 is the gateway's
 
-/// SplitMix64: one seed becomes many that have nothing to do with each other.
+/// One seed becomes many that have nothing to do with each other.
 std::uint64_t mix(std::uint64_t seed, std::uint64_t stream) {
-    std::uint64_t value = seed + (stream + 1) * 0x9e3779b97f4a7c15ULL;
-    value = (value ^ (value >> 30U)) * 0xbf58476d1ce4e5b9ULL;
-    value = (value ^ (value >> 27U)) * 0x94d049bb133111ebULL;
-    return value ^ (value >> 31U);
+    return split_mix(seed + stream * golden_ratio);
 }
 
 /// Where the pools of a run begin. Seeds that people write are small; others bear a moment in their upper half.

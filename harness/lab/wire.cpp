@@ -2,6 +2,7 @@
 #include "harness/lab/wire.hpp"
 
 #include "generator/base/checksum.hpp"
+#include "generator/base/ethernet.hpp"
 #include "generator/proto/ip_view.hpp"
 
 #include <algorithm>
@@ -10,10 +11,7 @@ namespace tsuka::lab {
 
 namespace {
 
-using proto::ether_type_arp;
-using proto::ether_type_ipv4;
 constexpr std::uint8_t protocol_udp = number(proto::IpProtocol::udp);
-constexpr std::size_t least_frame = 60;  ///< without the FCS, which is the card's
 
 MacAddress read_mac(Reader& reader) {
     MacAddress mac;
@@ -22,30 +20,16 @@ MacAddress read_mac(Reader& reader) {
     return mac;
 }
 
-struct EthernetHeader {
-    MacAddress destination;
-    MacAddress source;
-    std::uint16_t type = 0;
-};
-
-EthernetHeader read_ethernet(Reader& reader) {
-    EthernetHeader header;
-    header.destination = read_mac(reader);
-    header.source = read_mac(reader);
-    header.type = reader.u16();
-    return header;
-}
-
 }  // namespace
 
 std::optional<ArpPacket> read_arp(View frame) {
     constexpr std::uint64_t ethernet_for_ipv4 = 0x0001'0800'06'04;
-    Reader reader{frame};
-    const auto ethernet = read_ethernet(reader);
-    if (!reader.ok() || ethernet.type != ether_type_arp) return std::nullopt;
+    const auto ethernet = read_ethernet(frame);
+    if (!ethernet || ethernet->type != ether_type_arp) return std::nullopt;
+    Reader reader{*ethernet_payload(frame)};
     const auto kind = (std::uint64_t{reader.u32()} << 16U) | reader.u16();
     ArpPacket arp;
-    arp.frame_destination = ethernet.destination;
+    arp.frame_destination = ethernet->destination;
     arp.operation = reader.u16();
     arp.sender_mac = read_mac(reader);
     arp.sender.number = reader.u32();
@@ -59,10 +43,9 @@ std::optional<Datagram> read_datagram(View frame) {
     const auto ip = proto::view_frame(frame);
     if (!ip || ip->family != IpFamily::v4 || !ip->is_whole() || ip->is_fragment()) return std::nullopt;
     if (internet_checksum(part(ip->octets, 0, ip->transport)) != 0) return std::nullopt;
-    Reader reader{frame};
-    const auto ethernet = read_ethernet(reader);
-    return Datagram{.frame_source = ethernet.source,
-                    .frame_destination = ethernet.destination,
+    const auto ethernet = read_ethernet(frame);
+    return Datagram{.frame_source = ethernet->source,
+                    .frame_destination = ethernet->destination,
                     .source = *ip->source.v4(),
                     .destination = *ip->destination.v4(),
                     .protocol = ip->protocol,
@@ -114,10 +97,8 @@ Octets write_udp(UdpMessage const& message) {
     header.u16(0x4500).u16(ip_header + length).u32(0).u8(ttl_64).u8(protocol_udp).u16(0).u32(ip.source.number).u32(ip.destination.number);
     header.patch(10, internet_checksum(header.view()), 2);
 
-    Writer frame;
-    frame.octets(ip.frame_destination.octets).octets(ip.frame_source.octets).u16(ether_type_ipv4).octets(header.view()).octets(udp.view());
-    if (frame.size() < least_frame) frame.zeros(least_frame - frame.size());
-    return frame.take();
+    header.octets(udp.view());
+    return build_ethernet(ip.frame_destination, ip.frame_source, ether_type_ipv4, header.view());
 }
 
 }  // namespace tsuka::lab

@@ -26,6 +26,10 @@ Ipv4Address Crossing::public_address(Host const& host) const {
     return wan_address_;
 }
 
+IpAddress Crossing::public_address(Host const& host, IpFamily family) const {
+    return family == IpFamily::v6 ? host.address_of(family) : IpAddress(public_address(host));
+}
+
 bool Crossing::is_routers_own(IpAddress const& address) const {
     if (address == wan_address_) return true;
     return kind_ == Kind::one_to_one && IpPrefix{mapped_.address, mapped_.length}.contains(address);

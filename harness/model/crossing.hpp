@@ -29,7 +29,9 @@ public:
     [[nodiscard]] Kind kind() const { return kind_; }
     /// The router's own address on the WAN ("dut.wan").
     [[nodiscard]] Ipv4Address wan_address() const { return wan_address_; }
-    /// Where the other side finds this host.
+    /// Where the other side finds this host. IPv6 crosses as it is: a router that only forwards.
+    [[nodiscard]] IpAddress public_address(Host const& host, IpFamily family) const;
+    /// The same in IPv4.
     [[nodiscard]] Ipv4Address public_address(Host const& host) const;
     /// Whether the router may send under this address on the WAN.
     [[nodiscard]] bool is_routers_own(IpAddress const& address) const;

@@ -1,7 +1,7 @@
 // The two sides of a lab: addresses, how clients get theirs, how the router's WAN side gets its own. Read from lab.toml or a preset.
 #pragma once
 
-#include "generator/base/address.hpp"
+#include "generator/base/ip_address.hpp"
 #include "generator/base/time.hpp"
 #include "harness/model/certificate.hpp"
 
@@ -14,6 +14,18 @@ namespace tsuka::model {
 
 /// How an address comes about.
 enum class Addressing : std::uint8_t { fixed, dhcp };
+
+/// IPv6 beside IPv4: the router forwards it without translation. A host's address is its prefix with the host's IPv4 address as the last
+/// 32 bits, so what is unique and fresh in one family is so in the other.
+struct Ipv6Lab {
+    IpPrefix lan;      ///< of the clients and, as address, the router's
+    IpPrefix link;     ///< of the ISP's link and, as address, the gateway's
+    IpAddress router;  ///< the router's address on the ISP's link
+    IpPrefix servers;  ///< the gateway routes it
+};
+
+/// The prefix with an IPv4 address as the last 32 bits (RFC 4291 section 2.2 writes such addresses "2001:db8::192.0.2.1").
+[[nodiscard]] IpAddress in_prefix(IpPrefix const& prefix, Ipv4Address host);
 
 struct LanSide {
     Addressing clients = Addressing::fixed;    ///< dhcp: every client asks the router for its own lease
@@ -41,6 +53,7 @@ struct Lab {
     Certificate certificate;
     LanSide lan;
     WanSide wan;
+    std::optional<Ipv6Lab> ipv6;  ///< none: the lab has IPv4 only
     unsigned mtu = 1500;
     Duration pause{};    ///< no case begins before this has passed since another one ended: a router with small tables has to forget
     bool cable = false;  ///< no router: the ISP gateway also answers for the LAN's gateway address

@@ -27,7 +27,7 @@ std::vector<std::string> const& path_words() {
 
 std::vector<std::string> const& need_words() {
     static const std::vector<std::string> words = [] {
-        std::vector<std::string> all{"alone", "wan-mtu<=1492", "static-client"};
+        std::vector<std::string> all{"alone", "wan-mtu<=1492", "static-client", "ipv6"};
         all.insert(all.end(), path_words().begin(), path_words().end());
         return all;
     }();
@@ -39,6 +39,10 @@ Result<Need> parse_need(std::string_view written) {
     if (written == "alone") return need;
     if (written == "static-client") {
         need.kind = Need::Kind::static_client;
+        return need;
+    }
+    if (written == "ipv6") {
+        need.kind = Need::Kind::ipv6;
         return need;
     }
     if (std::find(path_words().begin(), path_words().end(), written) != path_words().end()) {
@@ -58,6 +62,8 @@ std::string unmet(Need const& need, Lab const& lab) {
     if (need.kind == Need::Kind::static_client && !lab.lan.static_client)
         return fmt::format("needs '{}': the lab names no static_client, the LAN host to which static entries of the router lead",
                            need.written);
+    if (need.kind == Need::Kind::ipv6 && !lab.ipv6)
+        return fmt::format("needs '{}': the lab has no [ipv6], so its hosts have no IPv6 addresses", need.written);
     if (need.kind != Need::Kind::wan_mtu) return {};
     const bool small = Crossing(lab).has_router() && lab.mtu >= usual_mtu && lab.wan.mtu.value_or(lab.mtu) <= need.limit;
     if (small) return {};

@@ -1,7 +1,7 @@
 #include "harness/model/suite.hpp"
 
-#include <algorithm>
 #include <fmt/format.h>
+#include <algorithm>
 
 namespace tsuka::model {
 

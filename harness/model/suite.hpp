@@ -2,7 +2,7 @@
 // Everything here is already expanded: variants, measurements and repetitions are cases of their own that name their group.
 #pragma once
 
-#include "generator/base/address.hpp"
+#include "generator/base/ip_address.hpp"
 #include "generator/base/octets.hpp"
 #include "generator/base/time.hpp"
 #include "harness/model/need.hpp"
@@ -36,7 +36,7 @@ struct Actor {
 struct Term {
     enum class Kind : std::uint8_t {
         number,      ///< 7, 0x1a
-        text,        ///< "abc" for a text field; an address for an ipv4 field
+        text,        ///< "abc" for a text field; an address for an ipv4 or ipv6 field
         octets,      ///< "hex:0a0b"
         range,       ///< "1024..65535", both ends included
         symbol,      ///< "$x": binds at first sight, must be equal afterwards
@@ -72,16 +72,18 @@ struct FieldConstraint {
     Constraint constraint;
 };
 
-/// How a sent datagram is cut into IPv4 fragments (generator/shape).
+/// How a sent datagram is cut into fragments (generator/shape).
 struct FragmentShape {
-    unsigned mtu = 576;           ///< largest IPv4 fragment in octets
+    unsigned mtu = 576;           ///< largest fragment in octets
     std::vector<unsigned> order;  ///< 1-based positions in which to send them; empty: in order; a repeated number duplicates
     unsigned overlap = 0;         ///< octets by which a later fragment repeats the one before it (multiple of 8)
 };
 
 /// Opens a conversation between two actors and lets it run to the point where a case begins (handshake, login exchange).
 struct UseStep {
-    std::string flow;  ///< kind: "udp", "tcp", "pptp.control", "ike.main-mode", "ike.v2", "esp", "ah", "gre", "l2tp.tunnel", "natt", "icmp"
+    std::string flow;  ///< kind: "udp", "tcp", "pptp.control", "ike.main-mode", "ike.v2", "esp", "ah", "gre", "l2tp.tunnel", "natt",
+                       ///< "icmp", "icmpv6"
+    IpFamily family = IpFamily::v4;
     std::string as;
     std::string from;
     std::string to;

@@ -1,6 +1,8 @@
 // The receive ring: see packet_ring.hpp.
 #include "harness/port/packet_ring.hpp"
 
+#include "generator/base/ethernet.hpp"
+
 #include <fmt/format.h>
 #include <linux/if_ether.h>
 #include <linux/if_packet.h>
@@ -22,19 +24,14 @@ constexpr std::size_t smallest_slot = 2048;
 constexpr std::size_t longest_frame = 65536 + slot_overhead;
 constexpr std::size_t block_size = std::size_t{1} << 18U;
 
-/// 0x8100 (IEEE 802.1Q) unless the kernel says which tag it was.
+/// That of IEEE 802.1Q unless the kernel says which tag it was.
 std::uint16_t tag_type(tpacket2_hdr const& header) {
-    return (header.tp_status & TP_STATUS_VLAN_TPID_VALID) != 0 ? header.tp_vlan_tpid : std::uint16_t{ETH_P_8021Q};
+    return (header.tp_status & TP_STATUS_VLAN_TPID_VALID) != 0 ? header.tp_vlan_tpid : ether_type_vlan;
 }
 
 /// The card or the kernel takes the tag out of the frame; on the wire it stands behind the two MAC addresses.
 void put_tag_back(Octets& frame, tpacket2_hdr const& header) {
-    constexpr std::size_t addresses = 2 * ETH_ALEN;
-    if ((header.tp_status & TP_STATUS_VLAN_VALID) == 0 || frame.size() < addresses) return;
-    const auto type = tag_type(header);
-    const std::uint8_t tag[4] = {static_cast<std::uint8_t>(type >> 8U), static_cast<std::uint8_t>(type),
-                                 static_cast<std::uint8_t>(header.tp_vlan_tci >> 8U), static_cast<std::uint8_t>(header.tp_vlan_tci)};
-    frame.insert(frame.begin() + addresses, std::begin(tag), std::end(tag));
+    if ((header.tp_status & TP_STATUS_VLAN_VALID) != 0) put_vlan_tag(frame, header.tp_vlan_tci, tag_type(header));
 }
 
 /// A frame longer than its slot: the kernel queued a whole copy on the socket (PACKET_COPY_THRESH).

@@ -1,5 +1,6 @@
 #include "harness/port/trunk.hpp"
 
+#include "generator/base/ethernet.hpp"
 #include "harness/port/unique_fd.hpp"
 
 #include <fcntl.h>
@@ -19,10 +20,7 @@ struct Trunk {
     std::uint16_t second = 0;
     std::array<std::deque<Received>, 2> waiting;
 
-    [[nodiscard]] std::size_t face_of(View frame) const {
-        const bool tagged = read_bits(frame, 12 * 8, 16) == 0x8100U;
-        return tagged && read_bits(frame, 14 * 8 + 4, 12) == second ? 1 : 0;
-    }
+    [[nodiscard]] std::size_t face_of(View frame) const { return vlan_of(frame) == second ? 1 : 0; }
 };
 
 class Face final : public Port {

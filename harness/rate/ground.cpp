@@ -1,5 +1,6 @@
 #include "harness/rate/ground.hpp"
 
+#include "generator/base/ethernet.hpp"
 #include "harness/model/crossing.hpp"
 
 #include <fmt/format.h>
@@ -13,13 +14,6 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration lease_patience = 60s;  // routers ask again every few seconds, for about a minute after the link came up
-constexpr std::uint64_t ether_type_ipv4 = 0x0800;
-constexpr std::uint64_t ether_type_vlan = 0x8100;
-
-std::optional<Instant> sooner(std::optional<Instant> a, std::optional<Instant> b) {
-    if (!a) return b;
-    return b ? std::min(*a, *b) : a;
-}
 
 }  // namespace
 
@@ -133,16 +127,14 @@ std::vector<std::pair<Side, Octets>> Ground::take_frames() {
 
 Octets Ground::link_head(Side side) const {
     const auto to = router_mac(side);
-    auto head = Writer{}.octets(to.octets).octets(MacAddress{}.octets).u16(ether_type_ipv4).take();
+    auto head = write_ethernet({to, {}, ether_type_ipv4});
     links_.at(static_cast<std::size_t>(side)).outbound(head);
     return head;
 }
 
 std::optional<std::size_t> Ground::datagram_at(View frame) {
-    constexpr std::size_t types[] = {12, 16};  // without and with one tag
-    if (read_bits(frame, types[0] * 8, 16) == ether_type_ipv4) return types[0] + 2;
-    if (read_bits(frame, types[0] * 8, 16) == ether_type_vlan && read_bits(frame, types[1] * 8, 16) == ether_type_ipv4) return types[1] + 2;
-    return std::nullopt;
+    if (inner_type_of(frame) != ether_type_ipv4) return std::nullopt;
+    return ethernet_header_size + (vlan_of(frame) ? vlan_tag_size : 0);
 }
 
 }  // namespace tsuka::rate

@@ -21,10 +21,8 @@ constexpr std::size_t most_sources = 256;  ///< MAC addresses that are kept apar
 constexpr MacAddress all_others = MacAddress::broadcast();
 
 MacAddress source_of(View frame) {
-    MacAddress mac;
-    const auto octets = part(frame, mac.octets.size(), mac.octets.size());
-    std::copy(octets.begin(), octets.end(), mac.octets.begin());
-    return mac;
+    const auto link = read_ethernet(frame);
+    return link ? link->source : MacAddress{};
 }
 
 template <class Value>

@@ -1,5 +1,6 @@
 #include "harness/run/capture.hpp"
 
+#include "generator/base/ethernet.hpp"
 #include "generator/proto/dissect.hpp"
 #include "harness/engine/reading.hpp"
 #include "harness/lab/link.hpp"
@@ -61,7 +62,7 @@ Result<void> each_named(std::vector<CaseRecord> const& cases, std::string const&
 
 /// What stands behind the VLAN tag, if there is one.
 proto::Dissection dissect_inside(View frame) {
-    lab::Link link(lab::vlan_of(frame));
+    lab::Link link(vlan_of(frame));
     return proto::dissect(link.inbound(frame).value_or(frame));
 }
 
@@ -73,7 +74,7 @@ void describe(FrameRecord& frame, port::PcapngFrame const& captured) {
     const auto dissection = dissect_inside(captured.frame);
     frame.summary = (frame.sentinel ? "sentinel: " : "") + proto::summary(dissection);
     frame.fields = engine::Reading(dissection).records();
-    if (const auto vlan = lab::vlan_of(captured.frame)) frame.fields.push_back({"ethernet.vlan", std::to_string(*vlan)});
+    if (const auto vlan = vlan_of(captured.frame)) frame.fields.push_back({"ethernet.vlan", std::to_string(*vlan)});
 }
 
 std::string comment_of(CaseRecord const& result, FrameRecord const& frame, bool sent) {

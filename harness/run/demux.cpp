@@ -1,6 +1,7 @@
 // Whose frame is it: see demux.hpp.
 #include "harness/run/demux.hpp"
 
+#include "generator/base/ethernet.hpp"
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/numbers.hpp"
 
@@ -10,20 +11,19 @@ namespace tsuka::run {
 
 namespace {
 
-constexpr std::size_t ethernet_header = 14;
 constexpr std::uint16_t dhcp_server = 67;
 constexpr std::uint16_t dhcp_client = 68;
 
-std::uint64_t key_of(MacAddress const& mac) {
-    std::uint64_t key = 0;
-    for (const auto octet : mac.octets) key = (key << 8U) | octet;
-    return key;
+std::vector<IpAddress> addresses_of(model::Host const& host) {
+    std::vector<IpAddress> all{host.address};
+    if (host.address6) all.push_back(*host.address6);
+    return all;
 }
 
 }  // namespace
 
 bool concerns_lab(View frame) {
-    if (frame.size() >= ethernet_header && read_bits(frame, 12 * 8, 16) == proto::ether_type_arp) return true;
+    if (const auto link = read_ethernet(frame); link && link->type == ether_type_arp) return true;
     const auto ip = proto::view_frame(frame);
     if (!ip) return false;
     if (ip->carries(proto::IpProtocol::icmp) || ip->carries(proto::IpProtocol::icmpv6)) return true;
@@ -39,9 +39,9 @@ std::uint32_t Demux::begin(std::string name) {
 
 void Demux::add(std::uint32_t number, model::Host const& host) {
     if (host.side == Side::lan)
-        lan_[key_of(host.mac)] = number;
+        lan_[to_number(host.mac)] = number;
     else
-        wan_[IpAddress(host.address)] = number;
+        for (auto const& address : addresses_of(host)) wan_[address] = number;
 }
 
 void Demux::end(std::uint32_t number, std::vector<model::Host> const& hosts) {
@@ -51,9 +51,9 @@ void Demux::end(std::uint32_t number, std::vector<model::Host> const& hosts) {
     };
     for (auto const& host : hosts) {
         if (host.side == Side::lan)
-            drop(lan_, key_of(host.mac));
+            drop(lan_, to_number(host.mac));
         else
-            drop(wan_, IpAddress(host.address));
+            for (auto const& address : addresses_of(host)) drop(wan_, address);
     }
 }
 
@@ -68,9 +68,7 @@ Demux::Owner Demux::owner(Side side, View frame) const {
         const auto found = wan_.find(ip->destination);
         return found == wan_.end() ? Owner{} : Owner{cases_[found->second].kind, found->second};
     }
-    MacAddress mac;
-    std::copy_n(frame.begin(), mac.octets.size(), mac.octets.begin());
-    const auto found = lan_.find(key_of(mac));
+    const auto found = lan_.find(to_number(read_ethernet(frame)->destination));
     return found == lan_.end() ? Owner{} : Owner{cases_[found->second].kind, found->second};
 }
 

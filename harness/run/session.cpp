@@ -7,15 +7,6 @@
 
 namespace tsuka::run {
 
-namespace {
-
-std::optional<Instant> sooner(std::optional<Instant> a, std::optional<Instant> b) {
-    if (!a) return b;
-    return b ? std::min(*a, *b) : a;
-}
-
-}  // namespace
-
 Session::Session(Plan const& plan, Observer& observer)
     : plan_(plan),
       observer_(observer),
@@ -28,6 +19,7 @@ Session::Session(Plan const& plan, Observer& observer)
       accounting_(plan.lab, pool_) {
     wan_.add_gateway(plan.lab.wan.link.address, pool_.gateway_mac());
     if (!model::Crossing(plan.lab).has_router()) wan_.add_gateway(plan.lab.lan.prefix.address, pool_.gateway_mac());
+    if (plan.lab.ipv6) wan_.add_gateway(plan.lab.ipv6->link.address, pool_.gateway_mac());
 }
 
 Session::~Session() = default;

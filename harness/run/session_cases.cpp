@@ -16,6 +16,7 @@ Result<void> Session::cast(Active& active, Instant now) {
             if (!server) return server.error();
             active.servers.push_back(*server);
             active.hosts.push_back({actor.name, Side::wan, pool_.gateway_mac(), *server, plan_.lab.wan.link.address, router_wan_mac_});
+            if (plan_.lab.ipv6) active.hosts.back().address6 = model::in_prefix(plan_.lab.ipv6->servers, *server);
             demux_.add(active.number, active.hosts.back());
             wan_.add(active.hosts.back(), false);  // what a server answers to a ping is the case's to say
             continue;
@@ -110,8 +111,10 @@ void Session::start_engine(Active& active, Instant now) {
     }
     for (auto const& join : active.joins) {
         active.hosts.push_back(join.host());
-        demux_.add(active.number, join.host());
-        lan_.add(join.host(), false);
+        auto& host = active.hosts.back();
+        if (plan_.lab.ipv6) host.address6 = model::in_prefix(plan_.lab.ipv6->lan, host.address);
+        demux_.add(active.number, host);
+        lan_.add(host, false);
     }
     auto facts = facts_;
     facts.case_number = active.number;
@@ -182,7 +185,7 @@ void Session::release(Active const& active) {
         for (auto& frame : join.leave()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
     for (auto const& client : active.clients) pool_.give_back(client);
     for (auto const& server : active.servers) pool_.give_back(server);
-    for (auto const& host : active.hosts) (host.side == Side::lan ? lan_ : wan_).remove(host.address);
+    for (auto const& host : active.hosts) (host.side == Side::lan ? lan_ : wan_).remove(host);
 }
 
 /// Its turn is over and the next may begin: only what comes late is still looked at, and what it found is not yet told.

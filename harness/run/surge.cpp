@@ -1,6 +1,8 @@
 // Counting strangers' frames by the second: see surge.hpp.
 #include "harness/run/surge.hpp"
 
+#include "generator/base/ethernet.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,10 +15,14 @@ namespace tsuka::run {
 Surge::Kind Surge::kind_of(View frame) {
     constexpr std::uint8_t protocol_icmp = 1;
     constexpr std::uint8_t protocol_udp = 17;
-    if (frame.size() < 24 || frame[12] != 0x08) return other;
-    if (frame[13] == 0x06) return arp;
-    if (frame[13] != 0x00) return other;
-    return frame[23] == protocol_icmp ? icmp : frame[23] == protocol_udp ? udp : other;
+    constexpr std::size_t protocol_at = 9;  // RFC 791 section 3.1
+    const auto link = read_ethernet(frame);
+    const auto inner = ethernet_payload(frame);
+    if (!link || inner->size() <= protocol_at) return other;
+    if (link->type == ether_type_arp) return arp;
+    if (link->type != ether_type_ipv4) return other;
+    const auto protocol = (*inner)[protocol_at];
+    return protocol == protocol_icmp ? icmp : protocol == protocol_udp ? udp : other;
 }
 
 void Surge::go_to(Instant at) {

@@ -95,10 +95,10 @@ private:
             return nullptr;
         }
         auto const& message = probe->second.message.message != nullptr ? probe->second.message : proto::find_message("udp");
-        auto const* spec = message.message == nullptr ? nullptr : resolve_field(message, field);
+        auto const* spec = message.message == nullptr ? nullptr : resolve_field(message, field, script_.family(probe->second.on));
         if (spec == nullptr && message.message != nullptr) {
             (void)refuse(fmt::format("'{}': unknown field '{}' of {}{}", node_.text, field, probe->second.written,
-                                     hint(field, field_names(message))));
+                                     hint(field, field_names(message, script_.family(probe->second.on)))));
         }
         return spec;
     }

@@ -10,7 +10,7 @@ namespace tsuka::suite {
 namespace {
 
 /// Fields of the carrying layers that need no layer name in front.
-constexpr std::array<std::string_view, 8> plain_names{"src", "dst", "src_port", "dst_port", "ttl", "df", "dscp", "id"};
+constexpr std::array<std::string_view, 9> plain_names{"src", "dst", "src_port", "dst_port", "ttl", "df", "dscp", "id", "hop_limit"};
 
 proto::FieldSpec const* field_of_layer(std::string_view layer, std::string_view name) {
     auto const* protocol = proto::find_protocol(layer);
@@ -22,16 +22,18 @@ proto::FieldSpec const* field_of_layer(std::string_view layer, std::string_view 
 }
 
 /// Protocols whose headers stand below that of `protocol`, innermost first.
-std::vector<std::string_view> layers_below(proto::ProtocolSpec const& protocol) {
+std::vector<std::string_view> layers_below(proto::ProtocolSpec const& protocol, IpFamily family) {
+    // ICMPv6 has no other carrier.
+    const std::string_view ip = family == IpFamily::v6 || protocol.name == "icmpv6" ? "ipv6" : "ip";
     switch (protocol.carrier) {
         case proto::Carrier::link:
             return {"ethernet"};
         case proto::Carrier::ip:
-            return {"ip", "ethernet"};
+            return {ip, "ethernet"};
         case proto::Carrier::udp:
-            return {"udp", "ip", "ethernet"};
+            return {"udp", ip, "ethernet"};
         case proto::Carrier::tcp:
-            return {"tcp", "ip", "ethernet"};
+            return {"tcp", ip, "ethernet"};
     }
     return {};
 }
@@ -40,8 +42,8 @@ bool is_plain(std::string_view name) {
     return std::find(plain_names.begin(), plain_names.end(), name) != plain_names.end();
 }
 
-proto::FieldSpec const* plain_field(proto::ProtocolSpec const& protocol, std::string_view name) {
-    for (auto const layer : layers_below(protocol)) {
+proto::FieldSpec const* plain_field(proto::ProtocolSpec const& protocol, std::string_view name, IpFamily family) {
+    for (auto const layer : layers_below(protocol, family)) {
         // "checksum" alone means the one over the message: UDP's or TCP's, never IP's.
         bool const checksum = name == "checksum" && (layer == "udp" || layer == "tcp");
         if (!checksum && (!is_plain(name) || layer == "ethernet")) continue;
@@ -59,10 +61,11 @@ constexpr std::array<std::string_view, 6> often_quoted{"ip", "udp", "tcp", "icmp
 bool can_quote(proto::MessageEntry const& message) {
     if (message.message == nullptr) return false;
     auto const name = message.message->name;
-    return name == "icmp.unreachable" || name == "icmp.time-exceeded" || name == "icmp";
+    return name == "icmpv6.unreachable" || name == "icmpv6.packet-too-big" || name == "icmpv6.time-exceeded" ||
+           name == "icmpv6.parameter-problem" || name == "icmp.unreachable" || name == "icmp.time-exceeded" || name == "icmp";
 }
 
-proto::FieldSpec const* resolve_field(proto::MessageEntry const& message, std::string_view name) {
+proto::FieldSpec const* resolve_field(proto::MessageEntry const& message, std::string_view name, IpFamily family) {
     if (auto const* own = proto::find_field(*message.message, name)) return own;
     if (name.starts_with(quote)) {
         auto const quoted = name.substr(quote.size());
@@ -71,11 +74,11 @@ proto::FieldSpec const* resolve_field(proto::MessageEntry const& message, std::s
         return field_of_layer(quoted.substr(0, point), quoted.substr(point + 1));
     }
     auto const dot = name.find('.');
-    if (dot == std::string_view::npos) return plain_field(*message.protocol, name);
+    if (dot == std::string_view::npos) return plain_field(*message.protocol, name, family);
     auto const layer = name.substr(0, dot);
     auto const rest = name.substr(dot + 1);
     if (layer == message.protocol->name) return proto::find_field(*message.message, rest);
-    auto const below = layers_below(*message.protocol);
+    auto const below = layers_below(*message.protocol, family);
     if (std::find(below.begin(), below.end(), layer) == below.end()) return nullptr;
     return field_of_layer(layer, rest);
 }
@@ -87,13 +90,13 @@ std::vector<std::string> own_fields(proto::MessageSpec const& message) {
     return names;
 }
 
-std::vector<std::string> field_names(proto::MessageEntry const& message) {
+std::vector<std::string> field_names(proto::MessageEntry const& message, IpFamily family) {
     auto names = own_fields(*message.message);
     for (auto const plain : plain_names) {
         bool const there = std::find(names.begin(), names.end(), plain) != names.end();
-        if (!there && plain_field(*message.protocol, plain) != nullptr) names.emplace_back(plain);
+        if (!there && plain_field(*message.protocol, plain, family) != nullptr) names.emplace_back(plain);
     }
-    for (auto const layer : layers_below(*message.protocol)) {
+    for (auto const layer : layers_below(*message.protocol, family)) {
         auto const* protocol = proto::find_protocol(layer);
         if (protocol == nullptr) continue;
         for (auto const& lower : protocol->messages) {
@@ -114,6 +117,8 @@ std::string describe(proto::FieldSpec const& field) {
             return field.width == 1 ? "one bit" : fmt::format("a number of {} bits", field.width == 0 ? 64 : field.width);
         case proto::FieldKind::ipv4:
             return "an IPv4 address";
+        case proto::FieldKind::ipv6:
+            return "an IPv6 address";
         case proto::FieldKind::mac:
             return "a MAC address";
         case proto::FieldKind::octets:

@@ -21,7 +21,8 @@ namespace tsuka::suite {
 /// The same from text; `file` stands in diagnostics.
 [[nodiscard]] Loaded<model::Suite> parse_suite(std::string_view text, std::string const& file, Vocabulary const& vocabulary);
 
-/// Files, and all suite files below folders (every *.toml but claims.toml and users.toml), in the order of their paths. Refuses ids given twice.
+/// Files, and all suite files below folders (every *.toml but claims.toml and users.toml), in the order of their paths. Refuses ids given
+/// twice.
 [[nodiscard]] Loaded<std::vector<model::Suite>> load_suites(std::vector<std::filesystem::path> const& paths, Vocabulary const& vocabulary);
 
 [[nodiscard]] Loaded<std::vector<model::Claim>> load_claims(std::filesystem::path const& path);

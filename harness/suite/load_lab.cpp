@@ -39,6 +39,7 @@ public:
         check_device(table);
         if (auto const* lan = table.take("lan", Node::Kind::table)) read_lan(*lan);
         if (auto const* wan = table.take("wan", Node::Kind::table)) read_wan(*wan);
+        if (auto const* ipv6 = table.take("ipv6", Node::Kind::table)) read_ipv6(*ipv6);
         check(table);
     }
 
@@ -126,6 +127,43 @@ private:
                                                to_string(wan.link)));
         }
         if (wan.router_address == wan.link.address) table.error(node.spot, "the gateway and the router cannot have one address");
+    }
+
+    /// All of it or nothing: half an IPv6 lab would leave hosts that nobody can reach.
+    void read_ipv6(Node const& node) {
+        TableReader table(node, "[ipv6]", diagnostics_);
+        model::Ipv6Lab ipv6;
+        ipv6.lan = read_prefix6(table, "lan", true);
+        ipv6.link = read_prefix6(table, "gateway", true);
+        ipv6.servers = read_prefix6(table, "servers", false);
+        auto const text = table.required_text("router_address");
+        if (auto const address = parse_ip(text); address && address->family() == IpFamily::v6)
+            ipv6.router = *address;
+        else if (!text.empty())
+            table.error(table.take("router_address")->spot, fmt::format("'{}' is not an IPv6 address", text));
+        table.refuse_others();
+        if (has_errors(diagnostics_)) return;
+        if (!ipv6.link.contains(ipv6.router) || ipv6.router == ipv6.link.address)
+            table.error(node.spot, fmt::format("'router_address' {} is not another host of the gateway's link {}", to_string(ipv6.router),
+                                               to_string(ipv6.link)));
+        auto const meet = [](IpPrefix const& a, IpPrefix const& b) { return a.contains(b.address) || b.contains(a.address); };
+        if (meet(ipv6.lan, ipv6.servers) || meet(ipv6.link, ipv6.servers) || meet(ipv6.lan, ipv6.link))
+            table.error(node.spot, "'lan', 'gateway' and 'servers' overlap");
+        lab_.ipv6 = ipv6;
+    }
+
+    IpPrefix read_prefix6(TableReader& table, std::string_view key, bool host) {
+        constexpr unsigned longest = 96;  // behind it stands an IPv4 address
+        auto const text = table.required_text(key);
+        auto const prefix = parse_ip_prefix(text);
+        bool const right = prefix && prefix->address.family() == IpFamily::v6 && text.find('/') != std::string::npos;
+        if (!right || prefix->length > longest) {
+            if (!text.empty())
+                table.error(table.take(key)->spot, fmt::format("'{}' for '{}' is not an IPv6 prefix of at most {} bits; write \"{}\"", text,
+                                                               key, longest, host ? "2001:db8:1::1/64" : "2001:db8:2::/64"));
+            return {};
+        }
+        return *prefix;
     }
 
     void check(TableReader& table) {

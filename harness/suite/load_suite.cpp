@@ -111,6 +111,7 @@ private:
         for (auto const& actor : one.cast) script.actors.push_back(actor.name);
         read_steps(table, one, script);
         read_classes(table, one, script);
+        need_ipv6(one);
         for (auto const* key : {"vary", "measure", "repeat"}) (void)table.take(key);  // expanded by now; named so that slips are understood
         table.refuse_others();
         return one;
@@ -148,6 +149,15 @@ private:
                                                     fmt::join(known, ", ")));
             one.literal.push_back(field.text);
         }
+    }
+
+    /// A flow over IPv6 brings the need along: nobody has to write it.
+    static void need_ipv6(model::Case& one) {
+        const bool used = std::any_of(one.steps.begin(), one.steps.end(), [](model::Step const& step) {
+            auto const* use = std::get_if<model::UseStep>(&step.action);
+            return use != nullptr && use->family == IpFamily::v6;
+        });
+        if (used && !one.needs_any(model::Need::Kind::ipv6)) one.needs.push_back({model::Need::Kind::ipv6, 0, "ipv6"});
     }
 
     void read_claims(TableReader& table, model::Case& one) {

@@ -60,6 +60,7 @@ model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
         (void)table.required_text("on");
         step.on = flow_of(table, step.at);
     }
+    check_family(table, message, step.on);
     step.as = new_name(table, fmt::format("#{}", number), "probe");
     step.times = static_cast<unsigned>(table.number("times", 1, most_times).value_or(1));
     step.every = table.duration("every").value_or(Duration{});
@@ -105,7 +106,8 @@ void StepReader::read_quote(TableReader& table, model::SendStep& step, proto::Me
     auto const& spot = named == nullptr ? table.node().spot : named->spot;
     if (auto const bytes = table.number("quote_bytes", least_quote, most_quote)) step.quote_bytes = *bytes;
     if (message.message != nullptr && !can_quote(message))
-        table.error(spot, fmt::format("{} quotes nothing; ICMP errors do: icmp.unreachable, icmp.time-exceeded, icmp", step.message));
+        table.error(spot, fmt::format("{} quotes nothing; ICMP errors do: icmp.unreachable, icmp.time-exceeded, icmp, and those of icmpv6",
+                                      step.message));
     for (auto const* key : {"on", "bytes"})
         if (auto const* node = table.take(key))
             table.error(node->spot, fmt::format("'{}' does not go with 'quote': the error belongs to what it quotes", key));
@@ -183,7 +185,9 @@ void StepReader::read_shapes(TableReader& table, model::SendStep& step, proto::M
 
 void StepReader::read_destination(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
     constexpr proto::FieldSpec port{.name = "over", .width = 16};
-    constexpr proto::FieldSpec address{.name = "to", .width = 32, .kind = proto::FieldKind::ipv4};
+    constexpr proto::FieldSpec v4{.name = "to", .width = 32, .kind = proto::FieldKind::ipv4};
+    constexpr proto::FieldSpec v6{.name = "to", .width = 128, .kind = proto::FieldKind::ipv6};
+    auto const& address = script_.family(step.on) == IpFamily::v6 ? v6 : v4;
     if (auto const* node = table.take("over")) {
         if (auto term = read_term(*node, "over", &port, Place::send, scope())) step.fields.push_back({"over", std::move(*term)});
         if (message.protocol != nullptr && message.protocol->carrier != proto::Carrier::udp) {
@@ -197,10 +201,11 @@ void StepReader::read_destination(TableReader& table, model::SendStep& step, pro
 
 void StepReader::read_fields(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
     if (message.message == nullptr) return;
+    auto const family = script_.family(step.on);
     for (auto const* entry : table.others()) {
-        auto const* field = resolve_field(message, entry->key);
+        auto const* field = resolve_field(message, entry->key, family);
         if (field == nullptr) {
-            unknown_field(table, *entry, message);
+            unknown_field(table, *entry, message, family);
         } else if (auto term = read_term(entry->value, entry->key, field, step.quote.empty() ? Place::copies : Place::send, scope())) {
             if (term->kind == model::Term::Kind::range && term->upper - term->number + 1 != step.times)
                 table.error(entry->value.spot, fmt::format("'{}' counts up from copy to copy, one value each, and there {} {} of them",

@@ -37,6 +37,11 @@ model::Actor const* Script::actor(std::string_view name) const {
     return at == cast.end() ? nullptr : &*at;
 }
 
+IpFamily Script::family(std::string const& flow) const {
+    auto const found = flows.find(flow);
+    return found == flows.end() ? IpFamily::v4 : found->second.family;
+}
+
 std::optional<model::Step> StepReader::read(Node const& node, unsigned number) {
     if (node.kind != Node::Kind::table) {
         diagnostics_.push_back({node.spot, true, "a step is a table: { send = \"esp\", on = \"a\", at = \"alice\" }"});
@@ -82,6 +87,7 @@ model::UseStep StepReader::read_use(TableReader& table) {
         table.error(table.take("use")->spot,
                     fmt::format("unknown kind of flow '{}'{}", step.flow, hint(step.flow, vocabulary_.flow_names())));
     }
+    read_family(table, step);
     step.as = new_name(table, {}, "flow");
     step.from = actor_of(table, "from", true);
     step.to = actor_of(table, "to", true);
@@ -96,7 +102,7 @@ model::UseStep StepReader::read_use(TableReader& table) {
         bool const known = kind == nullptr || std::find(kind->settings.begin(), kind->settings.end(), entry->key) != kind->settings.end();
         if (!known) {
             auto words = kind->settings;
-            words.insert(words.end(), {"as", "from", "to", "judged", "refused"});
+            words.insert(words.end(), {"as", "from", "to", "family", "judged", "refused"});
             table.error(entry->spot, fmt::format("unknown setting '{}' of {}{}", entry->key, step.flow, hint(entry->key, words)));
             continue;
         }
@@ -105,7 +111,7 @@ model::UseStep StepReader::read_use(TableReader& table) {
         if (auto term = read_term(entry->value, entry->key, &setting, Place::send, scope()))
             step.settings.push_back({entry->key, std::move(*term)});
     }
-    if (!step.as.empty()) script_.flows[step.as] = {step.from, step.to, step.flow, {}};
+    if (!step.as.empty()) script_.flows[step.as] = {step.from, step.to, step.flow, step.family, {}};
     return step;
 }
 
@@ -116,6 +122,33 @@ void StepReader::check_ends(TableReader& table, model::UseStep const& step) {
         table.error(table.node().spot,
                     fmt::format("'{}' and '{}' stand on the same side: nothing between them crosses the router", step.from, step.to));
     }
+}
+
+/// The flows that speak over either family. TCP and what negotiates addresses (IKE, L2TP, AH's check value) know IPv4 only.
+void StepReader::read_family(TableReader& table, model::UseStep& step) {
+    constexpr std::array<std::string_view, 4> either{"udp", "esp", "gre", "icmpv6"};
+    bool const only_v6 = step.flow == "icmpv6";
+    auto const written = table.text_or("family", only_v6 ? "ipv6" : "ipv4");
+    auto const* node = table.take("family");
+    auto const& spot = node == nullptr ? table.node().spot : node->spot;
+    if (written != "ipv4" && written != "ipv6") table.error(spot, fmt::format("'family' is \"ipv4\" or \"ipv6\", not \"{}\"", written));
+    if (written == "ipv6") step.family = IpFamily::v6;
+    if (only_v6 && written == "ipv4") table.error(spot, "icmpv6 is the ICMP of IPv6; over IPv4 it is called icmp");
+    if (step.family == IpFamily::v6 && std::find(either.begin(), either.end(), step.flow) == either.end())
+        table.error(spot, fmt::format("'{}' runs over IPv4 only; over IPv6 there are {}", step.flow, fmt::join(either, ", ")));
+}
+
+/// A message that the flow's family has no place for.
+void StepReader::check_family(TableReader& table, proto::MessageEntry const& message, std::string const& flow) {
+    if (message.protocol == nullptr || !script_.flows.contains(flow)) return;
+    auto const name = message.protocol->name;
+    bool const v6 = script_.family(flow) == IpFamily::v6;
+    if (v6 && (name == "icmp" || name == "ip" || name == "ah"))
+        table.error(table.node().spot, fmt::format("flow '{}' runs over IPv6, which does not carry {}{}", flow, message.message->name,
+                                                   name == "icmp" ? "; icmpv6 does the same there" : ""));
+    if (!v6 && (name == "icmpv6" || name == "ipv6"))
+        table.error(table.node().spot,
+                    fmt::format("flow '{}' runs over IPv4, and {} needs family = \"ipv6\"", flow, message.message->name));
 }
 
 /// What may be said of several copies: how many of them are enough, and whether their order counts.
@@ -134,8 +167,11 @@ model::ExpectStep StepReader::read_expect(TableReader& table) {
     auto const message = message_of(table, "expect", step.message);
     step.at = actor_of(table, "at", true);
     step.on = flow_of(table, step.at);
+    check_family(table, message, step.on);
     step.probe = table.text_or("probe");
     check_probe(table, step);
+    auto const about = script_.probes.find(step.probe);
+    auto const family = script_.family(step.on.empty() && about != script_.probes.end() ? about->second.on : step.on);
     step.within = table.duration("within");
     step.times = static_cast<unsigned>(table.number("times", 1, most_times).value_or(1));
     read_series(table, step);
@@ -149,7 +185,7 @@ model::ExpectStep StepReader::read_expect(TableReader& table) {
     }
     auto const from = actor_of(table, "from", false);
     auto const* sender = script_.actor(from);
-    step.fields = read_constraints(table, message);
+    step.fields = read_constraints(table, message, family);
     // Only a host of the WAN keeps its address on the other side of a translating router.
     if (sender != nullptr && sender->side == Side::wan) {
         model::Term term;
@@ -185,8 +221,9 @@ model::NeverStep StepReader::read_never(TableReader& table) {
     step.from = actor_of(table, "from", false);
     // A thing may be forbidden at somebody who is no end of the flow: that is the usual case.
     step.on = flow_of(table, {});
+    check_family(table, message, step.on);
     step.during = table.duration("for");
-    step.fields = read_constraints(table, message);
+    step.fields = read_constraints(table, message, script_.family(step.on));
     return step;
 }
 
@@ -265,13 +302,13 @@ std::string StepReader::new_name(TableReader& table, std::string const& otherwis
     return name;
 }
 
-std::vector<model::FieldConstraint> StepReader::read_constraints(TableReader& table, proto::MessageEntry const& message) {
+std::vector<model::FieldConstraint> StepReader::read_constraints(TableReader& table, proto::MessageEntry const& message, IpFamily family) {
     std::vector<model::FieldConstraint> constraints;
     if (message.message == nullptr) return constraints;
     for (auto const* entry : table.others()) {
-        auto const* field = resolve_field(message, entry->key);
+        auto const* field = resolve_field(message, entry->key, family);
         if (field == nullptr) {
-            unknown_field(table, *entry, message);
+            unknown_field(table, *entry, message, family);
             continue;
         }
         constraints.push_back({entry->key, read_constraint(entry->value, entry->key, field, scope())});
@@ -279,10 +316,10 @@ std::vector<model::FieldConstraint> StepReader::read_constraints(TableReader& ta
     return constraints;
 }
 
-void StepReader::unknown_field(TableReader& table, Entry const& entry, proto::MessageEntry const& message) {
+void StepReader::unknown_field(TableReader& table, Entry const& entry, proto::MessageEntry const& message, IpFamily family) {
     auto words = own_fields(*message.message);
     words.insert(words.end(), table.known().begin(), table.known().end());
-    for (auto& name : field_names(message)) words.push_back(std::move(name));
+    for (auto& name : field_names(message, family)) words.push_back(std::move(name));
     auto const near = nearest(entry.key, words);
     auto const tail = near.empty() ? hint(entry.key, own_fields(*message.message)) : fmt::format("; did you mean '{}'?", near);
     table.error(entry.spot, fmt::format("unknown field '{}' of {}{}", entry.key, message.message->name, tail));

@@ -1,6 +1,7 @@
 // One step of a case: use, send, expect, never, wait or close, checked against what earlier steps have opened and sent.
 #pragma once
 
+#include "generator/base/ip_address.hpp"
 #include "generator/proto/registry.hpp"
 #include "harness/suite/table_reader.hpp"
 #include "harness/suite/terms.hpp"
@@ -21,6 +22,7 @@ struct Script {
         std::string from;
         std::string to;
         std::string kind;
+        IpFamily family = IpFamily::v4;
         std::set<std::string> closed;  ///< who has said that nothing more will come
     };
     struct Probe {
@@ -35,6 +37,8 @@ struct Script {
     std::map<std::string, Probe> probes;
 
     [[nodiscard]] model::Actor const* actor(std::string_view name) const;
+    /// Of the flow with that name; IPv4 when there is none.
+    [[nodiscard]] IpFamily family(std::string const& flow) const;
 };
 
 class StepReader {
@@ -70,8 +74,11 @@ private:
     void read_raw(TableReader& table, model::SendStep& step);
     void read_destination(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
     void read_fields(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
-    [[nodiscard]] std::vector<model::FieldConstraint> read_constraints(TableReader& table, proto::MessageEntry const& message);
-    void unknown_field(TableReader& table, Entry const& entry, proto::MessageEntry const& message);
+    void read_family(TableReader& table, model::UseStep& step);
+    void check_family(TableReader& table, proto::MessageEntry const& message, std::string const& flow);
+    [[nodiscard]] std::vector<model::FieldConstraint> read_constraints(TableReader& table, proto::MessageEntry const& message,
+                                                                       IpFamily family);
+    void unknown_field(TableReader& table, Entry const& entry, proto::MessageEntry const& message, IpFamily family);
     [[nodiscard]] TermScope scope() const { return {script_.actors, diagnostics_}; }
 
     Script& script_;

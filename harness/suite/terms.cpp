@@ -1,6 +1,6 @@
 #include "harness/suite/terms.hpp"
 
-#include "generator/base/address.hpp"
+#include "generator/base/ip_address.hpp"
 #include "harness/suite/field_names.hpp"
 
 #include <fmt/format.h>
@@ -44,7 +44,7 @@ bool fits(std::uint64_t number, proto::FieldSpec const* field) {
 }
 
 std::optional<Term> number_term(Reading const& r, std::uint64_t number) {
-    if (r.kind() == FieldKind::octets || r.kind() == FieldKind::text || r.kind() == FieldKind::mac) {
+    if (r.kind() == FieldKind::octets || r.kind() == FieldKind::text || r.kind() == FieldKind::mac || r.kind() == FieldKind::ipv6) {
         return r.refuse(fmt::format("field '{}' is {}, not a number", r.name, r.wants()));
     }
     if (!fits(number, r.field)) return r.refuse(fmt::format("{} does not fit into '{}', which is {}", r.text, r.name, r.wants()));
@@ -79,7 +79,7 @@ std::optional<Term> relation_term(Reading const& r) {
 std::optional<Term> octets_term(Reading const& r) {
     auto octets = from_hex(r.text.substr(4));
     if (!octets) return r.refuse(fmt::format("'{}' is not an even number of hexadecimal digits after 'hex:'", r.text));
-    if (r.kind() == FieldKind::number || r.kind() == FieldKind::ipv4)
+    if (r.kind() == FieldKind::number || r.kind() == FieldKind::ipv4 || r.kind() == FieldKind::ipv6)
         return r.refuse(fmt::format("field '{}' is {}, not octets", r.name, r.wants()));
     if (r.field->width != 0 && octets->size() > r.field->width / 8) {
         return r.refuse(fmt::format("{} octets do not fit into '{}', which is {}", octets->size(), r.name, r.wants()));
@@ -103,16 +103,25 @@ std::optional<Term> range_term(Reading const& r) {
     return term;
 }
 
+/// A literal of the other family is the commonest slip: the flow decides which one there is.
 std::optional<Term> address_term(Reading const& r) {
+    bool const v6 = r.kind() == FieldKind::ipv6;
+    if (v6 && (r.text == "dut.wan" || r.text == "dut.lan"))
+        return r.refuse(fmt::format("'{}' is an IPv4 address of the router's, and '{}' is an IPv6 address", r.text, r.name));
     if (r.text == "dut.wan") return r.make(Term::Kind::dut_wan);
     if (r.text == "dut.lan") return r.make(Term::Kind::dut_lan);
     auto const& actors = r.scope.actors;
     bool const actor = std::find(actors.begin(), actors.end(), r.text) != actors.end();
-    auto const address = parse_ipv4(r.text);
+    auto const address = parse_ip(r.text);
+    auto const wanted = v6 ? IpFamily::v6 : IpFamily::v4;
+    if (!actor && address && address->family() != wanted)
+        return r.refuse(fmt::format("'{}' is an {} address, and '{}' is one of {}: a flow has the family that its 'use' says", r.text,
+                                    v6 ? "IPv4" : "IPv6", r.name, v6 ? "IPv6" : "IPv4"));
     if (!actor && !address) {
         auto words = actors;
         words.insert(words.end(), {"dut.wan", "dut.lan"});
-        return r.refuse(fmt::format("'{}' for '{}' is neither an IPv4 address nor in the cast{}", r.text, r.name, hint(r.text, words)));
+        return r.refuse(fmt::format("'{}' for '{}' is neither an {} address nor in the cast{}", r.text, r.name, v6 ? "IPv6" : "IPv4",
+                                    hint(r.text, words)));
     }
     auto term = r.make(actor ? Term::Kind::actor : Term::Kind::text);
     term.text = std::string(r.text);
@@ -144,6 +153,7 @@ std::optional<Term> plain_term(Reading const& r) {
             return r.refuse(fmt::format("'{}' does not fit '{}', which is {}", r.text, r.name, r.wants()));
         }
         case FieldKind::ipv4:
+        case FieldKind::ipv6:
             return address_term(r);
         case FieldKind::mac:
             return mac_term(r);

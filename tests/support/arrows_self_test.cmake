@@ -34,6 +34,8 @@ plant(party_unknown harness/suite/a.cpp "#include <nlohmann/json.hpp>\n" "belong
 plant(socket_below harness/engine/a.cpp "#include <sys/socket.h>\n" "may not use the operating system")
 plant(relative harness/engine/a.cpp "#include \"match.hpp\"\n" "not named from the repository root")
 plant(clock_below harness/engine/a.cpp "auto t = std::chrono::steady_clock::now();\n" "may not read a clock")
+plant(ethernet_by_hand harness/port/a.cpp "bool tagged(int type) { return type == 0x8100; }\n" "may not take Ethernet apart by itself")
+plant(ethernet_in_base generator/base/a.cpp "constexpr int vlan = 0x8100;\n" accepted)
 plant(unknown_folder harness/extra/a.cpp "#include <vector>\n" "its folder is not in the table")
 plant(link_upwards harness/judge/CMakeLists.txt "tsuka_library(tsuka_judge USES tsuka_model\n  tsuka_record)\n" "harness/judge may not link tsuka_record")
 plant(link_party harness/judge/CMakeLists.txt "tsuka_library(tsuka_judge USES tsuka_model PRIVATE CLI11::CLI11)\n" "harness/judge may not link CLI11::CLI11")

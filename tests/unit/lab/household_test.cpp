@@ -72,7 +72,7 @@ BOOST_AUTO_TEST_CASE(a_live_lan_host_answers_arp) {
 
 BOOST_AUTO_TEST_CASE(nobody_answers_for_a_host_that_left_or_never_was) {
     auto household = lan_with_alice();
-    household.remove(ip("192.168.1.5"));
+    household.remove({"", Side::lan, {}, ip("192.168.1.5"), {}, {}});
     BOOST_TEST(household.answer(hex(request)).empty());
     BOOST_TEST(household.size() == 0U);
 }
@@ -146,6 +146,66 @@ BOOST_AUTO_TEST_CASE(a_tcp_syn_or_udp_to_a_host_stays_without_reset_or_unreachab
         complete(frame);
         BOOST_TEST(lan_with_alice().answer(frame).empty());
     }
+}
+
+// --- IPv6 (RFC 4861). 2001:db8:1::1 asks ff02::1:ff00:5 for 2001:db8:1::5, by hand.
+
+namespace {
+
+model::Host alice_of_both() {
+    auto host = alice();
+    host.address6 = *parse_ip("2001:db8:1::5");
+    return host;
+}
+
+Octets solicitation() {
+    auto frame =
+        hex("3333ff000005 0a0000000001 86dd"
+            "60000000 0020 3a ff 20010db8000100000000000000000001 ff0200000000000000000001ff000005"
+            "87 00 0000 00000000 20010db8000100000000000000000005 0101 0a0000000001");
+    put(frame, 56, transport_checksum(*parse_ip("2001:db8:1::1"), *parse_ip("ff02::1:ff00:5"), 58, part(frame, 54)));
+    return frame;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_lan_host_advertises_itself) {
+    lab::Household household{Side::lan};
+    household.add(alice_of_both());
+    const auto frames = household.answer(solicitation());
+    BOOST_REQUIRE(frames.size() == 1U);
+    // To who asked: Solicited and Override, not a router; the target and its link-layer address.
+    BOOST_TEST(to_hex(View(frames[0]).first(54)) == to_hex(hex("0a0000000001 020000000005 86dd 60000000 0020 3a ff"
+                                                               "20010db8000100000000000000000005 20010db8000100000000000000000001")));
+    BOOST_TEST(to_hex(View(frames[0]).first(56).last(2)) == "8800");
+    BOOST_TEST(to_hex(part(frames[0], 58)) == to_hex(hex("60000000 20010db8000100000000000000000005 0201 020000000005")));
+    BOOST_TEST(transport_checksum(*parse_ip("2001:db8:1::5"), *parse_ip("2001:db8:1::1"), 58, part(frames[0], 54)) == 0);
+    household.remove(alice_of_both());
+    BOOST_TEST(household.answer(solicitation()).empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_a_host_must_drop_is_not_answered) {
+    lab::Household household{Side::lan};
+    household.add(alice_of_both());
+    auto forwarded = solicitation();
+    forwarded[21] = 254;  // not 255: a router has forwarded it (RFC 4861 section 7.1.1)
+    BOOST_TEST(household.answer(forwarded).empty());
+    auto wrong = solicitation();
+    wrong[57] ^= 1U;
+    BOOST_TEST(household.answer(wrong).empty());
+    for (std::size_t length = 0; length < solicitation().size(); ++length)
+        BOOST_TEST(household.answer(part(solicitation(), 0, length)).empty());
+    lab::Household servers{Side::wan};
+    servers.add(alice_of_both());
+    BOOST_TEST(servers.answer(solicitation()).empty());  // servers stand behind the gateway
+}
+
+BOOST_AUTO_TEST_CASE(the_gateway_says_that_it_is_a_router) {
+    lab::Household household{Side::wan};
+    household.add_gateway(*parse_ip("2001:db8:1::5"), mac("02:00:00:00:00:05"));
+    const auto frames = household.answer(solicitation());
+    BOOST_REQUIRE(frames.size() == 1U);
+    BOOST_TEST(to_hex(View(frames[0]).subspan(58, 4)) == "e0000000");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -29,6 +29,7 @@ void check_field(MessageSpec const& message, FieldSpec const& field) {
         BOOST_TEST(!field.about.empty());
         BOOST_TEST((!is_number(field.kind) || field.width <= 64));
         BOOST_TEST((field.kind != FieldKind::ipv4 || field.width == 32));
+        BOOST_TEST((field.kind != FieldKind::ipv6 || field.width == 128));
         BOOST_TEST((field.kind != FieldKind::mac || field.width == 48));
         BOOST_TEST((is_number(field.kind) || field.width % 8 == 0));
         BOOST_TEST((field.width >= 64 || (field.initial >> field.width) == 0));
@@ -42,8 +43,8 @@ BOOST_AUTO_TEST_SUITE(registry)
 BOOST_AUTO_TEST_CASE(every_protocol_of_the_product_is_there) {
     std::vector<std::string_view> names;
     for (auto const* protocol : protocols()) names.push_back(protocol->name);
-    for (auto const* wanted :
-         {"ethernet", "arp", "ip", "icmp", "udp", "tcp", "dhcp", "gre", "ppp", "pptp", "esp", "ah", "ike", "natt", "l2tp"}) {
+    for (auto const* wanted : {"ethernet", "arp", "ip", "icmp", "udp", "tcp", "dhcp", "gre", "ppp", "pptp", "esp", "ah", "ike", "natt",
+                               "l2tp", "ipv6", "icmpv6"}) {
         BOOST_TEST(std::count(names.begin(), names.end(), wanted) == 1, wanted);
         BOOST_REQUIRE(find_protocol(wanted) != nullptr);
         BOOST_TEST(find_protocol(wanted)->name == wanted);

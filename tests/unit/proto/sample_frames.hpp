@@ -1,6 +1,7 @@
 // A whole frame around every message of the registry, for tests that must hold for all of them.
 #pragma once
 
+#include "generator/base/ip_address.hpp"
 #include "generator/proto/frame.hpp"
 #include "generator/proto/registry.hpp"
 
@@ -11,6 +12,10 @@ namespace tsuka::proto::samples {
 
 inline constexpr Ipv4Address client{0xc0a8010a};  // 192.168.1.10
 inline constexpr Ipv4Address server{0xc6336401};  // 198.51.100.1
+inline constexpr IpAddress client6{
+    std::array<std::uint8_t, 16>{0x20, 0x01, 0x0d, 0xb8, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x0a}};  // 2001:db8:1::a
+inline constexpr IpAddress server6{
+    std::array<std::uint8_t, 16>{0x20, 0x01, 0x0d, 0xb8, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1}};  // 2001:db8:2::1
 inline constexpr MacAddress client_mac{{0x02, 0, 0, 0, 0, 0x0a}};
 inline constexpr MacAddress router_mac{{0x02, 0, 0, 0, 0, 0x01}};
 

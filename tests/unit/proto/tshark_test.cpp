@@ -82,9 +82,9 @@ std::vector<Octets> frames_of(std::vector<samples::Sample> const& all) {
 
 /// How tshark calls our protocols among the layers that it finds.
 std::map<std::string_view, std::string> const protocol_names = {
-    {"ethernet", "eth"}, {"arp", "arp"},   {"ip", "ip"},      {"icmp", "icmp"},     {"udp", "udp"},
-    {"tcp", "tcp"},      {"dhcp", "dhcp"}, {"gre", "gre"},    {"ppp", "ppp"},       {"pptp", "pptp"},
-    {"esp", "esp"},      {"ah", "ah"},     {"ike", "isakmp"}, {"natt", "udpencap"}, {"l2tp", "l2tp"}};
+    {"ethernet", "eth"}, {"arp", "arp"},       {"ip", "ip"},     {"icmp", "icmp"}, {"udp", "udp"},      {"tcp", "tcp"},
+    {"dhcp", "dhcp"},    {"gre", "gre"},       {"ppp", "ppp"},   {"pptp", "pptp"}, {"esp", "esp"},      {"ah", "ah"},
+    {"ike", "isakmp"},   {"natt", "udpencap"}, {"l2tp", "l2tp"}, {"ipv6", "ipv6"}, {"icmpv6", "icmpv6"}};
 
 /// `free`: any value leaves the message well-formed, so the test gives one of its own instead of trusting defaults to differ.
 struct Comparison {
@@ -107,6 +107,20 @@ std::vector<Comparison> const comparisons = {
     {"ip", "total_length", "ip.len", false},
     {"ip", "protocol", "ip.proto", false},
     {"ip", "checksum", "ip.checksum", false},
+    {"ipv6", "src", "ipv6.src", false},
+    {"ipv6", "dst", "ipv6.dst", false},
+    {"ipv6", "hop_limit", "ipv6.hlim", true},
+    {"ipv6", "flow_label", "ipv6.flow", true},
+    {"ipv6", "dscp", "ipv6.tclass.dscp", true},
+    {"ipv6", "payload_length", "ipv6.plen", false},
+    {"ipv6", "next_header", "ipv6.nxt", false},
+    {"icmpv6", "type", "icmpv6.type", false},
+    {"icmpv6", "code", "icmpv6.code", false},
+    {"icmpv6", "checksum", "icmpv6.checksum", false},
+    {"icmpv6", "id", "icmpv6.echo.identifier", true},
+    {"icmpv6", "seq", "icmpv6.echo.sequence_number", true},
+    {"icmpv6", "mtu", "icmpv6.mtu", true},
+    {"icmpv6", "target", "icmpv6.nd.ns.target_address", false},
     {"icmp", "type", "icmp.type", false},
     {"icmp", "code", "icmp.code", false},
     {"icmp", "id", "icmp.ident", true},

@@ -37,6 +37,35 @@ BOOST_AUTO_TEST_CASE(use_reads_ends_settings_and_whether_it_is_judged) {
     BOOST_TEST(step.settings[0].term.number == 500U);
 }
 
+BOOST_AUTO_TEST_CASE(a_flow_has_a_family) {
+    std::string const open = "{ use = \"udp\", as = \"u\", from = \"alice\", to = \"server\", family = \"ipv6\" },\n";
+    std::string const out = open + "{ send = \"udp\", on = \"u\", at = \"alice\", as = \"p\" },\n";
+    auto const step = words::last<model::ExpectStep>(out +
+                                                     "{ expect = \"udp\", on = \"u\", at = \"server\", probe = \"p\", src = \"alice\", "
+                                                     "\"ipv6.dst\" = \"2001:db8::1\", hop_limit = 63 }");
+    BOOST_TEST(step.fields.size() == 3U);
+    auto const loaded = words::read(words::suite_of(out + "{ expect = \"udp\", on = \"u\", at = \"server\" }"));
+    BOOST_TEST(loaded.value.cases.at(0).needs_any(model::Need::Kind::ipv6));
+    auto const expecting = [&](std::string const& field) {
+        return words::complaints(out + "{ expect = \"udp\", on = \"u\", at = \"server\", probe = \"p\", " + field + " }");
+    };
+    BOOST_TEST(words::has(expecting("src = \"192.0.2.1\""), "'192.0.2.1' is an IPv4 address"));
+    BOOST_TEST(words::has(expecting("src = \"dut.wan\""), "IPv4 address of the router's"));
+    BOOST_TEST(words::has(expecting("src = \"nobody\""), "neither an IPv6 address nor in the cast"));
+    BOOST_TEST(words::has(expecting("\"ip.ttl\" = 3"), "unknown field 'ip.ttl'"));
+    BOOST_TEST(
+        words::has(words::complaints(open + "{ send = \"icmp.echo-request\", on = \"u\", at = \"alice\" }"), "icmpv6 does the same"));
+    BOOST_TEST(words::has(words::complaints("{ use = \"tcp\", as = \"t\", from = \"alice\", to = \"server\", family = \"ipv6\" }"),
+                          "'tcp' runs over IPv4 only"));
+    BOOST_TEST(words::has(words::complaints("{ use = \"icmpv6\", as = \"t\", from = \"alice\", to = \"server\", family = \"ipv4\" }"),
+                          "over IPv4 it is called icmp"));
+    BOOST_TEST(
+        words::has(words::complaints("{ use = \"udp\", as = \"t\", from = \"alice\", to = \"server\", family = \"ipx\" }"), "'family' is"));
+    BOOST_TEST(words::has(words::complaints("{ use = \"udp\", as = \"t\", from = \"alice\", to = \"server\" },\n"
+                                            "{ send = \"icmpv6.echo-request\", on = \"t\", at = \"alice\" }"),
+                          "needs family"));
+}
+
 BOOST_AUTO_TEST_CASE(only_tcp_can_be_refused_and_nothing_that_must_open) {
     auto const step = words::last<model::UseStep>(std::string(open_ike) +
                                                   "{ send = \"esp\", on = \"a\", at = \"alice\", as = \"p\" },\n"

@@ -1,0 +1,78 @@
+// Ethernet headers: see ethernet.hpp.
+#include "generator/base/ethernet.hpp"
+
+#include <algorithm>
+
+namespace tsuka {
+
+namespace {
+
+constexpr std::size_t both_addresses = 12;
+
+MacAddress read_mac(View frame, std::size_t at) {
+    MacAddress mac;
+    std::copy_n(frame.begin() + static_cast<std::ptrdiff_t>(at), mac.octets.size(), mac.octets.begin());
+    return mac;
+}
+
+}  // namespace
+
+std::optional<EthernetHeader> read_ethernet(View frame) {
+    if (frame.size() < ethernet_header_size) return std::nullopt;
+    return EthernetHeader{read_mac(frame, 0), read_mac(frame, 6),
+                          static_cast<std::uint16_t>(frame[both_addresses] << 8U | frame[both_addresses + 1])};
+}
+
+std::optional<View> ethernet_payload(View frame) {
+    if (frame.size() < ethernet_header_size) return std::nullopt;
+    return frame.subspan(ethernet_header_size);
+}
+
+Octets write_ethernet(EthernetHeader const& header) {
+    return Writer{}.octets(header.destination.octets).octets(header.source.octets).u16(header.type).take();
+}
+
+std::optional<std::uint16_t> vlan_of(View frame) {
+    if (read_bits(frame, both_addresses * 8, 16) != ether_type_vlan) return std::nullopt;
+    const auto vlan = read_bits(frame, both_addresses * 8 + 20, 12);
+    return vlan ? std::optional(static_cast<std::uint16_t>(*vlan)) : std::nullopt;
+}
+
+std::optional<std::uint16_t> inner_type_of(View frame) {
+    const auto outer = read_bits(frame, both_addresses * 8, 16);
+    const auto type = outer == ether_type_vlan ? read_bits(frame, (both_addresses + vlan_tag_size) * 8, 16) : outer;
+    return type ? std::optional(static_cast<std::uint16_t>(*type)) : std::nullopt;
+}
+
+void put_vlan_tag(Octets& frame, std::uint16_t control, std::uint16_t type) {
+    if (frame.size() < both_addresses) return;
+    const auto tag = Writer{}.u16(type).u16(control).take();
+    frame.insert(frame.begin() + both_addresses, tag.begin(), tag.end());
+}
+
+void without_vlan_tag(View frame, Octets& into) {
+    into.assign(frame.begin(), frame.begin() + both_addresses);
+    into.insert(into.end(), frame.begin() + both_addresses + vlan_tag_size, frame.end());
+}
+
+std::uint64_t to_number(MacAddress const& address) {
+    std::uint64_t number = 0;
+    for (const auto octet : address.octets) number = (number << 8U) | octet;
+    return number;
+}
+
+MacAddress mac_of(std::uint64_t number) {
+    MacAddress mac;
+    for (std::size_t at = 0; at < mac.octets.size(); ++at)
+        mac.octets[at] = static_cast<std::uint8_t>(number >> (8 * (mac.octets.size() - 1 - at)));
+    return mac;
+}
+
+Octets build_ethernet(MacAddress destination, MacAddress source, std::uint16_t ether_type, View payload) {
+    auto frame = write_ethernet({destination, source, ether_type});
+    frame.insert(frame.end(), payload.begin(), payload.end());
+    frame.resize(std::max(frame.size(), least_frame_size), 0);
+    return frame;
+}
+
+}  // namespace tsuka

@@ -1,0 +1,20 @@
+// Addresses of a lab: see lab.hpp.
+#include "harness/model/lab.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace tsuka::model {
+
+IpAddress in_prefix(IpPrefix const& prefix, Ipv4Address host) {
+    std::array<std::uint8_t, 16> octets{};
+    const auto network = prefix.address.octets();
+    const auto whole = std::min<std::size_t>(prefix.length / 8, network.size());
+    std::copy_n(network.begin(), whole, octets.begin());
+    if (const auto bits = prefix.length % 8; bits != 0 && whole < network.size())
+        octets[whole] = static_cast<std::uint8_t>(network[whole] & (0xffU << (8 - bits)));
+    for (std::size_t at = 0; at < 4; ++at) octets[12 + at] = static_cast<std::uint8_t>(host.number >> (24 - 8 * at));
+    return IpAddress(octets);
+}
+
+}  // namespace tsuka::model
