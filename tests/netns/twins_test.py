@@ -8,6 +8,22 @@ import rig
 SIMULATED, PRESET = sys.argv.pop(1), sys.argv.pop(1)
 LONGEST = sys.argv.pop(1) if len(sys.argv) > 1 else "30s"
 
+# What the kernel does and its twin does not, by case; a case that agrees must not stand here.
+EGRESS = "the kernel translates whatever leaves, also what bears no address of the LAN; a simulated router drops that"
+NOT_SIMULATED = {
+    "linux": {
+        "ah.forwarding-class": "AH is to the kernel a protocol without ports: of two clients of one server the second is dropped",
+        "pptp.ctrl.callid-edge[id=0]": "without a helper the kernel files GRE under the key 0, which an answer with Call ID 0 fits",
+        "sec.spoof.egress[source=10.99.7.7]": EGRESS,
+        "sec.spoof.egress[source=203.0.113.66]": EGRESS,
+    },
+    "closed": {
+        "pptp.ctrl.client-source-port-1723": "the preset drops everything to port 1723, also the answers to a client that has it",
+        "sec.spoof.egress[source=10.99.7.7]": EGRESS,
+        "sec.spoof.egress[source=203.0.113.66]": EGRESS,
+    },
+}
+
 
 class Twins(unittest.TestCase):
     def measure(self, folder, router):
@@ -23,6 +39,9 @@ class Twins(unittest.TestCase):
             simulated = self.measure(folder / "sim", f"sim:{SIMULATED}")
             live = self.measure(folder / "netns", f"netns:{PRESET}")
         differing = [f"sim:   {row}" for row in sorted(set(simulated) - set(live))] + [f"netns: {row}" for row in sorted(set(live) - set(simulated))]
+        known = NOT_SIMULATED.get(SIMULATED, {})
+        self.assertEqual({row.split(maxsplit=2)[1] for row in differing} & set(known), set(known), "these agree by now")
+        differing = [row for row in differing if row.split(maxsplit=2)[1] not in known]
         self.assertFalse(differing, "\n".join(["the twins disagree:", *sorted(differing, key=lambda row: row.split(maxsplit=1)[1])]))
         self.assertEqual(len(simulated), len(live))
         self.assertGreater(sum(row.split()[1] != "skipped" for row in live), 100, "hardly anything ran")
