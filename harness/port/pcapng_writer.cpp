@@ -96,7 +96,8 @@ struct PcapngWriter::State {
                 const int error = errno;
                 // What could not be written is given up: a later call must not write it after a gap.
                 buffer.clear();
-                return fail(fmt::format("{}: cannot write packet evidence: {}", path, std::strerror(error)));
+                return fail(fmt::format("{}: cannot write packet evidence: {}{}", path, std::strerror(error),
+                                        error == EFBIG ? " (a size limit of this process or of the file system; ulimit -f)" : ""));
             }
             done += static_cast<std::size_t>(count);
         }
