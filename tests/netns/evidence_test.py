@@ -15,6 +15,9 @@ CHECKSUMS = ["-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-
 ODD_ON_PURPOSE = (
     "pptp.robust.split-segments", "pptp.robust.retransmit.cut-anew", "pptp.gre.payload-opaque",
     "icmp.error.invalid", "mtu.pmtud.inbound-icmp.tcp",
+    # Messages that are malformed, and octets of no protocol on ports where tshark expects one.
+    "sec.l2tp.malformed", "sec.pptp.malformed-length", "sec.isakmp.malformed", "sec.pptp.lan-pinhole-for-other-host", "sec.frag.attacks",
+    "free.dtls-and-other-udp", "free.openvpn", "sec.opaque.no-inspection", "l2tp.v3-over-udp",
 )
 ON_PURPOSE = " || ".join(f'frame.comment contains "{case}"' for case in ODD_ON_PURPOSE)
 
