@@ -17,7 +17,8 @@ ODD_ON_PURPOSE = (
     "icmp.error.invalid", "mtu.pmtud.inbound-icmp.tcp",
     # Messages that are malformed, and octets of no protocol on ports where tshark expects one.
     "sec.l2tp.malformed", "sec.pptp.malformed-length", "sec.isakmp.malformed", "sec.pptp.lan-pinhole-for-other-host", "sec.frag.attacks",
-    "free.dtls-and-other-udp", "free.openvpn", "sec.opaque.no-inspection", "l2tp.v3-over-udp",
+    "free.dtls-and-other-udp", "free.openvpn", "sec.opaque.no-inspection", "l2tp.v3-over-udp", "sec.esp.short", "oto.address-only",
+    "natt.legacy-udp500-encap",
 )
 ON_PURPOSE = " || ".join(f'frame.comment contains "{case}"' for case in ODD_ON_PURPOSE)
 
