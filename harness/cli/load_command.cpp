@@ -7,6 +7,7 @@
 #include "harness/cli/load_lab.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/cli/version.hpp"
+#include "harness/lab/pool.hpp"
 #include "harness/rate/capacity.hpp"
 #include "harness/rate/throughput.hpp"
 #include "harness/record/manifest.hpp"
@@ -17,6 +18,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <random>
 
@@ -73,6 +75,14 @@ std::optional<LoadPlan> read_plan(LoadOptions const& options) {
     plan.servers = *servers;
     plan.goal = load::goal_of(options.goal).value();
     plan.throughput = options.what != "capacity";
+    if (options.dut.starts_with("sim:") && options.most == 0) {
+        // A router in memory has no limit of its own, and this machine's would be looked for by filling that memory.
+        if (options.what == "throughput") {
+            complain("--what throughput: a simulated router carries whatever it is given; say with --most up to which rate to try");
+            return std::nullopt;
+        }
+        plan.throughput = false;
+    }
     plan.capacity = options.what != "throughput";
     return plan;
 }
@@ -153,7 +163,7 @@ int measure(LoadPlan const& plan, LoadOptions const& options, LoadLab const& lab
     report.started = utc_now();
     report.dut = lab.dut;
     report.about = lab.about;
-    report.seed = options.seed.value_or((std::uint64_t{std::random_device{}()} << 32U) | std::random_device{}());
+    report.seed = options.seed.value_or(lab::seed_of_moment(std::chrono::system_clock::now().time_since_epoch(), std::random_device{}()));
     report.mechanism = lab.path->mechanism();
     report.clients = options.clients;
     report.servers = options.servers;

@@ -19,7 +19,7 @@ struct Latency {
     Duration p99{};
     Duration p999{};
     Duration most{};
-    /// Packet delay variation: how much longer than the quickest frame all but one of a thousand took (RFC 8219 section 7.3.1, RFC 5481).
+    /// Packet delay variation: how much longer than the quickest frame all but one of a thousand took (RFC 5481).
     [[nodiscard]] Duration variation() const { return p999 - least; }
 };
 

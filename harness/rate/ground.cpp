@@ -58,11 +58,12 @@ void Ground::fail_with(std::string why) {
     why_ = std::move(why);
 }
 
+void Ground::push(Side side, Octets frame) {
+    links_.at(static_cast<std::size_t>(side)).outbound(frame);
+    out_.emplace_back(side, std::move(frame));
+}
+
 void Ground::follow(Instant now) {
-    const auto push = [this](Side side, Octets frame) {
-        links_.at(static_cast<std::size_t>(side)).outbound(frame);
-        out_.emplace_back(side, std::move(frame));
-    };
     if (lease_deadline_ && isp_.lessee()) {
         lease_deadline_.reset();
         neighbour_ = isp_.resolve_router();
@@ -90,13 +91,9 @@ void Ground::follow(Instant now) {
 void Ground::receive(Side side, View on_the_wire, Instant now) {
     const auto frame = links_.at(static_cast<std::size_t>(side)).inbound(on_the_wire);
     if (!frame) return;
-    const auto push = [&](Octets answer) {
-        links_.at(static_cast<std::size_t>(side)).outbound(answer);
-        out_.emplace_back(side, std::move(answer));
-    };
-    for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(*frame)) push(std::move(answer));
+    for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(*frame)) push(side, std::move(answer));
     if (side == Side::wan)
-        for (auto& answer : isp_.answer(*frame)) push(std::move(answer));
+        for (auto& answer : isp_.answer(*frame)) push(side, std::move(answer));
     if (state_ != lab::Progress::working) return;
     if (side == Side::wan && neighbour_) neighbour_->receive(*frame, now);
     if (side == Side::lan)

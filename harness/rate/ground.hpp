@@ -47,6 +47,7 @@ public:
 private:
     Ground(model::Lab const& lab, std::uint64_t seed);
     void follow(Instant now);
+    void push(Side side, Octets frame);
     void fail_with(std::string why);
 
     model::Lab lab_;

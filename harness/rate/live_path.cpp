@@ -18,6 +18,9 @@ constexpr std::size_t never_filled = static_cast<std::size_t>(-1);
 /// The kernel hands blocks of frames over once a millisecond; below this a wait is spent looking.
 constexpr Duration not_worth_sleeping = std::chrono::microseconds(200);
 
+/// How long a full transmit queue may take to drain before a frame that is no load is given up.
+constexpr Duration send_patience = std::chrono::milliseconds(200);
+
 /// One interface: its way out and its way in.
 struct End {
     std::unique_ptr<port::BatchSender> sender;
@@ -61,6 +64,7 @@ public:
 
     [[nodiscard]] Result<void> send(Side side, View frame) override {
         auto& end = of(side);
+        const auto give_up = now() + send_patience;
         for (;;) {
             if (const auto index = end.sender->claim()) {
                 std::copy(frame.begin(), frame.end(), end.sender->buffer(*index).begin());
@@ -70,6 +74,7 @@ public:
                 return flush();
             }
             if (auto flushed = flush(); !flushed) return flushed;
+            if (now() > give_up) return fail(fmt::format("{} side: the transmit queue stays full (no link partner?)", to_string(side)));
         }
     }
 
@@ -80,7 +85,7 @@ public:
         pollfd events[2] = {{ends_[0].receiver.descriptor(), POLLIN, 0}, {ends_[1].receiver.descriptor(), POLLIN, 0}};
         const auto whole = std::chrono::duration_cast<std::chrono::seconds>(left);
         const timespec patience{whole.count(), (left - whole).count()};
-        (void)::ppoll(events, 2, &patience, nullptr);  // a signal ends it early, which whoever asked looks for
+        (void)::ppoll(events, 2, &patience, nullptr);
         for (auto const& event : events)
             if ((event.revents & POLLERR) != 0) return fail("an interface went down");
         (void)drain(sink);
@@ -89,6 +94,9 @@ public:
 
     [[nodiscard]] std::uint64_t missed() override {
         return ends_[0].receiver.statistics().dropped + ends_[1].receiver.statistics().dropped;
+    }
+    [[nodiscard]] std::size_t room() const override {
+        return std::min(ends_[0].sender->buffer(0).size(), ends_[1].sender->buffer(0).size());
     }
     [[nodiscard]] std::string mechanism() const override { return ends_[0].sender->mechanism(); }
 

@@ -51,6 +51,8 @@ public:
 
     /// Frames that arrived and that this machine could not take: not the router's loss.
     [[nodiscard]] virtual std::uint64_t missed() = 0;
+    /// Octets of the longest frame that can be queued.
+    [[nodiscard]] virtual std::size_t room() const = 0;
     /// How frames are sent, in words: "AF_XDP, copy mode".
     [[nodiscard]] virtual std::string mechanism() const = 0;
 

@@ -18,6 +18,7 @@ public:
     [[nodiscard]] Result<void> send(Side side, View frame) override;
     [[nodiscard]] Result<void> receive(Sink const& sink, Instant until) override;
     [[nodiscard]] std::uint64_t missed() override { return 0; }
+    [[nodiscard]] std::size_t room() const override { return 65536; }
     [[nodiscard]] std::string mechanism() const override { return "in memory"; }
 
 private:

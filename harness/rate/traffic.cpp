@@ -2,6 +2,8 @@
 
 #include "generator/load/schedule.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tsuka::rate {
@@ -10,10 +12,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint64_t batch = 64;        ///< frames between two looks at what has arrived
-constexpr Duration straggling = 100ms;     ///< nothing for so long: nothing more will come
-constexpr Duration longest_linger = 2s;    ///< a router may hold frames back; it may not hold us
-constexpr std::uint32_t whole_every = 16;  ///< transport checksums are added up for one frame of so many
+constexpr std::uint64_t batch = 64;           ///< frames between two looks at what has arrived
+constexpr Duration straggling = 100ms;        ///< nothing for so long: nothing more will come
+constexpr Duration longest_linger = 2s;       ///< a router may hold frames back; it may not hold us
+constexpr Duration between_questions = 50ms;  ///< whether it has to end; asking costs a call to the kernel
+constexpr std::uint32_t whole_every = 16;     ///< transport checksums are added up for one frame of so many
 
 double seconds(Duration duration) {
     return std::chrono::duration<double>(duration).count();
@@ -71,6 +74,9 @@ Result<Traffic::Trial> Traffic::begin(bool smallest_only) {
         for (auto const& part : sizes_.parts()) {
             auto made = load::Template::make({flows_.kind(), part.size, ground_->link_head(side), stream, true}, ground_->lab().mtu);
             if (!made) return made.error();
+            if (made->frame().size() > path_->room())
+                return fail(fmt::format("a frame of {} octets is longer than what is sent at rate: {} at most, with its check sequence",
+                                        part.size, path_->room() + (part.size - made->frame().size())));
             trial.streams.at(index_of(side)).push_back(path_->add(std::move(*made)));
             if (smallest_only) break;
         }
@@ -156,14 +162,17 @@ Result<void> Traffic::pace(double rate, std::uint64_t frames, Trial& trial, Stop
     const load::Schedule schedule(load::Constant{rate});
     const auto began = path_->now();
     std::uint64_t sent = 0;
-    for (unsigned turns = 0; sent < frames; ++turns) {
+    auto asked = began;
+    while (sent < frames) {
         const auto due = std::min(schedule.due(path_->now() - began), frames);
         const auto last = std::min(due, sent + batch);
         while (sent < last && send(sent)) ++sent;
         if (auto flushed = path_->flush(); !flushed) return flushed;
-        const auto until = sent < due ? path_->now() : began + schedule.when(std::min(sent, frames - 1));
+        const auto now = path_->now();
+        const auto until = sent < due ? now : std::min(began + schedule.when(std::min(sent, frames - 1)), now + between_questions);
         if (auto taken = take(trial, until); !taken) return taken;
-        if (turns % 256 != 0) continue;
+        if (now - asked < between_questions) continue;
+        asked = now;
         if (const auto why = stop()) return fail(*why);
     }
     return {};

@@ -78,11 +78,18 @@ class Load(unittest.TestCase):
                                (["--dut", "netns:linux", "--size", "63"], "64 to 9018"),
                                (["--dut", "netns:linux", "--protocol", "esq"], "there are udp"),
                                (["--dut", "netns:linux", "--servers", "198.18.0.0"], "prefix"),
+                               (["--dut", "sim:faithful", "--what", "throughput"], "--most"),
                                (["--dut", "netns:linux", "--goal", "fast"], "rfc2544")):
             done = load(*options, out=self.out)
             self.assertEqual(done.returncode, 3, done.stdout)
             self.assertIn(words, done.stderr)
             self.assertFalse(self.out.exists(), options)
+
+    def test_of_a_simulated_router_only_the_capacity_is_measured(self):
+        done = load("--dut", "sim:faithful", "--protocol", "udp", "--up-to", "20", out=self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = self.figures()
+        self.assertEqual((report["throughput"], len(report["capacity"])), ([], 1))
 
     def test_more_flows_than_there_can_be_is_an_answer(self):
         done = load("--dut", "sim:faithful", "--what", "capacity", "--protocol", "esp", "--servers", "198.51.100.0/28", "--up-to", "20",

@@ -117,6 +117,35 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_it_with_its_reason) {
     BOOST_TEST(outcome.error().what == "interrupted");
 }
 
+namespace {
+
+/// Takes frames of a thousand octets at most, and nothing comes back.
+class ShortPath final : public Path {
+public:
+    [[nodiscard]] Instant now() const override { return {}; }
+    [[nodiscard]] bool queue(Side, std::size_t, Item const&) override { return true; }
+    [[nodiscard]] Result<void> flush() override { return {}; }
+    [[nodiscard]] Result<void> send(Side, View) override { return {}; }
+    [[nodiscard]] Result<void> receive(Sink const&, Instant) override { return {}; }
+    [[nodiscard]] std::uint64_t missed() override { return 0; }
+    [[nodiscard]] std::size_t room() const override { return 1000; }
+    [[nodiscard]] std::string mechanism() const override { return "short"; }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_frame_that_no_buffer_holds_is_refused_before_it_is_written) {
+    Rig rig;
+    ShortPath path;
+    for (const std::size_t size : {1004U, 1005U}) {
+        auto flows = Flows::create(rig.ground, Kind::udp, 1, servers, 1);
+        BOOST_REQUIRE(flows);
+        const auto made = Traffic::create(path, rig.ground, std::move(*flows), load::SizeMix({{size, 1}}), {true, false}, 1);
+        BOOST_TEST(made.has_value() == (size == 1004U));
+        if (!made) BOOST_TEST(made.error().what.find("1004 at most") != std::string::npos);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(a_silent_router_is_told_before_anything_is_sent) {
     model::RouterSpec spec;
     sim::Router router(spec);
