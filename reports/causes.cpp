@@ -37,8 +37,8 @@ std::vector<model::ClaimRow const*> claims_of(std::vector<model::ReportRow const
     return claims;
 }
 
-/// Expected and arrived, of the first check among the rows that does not hold.
-void show(Cause& cause, model::Record const& record) {
+/// Expected and arrived, of the first check among the rows that does not hold; the row, or the first one when there is no such check.
+model::ReportRow const* show(Cause& cause, model::Record const& record) {
     for (model::ReportRow const* row : cause.rows) {
         model::CaseRecord const* result = case_of(record, *row);
         if (result == nullptr) continue;
@@ -47,9 +47,16 @@ void show(Cause& cause, model::Record const& record) {
             if (bad == step.checks.end()) continue;
             cause.expected = fmt::format("{} {}", bad->what, bad->wanted);
             cause.arrived = bad->found;
-            return;
+            return row;
         }
     }
+    return cause.rows.front();
+}
+
+/// Octets around what is wrong in that row, read in the capture.
+void show_octets(Cause& cause, model::ReportRow const& row, model::Record const& record) {
+    if (!record.capture) return;
+    if (auto const shown = shown_case(record, row)) cause.octets = objected(*shown, record);
 }
 
 }  // namespace
@@ -71,7 +78,7 @@ std::vector<Cause> causes(model::Report const& report, model::Record const& reco
                          [](auto const* a, auto const* b) { return severity(a->verdict) < severity(b->verdict); });
         cause.verdict = cause.rows.front()->verdict;
         cause.claims = claims_of(cause.rows);
-        show(cause, record);
+        show_octets(cause, *show(cause, record), record);
     }
     // A router that stops is worse than anything that it does while it runs.
     auto const stops = [](Cause const& cause) {

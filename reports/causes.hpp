@@ -3,7 +3,9 @@
 #pragma once
 
 #include "harness/model/report.hpp"
+#include "reports/octets.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +18,7 @@ struct Cause {
     std::vector<model::ClaimRow const*> claims;      ///< what they bear on and did not keep, each once, worst first
     std::string expected;                            ///< of the first check that shows it; empty when no check does
     std::string arrived;
+    std::optional<Objected> octets{};  ///< of the first case that octets can show
 };
 
 /// Which rows are asked about.

@@ -228,9 +228,11 @@ Result<void> write_html(model::Report const& report, model::Record const& record
             bool const brief = !told.insert(row.id).second && !wants_attention(row);
             if (brief) {
                 data = case_data(row, case_of(record, row), facts, true);
+                put_octets(data, std::nullopt, facts);
             } else {
                 auto const shown = shown_case(record, row);
                 data = case_data(row, shown ? &*shown : nullptr, facts, false);
+                put_octets(data, shown && wants_attention(row) ? objected(*shown, record) : std::nullopt, facts);
             }
         },
         sink);

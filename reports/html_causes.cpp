@@ -62,6 +62,7 @@ Data cause_data(Cause const& cause, model::Report const& report, model::Record c
     put_flag(data, "few", cause.rows.size() <= few);
     put(data, "expected", cause.expected);
     put(data, "arrived", cause.arrived);
+    put_octets(data, cause.octets, facts);
     put(data, "cause_helps", helps_of(cause, report));
     put_list(data, "cause_claims", cause.claims, [&](model::ClaimRow const* row) { return claim_data(row, facts.words); });
     put_list(data, "cause_cases", cause.rows, [&](model::ReportRow const* row) { return case_data(row, record, facts); });

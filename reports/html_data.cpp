@@ -57,6 +57,17 @@ void put_unshown(Data& data, model::CaseRecord const& result) {
                                           most_shown, result.unshown));
 }
 
+void put_octets(Data& data, std::optional<Objected> const& octets, Facts const& facts) {
+    model::Parting const at = octets ? octets->parting : model::Parting{};
+    put(data, "octets", octets ? place_of(*octets, facts.lan_capture, facts.words) : "");
+    put(data, "octets_sent", in_hex(at.sent.octets));
+    put(data, "sent_before", in_hex(at.sent.before));
+    put(data, "sent_after", in_hex(at.sent.after));
+    put(data, "octets_arrived", in_hex(at.arrived.octets));
+    put(data, "arrived_before", in_hex(at.arrived.before));
+    put(data, "arrived_after", in_hex(at.arrived.after));
+}
+
 namespace {
 
 Error broken(kainjow::mustache::mustache const& filled) {

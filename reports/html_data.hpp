@@ -4,9 +4,11 @@
 #include "generator/base/result.hpp"
 #include "harness/model/report.hpp"
 #include "reports/facts.hpp"
+#include "reports/octets.hpp"
 #include "reports/sink.hpp"
 
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace kainjow::mustache {
@@ -31,6 +33,9 @@ void put_verdict(Data& data, model::Verdict verdict, Words const& words);  ///< 
 
 /// "steps", with every check spelled out or only named where all of a step's hold.
 void put_steps(Data& data, model::CaseRecord const& result, bool full, Words const& words);
+
+/// "octets": where they stand; "octets_sent", "sent_before" ...: the octets. All empty without anything to show.
+void put_octets(Data& data, std::optional<Objected> const& octets, Facts const& facts);
 
 /// row_data() and everything known about the case, down to its frames.
 /// A brief one leaves steps and frames to the archive.

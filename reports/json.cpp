@@ -225,13 +225,27 @@ json::object group(model::GroupRow const& one) {
             {"classes", classes}};
 }
 
+json::object around(model::Around const& one) {
+    return {{"before", text(in_hex(one.before))}, {"octets", text(in_hex(one.octets))}, {"after", text(in_hex(one.after))}};
+}
+
+/// Offsets count octets from 0; a frame is a number in the capture, 0 where nobody of the case sent one.
+json::value octets(std::optional<Objected> const& one) {
+    if (!one) return nullptr;
+    return json::object{{"layer", text(one->parting.layer)}, {"field", text(one->parting.field)},
+                        {"offset", one->parting.offset},     {"place", one->parting.place},
+                        {"sent_frame", one->sent},           {"arrived_frame", one->arrived},
+                        {"sent", around(one->parting.sent)}, {"arrived", around(one->parting.arrived)}};
+}
+
 json::object cause(Cause const& one) {
     return {{"verdict", to_string(one.verdict)},
             {"sentence", text(one.sentence)},
             {"cases", list(one.rows, [](model::ReportRow const* row) { return text(row->name); })},
             {"claims", list(one.claims, [](model::ClaimRow const* row) { return text(row->claim.id); })},
             {"expected", text(one.expected)},
-            {"arrived", text(one.arrived)}};
+            {"arrived", text(one.arrived)},
+            {"octets", octets(one.octets)}};
 }
 
 json::array all_causes(model::Report const& report, model::Record const& record) {

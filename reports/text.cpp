@@ -115,7 +115,7 @@ std::string render_text(model::Report const& report, model::Record const& record
     if (options.details && any) {
         page.heading("What wants attention");
         for (Cause const& cause : causes(report, record, Shortfall::attention)) {
-            page.cause(cause);
+            page.cause(cause, facts.lan_capture);
             for (model::ReportRow const* row : cause.rows) detail(page, *row, case_of(record, *row), facts);
         }
     }

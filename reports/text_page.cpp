@@ -105,7 +105,7 @@ void Page::row(model::ReportRow const& row, std::size_t name_width) {
     if (row.verdict != Verdict::pass && !row.reason.empty()) paragraph(row.reason, 2 + verdict_width + 2);
 }
 
-void Page::cause(Cause const& cause) {
+void Page::cause(Cause const& cause, std::string const& capture) {
     static constexpr std::size_t named = 4;
     auto const some = [](std::vector<std::string> const& all, std::string_view between) {
         auto const shown = std::min(all.size(), named);
@@ -122,6 +122,12 @@ void Page::cause(Cause const& cause) {
         claims.push_back(claim->claim.source.empty() ? claim->claim.id : fmt::format("{} ({})", claim->claim.id, claim->claim.source));
     if (!claims.empty()) paragraph(some(claims, ", "), indent + 2);
     if (!cause.expected.empty()) paragraph(fmt::format("expected {}, found {}", cause.expected, cause.arrived), indent + 2);
+    if (cause.octets && !capture.empty()) {
+        auto const& at = cause.octets->parting;
+        paragraph(fmt::format("octets: {}", place_of(*cause.octets, capture)), indent + 2);
+        if (!at.sent.octets.empty()) line(std::string(indent + 2, ' ') + "sent    " + in_hex(at.sent));
+        line(std::string(indent + 2, ' ') + "arrived " + in_hex(at.arrived));
+    }
     std::vector<std::string> names;
     for (model::ReportRow const* row : cause.rows) names.push_back(row->name);
     paragraph(some(names, ", "), indent + 2);

@@ -26,8 +26,8 @@ public:
     void heading(std::string_view text);
     void rule();  ///< a line across the page
     void row(model::ReportRow const& row, std::size_t name_width);
-    /// The sentence, what it breaks, and the cases that show it, the first of them by name.
-    void cause(Cause const& cause);
+    /// The sentence, what it breaks, and the cases that show it, the first of them by name; with the name of the capture also the octets.
+    void cause(Cause const& cause, std::string const& capture = {});
     void conclusion(model::Report const& report);
     void totals(model::Report const& report);  ///< "13 cases: 3 fail, 10 pass"
     void unsettled(model::Report const& report);

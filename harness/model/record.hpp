@@ -6,6 +6,7 @@
 #include "harness/model/accounts.hpp"
 #include "harness/model/certificate.hpp"
 #include "harness/model/frame_names.hpp"
+#include "harness/model/parting.hpp"
 #include "harness/model/suite.hpp"
 
 #include <cstdint>
@@ -167,6 +168,8 @@ public:
     virtual ~FrameSource() = default;
     /// Fills in time, length, summary and fields; frames that cannot be read stay as they are.
     virtual void describe(std::vector<FrameRecord>& frames) const = 0;
+    /// Where the frame that arrived parts from the one sent, see run::parting; `sent` 0: there is none. Nothing when they cannot be read.
+    [[nodiscard]] virtual std::optional<Parting> parting(std::uint64_t sent, std::uint64_t arrived, std::string_view field) const = 0;
 };
 
 /// Keeps the frames of a case by name only.

@@ -5,6 +5,7 @@
 #include "harness/engine/reading.hpp"
 #include "harness/lab/link.hpp"
 #include "harness/port/pcapng.hpp"
+#include "harness/run/parting.hpp"
 
 #include <fmt/format.h>
 
@@ -60,6 +61,13 @@ Result<void> each_named(std::vector<CaseRecord> const& cases, std::string const&
     return {};
 }
 
+/// The frame without its VLAN tag, if there is one.
+Octets untagged(View frame) {
+    lab::Link link(vlan_of(frame));
+    const auto inside = link.inbound(frame).value_or(frame);
+    return {inside.begin(), inside.end()};
+}
+
 /// What stands behind the VLAN tag, if there is one.
 proto::Dissection dissect_inside(View frame) {
     lab::Link link(vlan_of(frame));
@@ -96,6 +104,19 @@ public:
     void describe(std::vector<FrameRecord>& frames) const override {
         for (auto& frame : frames)
             if (const auto captured = file_.at(frame.number)) run::describe(frame, *captured);
+    }
+
+    [[nodiscard]] std::optional<model::Parting> parting(std::uint64_t sent, std::uint64_t arrived, std::string_view field) const override {
+        const auto frame_at = [&](std::uint64_t number) {
+            const auto captured = file_.at(number);
+            return captured ? captured->frame : Octets{};
+        };
+        const auto before = sent == 0 ? Octets{} : frame_at(sent);
+        const auto after = frame_at(arrived);
+        const auto inside = untagged(after);
+        auto found = run::parting(untagged(before), inside, field);
+        if (found) found->place += after.size() - inside.size();  // the tag stands before everything
+        return found;
     }
 
 private:

@@ -197,6 +197,7 @@ BOOST_AUTO_TEST_CASE(of_thousands_of_frames_both_ends_of_the_first_are_shown) {
         void describe(std::vector<model::FrameRecord>& frames) const override {
             for (auto& frame : frames) frame.summary = "read";
         }
+        [[nodiscard]] std::optional<model::Parting> parting(std::uint64_t, std::uint64_t, std::string_view) const override { return {}; }
     };
     constexpr std::size_t copies = reports::most_shown + 70;
     model::Record record;
