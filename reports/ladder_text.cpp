@@ -76,7 +76,7 @@ std::string rung_text(Ladder const& ladder, Rung const& rung) {
 }
 
 /// Mermaid ends a statement at ';' and takes '#' for the beginning of a character's code.
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string out;
     for (char const sign : model::printable(text)) {
         if (sign == '#' || sign == ';' || sign == ':' || sign == '<' || sign == '>' || sign == '"' || sign == '&')
@@ -97,18 +97,18 @@ std::string_view router_port(Ladder const& ladder, Arrow const& arrow) {
 
 std::string mermaid_words(Arrow const& arrow) {
     std::string const frame = frame_text(arrow);
-    return quoted(fmt::format("{}{}{}", frame, frame.empty() || arrow.message.empty() ? "" : " ", arrow.message));
+    return in_quotes(fmt::format("{}{}{}", frame, frame.empty() || arrow.message.empty() ? "" : " ", arrow.message));
 }
 
 std::string mermaid_rung(Ladder const& ladder, Rung const& rung) {
-    if (rung.kind == Rung::Kind::pause) return fmt::format("    Note over LAN,WAN: {} later\n", quoted(model::rounded(rung.at)));
-    if (rung.kind == Rung::Kind::omitted) return fmt::format("    Note over LAN,WAN: {}\n", quoted(rung.note));
+    if (rung.kind == Rung::Kind::pause) return fmt::format("    Note over LAN,WAN: {} later\n", in_quotes(model::rounded(rung.at)));
+    if (rung.kind == Rung::Kind::omitted) return fmt::format("    Note over LAN,WAN: {}\n", in_quotes(rung.note));
     std::string out;
     bool const astray = rung.kind == Rung::Kind::astray;
     if (astray) out += "    rect rgb(253, 226, 223)\n";
     if (rung.sent)
         out += fmt::format("    {}->>{}: {}\n", participant(rung.sent->host), router_port(ladder, *rung.sent), mermaid_words(*rung.sent));
-    if (!rung.translations.empty()) out += fmt::format("    Note over LAN,WAN: {}\n", quoted(changes(rung)));
+    if (!rung.translations.empty()) out += fmt::format("    Note over LAN,WAN: {}\n", in_quotes(changes(rung)));
     if (rung.arrived)
         out += fmt::format("    {}->>{}: {}\n", router_port(ladder, *rung.arrived), participant(rung.arrived->host),
                            mermaid_words(*rung.arrived));
@@ -116,7 +116,7 @@ std::string mermaid_rung(Ladder const& ladder, Rung const& rung) {
         bool const outbound = ladder.hosts[rung.sent->host].side == Side::lan;
         out += fmt::format("    {}--x{}: never arrived\n", outbound ? "LAN" : "WAN", outbound ? "WAN" : "LAN");
     }
-    if (!rung.note.empty()) out += fmt::format("    Note over LAN,WAN: {}\n", quoted(rung.note));
+    if (!rung.note.empty()) out += fmt::format("    Note over LAN,WAN: {}\n", in_quotes(rung.note));
     if (rung.count > 1 && rung.kind != Rung::Kind::conversation) out += fmt::format("    Note over LAN,WAN: {} times\n", rung.count);
     if (astray) out += "    end\n";
     return out;
@@ -141,8 +141,8 @@ std::string ladder_mermaid(Ladder const& ladder) {
     auto const declare = [&](Side side) {
         for (std::size_t host = 0; host < ladder.hosts.size(); ++host) {
             if (ladder.hosts[host].side != side) continue;
-            out += fmt::format("    participant {} as {} {}\n", participant(host), quoted(ladder.hosts[host].name),
-                               quoted(ladder.hosts[host].address));
+            out += fmt::format("    participant {} as {} {}\n", participant(host), in_quotes(ladder.hosts[host].name),
+                               in_quotes(ladder.hosts[host].address));
         }
     };
     declare(Side::lan);
