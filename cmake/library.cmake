@@ -1,7 +1,30 @@
 # tsuka_library(NAME USES ... PRIVATE ...): the static library of the current folder, made of all its .cpp files.
 # tsuka_test(NAME USES ...): a Boost.Test executable of the current test folder, registered with CTest.
+# Both take the headers that nearly every file includes from one precompiled header (TSUKA_PCH), of which no source knows anything.
 # What a library may use is a table of its own (check_arrows.cmake), checked in every build.
 include(${CMAKE_CURRENT_LIST_DIR}/arrows.cmake)
+
+# tsuka_precompiled(NAME [TEST]): the common headers for target NAME; the first target of each kind builds them, the others borrow.
+function(tsuka_precompiled name)
+    cmake_parse_arguments(arg "TEST" "" "" ${ARGN})
+    if(NOT TSUKA_PCH)
+        return()
+    endif()
+    set(kind library)
+    set(headers <algorithm> <array> <cstdint> <filesystem> <functional> <map> <memory> <optional> <set> <span> <string> <string_view> <utility>
+        <variant> <vector> <fmt/format.h> <fmt/ranges.h>)
+    if(arg_TEST)
+        set(kind test)
+        list(APPEND headers <boost/test/unit_test.hpp> <boost/test/data/test_case.hpp> <boost/test/data/monomorphic.hpp>)
+    endif()
+    get_property(owner GLOBAL PROPERTY tsuka_precompiled_${kind})
+    if(owner)
+        target_precompile_headers(${name} REUSE_FROM ${owner})
+    else()
+        target_precompile_headers(${name} PRIVATE ${headers})
+        set_property(GLOBAL PROPERTY tsuka_precompiled_${kind} ${name})
+    endif()
+endfunction()
 
 function(tsuka_library name)
     cmake_parse_arguments(arg "" "" "USES;PRIVATE" ${ARGN})
@@ -9,6 +32,7 @@ function(tsuka_library name)
     add_library(${name} STATIC ${sources})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PUBLIC ${arg_USES} PRIVATE tsuka_warnings ${arg_PRIVATE})
+    tsuka_precompiled(${name})
 endfunction()
 
 function(tsuka_test name)
@@ -18,6 +42,9 @@ function(tsuka_test name)
     target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
     target_compile_definitions(${name} PRIVATE BOOST_TEST_DYN_LINK TSUKA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     target_link_libraries(${name} PRIVATE ${arg_USES} tsuka_warnings Boost::unit_test_framework)
+    tsuka_precompiled(${name} TEST)
+    # It defines the module's name, which decides what Boost.Test's header contains.
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/support/main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
     add_test(NAME ${name} COMMAND ${name} --log_level=message --color_output=no)
     if(NOT arg_LABEL)
         set(arg_LABEL unit)

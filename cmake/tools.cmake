@@ -3,8 +3,11 @@ if(NOT CMAKE_BUILD_TYPE)
     set(CMAKE_BUILD_TYPE RelWithDebInfo CACHE STRING "" FORCE)
 endif()
 
+# Precompiled headers halve a build from nothing. ccache helps who builds the same sources again and again; the two do not go together
+# (ccache would have to trust a precompiled header by its name), so it is used where precompiled headers are switched off.
+option(TSUKA_PCH "Precompiled headers; OFF uses ccache instead where it is installed" ON)
 find_program(TSUKA_CCACHE ccache)
-if(TSUKA_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+if(TSUKA_CCACHE AND NOT TSUKA_PCH AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${TSUKA_CCACHE})
 endif()
 

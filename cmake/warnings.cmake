@@ -5,7 +5,10 @@ target_compile_options(tsuka_warnings INTERFACE
     # g++ 12 sees overlaps (GCC bug 105651) and uninitialised members inside std::string where there are none, only when it optimises.
     # clang-tidy and the sanitizers look for the real ones.
     $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
-    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+    $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
+    # The same bug with the standard library out of a precompiled header, where g++ no longer knows that it is a system header.
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_PCH}>>:-Wno-array-bounds>
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_PCH}>>:-Wno-stringop-overflow>)
 if(TSUKA_WERROR)
     target_compile_options(tsuka_warnings INTERFACE -Werror)
 endif()
