@@ -2,26 +2,26 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace tsuka::reports {
 
-std::string account_in_words(model::SideAccount const& side) {
-    const std::array<std::pair<std::uint64_t, std::string_view>, 7> parts{{{side.probes, "of cases"},
-                                                                           {side.late, "of cases that had ended"},
-                                                                           {side.lab, "of the lab"},
-                                                                           {side.router, "of the router's own"},
-                                                                           {side.strangers, "of strangers"},
-                                                                           {side.other_vlan, "of another VLAN"},
-                                                                           {side.after_end, "after the last case"}}};
-    std::vector<std::string> said;
-    for (auto const& [count, what] : parts)
-        if (count > 0) said.push_back(fmt::format("{} {}", count, what));
-    const auto whose = said.empty() ? std::string{} : fmt::format(": {}", fmt::join(said, ", "));
-    return fmt::format("{} sent, {} received{}", side.sent, side.received, whose);
+std::string account_in_words(model::SideAccount const& side, Words const& said) {
+    std::vector<std::string> parts;
+    auto const part = [&](std::uint64_t count, std::string const& translated) {
+        if (count > 0) parts.push_back(translated);
+    };
+    auto const named = [](std::uint64_t count, std::string_view what) { return fmt::format("{} {}", count, what); };
+    part(side.probes, said.say("account.cases", named(side.probes, "of cases"), side.probes));
+    part(side.late, said.say("account.late", named(side.late, "of cases that had ended"), side.late));
+    part(side.lab, said.say("account.lab", named(side.lab, "of the lab"), side.lab));
+    part(side.router, said.say("account.router", named(side.router, "of the router's own"), side.router));
+    part(side.strangers, said.say("account.strangers", named(side.strangers, "of strangers"), side.strangers));
+    part(side.other_vlan, said.say("account.vlan", named(side.other_vlan, "of another VLAN"), side.other_vlan));
+    part(side.after_end, said.say("account.after", named(side.after_end, "after the last case"), side.after_end));
+    auto const whose = parts.empty() ? std::string{} : fmt::format(": {}", fmt::join(parts, ", "));
+    return said.say("account.all", fmt::format("{} sent, {} received{}", side.sent, side.received, whose), side.sent, side.received, whose);
 }
 
 std::string bench_in_words(model::BenchFinding const& finding) {

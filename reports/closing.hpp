@@ -24,7 +24,7 @@ struct Next {
     std::string command;
     std::string why;
 };
-[[nodiscard]] Next next_step(model::Report const& report, model::Record const& record, Places const& places);
+[[nodiscard]] Next next_step(model::Report const& report, model::Record const& record, Places const& places, Words const& said = {});
 
 /// A word of a shell's command line, in quotes where the shell would read something else.
 [[nodiscard]] std::string shell_word(std::string const& text);

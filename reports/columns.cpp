@@ -45,17 +45,23 @@ std::size_t width_at(std::string_view character) {
     return within(zero, point) ? 0U : within(wide, point) ? 2U : 1U;
 }
 
+constexpr std::array<std::string_view, 10> closing{"、", "。", ")", "）", "」", "』", ":", "：", "ー", "・"};
+
 /// The longest beginning of `word` that fits, at least one character.
 std::string_view head_of(std::string_view word, std::size_t width) {
     std::size_t taken = 0;
+    std::size_t last = 0;  ///< where the last character that fits begins
     std::size_t used = 0;
     while (taken < word.size()) {
         std::size_t const length = length_at(word.substr(taken));
         used += width_at(word.substr(taken, length));
         if (used > width && taken > 0) break;
+        last = taken;
         taken += length;
     }
-    return word.substr(0, taken);
+    // No line begins with what closes (JIS X 4051): the character before it goes along.
+    bool const closes = std::any_of(closing.begin(), closing.end(), [&](auto sign) { return word.substr(taken).starts_with(sign); });
+    return word.substr(0, closes && last > 0 ? last : taken);
 }
 
 }  // namespace

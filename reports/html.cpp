@@ -167,7 +167,7 @@ void put_rows(Data& page, model::Report const& report, Words const& said) {
         put(data, "id", group.id);
         put(data, "text", sentence_of(group, said));
         auto const marks = marks_of(group, report);
-        std::string const strip = strip_svg(group, marks);
+        std::string const strip = strip_svg(group, marks, said);
         strips = strips || !strip.empty();
         put_flag(data, "has_strip", !strip.empty());
         data["strip"] = Data(strip);  // markup of our own, its values escaped
@@ -178,20 +178,22 @@ void put_rows(Data& page, model::Report const& report, Words const& said) {
     put_list(page, "groups", groups);
 }
 
-void put_run(Data& page, model::Report const& report) {
+void put_run(Data& page, model::Report const& report, Words const& said) {
     List facts;
     for (model::FieldRecord const& fact : report.run.facts) facts.push_back(named(fact.name, fact.value));
     put_list(page, "run_facts", facts);
     List ports;
     for (model::PortRecord const& port : report.ports) {
-        ports.push_back(named(port.name, fmt::format("{} sent, {} received, {} dropped", port.sent, port.received, port.dropped)));
+        ports.push_back(named(port.name, said.say("about.port-counts",
+                                                  fmt::format("{} sent, {} received, {} dropped", port.sent, port.received, port.dropped),
+                                                  port.sent, port.received, port.dropped)));
     }
     put_list(page, "ports", ports);
     List frames;
     List bench;
     if (report.accounts) {
-        frames.push_back(named("LAN", account_in_words(report.accounts->of(Side::lan))));
-        frames.push_back(named("WAN", account_in_words(report.accounts->of(Side::wan))));
+        frames.push_back(named("LAN", account_in_words(report.accounts->of(Side::lan), said)));
+        frames.push_back(named("WAN", account_in_words(report.accounts->of(Side::wan), said)));
         for (model::BenchFinding const& one : report.accounts->bench) bench.push_back(Data(bench_in_words(one)));
     }
     put_list(page, "account", frames);
@@ -211,7 +213,7 @@ Result<void> write_html(model::Report const& report, model::Record const& record
     put_users(page, report, facts.words);
     put_causes(page, report, record, facts);
     put_rows(page, report, facts.words);
-    put_run(page, report);
+    put_run(page, report, facts.words);
     put_list(page, "statements", statements_of(report, facts), [](RequiredStatement const& one) {
         Data data;
         put(data, "section", one.section);

@@ -5,6 +5,7 @@
 #include "reports/html_frames.hpp"
 #include "reports/html_list.hpp"
 #include "reports/ladder.hpp"
+#include "reports/phrases.hpp"
 #include "reports/summary.hpp"
 
 #include <fmt/format.h>
@@ -34,20 +35,22 @@ Data claim_data(model::ClaimRow const& row, bool full, Words const& said) {
     return data;
 }
 
-Data check_data(model::Check const& check) {
+Data check_data(model::Check const& check, Words const& said) {
     Data data;
     put(data, "result", std::string{check.holds ? "holds" : "broken"});
+    put(data, "result_word", check.holds ? said.say("check.holds", "holds") : said.say("check.broken", "broken"));
     put(data, "what", check.what);
-    put(data, "wanted", check.wanted);
-    put(data, "found", check.found);
+    put(data, "wanted", phrase(check.wanted, said));
+    put(data, "found", phrase(check.found, said));
     return data;
 }
 
 /// Checks that hold, by name: "arrives, call_id, payload".
-std::string held_text(std::vector<model::Check> const& checks) {
+std::string held_text(std::vector<model::Check> const& checks, Words const& said) {
     std::vector<std::string> names;
     for (model::Check const& check : checks) names.push_back(check.what);
-    return names.empty() ? "" : fmt::format("holds: {}", fmt::join(names, ", "));
+    auto const list = fmt::format("{}", fmt::join(names, ", "));
+    return names.empty() ? "" : said.say("check.all-hold", "holds: " + list, list);
 }
 
 /// What was wanted and found stands there in full where it needs attention or a check is broken; else the checks are only named.
@@ -59,21 +62,23 @@ Data step_data(model::StepRecord const& step, bool full, Words const& said) {
     std::replace(status.begin(), status.end(), '-', ' ');
     put(data, "status_word", said.get("interface.status." + std::string{to_string(step.status)}, status));
     put_code(data, "written", step.written);
-    put(data, "detail", step.detail);
+    put(data, "detail", phrase(step.detail, said));
     bool const all_hold = std::all_of(step.checks.begin(), step.checks.end(), [](auto const& check) { return check.holds; });
     bool const spelled = full || !all_hold;
     put(data, "spot", step.spot.file.empty() || !spelled ? "" : to_string(step.spot));
     put(data, "began", step.status == model::StepStatus::not_reached ? "" : model::rounded(step.began));
-    put(data, "held", spelled ? "" : held_text(step.checks));
-    put_list(data, "checks", spelled ? step.checks : std::vector<model::Check>{}, check_data);
+    put(data, "held", spelled ? "" : held_text(step.checks, said));
+    put_list(data, "checks", spelled ? step.checks : std::vector<model::Check>{},
+             [&](model::Check const& check) { return check_data(check, said); });
     return data;
 }
 
 Data finding_data(model::Finding const& finding, Facts const& facts) {
     Data data;
     put(data, "kind", std::string{finding.note ? "note" : "found"});
+    put(data, "kind_word", finding.note ? facts.words.say("finding.note", "note") : facts.words.say("finding.found", "found"));
     put(data, "claim", finding.claim);
-    put(data, "detail", finding.detail);
+    put(data, "detail", phrase(finding.detail, facts.words));
     put(data, "where", to_text({finding.lan_frames, finding.wan_frames}, facts));
     return data;
 }
@@ -102,7 +107,7 @@ Data row_data(model::ReportRow const& row, Words const& said) {
     put(data, "anchor", anchor_of(row.name));
     put(data, "name", row.name);
     put(data, "title", row.title);
-    put(data, "reason", row.reason);
+    put(data, "reason", phrase(row.reason, said));
     put(data, "class", row.observed_class);
     put(data, "agreement",
         row.agreement == model::Agreement::differs         ? said.say("agreement.differs", agreement(row), row.documented_class)
@@ -123,22 +128,24 @@ Data case_data(model::ReportRow const& row, CaseRecord const* found, Facts const
     put(data, "outcome",
         found == nullptr ? facts.words.say("outcome.none", "not in the record")
                          : facts.words.get("interface.outcome." + std::string{to_string(result.outcome)}, to_string(result.outcome)));
-    put(data, "class_about", result.class_about);
+    put(data, "class_about", phrase(result.class_about, facts.words));
     put(data, "documented", row.documented_class);
     put(data, "documented_source", row.documented_source);
     put(data, "hosts", hosts_of(result));
     put(data, "symbols", symbols_of(result));
     put(data, "case_took", model::rounded(result.took));
-    put(data, "attempts", result.attempts > 1 ? fmt::format("accepted at attempt {}", result.attempts) : "");
+    put(data, "attempts",
+        result.attempts > 1 ? facts.words.say("details.attempts", fmt::format("accepted at attempt {}", result.attempts), result.attempts)
+                            : "");
     put(data, "evidence", to_text(frames_of(result), facts));
     put_list(data, "case_claims", row.claims, [&](model::ClaimRow const& claim) { return claim_data(claim, opened, facts.words); });
     put_list(data, "findings", result.findings, [&](model::Finding const& finding) { return finding_data(finding, facts); });
     put_steps(data, brief ? none : result, opened, facts.words);
     put_frames(data, result, facts, opened ? FrameDetail::differing : FrameDetail::none);
-    std::string const drawn = brief ? std::string{} : ladder_svg(ladder_of(result));
+    std::string const drawn = brief ? std::string{} : ladder_svg(ladder_of(result), facts.words);
     data["has_ladder"] = Data(!drawn.empty());
     data["ladder"] = Data(drawn);  // markup of our own, its values escaped
-    put_unshown(data, brief ? none : result);
+    put_unshown(data, brief ? none : result, facts.words);
     put(data, "archive", result.frames.empty() && result.named.empty() ? "" : facts.archive);
     return data;
 }

@@ -3,6 +3,7 @@
 
 #include "reports/causes.hpp"
 #include "reports/html_list.hpp"
+#include "reports/phrases.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -57,11 +58,11 @@ std::string helps_of(Cause const& cause, model::Report const& report) {
 Data cause_data(Cause const& cause, model::Report const& report, model::Record const& record, Facts const& facts) {
     Data data;
     put_verdict(data, cause.verdict, facts.words);
-    put(data, "cause_sentence", cause.sentence);
+    put(data, "cause_sentence", phrase(cause.sentence, facts.words));
     put(data, "cause_count", cases(cause.rows.size(), facts.words));
     put_flag(data, "few", cause.rows.size() <= few);
-    put(data, "expected", cause.expected);
-    put(data, "arrived", cause.arrived);
+    put(data, "expected", phrase(cause.expected, facts.words));
+    put(data, "arrived", phrase(cause.arrived, facts.words));
     put_octets(data, cause.octets, facts);
     put(data, "cause_helps", helps_of(cause, report));
     put_list(data, "cause_claims", cause.claims, [&](model::ClaimRow const* row) { return claim_data(row, facts.words); });

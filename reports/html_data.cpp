@@ -3,6 +3,7 @@
 
 #include "harness/model/text.hpp"
 #include "reports/html_list.hpp"
+#include "reports/phrases.hpp"
 #include "reports/summary.hpp"
 
 #include <fmt/format.h>
@@ -50,11 +51,13 @@ void put_list(Data& data, std::string const& name, List const& list) {
     data[name] = Data(list);
 }
 
-void put_unshown(Data& data, model::CaseRecord const& result) {
+void put_unshown(Data& data, model::CaseRecord const& result, Words const& said) {
     put(data, "more_frames",
-        result.unshown == 0 ? ""
-                            : fmt::format("Of each message the first {} frames are shown; {} more of this case stand in the capture only.",
-                                          most_shown, result.unshown));
+        result.unshown == 0
+            ? ""
+            : phrase(fmt::format("Of each message the first {} frames are shown; {} more of this case stand in the capture only.",
+                                 most_shown, result.unshown),
+                     said));
 }
 
 void put_octets(Data& data, std::optional<Objected> const& octets, Facts const& facts) {

@@ -42,7 +42,7 @@ void put_octets(Data& data, std::optional<Objected> const& octets, Facts const& 
 [[nodiscard]] Data case_data(model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts, bool brief);
 
 /// "more_frames": how many frames of a case are not shown, in words.
-void put_unshown(Data& data, model::CaseRecord const& result);
+void put_unshown(Data& data, model::CaseRecord const& result, Words const& words);
 
 /// The template with its values, its section "cases" filled `count` times with what `fill_case` puts into an item. Errors: the sink's, and
 /// a broken built-in template, which the tests rule out.

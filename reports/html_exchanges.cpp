@@ -39,7 +39,7 @@ Result<void> write_exchanges(model::Report const& report, model::Record const& r
             data = row_data(*rows[index], facts.words);
             put_steps(data, *result, true, facts.words);
             put_frames(data, *result, facts, FrameDetail::full);
-            put_unshown(data, *result);
+            put_unshown(data, *result, facts.words);
         },
         sink);
 }

@@ -4,6 +4,7 @@
 #include "harness/model/text.hpp"
 #include "reports/exchange.hpp"
 #include "reports/html_list.hpp"
+#include "reports/phrases.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -61,16 +62,17 @@ std::string equal_text(std::vector<FieldPair const*> const& equal) {
 
 /// What differs stands side by side; what does not is counted, and said once in the archive. Of a frame without its other end all
 /// fields are "equal".
-void put_fields(Data& data, Exchange const& exchange, FrameDetail detail) {
+void put_fields(Data& data, Exchange const& exchange, Facts const& facts, FrameDetail detail) {
     std::vector<FieldPair const*> differing;
     std::vector<FieldPair const*> equal;
     for (FieldPair const& field : exchange.fields) (field.differs ? differing : equal).push_back(&field);
     bool const both = exchange.sent != nullptr && exchange.arrived != nullptr;
     std::string const noun = equal.size() == 1 ? "field" : "fields";
     put(data, "equal_count",
-        equal.empty() ? ""
-        : both        ? fmt::format("{} {} the same on both sides", equal.size(), noun)
-                      : fmt::format("{} {} of this frame", equal.size(), noun));
+        phrase(equal.empty() ? ""
+               : both        ? fmt::format("{} {} the same on both sides", equal.size(), noun)
+                             : fmt::format("{} {} of this frame", equal.size(), noun),
+               facts.words));
     put_list(data, "differing", differing, differing_data);
     put(data, "equal", detail == FrameDetail::full ? equal_text(equal) : "");
 }
@@ -85,15 +87,16 @@ std::string difference(Exchange const& exchange) {
 
 Data exchange_data(Exchange const& exchange, Facts const& facts, Instant origin, FrameDetail detail) {
     Data data;
+    auto const told = [&](std::string const& name, std::string const& text) { put(data, name, phrase(text, facts.words)); };
     put(data, "probe", exchange.probe);
-    put(data, "from", exchange.sent == nullptr ? "nobody" : who(exchange.sent));
-    put(data, "to", exchange.arrived == nullptr ? "nowhere" : who(exchange.arrived));
-    put(data, "difference", difference(exchange));
-    put(data, "sent_head", exchange.sent == nullptr ? "not sent" : head(exchange.sent, "Sent by", facts, origin));
-    put(data, "arrived_head", exchange.arrived == nullptr ? "did not arrive" : head(exchange.arrived, "Arrived at", facts, origin));
+    told("from", exchange.sent == nullptr ? "nobody" : who(exchange.sent));
+    told("to", exchange.arrived == nullptr ? "nowhere" : who(exchange.arrived));
+    told("difference", difference(exchange));
+    told("sent_head", exchange.sent == nullptr ? "not sent" : head(exchange.sent, "Sent by", facts, origin));
+    told("arrived_head", exchange.arrived == nullptr ? "did not arrive" : head(exchange.arrived, "Arrived at", facts, origin));
     put(data, "sent_summary", exchange.sent == nullptr ? "" : exchange.sent->summary);
     put(data, "arrived_summary", exchange.arrived == nullptr ? "" : exchange.arrived->summary);
-    put_fields(data, exchange, detail);
+    put_fields(data, exchange, facts, detail);
     return data;
 }
 
@@ -101,7 +104,7 @@ Data other_data(FrameRecord const& frame, Facts const& facts, Instant origin) {
     Data data;
     put(data, "where", place(frame, facts));
     put(data, "at", time_of(frame, origin));
-    put(data, "way", fmt::format("{} {}:", frame.sent ? "sent by" : "arrived at", who(&frame)));
+    put(data, "way", phrase(fmt::format("{} {}:", frame.sent ? "sent by" : "arrived at", who(&frame)), facts.words));
     put(data, "summary", frame.summary);
     return data;
 }
@@ -136,10 +139,11 @@ void put_frames(Data& data, CaseRecord const& result, Facts const& facts, FrameD
     Instant const origin = origin_of(result);
     auto const pairs = detail == FrameDetail::none ? std::vector<Exchange>{} : exchanges(result);
     auto const shown = full ? pointers(pairs) : telling(pairs);
-    put(data, "more_exchanges", shown.size() == pairs.size() ? "" : fmt::format("and {} more", pairs.size() - shown.size()));
+    put(data, "more_exchanges",
+        shown.size() == pairs.size() ? "" : phrase(fmt::format("and {} more", pairs.size() - shown.size()), facts.words));
     put_list(data, "exchanges", shown, [&](Exchange const* one) { return exchange_data(*one, facts, origin, detail); });
     auto const others = full ? other_frames(result) : std::vector<FrameRecord const*>{};
-    put(data, "other_count", fmt::format("{} {}", others.size(), others.size() == 1 ? "frame" : "frames"));
+    put(data, "other_count", phrase(fmt::format("{} {}", others.size(), others.size() == 1 ? "frame" : "frames"), facts.words));
     put_list(data, "others", others, [&](FrameRecord const* frame) { return other_data(*frame, facts, origin); });
 }
 

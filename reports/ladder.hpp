@@ -3,6 +3,7 @@
 #pragma once
 
 #include "harness/model/record.hpp"
+#include "reports/words.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -68,7 +69,7 @@ struct Ladder {
 [[nodiscard]] std::string ladder_mermaid(Ladder const& ladder);
 
 /// An SVG element for the page; its symbols (tip-right, tip-left, tip-lost) stand once in the page's template.
-[[nodiscard]] std::string ladder_svg(Ladder const& ladder);
+[[nodiscard]] std::string ladder_svg(Ladder const& ladder, Words const& words = {});
 
 /// What a frame's summary says beyond addresses and plumbing: "pptp.ocrq call_id=7" of a TCP segment, "ESP spi=..." as it is.
 [[nodiscard]] std::string message_of(std::string_view summary);

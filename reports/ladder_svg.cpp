@@ -4,6 +4,7 @@
 #include "reports/html_data.hpp"
 #include "reports/html_list.hpp"
 #include "reports/ladder.hpp"
+#include "reports/phrases.hpp"
 
 #include <fmt/format.h>
 
@@ -49,7 +50,7 @@ std::string_view mood(Rung::Kind kind) {
 
 class Drawing {
 public:
-    explicit Drawing(Ladder const& ladder) : ladder_(ladder) {
+    Drawing(Ladder const& ladder, Words const& words) : ladder_(ladder), words_(words) {
         std::size_t clients = 0;
         std::size_t servers = 0;
         for (Lifeline const& host : ladder.hosts) ++(host.side == Side::lan ? clients : servers);
@@ -77,7 +78,7 @@ public:
         List hosts;
         for (std::size_t index = 0; index < ladder_.hosts.size(); ++index) hosts.push_back(host_data(index));
         put_list(data, "hosts", hosts);
-        auto const text = fill(assets::ladder_template, data);
+        auto const text = fill(words_.in(assets::ladder_template), data);
         return text ? *text : std::string{};
     }
 
@@ -137,7 +138,7 @@ private:
         std::size_t y = y_ + 18;
         for (std::size_t index = 0; index < shown; ++index, y += line_height)
             out.push_back(text_at((lan_ + wan_) / 2, y, translation(rung.translations[index])));
-        if (shown < all) out.push_back(text_at((lan_ + wan_) / 2, y, fmt::format("and {} more", all - shown)));
+        if (shown < all) out.push_back(text_at((lan_ + wan_) / 2, y, phrase(fmt::format("and {} more", all - shown), words_)));
         return out;
     }
 
@@ -170,7 +171,7 @@ private:
         std::string note = rung.kind == Rung::Kind::pause ? fmt::format("{} later", model::rounded(rung.at)) : rung.note;
         if (rung.count > 1 && !broken && rung.kind != Rung::Kind::conversation)
             note = note.empty() ? fmt::format("{} times", rung.count) : fmt::format("{} times: {}", rung.count, note);
-        put(data, "note", note);
+        put(data, "note", phrase(note, words_));
         put(data, "note_x", number((lan_ + wan_) / 2));
         put(data, "note_y", number(broken ? y_ + 16 : y_ + height + 9));
         put(data, "note_top", number(broken ? y_ + 4 : y_ + height - 2));
@@ -191,6 +192,7 @@ private:
     }
 
     Ladder const& ladder_;
+    Words const& words_;
     std::size_t lan_ = 0;
     std::size_t wan_ = 0;
     std::size_t width_ = 0;
@@ -200,8 +202,8 @@ private:
 
 }  // namespace
 
-std::string ladder_svg(Ladder const& ladder) {
-    return ladder.empty() ? std::string{} : Drawing{ladder}.draw();
+std::string ladder_svg(Ladder const& ladder, Words const& words) {
+    return ladder.empty() ? std::string{} : Drawing{ladder, words}.draw();
 }
 
 }  // namespace tsuka::reports

@@ -55,12 +55,13 @@ std::string bracket(Measurement const& measured, Words const& said) {
     return text;
 }
 
-std::string count(model::GroupRow const& row) {
+std::string count(model::GroupRow const& row, Words const& said) {
     auto const& measured = row.measured;
     std::int64_t const held = measured.lower.value_or(0);
     std::int64_t const open = measured.upper.value_or(held) - held;
-    std::string text = fmt::format("{} of {}", held, measured.tried.size() + measured.untried.size());
-    if (open > 0) text += fmt::format(", {} not determined", open);
+    std::size_t const all = measured.tried.size() + measured.untried.size();
+    std::string text = said.say("measured.count", fmt::format("{} of {}", held, all), held, all);
+    if (open > 0) text += said.say("measured.count-open", fmt::format(", {} not determined", open), open);
     std::vector<std::string> words;
     for (auto const& [name, times] : row.classes) words.push_back(fmt::format("{} {}", name, times));
     if (!words.empty()) text += fmt::format(" ({})", fmt::join(words, ", "));
@@ -70,7 +71,7 @@ std::string count(model::GroupRow const& row) {
 }  // namespace
 
 std::string sentence_of(model::GroupRow const& row, Words const& said) {
-    return row.measured.unit == model::Unit::nanoseconds ? bracket(row.measured, said) : count(row);
+    return row.measured.unit == model::Unit::nanoseconds ? bracket(row.measured, said) : count(row, said);
 }
 
 }  // namespace tsuka::reports

@@ -25,6 +25,6 @@ struct TimerMark {
 [[nodiscard]] std::string in_words(std::vector<TimerMark> const& marks, Words const& said = {});
 
 /// Empty for what is no time.
-[[nodiscard]] std::string strip_svg(model::GroupRow const& group, std::vector<TimerMark> const& marks);
+[[nodiscard]] std::string strip_svg(model::GroupRow const& group, std::vector<TimerMark> const& marks, Words const& said = {});
 
 }  // namespace tsuka::reports

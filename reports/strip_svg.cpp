@@ -57,7 +57,7 @@ Data point(Axis const& axis, std::int64_t value, std::string const& kind, std::s
     return data;
 }
 
-List points(Axis const& axis, model::Measurement const& measured) {
+List points(Axis const& axis, model::Measurement const& measured, Words const& said) {
     List list;
     for (model::Trial const& trial : measured.tried) {
         bool const held = trial.result == model::Trial::Result::held;
@@ -66,11 +66,12 @@ List points(Axis const& axis, model::Measurement const& measured) {
                              held   ? "●"
                              : lost ? "✕"
                                     : "?",
-                             held   ? "survived"
-                             : lost ? "lost"
-                                    : "not determined"));
+                             held   ? said.say("strip.survived", "survived")
+                             : lost ? said.say("strip.lost", "lost")
+                                    : said.say("strip.unknown", "not determined")));
     }
-    for (std::int64_t const value : measured.untried) list.push_back(point(axis, value, "untried", "○", "not tried"));
+    for (std::int64_t const value : measured.untried)
+        list.push_back(point(axis, value, "untried", "○", said.say("strip.untried", "not tried")));
     return list;
 }
 
@@ -83,7 +84,7 @@ void put_spans(Data& data, Axis const& axis, model::Measurement const& measured)
 
 }  // namespace
 
-std::string strip_svg(model::GroupRow const& group, std::vector<TimerMark> const& marks) {
+std::string strip_svg(model::GroupRow const& group, std::vector<TimerMark> const& marks, Words const& said) {
     model::Measurement const& measured = group.measured;
     if (measured.unit != model::Unit::nanoseconds) return {};
     Axis const axis(measured, marks);
@@ -109,7 +110,7 @@ std::string strip_svg(model::GroupRow const& group, std::vector<TimerMark> const
         put(one, "tip", fmt::format("{} {}", model::readable(mark.at), mark.label));
         return one;
     });
-    put_list(data, "points", points(axis, measured));
+    put_list(data, "points", points(axis, measured, said));
     auto const text = fill(assets::strip_template, data);
     return text ? *text : std::string{};
 }

@@ -11,6 +11,7 @@ namespace tsuka::reports {
 struct TextOptions {
     std::size_t width = 100;  ///< columns; less than 60 counts as 60, 0 means no limit (a log, where line breaks are somebody else's)
     bool colour = false;      ///< ANSI escape sequences; the words alone say everything without
+    Words words{};            ///< of what a person reads; files are English
     bool details = true;      ///< beneath the table: every row that is not kept, with its evidence
 };
 

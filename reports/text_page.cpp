@@ -5,6 +5,7 @@
 #include "reports/accounts.hpp"
 #include "reports/columns.hpp"
 #include "reports/measured.hpp"
+#include "reports/phrases.hpp"
 #include "reports/summary.hpp"
 
 #include <fmt/format.h>
@@ -89,7 +90,8 @@ void Page::rule() {
 }
 
 std::string Page::coloured(Verdict verdict) const {
-    std::string const text = padded(word_of(verdict), verdict_width);
+    std::string const text =
+        padded(options_.words.get("interface.verdict." + std::string{to_string(verdict)}, word_of(verdict)), verdict_width);
     return options_.colour ? fmt::format("{}{}\x1b[0m", escape_of(verdict), text) : text;
 }
 
@@ -102,26 +104,31 @@ void Page::row(model::ReportRow const& row, std::size_t name_width) {
     bool const beside = !right.empty() && used + columns(right) <= width_;
     line(beside ? fmt::format("  {}{}  {}", verdict, padded(name, name_width), right) : fmt::format("  {}{}", verdict, name));
     if (!beside && !right.empty()) paragraph(right, 2 + verdict_width + 2);
-    if (row.verdict != Verdict::pass && !row.reason.empty()) paragraph(row.reason, 2 + verdict_width + 2);
+    if (row.verdict != Verdict::pass && !row.reason.empty()) paragraph(phrase(row.reason, options_.words), 2 + verdict_width + 2);
 }
 
 void Page::cause(Cause const& cause, std::string const& capture) {
     static constexpr std::size_t named = 4;
-    auto const some = [](std::vector<std::string> const& all, std::string_view between) {
+    Words const& said = options_.words;
+    auto const some = [&](std::vector<std::string> const& all, std::string_view between) {
         auto const shown = std::min(all.size(), named);
+        auto const more = all.size() - shown;
         auto text = fmt::format("{}", fmt::join(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), between));
-        return all.size() > shown ? fmt::format("{} and {} more", text, all.size() - shown) : text;
+        return more > 0 ? said.say("terminal.and-more", fmt::format("{} and {} more", text, more), text, more) : text;
     };
     line();
     std::string const verdict = coloured(cause.verdict);
     std::size_t const indent = 2 + verdict_width;
-    std::string const count = fmt::format("{} {}", cause.rows.size(), cause.rows.size() == 1 ? "case" : "cases");
-    paragraph(fmt::format("{}: {}", cause.sentence, count), indent, "  " + verdict);
+    paragraph(fmt::format("{}: {}", phrase(cause.sentence, said), cases(cause.rows.size())), indent, "  " + verdict);
     std::vector<std::string> claims;
     for (model::ClaimRow const* claim : cause.claims)
         claims.push_back(claim->claim.source.empty() ? claim->claim.id : fmt::format("{} ({})", claim->claim.id, claim->claim.source));
     if (!claims.empty()) paragraph(some(claims, ", "), indent + 2);
-    if (!cause.expected.empty()) paragraph(fmt::format("expected {}, found {}", cause.expected, cause.arrived), indent + 2);
+    if (!cause.expected.empty()) {
+        auto const expected = phrase(cause.expected, said);
+        auto const found = phrase(cause.arrived, said);
+        paragraph(said.say("terminal.expected", fmt::format("expected {}, found {}", expected, found), expected, found), indent + 2);
+    }
     if (cause.octets && !capture.empty()) {
         auto const& at = cause.octets->parting;
         paragraph(fmt::format("octets: {}", place_of(*cause.octets, capture)), indent + 2);
@@ -133,43 +140,54 @@ void Page::cause(Cause const& cause, std::string const& capture) {
     paragraph(some(names, ", "), indent + 2);
 }
 
+std::string Page::cases(std::size_t count) const {
+    return options_.words.say("count.cases", fmt::format("{} {}", count, count == 1 ? "case" : "cases"), count);
+}
+
 void Page::conclusion(model::Report const& report) {
-    Conclusion const conclusion = conclude(report);
+    Words const& said = options_.words;
+    Conclusion const conclusion = conclude(report, said);
     paragraph(fmt::format("{}: {}", upper(conclusion.word), conclusion.sentence), 0);
-    if (!report.complete && conclusion.word != "interrupted") paragraph(fmt::format("The run did not end by itself: {}", report.ended), 0);
+    if (!report.complete && conclude(report).word != "interrupted")
+        paragraph(said.say("terminal.cut-short", "The run did not end by itself: " + report.ended, report.ended), 0);
 }
 
 void Page::totals(model::Report const& report) {
+    Words const& said = options_.words;
     auto counts = model::totals(report);
     std::vector<std::string> parts;
-    for (Verdict const verdict : model::verdicts_by_severity)
-        if (counts[verdict] > 0) parts.push_back(fmt::format("{} {}", counts[verdict], words(verdict)));
-    paragraph(fmt::format("{} {}: {}", report.rows.size(), report.rows.size() == 1 ? "case" : "cases",
-                          parts.empty() ? "nothing ran" : fmt::format("{}", fmt::join(parts, ", "))),
+    for (Verdict const verdict : model::verdicts_by_severity) {
+        if (counts[verdict] == 0) continue;
+        auto const word = said.get("interface.verdict." + std::string{to_string(verdict)}, words(verdict));
+        parts.push_back(said.say("terminal.total", fmt::format("{} {}", counts[verdict], word), counts[verdict], word));
+    }
+    paragraph(fmt::format("{}: {}", cases(report.rows.size()),
+                          parts.empty() ? said.say("terminal.nothing", "nothing ran") : fmt::format("{}", fmt::join(parts, ", "))),
               0);
 }
 
 void Page::unsettled(model::Report const& report) {
     if (report.unsettled.empty()) return;
-    heading("Claimed but not settled by this run");
+    heading(options_.words.say("terminal.unsettled", "Claimed but not settled by this run"));
     paragraph(fmt::format("{}", fmt::join(report.unsettled, ", ")), 2);
 }
 
 void Page::measured(model::Report const& report) {
     if (report.groups.empty()) return;
-    heading("Measured");
-    for (model::GroupRow const& group : report.groups) paragraph(fmt::format("{}: {}", group.id, sentence_of(group)), 4, "  ");
+    heading(options_.words.say("terminal.measured", "Measured"));
+    for (model::GroupRow const& group : report.groups)
+        paragraph(fmt::format("{}: {}", group.id, sentence_of(group, options_.words)), 4, "  ");
 }
 
 void Page::known(model::Report const& report) {
     if (report.known.empty()) return;
-    heading("Known deviations");
+    heading(options_.words.say("terminal.known", "Known deviations"));
     for (model::Known const& one : report.known) paragraph(known_in_words(one), 4, "  ");
 }
 
 void Page::bench(model::Report const& report) {
     if (!report.accounts || report.accounts->bench.empty()) return;
-    heading("Seen on the bench, charged to no case");
+    heading(options_.words.say("terminal.bench", "Seen on the bench, charged to no case"));
     for (model::BenchFinding const& one : report.accounts->bench) paragraph(bench_in_words(one), 4, "  ");
 }
 

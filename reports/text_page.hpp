@@ -37,6 +37,7 @@ public:
     [[nodiscard]] std::string take() { return std::move(out_); }
 
 private:
+    [[nodiscard]] std::string cases(std::size_t count) const;
     [[nodiscard]] std::string coloured(model::Verdict verdict) const;
 
     TextOptions options_;

@@ -7,6 +7,11 @@
 
 namespace tsuka::reports {
 
+std::string const* Words::find(std::string_view id) const {
+    auto const at = texts_.find(id);
+    return at == texts_.end() ? nullptr : &at->second;
+}
+
 std::string Words::get(std::string_view id, std::string_view original) const {
     auto const at = texts_.find(id);
     return at == texts_.end() ? std::string(original) : at->second;

@@ -22,6 +22,9 @@ public:
     /// The translation of that id, or the original.
     [[nodiscard]] std::string get(std::string_view id, std::string_view original) const;
 
+    /// The translation of that id, if there is one.
+    [[nodiscard]] std::string const* find(std::string_view id) const;
+
     /// A sentence of the interface. The translation is a pattern for the same arguments ("{} 件"); one that does not fit them counts as
     /// missing.
     template <class... Arguments>

@@ -183,7 +183,7 @@ int judge(JudgeOptions const& options) {
         complain(written.error().what);
         return exit_error;
     }
-    print_closing(report, *record, *folder, *target);
+    print_closing(report, *record, *folder, *target, facts->words, *users);
     return way == Way::departed ? exit_error : model::exit_status(report);
 }
 

@@ -7,6 +7,7 @@
 #include "harness/suite/load_language.hpp"
 #include "harness/suite/load_users.hpp"
 #include "reports/objections.hpp"
+#include "reports/phrases.hpp"
 #include "reports/translated.hpp"
 
 #include <fmt/format.h>
@@ -54,6 +55,14 @@ void lint_languages(Read& read, std::vector<model::Claim> const& claims, model::
     for (auto const& suite : read.suites)
         for (auto const& scenario : suite.cases) cases.insert("case." + scenario.id);
     wanted.insert(wanted.end(), cases.begin(), cases.end());
+    std::set<std::string> classes;
+    for (auto const& suite : read.suites)
+        for (auto const& scenario : suite.cases)
+            for (auto const& one : scenario.classes)
+                if (!one.about.empty()) classes.insert("class." + one.about);
+    wanted.insert(wanted.end(), classes.begin(), classes.end());
+    const auto phrases = reports::phrase_ids();
+    wanted.insert(wanted.end(), phrases.begin(), phrases.end());
     for (auto const& name : names_in("lang")) {
         const auto path = data_folder() / "lang" / (name + ".toml");
         const auto language = take(suite::load_language(path), read.found);

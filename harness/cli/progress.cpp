@@ -55,7 +55,8 @@ bool terminal_has_colour() {
            (kind == nullptr || std::string_view(kind) != "dumb");
 }
 
-Progress::Progress(Detail detail) : detail_(detail), terminal_(isatty(STDOUT_FILENO) == 1) {}
+Progress::Progress(Detail detail, reports::Words words)
+    : detail_(detail), words_(std::move(words)), terminal_(isatty(STDOUT_FILENO) == 1) {}
 
 Progress::~Progress() {
     clear();
@@ -83,13 +84,15 @@ void Progress::draw(std::string const& name) {
     const auto full = total_ == 0 ? 0 : std::min(done_ * cells / total_, cells);
     const auto at = now();
     auto line = fmt::format("[{:-<{}}] {}/{}", std::string(full, '#'), cells, done_, total_);
-    if (const auto left = estimate_.left(at)) line += fmt::format(", ends about {}", clock_after(*left));
-    if (estimate_.under_way() > 1) line += fmt::format(", {} under way", estimate_.under_way());
+    if (const auto left = estimate_.left(at)) line += words_.say("live.ends", ", ends about " + clock_after(*left), clock_after(*left));
+    if (estimate_.under_way() > 1)
+        line += words_.say("live.under-way", fmt::format(", {} under way", estimate_.under_way()), estimate_.under_way());
     if (const auto longest = estimate_.longest_under_way(at); longest && longest->waits > std::chrono::seconds(1))
-        line += fmt::format(", {} waits until {}", longest->name, clock_after(longest->waits));
+        line += words_.say("live.waits", fmt::format(", {} waits until {}", longest->name, clock_after(longest->waits)), longest->name,
+                           clock_after(longest->waits));
     else
         line += "  " + name;
-    line.resize(std::min(line.size(), terminal_width() - 1));
+    if (auto const fits = reports::wrapped(line, terminal_width() - 1); fits.size() > 1) line = fits.front();
     put("\r\x1b[K" + line);
     std::fflush(stdout);
     drawn_ = true;
@@ -109,14 +112,14 @@ void Progress::say(std::string const& line) {
 
 void Progress::started(std::string const& name, unsigned attempt) {
     estimate_.started(name, now());
-    draw(attempt > 1 ? fmt::format("{} (again, with fresh addresses)", name) : name);
+    draw(attempt > 1 ? words_.say("live.again", fmt::format("{} (again, with fresh addresses)", name), name) : name);
 }
 
 void Progress::finished(model::ReportRow const& row, model::CaseRecord const& result) {
     ++done_;
     estimate_.finished(row.name, now());
     if (detail_ == Detail::steps || reports::wants_attention(row)) {
-        say(reports::render_row(row, {terminal_width(), terminal_has_colour(), false}));
+        say(reports::render_row(row, {terminal_width(), terminal_has_colour(), words_, false}));
         if (detail_ == Detail::steps) tell_steps(result);
     }
     auto& suite = suites_[row.suite];
@@ -132,7 +135,8 @@ void Progress::close(std::string const& name, Suite const& suite) {
     for (const auto verdict : model::verdicts_by_severity) {
         const auto at = suite.counts.find(verdict);
         if (at == suite.counts.end()) continue;
-        parts.push_back(fmt::format("{} {}", at->second, reports::words(verdict)));
+        auto const word = words_.get("interface.verdict." + std::string{to_string(verdict)}, reports::words(verdict));
+        parts.push_back(words_.say("terminal.total", fmt::format("{} {}", at->second, word), at->second, word));
         if (verdict != model::Verdict::skipped) ran += at->second;
     }
     if (ran > 0) say(fmt::format("  {:<32}  {}\n", model::printable(name), fmt::join(parts, ", ")));

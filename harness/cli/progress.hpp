@@ -6,6 +6,7 @@
 #include "harness/cli/estimate.hpp"
 #include "harness/model/report.hpp"
 #include "harness/run/plan.hpp"
+#include "reports/words.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -23,7 +24,7 @@ enum class Detail : std::uint8_t {
 class Progress {
 public:
     /// On a terminal the line of what is under way is rewritten; in a pipe there are plain lines only.
-    explicit Progress(Detail detail);
+    explicit Progress(Detail detail, reports::Words words = {});
     ~Progress();
     Progress(Progress const&) = delete;
     Progress& operator=(Progress const&) = delete;
@@ -31,6 +32,7 @@ public:
     /// What will run. Where waiting costs nothing (virtual time) the estimate leaves it out.
     void plan(run::Plan const& plan, bool waiting_costs);
     void say(std::string const& line);
+    [[nodiscard]] reports::Words const& words() const { return words_; }
     void started(std::string const& name, unsigned attempt);
     /// `result` is the case of that row.
     void finished(model::ReportRow const& row, model::CaseRecord const& result);
@@ -47,6 +49,7 @@ private:
     void tell_steps(model::CaseRecord const& result);
 
     Detail detail_;
+    reports::Words words_;
     bool terminal_;
     bool drawn_ = false;
     std::size_t total_ = 0;

@@ -86,14 +86,14 @@ Result<void> write_reports(record::RunFolder const& folder, model::Report const&
 }
 
 void print_closing(model::Report const& report, model::Record const& record, record::RunFolder const& run, record::RunFolder const& target,
-                   std::string const& longest) {
-    const reports::TextOptions options{.width = terminal_width(), .colour = terminal_has_colour(), .details = true};
+                   reports::Words const& words, model::UserGuide const& guide, std::string const& longest) {
+    const reports::TextOptions options{.width = terminal_width(), .colour = terminal_has_colour(), .words = words, .details = true};
     const reports::Places places{run.path().string(), target.file(record::html_report_file).string(), longest};
-    fmt::print("\n{}", reports::render_closing(report, record, places, options));
+    fmt::print("\n{}", reports::render_closing(reports::translated(report, words, guide), record, places, options));
 }
 
-void print_conclusion(model::Report const& report) {
-    const auto said = reports::conclude(report);
+void print_conclusion(model::Report const& report, reports::Words const& words) {
+    const auto said = reports::conclude(report, words);
     fmt::print("{}: {}\n", said.word, said.sentence);
 }
 

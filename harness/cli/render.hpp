@@ -23,8 +23,8 @@ namespace tsuka::cli {
 /// The closing lines on standard output. `run` is the folder that the commands named there can be given, `target` where the reports are;
 /// `longest` as in reports::Places.
 void print_closing(model::Report const& report, model::Record const& record, record::RunFolder const& run, record::RunFolder const& target,
-                   std::string const& longest = {});
+                   reports::Words const& words, model::UserGuide const& guide, std::string const& longest = {});
 /// The conclusion alone, one line.
-void print_conclusion(model::Report const& report);
+void print_conclusion(model::Report const& report, reports::Words const& words);
 
 }  // namespace tsuka::cli

@@ -124,9 +124,9 @@ int seal(Inputs const& inputs, model::Record& record, record::RunFolder const& f
         return exit_error;
     }
     if (options.quiet)
-        print_conclusion(report);
+        print_conclusion(report, facts->words);
     else
-        print_closing(report, record, folder, folder, longest);
+        print_closing(report, record, folder, folder, facts->words, inputs.users, longest);
     return model::exit_status(report);
 }
 
@@ -144,10 +144,14 @@ model::RunRecord describe(Inputs const& inputs, std::optional<std::uint64_t> see
 }
 
 void announce(run::Plan const& plan, Inputs const& inputs, fs::path const& path, Progress& progress) {
-    progress.say(fmt::format("{}: {} cases on {}, profile {}, seed {}", tool_version(), plan.cases.size(), inputs.dut,
-                             inputs.profile.profile.id, plan.seed));
+    auto const& said = progress.words();
+    auto const& profile = inputs.profile.profile.id;
+    progress.say(
+        said.say("live.begins",
+                 fmt::format("{}: {} cases on {}, profile {}, seed {}", tool_version(), plan.cases.size(), inputs.dut, profile, plan.seed),
+                 tool_version(), plan.cases.size(), inputs.dut, profile, plan.seed));
     if (const auto left = left_out_in_words(plan); !left.empty()) progress.say(left);
-    progress.say(fmt::format("evidence and reports go to {}", path.string()));
+    progress.say(said.say("live.goes-to", fmt::format("evidence and reports go to {}", path.string()), path.string()));
 }
 
 model::PlanRecord as_record(run::Plan const& plan) {
@@ -251,7 +255,10 @@ int run(RunOptions const& options) {
         return exit_usage;
     }
     run::Signals signals;  // before anything is changed that has to be put back
-    Progress progress(options.quiet ? Detail::conclusion : options.verbose ? Detail::steps : Detail::suites);
+    Progress progress(options.quiet     ? Detail::conclusion
+                      : options.verbose ? Detail::steps
+                                        : Detail::suites,
+                      {inputs->language.code, inputs->language.texts});
     auto copied = copy_inputs(*inputs, *folder);
     auto bench = copied ? set_up(*inputs, options, progress) : Result<Bench>(copied.error());
     if (!bench) {

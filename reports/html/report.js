@@ -55,8 +55,8 @@
         var evidence = one.querySelector("[data-evidence]");
         var quoted = "'" + name_of(one).replace(/'/g, "'\\''") + "'";
         var line = document.createElement("p");
-        if (evidence) { line.append(copier("copy tshark command", "tshark -r " + body.capture + " -Y '" + filter_of(evidence.textContent) + "'")); }
-        line.append(copier("copy command that runs this again", body.run + " --only " + quoted));
+        if (evidence) { line.append(copier(body.copyTshark, "tshark -r " + body.capture + " -Y '" + filter_of(evidence.textContent) + "'")); }
+        line.append(copier(body.copyRun, body.run + " --only " + quoted));
         place.prepend(line);
     }
 

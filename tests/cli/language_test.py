@@ -1,4 +1,5 @@
 # Pages in another language: what is translated, what stays, what stands in, and what lint says of a language.
+import html
 import json
 import os
 import re
@@ -56,12 +57,36 @@ class Language(unittest.TestCase):
         self.assertIn(done.returncode, (0, 1, 2), done.stderr)
         self.assertIn('<html lang="ja">', (self.folder / "again" / "report.html").read_text())
 
+    def test_nothing_that_a_run_says_stands_in_english(self):
+        """Reasons, findings and classes of routers that go wrong in many ways, as the pages and the terminal say them."""
+        left = set()
+        for dut in (["sim:linux"], *(["sim:faithful", "--defect", name] for name in (
+                "udp.inbound-checksum-wrong", "gre.call-id-not-restored", "esp.cross-wired", "tcp.third-client-dropped", "pptp.wedged-by-length",
+                "flow.overtaken"))):
+            out = self.folder / ("all-" + dut[-1])
+            done = tsuka(["run", "--dut", *dut, "--seed", 1, "--lang", "ja", "--out", out])
+            self.assertIn(done.returncode, (0, 1, 2), done.stderr)
+            self.assertNotRegex(done.stdout, r"(?m)^(What|Report|Next|Measured|Claimed|\d+ case)")
+            pages = "".join((out / name).read_text() for name in ("report.html", "exchanges.html"))
+            texts = {html.unescape(text).strip() for text in re.findall(r">([^<>]+)<", pages)}
+            said = {row["reason"] for row in json.loads((out / "report.json").read_text())["rows"]}
+            said |= {cause["sentence"] for cause in json.loads((out / "report.json").read_text())["causes"]}
+            for line in (out / "record.jsonl").read_text().splitlines():
+                one = json.loads(line)
+                if one["kind"] == "case":
+                    said |= {one.get("class_about", "")} | {finding["detail"] for finding in one.get("findings", [])}
+            left |= {text for text in said & texts if re.search(r"[a-z]{3,} [a-z]{3,}", text)}
+        self.assertEqual(left, set())
+
     def test_a_language_that_there_is_not(self):
         for word in ("jp", "../ja", "xx"):
             done = tsuka(["run", "--dut", "sim:seil", "--lang", word, "--out", self.folder / "never"])
             self.assertEqual(done.returncode, 3, done.stderr)
             self.assertIn(f"there is no language '{word}'", done.stderr)
             self.assertFalse((self.folder / "never").exists())
+
+    def test_japanese_is_whole(self):
+        self.assertRegex(tsuka(["lint"]).stdout, r"ja: all \d+ texts are there")
 
     def test_lint_counts_and_the_original_stands_in(self):
         data = self.folder / "data"
@@ -83,10 +108,10 @@ class Language(unittest.TestCase):
 
     def test_patterns_hold_no_more_places_than_they_are_given(self):
         """A pattern that cannot be filled would silently stand in English."""
-        source = "".join(path.read_text() for path in (rig.SOURCE / "reports").glob("*.cpp"))
+        source = "".join(path.read_text() for path in [*(rig.SOURCE / "reports").glob("*.cpp"), *(rig.SOURCE / "harness" / "cli").glob("*.cpp")])
         for name, words in JA["interface"].items():
             if re.search(r"(?<!\{)\{\d*\}(?!\})", words):
-                self.assertRegex(source, r'say\(\s*"' + re.escape(name) + '"', name)
+                self.assertTrue(re.search(r'say\(\s*"' + re.escape(name) + '"', source), name)
 
 
 unittest.main(verbosity=2)

@@ -1,0 +1,207 @@
+// Patterns are tried in the order in which they stand: what begins or ends in the same words stands before what says less.
+#include "reports/phrases.hpp"
+
+#include <fmt/args.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+#include <string_view>
+
+namespace tsuka::reports {
+namespace {
+
+constexpr std::string_view hole = "{}";
+
+constexpr std::string_view patterns[] = {
+    // what confirmation and the end of a case say of attempts
+    "not confirmed: {}; attempt {}: {}",
+    "wrong in {} attempts, though not the same way: {}",
+    "attempt {}: {}",
+    // steps and classes
+    "step {}: {}",
+    "class '{}': {}",
+    "no class of this case describes what was seen: {}",
+    "no class of this case describes what was seen",
+    "always.{}: {}",
+    // what did not arrive
+    "{} did not arrive at {}, while the control flow passes; it arrived at {} instead",
+    "{} did not arrive at {}, while the control flow passes",
+    "{} did not arrive at {}, because the TCP connection was reset",
+    "{} did not reach {}, so there is nothing to quote",
+    "{} did not reach {} as {} sent it: octets other than the Call IDs differ",
+    "{} has not reached {}, so there is nothing to answer",
+    "{} has not seen anything from {} yet, so there is no address and port to reply to",
+    "{} from the {} never arrives on the {}",
+    "{} from the {} does not always arrive on the {}",
+    "{} from {} did not reach {}, {}",
+    "the TCP SYN of {} did not reach {}, while plain UDP passes",
+    "the TCP SYN of {} reached {}, where it must never be",
+    "the TCP SYN of {} came through after all, where it must never be",
+    "the SYN/ACK of {} did not come back to {}",
+    "the TCP connection from {} to {} was reset",
+    "nobody acknowledged the FIN of {}",
+    // what arrived otherwise
+    "{} reached {} altered: octets that no translation needs to touch differ",
+    "{} altered: octets that no translation needs to touch differ",
+    "{} arrived with a wrong checksum: {}",
+    "the {} checksum does not fit its octets",
+    "a fragment arrived with a wrong IP header checksum",
+    "a datagram left on the WAN with the private source {}",
+    "{} at {}: {} is {}, expected {}",
+    "{} at {}: {}",
+    "{} arrived at {}, where it must never be",
+    "{} arrived at {} after all, where it must never be",
+    "{} from {} was for {} and was delivered to {}",
+    "{} was sent {} and delivered {} times to {}",
+    "{} times",
+    "{} reached {} in two ways: under the same TCP sequence numbers {} the second time",
+    "{} reached {} on UDP port {}, where nobody listens, instead of {}",
+    "{} of {} arrived, and {} are enough",
+    "copy {} arrived after copy {}",
+    "the router lowers {} by {} instead of 1",
+    "the router changes {} from {} to {}",
+    "the router itself answered {}",
+    "{} went to the host of the static entries",
+    // what cannot be known
+    "silence proves nothing: the control flow did not pass either",
+    "the router stopped forwarding even plain UDP, so nothing can be said of what is missing",
+    "the router no longer forwards even plain UDP at the end of the case",
+    "not even plain UDP passes between {} and {}, while both have it with others",
+    "not even plain UDP passes to and from this server, {}: the router shuts it out",
+    "not even plain UDP passes to and from this client, {}: the router shuts it out",
+    "not even plain UDP gets a new flow through the router, whoever begins it",
+    "{} was never sent: {}",
+    // what did not run
+    "not run: it waits {}, and this run allows {}; run it with --longest {}",
+    "not tried: needs '{}', which {} found missing",
+    "needs '{}': {}",
+    "needs '{}'",
+    "the lab names no static_client, the LAN host to which static entries of the router lead",
+    "the lab does not have a wan.mtu of {} or less beside a mtu of {} or more, so nothing is too large for the WAN",
+    // what checks found
+    "did not arrive",
+    "arrived",
+    "as sent",
+    "altered",
+    "not sent",
+    "not valid",
+    "{}, not valid",
+    "no such field",
+    "arrives {} at {}",
+    // what ladders and exchanges say of frames
+    "meant for {}, reached {}",
+    "meant for {}, never arrived",
+    "never arrived",
+    "the sentinel after it passed ({} #{}, {} #{})",
+    "no sentinel after it passed",
+    "arrived once more",
+    "no segment of its own came out (TCP carries a stream)",
+    "{}: {} messages, all arrived",
+    "{} more frames, {}",
+    "all arrived",
+    "not all of them arrived where they should",
+    "Sent by {}, {}, {} octets, at {}",
+    "Arrived at {}, {}, {} octets, at {}",
+    "sent by {}:",
+    "arrived at {}:",
+    "nobody of the case ({})",
+    "not in {}",
+    "nowhere",
+    "{} later",
+    "{} times: {}",
+    "nobody",
+    "arrived, sent by nobody of the case",
+    "no field differs",
+    "once more; {}",
+    "{} field differs",
+    "{} fields differ",
+    "{} field the same on both sides",
+    "{} fields the same on both sides",
+    "{} field of this frame",
+    "{} fields of this frame",
+    "and {} more",
+    "{} frame",
+    "{} frames",
+    "Of each message the first {} frames are shown; {} more of this case stand in the capture only.",
+};
+
+/// What stands in the holes; nothing when the text is none of that pattern. A hole takes as little as it can, the last one the rest.
+std::optional<std::vector<std::string>> matched(std::string_view text, std::string_view pattern) {
+    std::vector<std::string> held;
+    for (bool first = true;; first = false) {
+        auto const end = pattern.find(hole);
+        auto const literal = pattern.substr(0, end);
+        bool const last = end == std::string_view::npos;
+        if (first) {
+            if (!text.starts_with(literal)) return std::nullopt;
+            text.remove_prefix(literal.size());
+        } else {
+            auto const at =
+                last ? (text.size() > literal.size() && text.ends_with(literal) ? text.size() - literal.size() : std::string_view::npos)
+                     : text.find(literal, 1);
+            if (at == std::string_view::npos) return std::nullopt;
+            held.emplace_back(text.substr(0, at));
+            text.remove_prefix(at + literal.size());
+        }
+        if (last) break;
+        pattern.remove_prefix(end + hole.size());
+    }
+    if (!text.empty()) return std::nullopt;
+    return held;
+}
+
+std::optional<std::string> known(std::string const& text, Words const& words) {
+    if (auto const* found = words.find("class." + text)) return *found;
+    for (std::string_view const pattern : patterns) {
+        auto const held = matched(text, pattern);
+        if (!held) continue;
+        auto const* translated = words.find("phrase." + std::string(pattern));
+        if (translated == nullptr) continue;
+        fmt::dynamic_format_arg_store<fmt::format_context> values;
+        for (std::string const& one : *held) values.push_back(phrase(one, words));
+        try {
+            return fmt::vformat(*translated, values);
+        } catch (fmt::format_error const&) {
+            return std::nullopt;  // lint's business
+        }
+    }
+    return std::nullopt;
+}
+
+/// A sentence of the record, or one whose beginning was made a capital for a heading.
+std::optional<std::string> known_either_way(std::string text, Words const& words) {
+    if (auto found = known(text, words)) return found;
+    if (text.empty()) return std::nullopt;
+    if (text[0] >= 'A' && text[0] <= 'Z')
+        text[0] = static_cast<char>(text[0] + 32);
+    else if (text[0] >= 'a' && text[0] <= 'z')
+        text[0] = static_cast<char>(text[0] - 32);
+    return known(text, words);
+}
+
+}  // namespace
+
+std::string phrase(std::string const& text, Words const& words) {
+    if (words.english()) return text;
+    static constexpr std::string_view between = "; ";
+    // Several reasons stand in one text, and a sentence may hold the same sign: the longest beginning that is known goes first.
+    for (auto end = text.size();;) {
+        if (auto const said = known_either_way(text.substr(0, end), words))
+            return end == text.size() ? *said : fmt::format("{}{}{}", *said, between, phrase(text.substr(end + between.size()), words));
+        if (end == 0) break;
+        end = text.rfind(between, end - 1);
+        if (end == std::string::npos) break;
+    }
+    auto const end = text.find(between);
+    if (end == std::string::npos) return text;
+    return fmt::format("{}{}{}", text.substr(0, end), between, phrase(text.substr(end + between.size()), words));
+}
+
+std::vector<std::string> phrase_ids() {
+    std::vector<std::string> ids;
+    for (std::string_view const pattern : patterns) ids.push_back("phrase." + std::string(pattern));
+    return ids;
+}
+
+}  // namespace tsuka::reports
