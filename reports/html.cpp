@@ -11,6 +11,7 @@
 #include "reports/html_list.hpp"
 #include "reports/html_users.hpp"
 #include "reports/measured.hpp"
+#include "reports/shares.hpp"
 #include "reports/statement.hpp"
 #include "reports/strip.hpp"
 #include "reports/summary.hpp"
@@ -19,7 +20,6 @@
 #include <fmt/ranges.h>
 
 #include <kainjow/mustache.hpp>
-#include <set>
 
 namespace tsuka::reports {
 namespace {
@@ -221,21 +221,18 @@ Result<void> write_html(model::Report const& report, model::Record const& record
         put(data, "stated", one.stated);
         return data;
     });
-    // Variants of one case differ in a value: the first stands for those that say nothing new.
-    std::set<std::string> told;
+    auto const shares = shares_of(report);
     return fill(
         facts.words.in(assets::page_template), page, report.rows.size(),
         [&](std::size_t index, Data& data) {
             model::ReportRow const& row = report.rows[index];
-            bool const brief = !told.insert(row.id).second && !wants_attention(row);
-            if (brief) {
-                data = case_data(row, case_of(record, row), facts, true);
-                put_octets(data, std::nullopt, facts);
-            } else {
-                auto const shown = shown_case(record, row);
-                data = case_data(row, shown ? &*shown : nullptr, facts, false);
-                put_octets(data, shown && wants_attention(row) ? objected(*shown, record) : std::nullopt, facts);
+            auto const shown = shares.told[index] ? shown_case(record, row) : std::nullopt;
+            data = case_data(row, shown ? &*shown : case_of(record, row), facts, !shares.told[index]);
+            if (!shares.archived[index]) {
+                put(data, "archive", "");
+                put_list(data, "case_claims", {});
             }
+            put_octets(data, shown && wants_attention(row) ? objected(*shown, record) : std::nullopt, facts);
         },
         sink);
 }

@@ -4,7 +4,10 @@
 #include "reports/html_data.hpp"
 #include "reports/html_frames.hpp"
 #include "reports/html_list.hpp"
+#include "reports/shares.hpp"
 #include "reports/summary.hpp"
+
+#include <fmt/format.h>
 
 #include <kainjow/mustache.hpp>
 
@@ -25,12 +28,24 @@ Data page_data(model::Report const& report, Facts const& facts) {
 }  // namespace
 
 Result<void> write_exchanges(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& sink) {
+    auto const shares = shares_of(report);
     std::vector<model::ReportRow const*> rows;
-    for (model::ReportRow const& row : report.rows) {
-        model::CaseRecord const* result = case_of(record, row);
-        if (result != nullptr && !(result->frames.empty() && result->named.empty())) rows.push_back(&row);
+    std::size_t left_out = 0;
+    for (std::size_t index = 0; index < report.rows.size(); ++index) {
+        model::CaseRecord const* result = case_of(record, report.rows[index]);
+        if (result == nullptr || (result->frames.empty() && result->named.empty())) continue;
+        if (shares.archived[index])
+            rows.push_back(&report.rows[index]);
+        else
+            ++left_out;
     }
     Data page = page_data(report, facts);
+    put(page, "left_out",
+        left_out == 0
+            ? ""
+            : facts.words.say("frames.left-out",
+                              fmt::format("{} more cases stand in the capture only; tsuka evidence RUN CASE cuts one out.", left_out),
+                              left_out));
     put_flag(page, "has_cases", !rows.empty());
     return fill(
         facts.words.in(assets::archive_template), page, rows.size(),

@@ -5,6 +5,7 @@ import pathlib
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import unittest
 
@@ -13,6 +14,19 @@ import rig
 PROBE = pathlib.Path(__file__).with_name("probe.js")
 OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
            "--disable-component-update", "--disable-sync", "--enable-logging=stderr"]
+
+
+# Of a page of thousands of cases: how many elements, and that the search and the folds work.
+LONG = """(function () {
+    var search = document.getElementById("search"), out = document.createElement("pre"), found = {};
+    found.elements = document.querySelectorAll("*").length;
+    found.rows = document.querySelectorAll(".suite tbody tr").length;
+    search.value = "growth.c4321"; search.dispatchEvent(new Event("input"));
+    found.left = Array.from(document.querySelectorAll(".suite tbody tr:not([data-hidden]) a code")).map(function (one) { return one.textContent; });
+    document.getElementById("growth.c4321").closest("details").open = true;
+    found.opened = document.querySelectorAll("details.case[open]").length;
+    out.id = "found"; out.textContent = JSON.stringify(found); document.body.append(out);
+})();"""
 
 
 class Page(unittest.TestCase):
@@ -96,6 +110,25 @@ class Page(unittest.TestCase):
         self.assertRegex(done.stdout, r'<span class="filters" id="filters"><label>')
         said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
         self.assertEqual(said, [])
+
+    def test_five_thousand_cases(self):
+        """A run of any length has a page that opens: few elements a case, all of it found by the search."""
+        sys.path.insert(0, str(rig.SOURCE / "bench"))
+        import growth
+        suite = self.folder / "growth.toml"
+        suite.write_text(growth.HEAD + "".join(growth.CASE % {"name": f"c{number}", "times": 1} for number in range(5000)))
+        run = self.folder / "long"
+        done = rig.tsuka(["run", "-q", suite, "--dut", "sim:faithful", "--seed", 1, "--out", run])
+        self.assertEqual(done.returncode, 2, rig.words(done))
+        copy = run / "probed.html"
+        copy.write_text((run / "report.html").read_text().replace("</body>", f"<script>{LONG}</script></body>"))
+        done = self.browse(copy, "--dump-dom")
+        self.assertEqual([line for line in done.stderr.splitlines() if "CONSOLE" in line], [])
+        found = json.loads(html.unescape(re.search(r'<pre id="found">(.*?)</pre>', done.stdout).group(1)))
+        self.assertEqual((found["rows"], found["left"], found["opened"]), (5000, ["growth.c4321"], 1))
+        self.assertLess(found["elements"], 5000 * 40)
+        self.assertLess((run / "report.html").stat().st_size, 12_000_000)
+        self.assertLess((run / "exchanges.html").stat().st_size, 20_000_000)
 
     def test_size(self):
         self.assertLess(self.page.stat().st_size / len(re.findall(r"<details class=.case.", self.page.read_text())), 1_500_000 / 244)

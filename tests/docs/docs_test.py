@@ -187,6 +187,13 @@ class Commands(unittest.TestCase):
         done = subprocess.run(["python3", "-B", "bench/growth.py", os.environ["TSUKA"], *words[1:]], cwd=SOURCE, capture_output=True, text=True, timeout=200)
         self.assertEqual(done.returncode, 0, f"{where}\n{done.stdout}{done.stderr}")
 
+    def run_pages(self, where):
+        """A part of it; without a browser it has two columns less."""
+        done = subprocess.run(["python3", "-B", "bench/pages.py", os.environ["TSUKA"], "--routers", "", "--cases", "20"], cwd=SOURCE,
+                              capture_output=True, text=True, timeout=200)
+        self.assertEqual(done.returncode, 0, f"{where}\n{done.stdout}{done.stderr}")
+        self.assertRegex(done.stdout, r"20 of one kind +20 ")
+
     def built(self, where, program):
         """A program of the build: its target has a source file of that name."""
         name = re.sub(r"^(fuzz|tsuka_bench|tsuka)_", "", program.name)
@@ -212,6 +219,8 @@ class Commands(unittest.TestCase):
             return self.assertTrue((pathlib.Path(os.environ["TSUKA_BUILD"]) / "CPackConfig.cmake").exists(), where)
         if words[0].startswith("build/"):
             return self.built(where, program)
+        if words[0] == "bench/pages.py":
+            return self.run_pages(where)
         if words[0] == "bench/growth.py":
             return self.run_growth(where, rest)
         self.assertIn(words[0], ("./quickstart", "python3", "ninja", "gcovr", "git", "cd"), f"{where}: a command that no check knows: {command}")
