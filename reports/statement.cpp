@@ -106,7 +106,7 @@ std::vector<RequiredStatement> statements_of(model::Report const& report, Facts 
     return {
         {"7.8.2.1 a", said.say("statement.a", "title"), said.say("statement.report-title", "VPN passthrough conformance report")},
         {"7.8.2.1 b", said.say("statement.b", "name and address of the laboratory"), joined({lab.laboratory, lab.address}, ", ")},
-        {"7.8.2.1 c", said.say("statement.c", "where the activities were performed, when elsewhere"), ""},
+        {"7.8.2.1 c", said.say("statement.c", "where the activities were performed"), lab.place},
         {"7.8.2.1 d", said.say("statement.d", "unique identification, on every page, and where it ends"),
          facts.record_digest.empty() ? facts.number : fmt::format("{}; record sha256 {}", facts.number, facts.record_digest)},
         {"7.8.2.1 e", said.say("statement.e", "name and contact of the customer"), lab.customer},
@@ -123,7 +123,8 @@ std::vector<RequiredStatement> statements_of(model::Report const& report, Facts 
         {"7.8.2.1 m", said.say("statement.m", "results, with units"), results(report, said)},
         {"7.8.2.1 n", said.say("statement.n", "additions to, deviations or exclusions from the method"), exclusions(report, said)},
         {"7.8.2.1 o", said.say("statement.o", "who authorised the report"), lab.approved_by},
-        {"7.8.2.1 p", said.say("statement.p", "results of external providers"), ""},
+        {"7.8.2.1 p", said.say("statement.p", "results of external providers"),
+         said.say("statement.no-providers", "none: all results come from this run")},
         {"7.8.6.2 a", said.say("statement.6a", "to which results the statement of conformity applies"),
          said.say("statement.which", fmt::format("the {} cases of this report", report.rows.size()), report.rows.size())},
         {"7.8.6.2 b", said.say("statement.6b", "which specifications are met or not met"),

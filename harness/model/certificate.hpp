@@ -24,6 +24,7 @@ struct Certificate {
     std::string number;  ///< the laboratory's own for this report
     std::string laboratory;
     std::string address;
+    std::string place;  ///< where the tests were performed, e.g. at the customer's
     std::string customer;
     std::string item_received;  ///< when
     std::string condition;      ///< of the item when it came
@@ -49,9 +50,10 @@ inline constexpr std::array<Entry<Device>, 7> device_entries{{{"vendor", "Vendor
                                                               {"mac", "MAC address", &Device::mac},
                                                               {"firmware_sha256", "Firmware image, SHA-256", &Device::firmware_sha256}}};
 
-inline constexpr std::array<Entry<Certificate>, 8> certificate_entries{{{"number", "Report number", &Certificate::number},
+inline constexpr std::array<Entry<Certificate>, 9> certificate_entries{{{"number", "Report number", &Certificate::number},
                                                                         {"laboratory", "Laboratory", &Certificate::laboratory},
                                                                         {"address", "Address", &Certificate::address},
+                                                                        {"place", "Place of the tests", &Certificate::place},
                                                                         {"customer", "Customer", &Certificate::customer},
                                                                         {"item_received", "Item received", &Certificate::item_received},
                                                                         {"condition", "Condition of the item", &Certificate::condition},

@@ -54,6 +54,23 @@ class BadRun(unittest.TestCase):
         self.assertIsNone(report)
         self.assertIn("99", done.stderr)
 
+    def test_a_record_of_0_1_0(self):
+        """Six cases of a run of 0.1.0 on sim:seil, as it wrote them: format 1, in which the record holds what frames say."""
+        out = self.folder / "old-judged"
+        done = rig.tsuka(["judge", rig.SOURCE / "tests" / "cli" / "record-0.1.0", "--out", out])
+        self.assertEqual(done.returncode, 2, rig.words(done))
+        report = json.loads((out / "report.json").read_text())
+        self.assertEqual(report["run"]["tool"], "tsuka 0.1.0")
+        self.assertEqual({row["name"]: (row["verdict"], row["observed_class"]) for row in report["rows"]},
+                         {"ah.napt.icv-breaks": ("not-offered", "icv-broken"), "ike.udp500.roundtrip": ("pass", "both-ways"),
+                          "frag.in.reordered.udp[order=3-2-1]": ("not-offered", ""), "frag.out.df1-icmp.udp": ("skipped", ""),
+                          "time.udp.search[idle=31s]": ("supported", "alive"), "time.udp.search[idle=59s]": ("supported", "alive")})
+        self.assertEqual([group["text"] for group in report["groups"]], ["survives 59 s, the longest tried"])
+        self.assertTrue(report["captures"]["lan"].endswith("/lan.pcapng") and report["captures"]["wan"].endswith("/wan.pcapng"))
+        page = (out / "report.html").read_text()
+        self.assertEqual(page.count('class="ladder"'), 4, "frames are drawn from the record itself")
+        self.assertIn("ike.mm1", (out / "exchanges.html").read_text())
+
     def test_an_altered_capture_and_altered_sums(self):
         def alter(run):
             octets = bytearray((run / "evidence.pcapng").read_bytes())

@@ -34,6 +34,8 @@ BOOST_AUTO_TEST_CASE(what_a_laboratory_has_not_said_is_not_stated) {
     report.run.certificate.laboratory = "Lab";
     report.run.certificate.address = "Street 1";
     report.run.certificate.approved_by = "B";
+    report.run.certificate.place = "the customer's bench";
+    BOOST_TEST(stated(report, "7.8.2.1 c") == "the customer's bench");
     BOOST_TEST(stated(report, "7.8.2.1 b") == "Lab, Street 1");
     BOOST_TEST(stated(report, "7.8.2.1 o") == "B");
 }
