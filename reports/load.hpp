@@ -11,6 +11,8 @@ namespace tsuka::reports {
 [[nodiscard]] std::string load_text(model::LoadReport const& report);
 /// Members in a fixed order; rates in frames a second, durations in nanoseconds.
 [[nodiscard]] std::string load_json(model::LoadReport const& report);
+/// A page of its own: the figures drawn, and the same as tables. No script, no network.
+[[nodiscard]] std::string load_html(model::LoadReport const& report);
 /// One row a measurement, a header line first; empty cells where a number does not apply.
 [[nodiscard]] std::string load_csv(model::LoadReport const& report);
 

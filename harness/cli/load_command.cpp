@@ -150,6 +150,7 @@ private:
 
 Result<void> write(model::LoadReport const& report, record::RunFolder const& folder) {
     for (auto const& [name, text] : {std::pair{"load.txt", reports::load_text(report)},
+                                     {"load.html", reports::load_html(report)},
                                      {"load.json", reports::load_json(report)},
                                      {"load.csv", reports::load_csv(report)}})
         if (auto written = folder.write(name, text); !written) return written;

@@ -111,6 +111,16 @@ class Page(unittest.TestCase):
         said = [line for line in done.stderr.splitlines() if "CONSOLE" in line]
         self.assertEqual(said, [])
 
+    def test_page_of_a_load(self):
+        out = self.folder / "load"
+        done = rig.tsuka(["load", "--dut", "sim:linux", "--protocol", "udp,esp", "--size", "128,1400", "--most", 2000, "--flows", 10, "--up-to", 200,
+                          "--seed", 1, "--out", out])
+        self.assertEqual(done.returncode, 0, rig.words(done))
+        for options in ([], ["--blink-settings=preferredColorScheme=0"]):
+            done = self.browse(out / "load.html", "--dump-dom", *options)
+            self.assertEqual([line for line in done.stderr.splitlines() if "CONSOLE" in line], [])
+            self.assertEqual((done.stdout.count("<circle"), done.stdout.count('class="held"')), (4, 2))
+
     def test_five_thousand_cases(self):
         """A run of any length has a page that opens: few elements a case, all of it found by the search."""
         sys.path.insert(0, str(rig.SOURCE / "bench"))

@@ -1,0 +1,14 @@
+// Two drawings of a load: what is carried by size of frame, a line a protocol; how many flows are opened and kept of those tried.
+#pragma once
+
+#include "harness/model/load_report.hpp"
+
+#include <string>
+
+namespace tsuka::reports {
+
+/// SVG elements for a page; empty when there is no figure to draw. The numbers themselves stand in a table beside it.
+[[nodiscard]] std::string throughput_svg(model::LoadReport const& report);
+[[nodiscard]] std::string capacity_svg(model::LoadReport const& report);
+
+}  // namespace tsuka::reports
