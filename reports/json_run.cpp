@@ -1,0 +1,70 @@
+// The run in JSON: all entries of lab and device, an empty one where nothing was stated.
+#include <boost/json.hpp>
+
+#include "reports/json_parts.hpp"
+
+namespace tsuka::reports::parts {
+namespace {
+
+json::array pairs(std::vector<model::FieldRecord> const& fields) {
+    return list(fields, [](model::FieldRecord const& field) { return json::array{text(field.name), text(field.value)}; });
+}
+/// All entries, an empty one where nothing was stated.
+template <class Owner, std::size_t count>
+json::object stated(Owner const& owner, std::array<model::Entry<Owner>, count> const& entries) {
+    json::object out;
+    for (auto const& entry : entries) out.emplace(entry.key, text(owner.*entry.text));
+    return out;
+}
+
+json::object account(model::SideAccount const& side) {
+    return {{"sent", side.sent},
+            {"received", side.received},
+            {"probes", side.probes},
+            {"late", side.late},
+            {"lab", side.lab},
+            {"router", side.router},
+            {"strangers", side.strangers},
+            {"other_vlan", side.other_vlan},
+            {"after_end", side.after_end}};
+}
+
+/// Whose the frames were; null when the run did not come to its end.
+json::value accounts(std::optional<model::Accounts> const& all) {
+    if (!all) return nullptr;
+    return json::object{{"lan", account(all->of(Side::lan))},
+                        {"wan", account(all->of(Side::wan))},
+                        {"bench", list(all->bench, [](model::BenchFinding const& one) {
+                             return json::object{{"kind", text(one.kind)},
+                                                 {"side", one.side == Side::lan ? "lan" : "wan"},
+                                                 {"detail", text(one.detail)},
+                                                 {"count", one.count},
+                                                 {"frames", list(one.frames, [](std::uint64_t value) { return value; })}};
+                         })}};
+}
+
+}  // namespace
+
+/// The seed is text: it has 64 bits, and many readers of JSON keep only 53 of a number.
+json::object run(model::Report const& report) {
+    return {{"tool", text(report.run.tool)},
+            {"started", text(report.run.started)},
+            {"took_ns", report.took.count()},
+            {"dut", text(report.run.dut)},
+            {"dut_about", text(report.run.dut_about)},
+            {"about", text(report.run.about)},
+            {"device", stated(report.run.device, model::device_entries)},
+            {"certificate", stated(report.run.certificate, model::certificate_entries)},
+            {"seed", std::to_string(report.run.seed)},
+            {"complete", report.complete},
+            {"ended", text(report.ended)},
+            {"facts", pairs(report.run.facts)},
+            {"ports", list(report.ports,
+                           [](model::PortRecord const& port) {
+                               return json::object{
+                                   {"name", text(port.name)}, {"sent", port.sent}, {"received", port.received}, {"dropped", port.dropped}};
+                           })},
+            {"frames", accounts(report.accounts)}};
+}
+
+}  // namespace tsuka::reports::parts
