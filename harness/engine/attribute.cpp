@@ -41,11 +41,6 @@ std::string_view message_of(proto::Dissection const& dissection) {
     return {};
 }
 
-std::vector<proto::Field> fields_of(proto::Dissection const& dissection, std::string_view protocol) {
-    auto const* layer = dissection.find(protocol);
-    return layer == nullptr ? std::vector<proto::Field>{} : layer->fields;
-}
-
 /// The server learns where its client is; the conversation learns what its peer said.
 void learn(State& state, Probe const& probe, Incoming const& incoming) {
     auto& flow = state.flows[probe.flow];
@@ -56,7 +51,9 @@ void learn(State& state, Probe const& probe, Incoming const& incoming) {
         association.seen = endpoint(incoming.arrival.reading, true);
         association.heard = incoming.at;
     }
-    flow.conversation->received(*probe.message, peer(probe.speaker), fields_of(incoming.dissection, probe.protocol->name));
+    static const std::vector<proto::Field> none;
+    auto const* layer = incoming.arrival.reading.layer(probe.protocol->name);
+    flow.conversation->received(*probe.message, peer(probe.speaker), layer == nullptr ? none : layer->fields);
 }
 
 /// Whether a probe is for a client whom the router cannot have forgotten: the sender is an application of that client's own side, or a
@@ -121,7 +118,7 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
         }
     }
     arrival.validity.icv = proto::icv_valid(incoming.datagram, proto::test_key());
-    check_arrival(state, arrival, incoming.dissection, incoming.datagram);
+    check_arrival(state, arrival, incoming.problems, incoming.datagram);
     state.arrivals.push_back(std::move(arrival));
     if (probe_index) state.probes[*probe_index].arrivals.push_back(state.arrivals.size() - 1);
 }
@@ -189,23 +186,23 @@ std::optional<std::size_t> probe_by_flow(State& state, Incoming& incoming) {
 
 void take_datagram(State& state, Side side, std::string const& actor, View datagram, Instant at, bool checksum_ready,
                    shape::FragmentFacts facts, std::vector<std::size_t> evidence) {
-    const auto dissection = proto::dissect_ip(datagram, {checksum_ready});
-    Incoming incoming{side, at, actor, datagram, dissection, {}};
+    auto dissection = proto::dissect_ip(datagram, {checksum_ready});
+    Incoming incoming{side, at, actor, datagram, std::move(dissection.problems), {}};
     const auto ip = proto::view_ip(datagram);
     incoming.arrival.at_control =
         side == Side::lan && actor.empty() && ip && ip->destination == IpAddress(state.facts.sentinel.lan.address);
     incoming.arrival.at = at;
     incoming.arrival.side = side;
     incoming.arrival.actor = actor;
-    incoming.arrival.reading = Reading(dissection);
     incoming.arrival.message = std::string(message_of(dissection));
     incoming.arrival.fragments = facts;
     incoming.arrival.evidence = std::move(evidence);
     incoming.arrival.foreign = std::any_of(incoming.arrival.evidence.begin(), incoming.arrival.evidence.end(),
                                            [&](auto index) { return !state.evidence[index].routers; });
     incoming.arrival.validity.quoted_header = quotes_right_header(dissection, datagram);
-    incoming.arrival.validity.checksum = std::none_of(dissection.problems.begin(), dissection.problems.end(),
+    incoming.arrival.validity.checksum = std::none_of(incoming.problems.begin(), incoming.problems.end(),
                                                       [](auto const& problem) { return problem.what.ends_with("checksum"); });
+    incoming.arrival.reading = Reading(std::move(dissection.layers));
 
     const bool tcp = ip_protocol(incoming.arrival.reading) == 6;
     if (tcp && take_tcp(state, incoming)) return;
@@ -259,7 +256,6 @@ Endpoint endpoint(Reading const& reading, bool source) {
 }
 
 void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
-    const auto dissection = proto::dissect(frame, {checksum_ready});
     const auto ip = proto::view_frame(frame);
     if (!ip || is_discovery(*ip)) return;
     const auto v6_hosts = std::any_of(state.hosts.begin(), state.hosts.end(), [](auto const& host) { return host.address6.has_value(); });
@@ -280,13 +276,13 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
         state.report("note.another-device", "",
                      fmt::format("what this case sent came from {}, too, which is not the router: not charged to it", to_string(source)),
                      {evidence}, true);
-    check_private_source(state, dissection, evidence);
+    check_private_source(state, ip->source, evidence);
 
     const auto datagram = part(ip->octets, 0, ip->total);
     if (!ip->is_fragment())
         return take_datagram(state, side, actor, datagram, at, checksum_ready, {1, true, false, false, datagram.size()}, {evidence});
 
-    if (!check_fragment(state, dissection, evidence)) return;
+    if (!check_fragment(state, *ip, evidence)) return;
     auto& pieces = state.fragments[key_of(*ip)];
     pieces.push_back(evidence);
     auto whole = state.reassemblers[static_cast<std::size_t>(side)].add(datagram, at);

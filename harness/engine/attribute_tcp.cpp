@@ -53,8 +53,8 @@ void take_message(State& state, std::size_t probe_index, Octets const& octets, I
     arrival.message = probe.message->name;
     if (probe.protocol->name != "tcp" && probe.protocol->decode != nullptr) {
         if (auto decoded = probe.protocol->decode(octets)) {
-            arrival.reading.put_front(probe.protocol->name, decoded->fields);
             if (fresh) state.flows[probe.flow].conversation->received(*probe.message, peer(probe.speaker), decoded->fields);
+            arrival.reading.put_inside({probe.protocol, decoded->message, 0, decoded->header, std::move(decoded->fields)});
         }
     }
     arrival.payload_same = same_but_translated(probe.octets, probe.make, octets, 0);
@@ -118,7 +118,7 @@ bool take_tcp(State& state, Incoming& incoming) {
     header.ack = static_cast<std::uint32_t>(reading.number("tcp.ack").value_or(0));
     header.flags = static_cast<std::uint8_t>(reading.number("tcp.flags").value_or(0));
     header.window = static_cast<std::uint16_t>(reading.number("tcp.window").value_or(0));
-    check_arrival(state, incoming.arrival, incoming.dissection, incoming.datagram);
+    check_arrival(state, incoming.arrival, incoming.problems, incoming.datagram);
     // A receiver discards what fails the checksum (RFC 9293 section 3.1), and so do we.
     if (!incoming.arrival.validity.checksum) return true;
     const auto header_length = static_cast<std::size_t>(reading.number("ip.header_length").value_or(0)) * 4 +

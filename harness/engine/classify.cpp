@@ -63,8 +63,8 @@ Found first_arrival(State const& state, std::string_view name) {
 }
 
 /// A field of each copy of a probe, in the order in which they were sent; null for a copy that did not arrive.
-std::vector<ReadField const*> field_of_copies(State const& state, std::string_view name, std::string_view field) {
-    std::vector<ReadField const*> fields;
+std::vector<proto::Field const*> field_of_copies(State const& state, std::string_view name, std::string_view field) {
+    std::vector<proto::Field const*> fields;
     for (auto const& probe : state.probes) {
         if (probe.name != name) continue;
         const auto found = arrival_of(state, probe);

@@ -95,9 +95,9 @@ Octets with_marker(proto::ProtocolSpec const& protocol, flow::Conversation::Port
 
 Result<void> emit_datagram(State& state, Probe& probe, Octets datagram, std::optional<model::FragmentShape> const& shape, Instant now) {
     probe.octets = std::move(datagram);
-    const auto dissection = proto::dissect_ip(probe.octets);
+    auto dissection = proto::dissect_ip(probe.octets);
     probe.make = Make(dissection);
-    probe.sent = Reading(dissection);
+    probe.sent = Reading(std::move(dissection.layers));
     return put_datagram(state, probe, shape, now);
 }
 
@@ -196,9 +196,9 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
         if (entry.protocol->decode != nullptr && entry.protocol->name != "tcp") {
             if (auto decoded = entry.protocol->decode(probe.octets)) {
                 proto::Dissection dissection;
-                dissection.layers.push_back({entry.protocol, decoded->message, 0, decoded->header, decoded->fields});
+                dissection.layers.push_back({entry.protocol, decoded->message, 0, decoded->header, std::move(decoded->fields)});
                 probe.make = Make(dissection);
-                probe.sent = Reading(dissection);
+                probe.sent = Reading(std::move(dissection.layers));
             }
         }
         if (!raw) flow.conversation->sent(*entry.message, speaker, built->fields);

@@ -13,7 +13,7 @@ struct Incoming {
     Instant at;
     std::string actor;
     View datagram;
-    proto::Dissection const& dissection;
+    std::vector<proto::Problem> problems;  ///< what a receiver would object to
     Arrival arrival;
 };
 

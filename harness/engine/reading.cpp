@@ -1,55 +1,48 @@
-// Readings: see reading.hpp.
+// Fields by name: see reading.hpp.
 #include "harness/engine/reading.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 namespace tsuka::engine {
 
 namespace {
 
-std::vector<ReadField> read_layer(std::string_view layer, std::vector<proto::Field> const& fields) {
-    std::vector<ReadField> read;
-    read.reserve(fields.size());
-    for (auto const& field : fields) read.push_back({layer, field.name, field.kind, field.width, field.value});
-    return read;
+constexpr std::string_view quote = "quote.";
+
+void append(std::vector<model::FieldRecord>& records, std::string_view prefix, proto::Layer const& layer) {
+    for (auto const& field : layer.fields)
+        records.push_back(
+            {fmt::format("{}{}.{}", prefix, layer.protocol->name, field.name), proto::to_text(field.value, field.kind, field.width)});
+}
+
+proto::Field const* find_in(proto::Layer const& layer, bool quoted, std::string_view protocol, std::string_view name) {
+    if (layer.quoted != quoted || layer.protocol == nullptr || (!protocol.empty() && layer.protocol->name != protocol)) return nullptr;
+    return layer.find(name);
 }
 
 }  // namespace
 
-Reading::Reading(proto::Dissection const& dissection) {
-    for (auto layer = dissection.layers.rbegin(); layer != dissection.layers.rend(); ++layer) {
-        if (layer->protocol == nullptr || layer->quoted) continue;
-        auto read = read_layer(layer->protocol->name, layer->fields);
-        fields_.insert(fields_.end(), std::make_move_iterator(read.begin()), std::make_move_iterator(read.end()));
-    }
-    // Of a quoted datagram: "quote.ip.src" is the field "ip.src" of the layer "quote".
-    for (auto const& layer : dissection.layers) {
-        if (layer.protocol == nullptr || !layer.quoted) continue;
-        for (auto const& field : layer.fields)
-            fields_.push_back({"quote", fmt::format("{}.{}", layer.protocol->name, field.name), field.kind, field.width, field.value});
-    }
+void Reading::drop_above(std::string_view protocol) {
+    const auto last = std::find_if(layers_.rbegin(), layers_.rend(),
+                                   [&](auto const& layer) { return layer.protocol != nullptr && layer.protocol->name == protocol; });
+    if (last != layers_.rend()) layers_.erase(last.base(), layers_.end());
 }
 
-void Reading::put_front(std::string_view layer, std::vector<proto::Field> const& fields) {
-    auto front = read_layer(layer, fields);
-    front.insert(front.end(), std::make_move_iterator(fields_.begin()), std::make_move_iterator(fields_.end()));
-    fields_ = std::move(front);
-}
-
-void Reading::drop_above(std::string_view layer) {
-    const auto first = std::find_if(fields_.begin(), fields_.end(), [&](auto const& field) { return field.layer == layer; });
-    if (first != fields_.end()) fields_.erase(fields_.begin(), first);
-}
-
-ReadField const* Reading::find(std::string_view name) const {
+proto::Field const* Reading::find(std::string_view name) const {
+    const bool quoted = name.starts_with(quote);
+    if (quoted) name.remove_prefix(quote.size());
     const auto dot = name.find('.');
-    for (auto const& field : fields_) {
-        if (dot == std::string_view::npos ? field.name == name : field.layer == name.substr(0, dot) && field.name == name.substr(dot + 1))
-            return &field;
+    const auto protocol = dot == std::string_view::npos ? std::string_view{} : name.substr(0, dot);
+    if (dot != std::string_view::npos) name.remove_prefix(dot + 1);
+    if (quoted) {
+        for (auto const& layer : layers_)
+            if (auto const* field = find_in(layer, true, protocol, name)) return field;
+        return nullptr;
     }
+    for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer)
+        if (auto const* field = find_in(*layer, false, protocol, name)) return field;
     return nullptr;
 }
 
@@ -59,15 +52,20 @@ std::optional<std::uint64_t> Reading::number(std::string_view name) const {
     return value == nullptr ? std::nullopt : std::optional(*value);
 }
 
+proto::Layer const* Reading::layer(std::string_view protocol) const {
+    const auto found = std::find_if(layers_.begin(), layers_.end(), [&](auto const& layer) {
+        return !layer.quoted && layer.protocol != nullptr && layer.protocol->name == protocol;
+    });
+    return found == layers_.end() ? nullptr : &*found;
+}
+
 std::vector<model::FieldRecord> Reading::records() const {
-    // Outermost layer first, as people read a frame; within a layer as the header goes.
+    // What is quoted first, then the outermost layer first, as people read a frame; within a layer as the header goes.
     std::vector<model::FieldRecord> records;
-    for (auto end = fields_.end(); end != fields_.begin();) {
-        auto begin = std::prev(end);
-        while (begin != fields_.begin() && std::prev(begin)->layer == begin->layer) --begin;
-        for (auto field = begin; field != end; ++field) records.push_back({fmt::format("{}.{}", field->layer, field->name), field->text()});
-        end = begin;
-    }
+    for (auto const& layer : layers_)
+        if (layer.protocol != nullptr && layer.quoted) append(records, quote, layer);
+    for (auto const& layer : layers_)
+        if (layer.protocol != nullptr && !layer.quoted) append(records, {}, layer);
     return records;
 }
 

@@ -5,6 +5,7 @@
 #include "generator/flow/conversation.hpp"
 #include "generator/flow/tcp_endpoint.hpp"
 #include "generator/proto/dissect.hpp"
+#include "generator/proto/ip_view.hpp"
 #include "generator/shape/fragment.hpp"
 #include "harness/engine/control.hpp"
 #include "harness/engine/facts.hpp"
@@ -244,11 +245,11 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
 // --- universal.cpp: what holds everywhere
 
 /// Looks at an arrival of a probe as its receiver would.
-void check_arrival(State& state, Arrival& arrival, proto::Dissection const& dissection, View datagram);
+void check_arrival(State& state, Arrival& arrival, std::vector<proto::Problem> const& problems, View datagram);
 /// Looks at a frame on the WAN whoever it belongs to.
-void check_private_source(State& state, proto::Dissection const& dissection, std::size_t evidence);
+void check_private_source(State& state, IpAddress const& source, std::size_t evidence);
 /// Whether the header checksum of a fragment is right; no host takes a fragment whose is not (RFC 1122 section 3.2.1.2).
-[[nodiscard]] bool check_fragment(State& state, proto::Dissection const& dissection, std::size_t evidence);
+[[nodiscard]] bool check_fragment(State& state, proto::IpView const& ip, std::size_t evidence);
 /// Misdelivery, once it is known which class (if any) accounts for which arrival.
 void check_delivery(State& state, model::ClassRule const* observed);
 /// Whether an octet of what was sent lies in a field that a NAT or ALG may rewrite.

@@ -22,13 +22,17 @@ Result<proto::Value> address_of(model::Host const& host, proto::FieldKind kind) 
     return address_value(host.address_of(kind == proto::FieldKind::ipv6 ? IpFamily::v6 : IpFamily::v4));
 }
 
+std::string text_of(proto::Field const& field) {
+    return proto::to_text(field.value, field.kind, field.width);
+}
+
 std::optional<std::uint64_t> number_of(proto::Value const& value) {
     if (auto const* number = std::get_if<std::uint64_t>(&value)) return *number;
     return std::nullopt;
 }
 
 /// The value a term stands for when it is compared with a field of that kind; nothing for relations such as "same".
-std::optional<proto::Value> literal(model::Term const& term, ReadField const& found, Scope const& scope) {
+std::optional<proto::Value> literal(model::Term const& term, proto::Field const& found, Scope const& scope) {
     auto value = resolve(term, found.kind, found.width, scope, 0);
     if (!value) return std::nullopt;
     return *value;
@@ -38,22 +42,22 @@ bool equal(proto::Value const& a, proto::Value const& b) {
     return a == b;
 }
 
-model::Check against_sent(model::Check check, bool wanted_same, ReadField const& found, ReadField const* sent) {
+model::Check against_sent(model::Check check, bool wanted_same, proto::Field const& found, proto::Field const* sent) {
     if (sent == nullptr) {
-        check.found = found.text() + " (what was sent is unknown)";
+        check.found = text_of(found) + " (what was sent is unknown)";
         return check;
     }
     check.holds = equal(found.value, sent->value) == wanted_same;
-    check.wanted = wanted_same ? sent->text() + " (as sent)" : "other than " + sent->text();
+    check.wanted = wanted_same ? text_of(*sent) + " (as sent)" : "other than " + text_of(*sent);
     return check;
 }
 
-model::Check against_symbol(model::Check check, model::Term const& term, ReadField const& found, Scope const& scope) {
+model::Check against_symbol(model::Check check, model::Term const& term, proto::Field const& found, Scope const& scope) {
     const auto bound = scope.symbols.find(term.text);
     const bool must_equal = term.kind == Kind::symbol;
     if (bound == scope.symbols.end()) {
         if (must_equal) {
-            scope.symbols[term.text] = {found.value, found.text()};
+            scope.symbols[term.text] = {found.value, text_of(found)};
             check.wanted = "$" + term.text + " (binds)";
             check.holds = true;
         } else {
@@ -113,15 +117,15 @@ Result<proto::Value> resolve(model::Term const& term, proto::FieldKind kind, std
     return fail(fmt::format("'{}' says what to expect, it is not a value to send", term.written));
 }
 
-model::Check compare(std::string const& field, model::Term const& term, ReadField const* found, ReadField const* sent,
+model::Check compare(std::string const& field, model::Term const& term, proto::Field const* found, proto::Field const* sent,
                      Validity const& validity, Scope const& scope) {
-    model::Check check{field, term.written, found != nullptr ? found->text() : "no such field", false};
+    model::Check check{field, term.written, found != nullptr ? text_of(*found) : "no such field", false};
     if (term.kind == Kind::valid) {
         const bool icv = field == "icv" || field.ends_with(".icv");
         check.wanted = "valid";
         const bool quoted = field.starts_with("quote.");
         check.holds = icv ? validity.icv.value_or(false) : quoted ? validity.quoted_header : validity.checksum;
-        check.found = (found != nullptr ? found->text() + ", " : std::string{}) + (check.holds ? "valid" : "not valid");
+        check.found = (found != nullptr ? text_of(*found) + ", " : std::string{}) + (check.holds ? "valid" : "not valid");
         return check;
     }
     if (found == nullptr) return check;
@@ -163,9 +167,9 @@ model::Check compare(std::string const& field, model::Term const& term, ReadFiel
     return check;
 }
 
-model::Check compare(model::FieldConstraint const& constraint, ReadField const* found, ReadField const* sent, Validity const& validity,
-                     Scope const& scope) {
-    model::Check last{constraint.field, "", found != nullptr ? found->text() : "no such field", false};
+model::Check compare(model::FieldConstraint const& constraint, proto::Field const* found, proto::Field const* sent,
+                     Validity const& validity, Scope const& scope) {
+    model::Check last{constraint.field, "", found != nullptr ? text_of(*found) : "no such field", false};
     for (auto const& term : constraint.constraint) {
         auto check = compare(constraint.field, term, found, sent, validity, scope);
         if (!last.wanted.empty()) check.wanted = last.wanted + " and " + check.wanted;

@@ -43,11 +43,11 @@ struct Validity {
 
 /// Whether the field of an arrival is as one term wants it. `sent` is the same field as the sender put it (nullptr: unknown).
 /// Binds a symbol that has no value yet.
-[[nodiscard]] model::Check compare(std::string const& field, model::Term const& term, ReadField const* found, ReadField const* sent,
+[[nodiscard]] model::Check compare(std::string const& field, model::Term const& term, proto::Field const* found, proto::Field const* sent,
                                    Validity const& validity, Scope const& scope);
 
 /// All terms of a constraint; the first that does not hold decides.
-[[nodiscard]] model::Check compare(model::FieldConstraint const& constraint, ReadField const* found, ReadField const* sent,
+[[nodiscard]] model::Check compare(model::FieldConstraint const& constraint, proto::Field const* found, proto::Field const* sent,
                                    Validity const& validity, Scope const& scope);
 
 }  // namespace tsuka::engine

@@ -1,5 +1,6 @@
 // What holds everywhere, whatever a case is about: checksums, an untouched payload, one delivery to the right host, no private source on
 // the WAN.
+#include "generator/base/checksum.hpp"
 #include "generator/proto/registry.hpp"
 #include "harness/engine/incoming.hpp"
 
@@ -20,9 +21,9 @@ bool sent_with(Probe const& probe, std::string_view what) {
     return std::find(problems.begin(), problems.end(), what) != problems.end();
 }
 
-void check_problems(State& state, Arrival const& arrival, proto::Dissection const& dissection) {
+void check_problems(State& state, Arrival const& arrival, std::vector<proto::Problem> const& problems) {
     if (arrival.foreign) return;
-    for (auto const& problem : dissection.problems) {
+    for (auto const& problem : problems) {
         if (!problem.what.ends_with("checksum")) continue;
         if (arrival.probe && sent_with(state.probes[*arrival.probe], problem.what)) continue;  // a deliberate fault
         state.report("always.checksums-right", name_of(state, arrival),
@@ -87,8 +88,8 @@ bool same_but_translated(View sent, Make const& make, View received, std::size_t
     return same(part(mine, from), part(theirs, from));
 }
 
-void check_arrival(State& state, Arrival& arrival, proto::Dissection const& dissection, View datagram) {
-    check_problems(state, arrival, dissection);
+void check_arrival(State& state, Arrival& arrival, std::vector<proto::Problem> const& problems, View datagram) {
+    check_problems(state, arrival, problems);
     if (!arrival.probe) return;
     auto const& probe = state.probes[*arrival.probe];
     note_ip_header(state, arrival, probe);
@@ -101,20 +102,16 @@ void check_arrival(State& state, Arrival& arrival, proto::Dissection const& diss
                      arrival.evidence);
 }
 
-bool check_fragment(State& state, proto::Dissection const& dissection, std::size_t evidence) {
-    const bool wrong = std::any_of(dissection.problems.begin(), dissection.problems.end(),
-                                   [](auto const& problem) { return problem.what == "ip.checksum"; });
+bool check_fragment(State& state, proto::IpView const& ip, std::size_t evidence) {
+    const bool wrong = ip.family == IpFamily::v4 && internet_checksum(part(ip.octets, 0, ip.transport)) != 0;
     if (wrong && state.evidence[evidence].routers)
         state.report("always.checksums-right", "", "a fragment arrived with a wrong IP header checksum", {evidence});
     return !wrong;
 }
 
-void check_private_source(State& state, proto::Dissection const& dissection, std::size_t evidence) {
-    if (state.evidence[evidence].record.side != Side::wan) return;
-    auto const* source = dissection.field("ip.src");
-    auto const* value = source == nullptr ? nullptr : std::get_if<std::uint64_t>(&source->value);
-    if (value == nullptr) return;
-    const Ipv4Address address{static_cast<std::uint32_t>(*value)};
+void check_private_source(State& state, IpAddress const& source, std::size_t evidence) {
+    if (state.evidence[evidence].record.side != Side::wan || !source.v4()) return;
+    const auto address = *source.v4();
     const bool a_client = std::any_of(state.hosts.begin(), state.hosts.end(),
                                       [&](auto const& host) { return host.side == Side::lan && host.address == address; });
     // A router that stands behind another NAT has a private address of its own (RFC 6598 section 4).

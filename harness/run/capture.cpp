@@ -81,7 +81,7 @@ void describe(FrameRecord& frame, port::PcapngFrame const& captured) {
     frame.length = captured.frame.size();
     const auto dissection = dissect_inside(captured.frame);
     frame.summary = (frame.sentinel ? "sentinel: " : "") + proto::summary(dissection);
-    frame.fields = engine::Reading(dissection).records();
+    frame.fields = engine::Reading(dissection.layers).records();
     if (const auto vlan = vlan_of(captured.frame)) frame.fields.push_back({"ethernet.vlan", std::to_string(*vlan)});
 }
 

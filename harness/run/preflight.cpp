@@ -174,7 +174,7 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
         if (facts_.crossing.has_router() && same(part(frame, 6, 6), client_.mac().octets))
             return fail("the frame of a LAN client reached the WAN interface as it was, with the client's own MAC address",
                         "the two interfaces are connected past the router (one switch, or a bridge)");
-        const engine::Reading reading(proto::dissect(frame, {false}));
+        const engine::Reading reading(proto::dissect(frame, {false}).layers);
         auto const* source = reading.find("ip.src");
         auto const* port = reading.find("udp.src_port");
         if (source == nullptr || port == nullptr) return;

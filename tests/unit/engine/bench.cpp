@@ -102,7 +102,7 @@ Ended Bench::run(model::Case const& scenario) {
     for (auto& frame : ended.record.frames) {
         // A test may hand the engine a frame that never passed.
         ended.frames.push_back(frame.number == 0 ? Octets{} : machine.passed(frame.number));
-        frame.fields = engine::Reading(proto::dissect(ended.frames.back())).records();
+        frame.fields = engine::Reading(proto::dissect(ended.frames.back()).layers).records();
     }
     return ended;
 }
