@@ -34,6 +34,7 @@ constexpr std::string_view patterns[] = {
     "{} has not seen anything from {} yet, so there is no address and port to reply to",
     "{} from the {} never arrives on the {}",
     "{} from the {} does not always arrive on the {}",
+    "{} arrives with another {} than expected",
     "{} from {} did not reach {}, {}",
     "the TCP SYN of {} did not reach {}, while plain UDP passes",
     "the TCP SYN of {} reached {}, where it must never be",

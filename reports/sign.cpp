@@ -138,6 +138,21 @@ bool is_codes(std::string_view text) {
     return codes > 0;
 }
 
+/// A field that arrived otherwise than a step expects: the same field of the same protocol is one cause, whoever receives it.
+std::optional<Sign> otherwise(CaseRecord const& result) {
+    for (StepRecord const& step : result.steps) {
+        if (step.status != StepStatus::failed) continue;
+        auto const bad = std::find_if(step.checks.begin(), step.checks.end(), [](auto const& check) { return !check.holds; });
+        if (bad == step.checks.end()) continue;
+        static constexpr std::array<std::string_view, 4> no_fields{"arrives", "never", "order", "payload"};
+        std::string const protocol = protocol_of(quoted(step.written, "expect"));
+        if (protocol.empty() || std::find(no_fields.begin(), no_fields.end(), bad->what) != no_fields.end()) return std::nullopt;
+        return Sign{fmt::format("field {} {}", protocol, bad->what),
+                    fmt::format("{} arrives with another {} than expected", shown(protocol), bad->what)};
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::string plain(std::string const& reason) {
@@ -203,6 +218,8 @@ Sign Signs::of(model::ReportRow const& row) const {
     bool const short_of = result->outcome == model::Outcome::violated || result->outcome == model::Outcome::undetermined;
     if (short_of)
         if (auto sign = lost(*result)) return *sign;
+    if (result->outcome == model::Outcome::violated)
+        if (auto sign = otherwise(*result)) return *sign;
     if (!row.observed_class.empty() && !result->class_about.empty())
         return {fmt::format("class {} {}", row.observed_class, plain(result->class_about)), plain(result->class_about)};
     std::string const said = plain(row.reason);

@@ -23,10 +23,14 @@ def skeleton(page):
 
 class Sample(unittest.TestCase):
     def test_it_is_what_its_script_builds(self):
+        """With a router of namespaces where the environment says so (netns.sample), else with a simulated one in its place."""
+        router = os.environ.get("SAMPLE_ROUTER", "sim:linux")
         with tempfile.TemporaryDirectory(prefix="tsuka-sample-") as folder:
-            done = subprocess.run([str(SAMPLE / "build"), os.environ["TSUKA"], folder], capture_output=True, text=True, timeout=300)
+            done = subprocess.run([str(SAMPLE / "build"), os.environ["TSUKA"], folder, router], capture_output=True, text=True, timeout=300)
             self.assertEqual(done.returncode, 0, done.stderr)
             fresh, kept = pages(pathlib.Path(folder)), pages(SAMPLE)
+        self.assertIn("netns:linux", kept["linux/report.html"], "the page that is kept is the kernel's")
+        self.assertIn(router, fresh["linux/report.html"])
         self.assertEqual(sorted(fresh), sorted(kept))
         for name, page in fresh.items():
             if name == "diff.html":  # its tables are those of the day's suites

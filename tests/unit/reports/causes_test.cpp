@@ -76,6 +76,21 @@ struct Run {
 
 BOOST_AUTO_TEST_SUITE(report_causes)
 
+BOOST_AUTO_TEST_CASE(a_field_that_arrives_otherwise_is_one_finding_whoever_receives_it) {
+    Run run;
+    for (auto const* who : {"alice", "frank"}) {
+        auto& one = run.add(Verdict::fail, fmt::format("step 9: gre.ppp at {}: call_id is 4{}, expected 7", who, run.record.cases.size()));
+        one.steps = {step(9, fmt::format(R"({{ expect = "gre.ppp", at = "{}", probe = "down", call_id = "$id" }})", who))};
+        one.steps[0].status = model::StepStatus::failed;
+        one.steps[0].checks = {{"arrives", "gre.ppp", "arrived", true}, {"call_id", "7", "49218", false}};
+    }
+    run.add(Verdict::fail, "something else");
+    auto const causes = run.causes();
+    BOOST_REQUIRE(causes.size() == 2U);
+    BOOST_TEST(causes[0].sentence == "GRE arrives with another call_id than expected");
+    BOOST_TEST(causes[0].rows.size() == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(one_loss_is_one_finding_whatever_the_case_calls_it) {
     Run run;
     run.add_lost(Verdict::deviation, 9, "gre.ppp");
