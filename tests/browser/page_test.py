@@ -98,6 +98,13 @@ class Page(unittest.TestCase):
     def test_paper(self):
         self.assertLessEqual(self.pages(self.page), 12)
 
+    def test_paper_of_many_claims_and_causes(self):
+        """The longest profile, and a router that breaks it in several ways."""
+        run = self.folder / "faulty"
+        done = rig.tsuka(["run", "-q", "--dut", "sim:faithful", "--defect", "gre.call-id-not-restored", "--seed", 1, "--out", run])
+        self.assertEqual(done.returncode, 1, rig.words(done))
+        self.assertLessEqual(self.pages(run / "report.html"), 12)
+
     def test_paper_with_every_case_by_choice(self):
         whole = self.folder / "whole.html"
         text = self.page.read_text()
