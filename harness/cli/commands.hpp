@@ -26,7 +26,8 @@ struct RunOptions {
     std::string out;
     unsigned jobs = 1;
     unsigned confirm = 1;
-    std::string longest;  ///< "2h10m": cases that wait longer are skipped; empty: the usual limit
+    std::string memory = "count";  ///< "off": nothing is measured of how many clients the router holds
+    std::string longest;           ///< "2h10m": cases that wait longer are skipped; empty: the usual limit
     std::optional<std::uint64_t> seed;
     bool quiet = false;           ///< the conclusion alone
     bool verbose = false;         ///< every case with its steps

@@ -96,6 +96,11 @@ void add_run(CLI::App& app, RunOptions& options) {
                      "Run a case that is not satisfied this often again, with fresh addresses, before it counts")
         ->check(CLI::Range(0U, 20U))
         ->capture_default_str();
+    command
+        ->add_option("--memory", options.memory,
+                     "Count first how many clients the router holds at once, and keep to it: \"count\", or \"off\"")
+        ->check(CLI::IsMember({"off", "count"}))
+        ->capture_default_str();
     command->add_option("--longest", options.longest,
                         "Skip cases that wait longer than this on purpose, e.g. 5m or 2h10m (default: 30s; no limit with --dut sim, where "
                         "waiting costs nothing)");

@@ -20,13 +20,7 @@ constexpr unsigned most_at_once = 2048;
 class Live {
 public:
     Live(Session& session, port::Port& lan, port::Port& wan, port::Tap& tap, Signals* signals, Losses losses, Clocks const& clocks)
-        : session_(session),
-          clock_(clocks),
-          losses_(std::move(losses)),
-          lan_(lan),
-          wan_(wan),
-          tap_(tap),
-          signals_(signals) {}
+        : session_(session), clock_(clocks), losses_(std::move(losses)), lan_(lan), wan_(wan), tap_(tap), signals_(signals) {}
 
     LiveResult run() {
         const auto began = clock_.now();
@@ -145,7 +139,8 @@ private:
         }
     }
 
-    /// Before anything can be concluded from what did not come: the kernel marks what it gives us after a loss, and time is the other judge.
+    /// Before anything can be concluded from what did not come: the kernel marks what it gives us after a loss, and time is the other
+    /// judge.
     void count_drops() {
         for (auto side : {Side::lan, Side::wan}) {
             auto& seen = seen_drops_[static_cast<std::size_t>(side)];
@@ -207,8 +202,8 @@ private:
         std::uint64_t number = 0;
     };
     std::deque<Passed> passed_;
-    Instant passed_until_{};  ///< when the last frame passed
-    Instant settled_{};       ///< everything that had arrived by then has been handed over
+    Instant passed_until_{};   ///< when the last frame passed
+    Instant settled_{};        ///< everything that had arrived by then has been handed over
     bool unfinished_ = false;  ///< the last turn has left frames
     Losses losses_;
     std::uint64_t seen_losses_ = 0;

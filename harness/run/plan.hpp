@@ -26,6 +26,7 @@ struct Plan {
     unsigned confirm = 1;  ///< how often a case that is not satisfied is run again with fresh addresses before it counts
     std::optional<Duration> longest = std::nullopt;  ///< cases that wait longer on purpose are skipped; none: every case runs
     Duration rest = usual_rest;
+    bool memory = false;                 ///< measure first how many clients the router holds, and keep to it
     Duration patience = usual_patience;  ///< with a router that has stopped forwarding
 };
 

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace tsuka::run {
 
@@ -31,6 +32,15 @@ Scheduler::Scheduler(Plan const& plan) : plan_(plan) {
         for (auto const& path : scenario.provides) ++paths_[path].open;
 }
 
+void Scheduler::burdens(std::function<Burden(model::Case const&)> of) {
+    burden_ = std::move(of);
+    const auto rank = [&](Turn const& turn) {
+        const auto burden = burden_(*turn.scenario);
+        return std::pair(burden == Burden::borrows ? Burden::none : burden, turn.scenario->needs_any(Kind::alone));
+    };
+    std::stable_sort(waiting_.begin(), waiting_.end(), [&](auto const& one, auto const& other) { return rank(one) < rank(other); });
+}
+
 bool Scheduler::waits_for_a_path(model::Case const& scenario) const {
     return std::any_of(scenario.needs.begin(), scenario.needs.end(), [&](auto const& need) {
         if (need.kind != Kind::path) return false;
@@ -41,6 +51,7 @@ bool Scheduler::waits_for_a_path(model::Case const& scenario) const {
 
 bool Scheduler::may_run(model::Case const& scenario) const {
     if (static_client_ && scenario.needs_any(Kind::static_client)) return false;
+    if (borrowed_ && burden_(scenario) != Burden::none) return false;
     return !waits_for_a_path(scenario);
 }
 
@@ -70,6 +81,7 @@ std::optional<Turn> Scheduler::next(Instant now) {
     ++open_;
     alone_ = turn.scenario->needs_any(Kind::alone);
     static_client_ = static_client_ || turn.scenario->needs_any(Kind::static_client);
+    borrowed_ = borrowed_ || burden_(*turn.scenario) != Burden::none;
     return turn;
 }
 
@@ -99,6 +111,7 @@ void Scheduler::ended(model::Case const& scenario, bool began, Instant now) {
     --under_way_;
     alone_ = false;
     if (scenario.needs_any(Kind::static_client)) static_client_ = false;
+    if (burden_(scenario) != Burden::none) borrowed_ = false;
     if (began && plan_.lab.pause > Duration::zero()) pause_until_ = now + plan_.lab.pause;
 }
 

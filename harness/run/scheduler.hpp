@@ -5,7 +5,9 @@
 #include "harness/run/confirmation.hpp"
 #include "harness/run/plan.hpp"
 
+#include <cstdint>
 #include <deque>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -41,6 +43,12 @@ public:
     void again(Turn turn, std::uint64_t fresh_servers);
     /// The same, alone, when nothing else is left to do.
     void last(Turn turn);
+    /// How a case stands to the places that the router has for clients.
+    enum class Burden : std::uint8_t { none, borrows, crowds, vacant };
+    /// Cases that borrow the clients which hold the router's places: one at a time, and those that bring more clients than there are places
+    /// after all others, since they may move the places to other clients.
+    /// `vacant` ones, which need a client that holds no place while one is free, come last of all.
+    void burdens(std::function<Burden(model::Case const&)> of);
     /// Nothing begins for so long.
     void rest(Duration duration, Instant now) { pause_until_ = now + duration; }
 
@@ -70,6 +78,8 @@ private:
     unsigned open_ = 0;           ///< turns given out of which it is not known yet what they found
     bool alone_ = false;          ///< what is under way needs to be alone
     bool static_client_ = false;  ///< and this is taken
+    std::function<Burden(model::Case const&)> burden_ = [](auto const&) { return Burden::none; };
+    bool borrowed_ = false;  ///< by what is under way
     std::optional<Instant> pause_until_;
 };
 

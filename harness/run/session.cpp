@@ -115,8 +115,10 @@ void Session::follow_health(Instant now) {
     for (auto const& silent : preflight_->silent())
         for (auto const& prefix : plan_.lab.wan.servers)
             if (prefix.contains(silent)) pool_.drop(prefix);
-    if (phase_ == Phase::preflight) observer_.preflight_done(preflight_->records());
+    const bool first = phase_ == Phase::preflight;
+    if (first) measured_ = preflight_->records();
     preflight_.reset();
+    if (first) return measure(now);
     phase_ = Phase::cases;
     tell_silent(health_.forwards(facts_.crossing.wan_address(), now));
     launch(now);
@@ -198,6 +200,7 @@ void Session::wake(Instant now) {
         preflight_->wake(now);
         follow_health(now);
     }
+    if (recount_at_ && *recount_at_ <= now) recount(now);
     for (const auto number : agenda_.due(now)) {
         auto* due = active(number);
         if (due == nullptr) continue;
@@ -218,6 +221,7 @@ std::optional<Instant> Session::wake_at() const {
     std::optional<Instant> at;
     if (preflight_) at = sooner(at, preflight_->wake_at());
     at = sooner(at, ask_again_at_);
+    at = sooner(at, recount_at_);
     if (phase_ == Phase::cases) at = sooner(at, scheduler_.wake_at());
     return sooner(at, agenda_.first());
 }

@@ -12,6 +12,7 @@
 #include "harness/run/agenda.hpp"
 #include "harness/run/demux.hpp"
 #include "harness/run/health.hpp"
+#include "harness/run/memory.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
 #include "harness/run/scheduler.hpp"
@@ -76,7 +77,7 @@ public:
     [[nodiscard]] std::uint64_t recycled() const { return pool_.recycled(); }
 
 private:
-    enum class Phase : std::uint8_t { preflight, cases, health, done };
+    enum class Phase : std::uint8_t { preflight, memory, cases, health, done };
 
     /// A case under way: its hosts first, then its engine.
     struct Active {
@@ -84,6 +85,7 @@ private:
         std::uint32_t number = 0;
         model::Case scenario;  ///< with the numbers of this attempt
         std::vector<lab::Client> clients;
+        std::vector<MacAddress> borrowed;  ///< clients of its that hold places in the router, and go on doing so
         std::vector<Ipv4Address> servers;
         std::vector<lab::Join> joins;
         std::vector<model::Host> hosts;
@@ -101,8 +103,18 @@ private:
     void invalidate(std::string const& why, Duration rest, Instant now);
     [[nodiscard]] Result<std::vector<model::Host>> beacons();
     void begin_preflight(Instant now);
+    /// The next count of how many clients the router holds, or the first cases.
+    void measure(Instant now);
+    void prepare(std::unique_ptr<Active> active, Instant now);
+    [[nodiscard]] Result<void> count(Instant now);
+    void admit(Turn turn, Instant now);
+    void recount(Instant now);
+    void counted(Instant now);
+    [[nodiscard]] Scheduler::Burden burden(model::Case const& scenario) const;
+    [[nodiscard]] Result<lab::Client> client_for(Active& active, model::Actor const& actor);
+    void tell_of_places(Active const& active, model::CaseRecord& record) const;
     void launch(Instant now);
-    void begin(Turn turn, Instant now);
+    void begin(Turn turn, Instant now, std::string why_not = {});
     [[nodiscard]] Result<void> cast(Active& active, Instant now);
     void follow_joins(Active& active, Instant now);
     [[nodiscard]] std::string shared_lease(Active const& active) const;
@@ -145,6 +157,16 @@ private:
     Phase phase_ = Phase::preflight;
     bool preflight_failed_ = false;
     std::string ended_;
+    Memory memory_;
+    std::vector<lab::Client> residents_;  ///< clients that the memory was measured with, those that hold places first
+    bool counting_ends_ = false;          ///< a count is over and not yet looked at
+    bool moved_ = false;                  ///< others of them may hold the places now
+    unsigned spoilt_counts_ = 0;
+    unsigned recounts_ = 0;          ///< in vain, for the turn that waits
+    std::optional<Turn> held_back_;  ///< until it is known who holds the places
+    std::optional<Instant> recount_at_;
+    Instant free_at_;                           ///< then nobody who was seen holds a place any more
+    std::vector<model::FieldRecord> measured_;  ///< by the preflight
     Scheduler scheduler_;
     Demux demux_;
     Accounting accounting_;

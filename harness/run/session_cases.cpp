@@ -21,9 +21,8 @@ Result<void> Session::cast(Active& active, Instant now) {
             wan_.add(active.hosts.back(), false);  // what a server answers to a ping is the case's to say
             continue;
         }
-        auto client = actor.static_target ? pool_.take_static_client() : pool_.take_client();
+        auto client = client_for(active, actor);
         if (!client) return client.error();
-        active.clients.push_back(*client);
         if (client->address) {
             active.joins.push_back(lab::Join::with_address(actor.name, client->mac, *client->address, plan_.lab.lan.prefix.address));
             // The router may ask for the client before it has finished asking for the router.
@@ -41,20 +40,20 @@ void Session::launch(Instant now) {
     while (phase_ == Phase::cases) {
         auto turn = scheduler_.next(now);
         if (!turn) break;
-        begin(std::move(*turn), now);
+        admit(std::move(*turn), now);
     }
     if (phase_ == Phase::cases && scheduler_.idle()) phase_ = Phase::done;
 }
 
 /// Begins an attempt, or says at once why there is none.
-void Session::begin(Turn turn, Instant now) {
+void Session::begin(Turn turn, Instant now, std::string why_not) {
     auto const& scenario = *turn.scenario;
     auto active = std::make_unique<Active>();
     active->number = demux_.begin(scenario.name());
     active->began = now;
     observer_.case_started(scenario, turn.number());
     active->turn = std::move(turn);
-    auto why = scheduler_.unmet(scenario);
+    auto why = why_not.empty() ? scheduler_.unmet(scenario) : std::move(why_not);
     if (const auto waits = model::written(scenario.waits()); too_long(plan_, scenario))
         why = fmt::format("not run: it waits {}, and this run allows {}; run it with --longest {}", waits, model::written(*plan_.longest),
                           waits);
@@ -65,6 +64,11 @@ void Session::begin(Turn turn, Instant now) {
         retire(*active, now);
         return settle(*active);
     }
+    prepare(std::move(active), now);
+}
+
+/// Its hosts are cast, and have to get ready.
+void Session::prepare(std::unique_ptr<Active> active, Instant now) {
     const auto number = active->number;
     auto& running = *active_.emplace(number, std::move(active)).first->second;
     joining_.insert(number);
@@ -119,6 +123,7 @@ void Session::start_engine(Active& active, Instant now) {
     auto facts = facts_;
     facts.case_number = active.number;
     active.scenario = model::salted(*active.turn.scenario, plan_.seed, active.number);
+    if (memory_.is(*active.turn.scenario)) facts.rest = {};  // nothing is judged
     active.engine.emplace(active.scenario, active.hosts, facts);
     active.engine->start(now);
 }
@@ -165,7 +170,8 @@ void Session::reap(Instant now) {
             const bool over = active->unstarted || (active->engine && active->engine->done());
             if (!over && !(active->engine && active->engine->resting())) continue;
             if (!active->retired) {
-                dead = dead || active->unstarted || active->engine->path_dead();  // not even its hosts could be set up
+                dead = dead || (!memory_.is(*active->turn.scenario) &&
+                                (active->unstarted || active->engine->path_dead()));  // not even its hosts could be set up
                 retire(*active, now);
                 ended = true;
             }
@@ -176,13 +182,15 @@ void Session::reap(Instant now) {
         }
         // A dead router would cost every remaining case its patience: ask once, properly, and stop with words if it is gone.
         if (dead && phase_ == Phase::cases) begin_health(now);
+        if (std::exchange(counting_ends_, false)) counted(now);
         if (ended) launch(now);
     }
 }
 
 void Session::release(Active const& active) {
     for (auto const& join : active.joins)
-        for (auto& frame : join.leave()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+        if (std::find(active.borrowed.begin(), active.borrowed.end(), join.mac()) == active.borrowed.end())
+            for (auto& frame : join.leave()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
     for (auto const& client : active.clients) pool_.give_back(client);
     for (auto const& server : active.servers) pool_.give_back(server);
     for (auto const& host : active.hosts) (host.side == Side::lan ? lan_ : wan_).remove(host);
@@ -193,7 +201,11 @@ void Session::retire(Active& active, Instant now) {
     active.retired = true;
     active.ended = now;
     joining_.erase(active.number);
-    scheduler_.ended(*active.turn.scenario, active.engine.has_value(), now);
+    if (!memory_.is(*active.turn.scenario)) {
+        scheduler_.ended(*active.turn.scenario, active.engine.has_value(), now);
+        moved_ = moved_ || (active.engine && burden(*active.turn.scenario) > Scheduler::Burden::borrows);
+    }
+    if (active.engine && (memory_.is(*active.turn.scenario) || memory_.places(*active.turn.scenario))) free_at_ = now + longest_hold;
     release(active);
     demux_.rest(active.number);
 }
@@ -204,6 +216,12 @@ void Session::settle(Active& active) {
     finished.record.took = active.ended - active.began;
     agenda_.erase(active.number);
     demux_.end(active.number, active.hosts);
+    if (memory_.is(*active.turn.scenario)) {
+        counting_ends_ = true;
+        if (!active.spoilt || ++spoilt_counts_ > 5) memory_.take(finished.record);
+        return;
+    }
+    tell_of_places(active, finished.record);
     const bool silent = active.engine && active.engine->path_dead() && !active.spoilt;
     if (silent) return silent_.push_back({std::move(active.turn), std::move(finished)});
     rule(std::move(active.turn), std::move(finished), active.spoilt ? Found::nothing_ours : Found::something);
@@ -274,7 +292,9 @@ void Session::end(std::string const& reason, Instant now) {
         settle(*active);
     }
     active_.clear();
+    if (phase_ == Phase::memory) observer_.preflight_done(measured_);
     tell_silent(health_.silence(now));
+    if (held_back_) scheduler_.last(std::move(*held_back_));
     for (auto& turn : scheduler_.give_up()) {
         if (preflight_failed_) break;
         // What has been found stays found, even if it could not be confirmed any more.

@@ -1,0 +1,73 @@
+// How many clients a router holds at once, before the first case. Home routers have room for one IPsec client, or for eight; each case
+// brings clients of its own, so a router that refuses newcomers would be charged with what it does for one client very well. What is
+// measured is told, and the clients that hold the places are the ones that later cases borrow, as a real PC dials again from its own
+// address.
+#pragma once
+
+#include "harness/model/record.hpp"
+#include "harness/model/suite.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tsuka::run {
+
+/// A router is not known to keep a place for longer than ten minutes after its client fell silent.
+inline constexpr Duration longest_hold = std::chrono::minutes(11);
+
+class Memory {
+public:
+    /// One more than the tables of eight that routers have.
+    static constexpr unsigned clients = 9;
+    /// Among the run's facts when clients were counted; a replay goes by it.
+    static constexpr std::string_view fact = "memory.clients";
+
+    Memory();
+
+    /// What to run next, with the clients "c1" to "c9" and a server for each of them, the same for all; nothing: all is measured. The
+    /// case lives as long as this does.
+    [[nodiscard]] model::Case const* next() const;
+    [[nodiscard]] bool is(model::Case const& scenario) const;
+    /// What became of next().
+    void take(model::CaseRecord const& found);
+    /// Other clients than the first ones may hold the places meanwhile: next() counts again what is refused, and places() stays as it is.
+    void again();
+    /// When last counted: of the clients, from the first on, those that had everything that the router refuses to some.
+    [[nodiscard]] std::array<bool, clients> holders() const;
+
+    /// How many clients may have what this case uses at once, where the router refuses more; nothing: no such limit was seen.
+    [[nodiscard]] std::optional<unsigned> places(model::Case const& scenario) const;
+    /// Whether what it says is true only of a client that holds no place yet: the server's ESP comes before any of the client's.
+    [[nodiscard]] bool needs_free_place(model::Case const& scenario) const;
+    /// "memory.esp": "one client at a time, whatever the server: a second one gets nothing".
+    [[nodiscard]] std::vector<model::FieldRecord> records() const;
+
+private:
+    /// What is counted: a protocol, by the message of the server that a client gets when it is served.
+    struct Kind {
+        std::string_view name;
+        std::string_view reply;  ///< probes: "esp-back-1" at first, "esp-back-1-again" once all have had their turn
+        std::size_t scenario = 0;
+        std::array<bool, clients> first{};
+        std::array<bool, clients> last{};
+        std::array<bool, clients> now{};  ///< the last of the newest count
+
+        [[nodiscard]] unsigned places() const;  ///< so many clients, from the first on, were served and stayed
+        [[nodiscard]] bool refuses() const;     ///< and the others never were
+        [[nodiscard]] std::string in_words() const;
+    };
+
+    void skip_what_all_have();
+
+    std::vector<model::Case> scenarios_;
+    std::vector<Kind> kinds_;
+    std::size_t next_ = 0;
+    bool again_ = false;
+};
+
+}  // namespace tsuka::run

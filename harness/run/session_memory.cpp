@@ -1,0 +1,168 @@
+// How a session measures the places that a router has for clients, and keeps to them. See memory.hpp.
+#include "harness/model/text.hpp"
+#include "harness/run/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::run {
+
+namespace {
+
+/// So long until a place may have become free, and so often: what holds longer than ten minutes is not waited for.
+constexpr Duration until_next_count = std::chrono::seconds(60);
+constexpr unsigned most_recounts = 11;
+
+std::size_t clients_of(model::Case const& scenario) {
+    return static_cast<std::size_t>(
+        std::count_if(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.side == Side::lan; }));
+}
+
+/// Whether a violation was seen by what came, and by nothing that did not.
+bool rests_on_arrivals(model::Case const& scenario, model::CaseRecord const& record) {
+    for (auto const& rule : scenario.classes)
+        if (rule.is == record.observed_class)
+            return std::none_of(rule.when.begin(), rule.when.end(),
+                                [](auto const& one) { return one.kind == model::Condition::Kind::not_arrived; });
+    for (auto const& step : record.steps)
+        if (step.status == model::StepStatus::failed && step.number > 0 && step.number <= scenario.steps.size())
+            return std::holds_alternative<model::NeverStep>(scenario.steps[step.number - 1].action);
+    return false;
+}
+
+bool brings_static_client(model::Case const& scenario) {
+    return std::any_of(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.static_target; });
+}
+
+}  // namespace
+
+/// Begins the next count; an error when its clients and servers are not to be had.
+Result<void> Session::count(Instant now) {
+    auto active = std::make_unique<Active>();
+    active->turn.scenario = memory_.next();
+    active->number = demux_.begin(active->turn.scenario->name());
+    active->began = now;
+    if (auto ready = cast(*active, now); !ready) {
+        release(*active);
+        demux_.end(active->number, active->hosts);
+        return ready;
+    }
+    prepare(std::move(active), now);
+    return {};
+}
+
+void Session::measure(Instant now) {
+    phase_ = Phase::memory;
+    const bool wanted = plan_.memory && model::Crossing(plan_.lab).has_router();
+    if (wanted && memory_.next() != nullptr) {
+        if (residents_.empty()) measured_.push_back({std::string(Memory::fact), std::to_string(Memory::clients)});
+        if (auto begun = count(now); begun) return;
+        measured_.push_back({"memory", "not measured: the lab has too few addresses for it"});
+    } else if (wanted) {
+        for (auto& record : memory_.records()) measured_.push_back(std::move(record));
+        scheduler_.burdens([this](model::Case const& one) { return burden(one); });
+    }
+    phase_ = Phase::cases;
+    observer_.preflight_done(measured_);
+    launch(now);
+}
+
+/// Begins a turn once the places of the router are as it needs them.
+void Session::admit(Turn turn, Instant now) {
+    const auto how = burden(*turn.scenario);
+    if (how == Scheduler::Burden::none || (how != Scheduler::Burden::vacant && !moved_) ||
+        (how == Scheduler::Burden::vacant && free_at_ <= now))
+        return begin(std::move(turn), now);
+    const auto left = free_at_ - now;
+    if (how == Scheduler::Burden::vacant && plan_.longest && *plan_.longest < left)
+        return begin(std::move(turn), now,
+                     fmt::format("not tried: it needs a free place, and the router may hold all of them for another {}",
+                                 model::written(std::chrono::ceil<std::chrono::seconds>(left))));
+    held_back_ = std::move(turn);
+    if (how == Scheduler::Burden::vacant)
+        recount_at_ = free_at_;
+    else
+        recount(now);
+}
+
+/// Who holds the places now? A case that brought more clients than there are may have moved them.
+void Session::recount(Instant now) {
+    recount_at_.reset();
+    if (burden(*held_back_->scenario) == Scheduler::Burden::vacant) return begin(*std::exchange(held_back_, std::nullopt), now);
+    memory_.again();
+    if (auto begun = count(now); !begun) begin(*std::exchange(held_back_, std::nullopt), now, begun.error().what);
+}
+
+void Session::counted(Instant now) {
+    if (phase_ == Phase::memory) return measure(now);
+    if (!held_back_) return;
+    if (memory_.next() != nullptr) {
+        if (auto begun = count(now); !begun) begin(*std::exchange(held_back_, std::nullopt), now, begun.error().what);
+        return;
+    }
+    const auto holds = memory_.holders();
+    std::vector<lab::Client> in_order;
+    for (const bool place : {true, false})
+        for (std::size_t who = 0; who < residents_.size(); ++who)
+            if (holds.at(who) == place) in_order.push_back(residents_[who]);
+    residents_ = std::move(in_order);
+    const auto held = static_cast<unsigned>(std::count(holds.begin(), holds.end(), true));
+    const auto places = memory_.places(*held_back_->scenario).value_or(0);
+    if (held < places && recounts_ < most_recounts && (!plan_.longest || *plan_.longest >= until_next_count)) {
+        ++recounts_;
+        recount_at_ = now + until_next_count;
+        return;
+    }
+    recounts_ = 0;
+    moved_ = held < places;
+    std::string why;
+    if (held == 0) why = fmt::format("not tried: the router's {} are held by others", places == 1 ? "only place" : "places");
+    begin(*std::exchange(held_back_, std::nullopt), now, std::move(why));
+}
+
+Scheduler::Burden Session::burden(model::Case const& scenario) const {
+    const auto places = memory_.places(scenario);
+    if (!places) return Scheduler::Burden::none;
+    if (memory_.needs_free_place(scenario)) return Scheduler::Burden::vacant;
+    const bool crowds = clients_of(scenario) > *places || brings_static_client(scenario);
+    return crowds ? Scheduler::Burden::crowds : Scheduler::Burden::borrows;
+}
+
+/// A fresh one, or one that holds a place in the router where there are few: a real client dials again from its own address, too. A case
+/// that brings more of them than there are places brings those that were counted as well, so that it is known who may hold a place.
+Result<lab::Client> Session::client_for(Active& active, model::Actor const& actor) {
+    auto const& scenario = *active.turn.scenario;
+    const bool borrows = memory_.is(scenario) || (memory_.places(scenario) && !memory_.needs_free_place(scenario));
+    if (!actor.static_target && borrows && active.borrowed.size() < Memory::clients) {
+        if (residents_.size() <= active.borrowed.size()) {
+            auto client = pool_.take_client();
+            if (!client) return client.error();
+            residents_.push_back(*client);
+        }
+        auto const& resident = residents_[active.borrowed.size()];
+        active.borrowed.push_back(resident.mac);
+        return resident;
+    }
+    auto client = actor.static_target ? pool_.take_static_client() : pool_.take_client();
+    if (client) active.clients.push_back(*client);
+    return client;
+}
+
+/// A case that brings more clients than the router has places for says something about several clients, and nothing about one; what came
+/// where it must not come stays found.
+void Session::tell_of_places(Active const& active, model::CaseRecord& record) const {
+    auto const& scenario = *active.turn.scenario;
+    const auto places = memory_.places(scenario);
+    const auto clients = clients_of(scenario);
+    if (record.outcome != model::Outcome::violated || !places || clients <= *places || rests_on_arrivals(scenario, record)) return;
+    std::erase_if(record.broken, [](auto const& claim) { return !claim.starts_with("multi.") && !claim.starts_with("always."); });
+    if (!record.broken.empty()) {
+        record.reason += fmt::format(" (the router has places for {}, and the case has {} clients)", *places, clients);
+        return;
+    }
+    record.outcome = model::Outcome::undetermined;
+    record.reason = fmt::format("it needs {} clients at once, and the router has places for {}: {}", clients, *places, record.reason);
+}
+
+}  // namespace tsuka::run
