@@ -270,6 +270,8 @@ Finished CaseEngine::Script::finish() {
     for (auto& finding : record_.findings)
         for (auto* list : {&finding.lan_frames, &finding.wan_frames})
             for (auto& frame : *list) frame = record_.frames.at(frame - 1).number;
+    // What was on the wire before it was handed on stands before it, as in the capture.
+    std::stable_sort(record_.frames.begin(), record_.frames.end(), [](auto const& a, auto const& b) { return a.number < b.number; });
     finished.record = std::move(record_);
     return finished;
 }

@@ -145,7 +145,7 @@ struct Input {
 
 /// What is known of the run as a whole.
 struct RunRecord {
-    unsigned format = 2;  ///< 1: 0.1.0, whose record holds what frames say, and which has a capture for each side
+    unsigned format = 3;  ///< 1: 0.1.0, whose record holds what frames say, and which has a capture for each side; 2: longer lines
     std::string tool;     ///< version
     std::string started;  ///< ISO 8601, UTC
     std::string dut;      ///< "netns:linux", "lan0 + wan0"

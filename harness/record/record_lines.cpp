@@ -1,9 +1,15 @@
-// The lines of a record as JSON. Members are always written, in this order, so that two records can be compared with diff.
+// The lines of a record as JSON. Members are always written, in this order, so that two records can be compared with diff; only what a
+// step has nothing of is left out.
 #include "harness/model/text.hpp"
 #include "harness/record/record_writer.hpp"
 #include "harness/record/words.hpp"
 
 #include <boost/json.hpp>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+#include <utility>
 
 namespace tsuka::record {
 namespace {
@@ -33,24 +39,78 @@ json::array fields(std::vector<model::FieldRecord> const& values) {
     return list(values, [](model::FieldRecord const& field) { return json::array{text(field.name), text(field.value)}; });
 }
 
-/// Only what the capture does not say: [number, actor, probe, step, is it the sentinel's].
-json::array of(model::FrameRecord const& frame) {
-    return {frame.number, text(frame.actor), text(frame.probe), frame.step, frame.sentinel ? 1 : 0};
+/// Only what the capture does not say, once for all frames that are alike: [actor, probe, step, is it the sentinel's, number, distance to
+/// the next number, ...].
+json::array frames(std::vector<model::FrameRecord> const& values) {
+    using Alike = std::tuple<std::string_view, std::string_view, unsigned, bool>;
+    std::map<Alike, std::size_t> rows;
+    std::vector<std::vector<model::FrameRecord const*>> alike;
+    for (auto const& frame : values) {
+        const auto [row, fresh] = rows.try_emplace({frame.actor, frame.probe, frame.step, frame.sentinel}, alike.size());
+        if (fresh || !is_short(frame)) {
+            row->second = alike.size();
+            alike.emplace_back();
+        }
+        alike[row->second].push_back(&frame);
+    }
+    json::array out;
+    for (auto& row : alike) {
+        std::stable_sort(row.begin(), row.end(), [](auto const* a, auto const* b) { return a->number < b->number; });
+        json::array written{text(row[0]->actor), text(row[0]->probe), row[0]->step, row[0]->sentinel ? 1 : 0};
+        std::uint64_t before = 0;
+        for (auto const* frame : row) written.emplace_back(frame->number - std::exchange(before, frame->number));
+        out.push_back(std::move(written));
+    }
+    return out;
 }
 
-json::object of(model::Check const& check) {
-    return {{"what", text(check.what)}, {"wanted", text(check.wanted)}, {"found", text(check.found)}, {"holds", check.holds}};
+/// A series looks at the same things thousands of times. What was said before in this step stands as its place among what was said; where
+/// something else was found, as [place, found].
+json::array checks(std::vector<model::Check> const& values) {
+    std::map<std::tuple<std::string_view, std::string_view, bool>, std::pair<std::size_t, std::string_view>> said;
+    std::size_t places = 0;
+    json::array out;
+    for (auto const& check : values) {
+        const auto found = said.find({check.what, check.wanted, check.holds});
+        if (found != said.end() && found->second.second == check.found) {
+            out.emplace_back(found->second.first);
+        } else if (found != said.end()) {
+            out.push_back(json::array{found->second.first, text(check.found)});
+        } else {
+            out.push_back(json::array{text(check.what), text(check.wanted), text(check.found), check.holds ? 1 : 0});
+            if (is_short(check)) said.try_emplace({check.what, check.wanted, check.holds}, places, check.found);
+            ++places;
+        }
+    }
+    return out;
 }
 
-json::object of(model::Spot const& spot) {
-    return {{"file", text(spot.file)}, {"line", spot.line}, {"column", spot.column}};
+/// In the file of the step before only line and column are said.
+json::array spot(model::Spot const& spot, std::string_view before) {
+    json::array out;
+    if (spot.file != before) out.emplace_back(text(spot.file));
+    out.emplace_back(spot.line);
+    out.emplace_back(spot.column);
+    return out;
 }
 
-json::object of(model::StepRecord const& step) {
-    return {{"number", step.number},       {"written", text(step.written)},
-            {"spot", of(step.spot)},       {"status", word(step.status)},
-            {"detail", text(step.detail)}, {"checks", list(step.checks, [](model::Check const& check) { return of(check); })},
-            {"began", step.began.count()}, {"took", step.took.count()}};
+json::array steps(std::vector<model::StepRecord> const& values) {
+    json::array out;
+    std::string_view file;
+    unsigned number = 0;
+    for (auto const& step : values) {
+        json::object written;
+        if (step.number != ++number) written.emplace("number", step.number);
+        written.emplace("written", text(step.written));
+        written.emplace("spot", spot(step.spot, std::exchange(file, step.spot.file)));
+        written.emplace("status", word(step.status));
+        if (!step.detail.empty()) written.emplace("detail", text(step.detail));
+        if (!step.checks.empty()) written.emplace("checks", checks(step.checks));
+        written.emplace("began", step.began.count());
+        written.emplace("took", step.took.count());
+        out.push_back(std::move(written));
+    }
+    return out;
 }
 
 json::object of(model::Finding const& finding) {
@@ -165,9 +225,9 @@ std::string case_line(model::CaseRecord const& result) {
                                         {"observed_class", text(result.observed_class)},
                                         {"class_about", text(result.class_about)},
                                         {"broken", texts(result.broken)},
-                                        {"steps", list(result.steps, [](model::StepRecord const& step) { return of(step); })},
+                                        {"steps", steps(result.steps)},
                                         {"findings", list(result.findings, [](model::Finding const& finding) { return of(finding); })},
-                                        {"frames", list(result.frames, [](model::FrameRecord const& frame) { return of(frame); })},
+                                        {"frames", frames(result.frames)},
                                         {"symbols", fields(result.symbols)},
                                         {"hosts", list(result.hosts, host)},
                                         {"began", result.began.count()},

@@ -12,7 +12,17 @@ inline constexpr std::string_view run_kind = "run";
 inline constexpr std::string_view case_kind = "case";
 inline constexpr std::string_view inputs_kind = "inputs";
 inline constexpr std::string_view end_kind = "end";
-inline constexpr unsigned newest_format = 2;
+inline constexpr unsigned newest_format = 3;
+
+/// Of what stands for itself more than once in a line by a few octets: a line may not grow into all memory when it is read.
+inline constexpr std::size_t longest_repeated = 200;
+
+[[nodiscard]] inline bool is_short(model::Check const& check) {
+    return check.what.size() + check.wanted.size() + check.found.size() <= longest_repeated;
+}
+[[nodiscard]] inline bool is_short(model::FrameRecord const& frame) {
+    return frame.actor.size() + frame.probe.size() <= longest_repeated;
+}
 
 [[nodiscard]] constexpr std::string_view word(model::Group::Kind kind) {
     switch (kind) {

@@ -47,7 +47,7 @@ class BadRun(unittest.TestCase):
     def test_a_newer_format(self):
         def newer(run):
             kept = self.lines(run)
-            kept[0] = kept[0].replace('"format":2', '"format":99')
+            kept[0] = kept[0].replace('"format":3', '"format":99')
             (run / "record.jsonl").write_text("\n".join(kept) + "\n")
 
         report, _, done = self.judged("newer", newer, 2)

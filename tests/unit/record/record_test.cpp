@@ -155,14 +155,86 @@ BOOST_AUTO_TEST_CASE(frames_of_the_first_format_say_everything_themselves) {
     BOOST_TEST(error_of(run + case_with(R"("frames":[[1,"a"]])")) != "no error");
 }
 
+BOOST_AUTO_TEST_CASE(lines_of_the_second_format_are_still_read) {
+    const auto read = record::parse_record(
+        run +
+        case_with(
+            R"("frames":[[9,"server","back",2,0],[7,"alice","",0,1]],"steps":[{"number":4,"written":"{}","spot":{"file":"a.toml","line":5,)"
+            R"("column":6},"status":"held","checks":[{"what":"arrives","wanted":"x","found":"y","holds":true}]}])") +
+        end);
+    BOOST_TEST_REQUIRE(read.has_value());
+    auto const& one = read->cases.at(0);
+    BOOST_TEST(one.frames.at(0).number == 9U);
+    BOOST_TEST(one.frames.at(1).sentinel);
+    BOOST_TEST(one.steps.at(0).number == 4U);
+    BOOST_TEST(one.steps.at(0).spot.file == "a.toml");
+    BOOST_TEST(one.steps.at(0).checks.at(0).found == "y");
+}
+
+BOOST_AUTO_TEST_CASE(frames_and_checks_that_are_alike_come_back_one_by_one) {
+    auto record = test::full_record();
+    auto& one = record.cases[0];
+    one.frames.clear();
+    for (std::uint64_t number = 3; number < 3000; ++number) {
+        auto& frame = one.frames.emplace_back();
+        frame.number = number;
+        frame.actor = number % 2 == 0 ? "alice" : "server";
+        frame.probe = number % 3 == 0 ? "out" : std::string(300, 'x');  // too long to stand for others
+        frame.step = 2;
+    }
+    auto& checks = one.steps[0].checks;
+    checks.clear();
+    for (int copy = 0; copy < 1000; ++copy) {
+        checks.push_back({"arrives", "udp at server", "arrived", true});
+        checks.push_back({"seq", "as sent", std::to_string(copy / 2), copy != 500});
+        checks.push_back({"payload", std::string(300, 'y'), "as sent", true});
+    }
+    const auto text = lines_of(record);
+    const auto read = record::parse_record(text);
+    BOOST_TEST_REQUIRE(read.has_value());
+    BOOST_TEST_REQUIRE(read->cases[0].frames.size() == one.frames.size());
+    for (std::size_t at = 0; at < one.frames.size(); ++at) {
+        BOOST_TEST_REQUIRE(read->cases[0].frames[at].number == one.frames[at].number);
+        BOOST_TEST_REQUIRE(read->cases[0].frames[at].actor == one.frames[at].actor);
+        BOOST_TEST_REQUIRE(read->cases[0].frames[at].probe == one.frames[at].probe);
+    }
+    BOOST_TEST_REQUIRE(read->cases[0].steps[0].checks.size() == checks.size());
+    for (std::size_t at = 0; at < checks.size(); ++at) {
+        auto const& back = read->cases[0].steps[0].checks[at];
+        BOOST_TEST_REQUIRE(back.what == checks[at].what);
+        BOOST_TEST_REQUIRE(back.wanted == checks[at].wanted);
+        BOOST_TEST_REQUIRE(back.found == checks[at].found);
+        BOOST_TEST_REQUIRE(back.holds == checks[at].holds);
+    }
+    BOOST_TEST(lines_of(*read) == text);
+}
+
+BOOST_AUTO_TEST_CASE(what_stands_for_others_is_looked_at) {
+    const auto step = [](std::string const& checks) {
+        return error_of(run + case_with(R"("steps":[{"status":"held","checks":[)" + checks + "]}]") + end);
+    };
+    const auto first = std::string(R"(["a","b","c",1])");
+    BOOST_TEST(step(first + R"(,0,[0,"d"])") == "no error");
+    BOOST_TEST(step(first + ",1") == "record.jsonl:2: case.steps[0].checks[1]: no check of this step stands there");
+    BOOST_TEST(step(first + ",-1") != "no error");
+    BOOST_TEST(step("[1,2,3]") == "record.jsonl:2: case.steps[0].checks[0]: wanted a list of two or four, found [1,2,3]");
+    // A few octets must not stand for megabytes.
+    const std::string large(300, 'x');
+    BOOST_TEST(step(R"([")" + large + R"(","","",1],0)").find("has to be said each time") != std::string::npos);
+    const auto frames = [](std::string const& row) { return error_of(run + case_with(R"("frames":[)" + row + "]") + end); };
+    BOOST_TEST(frames(R"(["a","b",1,0,7,1,1])") == "no error");
+    BOOST_TEST(frames(R"(["a","b",1,0])") != "no error");
+    BOOST_TEST(frames(R"([")" + large + R"(","b",1,0,7,1])").find("have to be said each time") != std::string::npos);
+}
+
 BOOST_AUTO_TEST_CASE(order_of_lines_is_checked) {
     BOOST_TEST(error_of("") == "record.jsonl holds no run line: not a record");
     BOOST_TEST(error_of("{\"kind\":") != "no error");
     BOOST_TEST(error_of(case_with("") + run) == "record.jsonl:1: case: stands before the run line");
     BOOST_TEST(error_of(run + run) == "record.jsonl:2: run: a second run line");
     BOOST_TEST(error_of(run + end + case_with("")) == "record.jsonl:3: case: stands after the end line");
-    BOOST_TEST(error_of(R"({"kind":"run","format":3})"
-                        "\n") == "record.jsonl:1: run: format 3 is not one that this version reads (1 to 2)");
+    BOOST_TEST(error_of(R"({"kind":"run","format":4})"
+                        "\n") == "record.jsonl:1: run: format 4 is not one that this version reads (1 to 3)");
 }
 
 BOOST_AUTO_TEST_CASE(a_killed_run_is_read_as_interrupted) {

@@ -66,7 +66,7 @@ model::CaseRecord full_case() {
 
 model::Record full_record() {
     model::Record record;
-    record.run.format = 2;
+    record.run.format = 3;
     record.run.tool = "0.1.0";
     record.run.plan = {{"a", "b[x=1]"}, 4, 2, 1492, std::chrono::seconds(30), std::chrono::seconds(1)};
     record.run.virtual_time = true;
