@@ -1,5 +1,7 @@
 #include "reports/accounts.hpp"
 
+#include "reports/phrases.hpp"
+
 #include <fmt/format.h>
 
 #include <string_view>
@@ -24,11 +26,12 @@ std::string account_in_words(model::SideAccount const& side, Words const& said) 
     return said.say("account.all", fmt::format("{} sent, {} received{}", side.sent, side.received, whose), side.sent, side.received, whose);
 }
 
-std::string bench_in_words(model::BenchFinding const& finding) {
-    if (finding.frames.empty()) return finding.detail;
+std::string bench_in_words(model::BenchFinding const& finding, Words const& said) {
+    auto const detail = phrase(finding.detail, said);
+    if (finding.frames.empty()) return detail;
     std::vector<std::string> numbers;
     for (auto const number : finding.frames) numbers.push_back(fmt::format("#{}", number));
-    return fmt::format("{} [evidence.pcapng {}{}]", finding.detail, fmt::join(numbers, ", "), finding.count > numbers.size() ? " ..." : "");
+    return fmt::format("{} [evidence.pcapng {}{}]", detail, fmt::join(numbers, ", "), finding.count > numbers.size() ? " ..." : "");
 }
 
 }  // namespace tsuka::reports

@@ -11,6 +11,7 @@
 #include "reports/html_list.hpp"
 #include "reports/html_users.hpp"
 #include "reports/measured.hpp"
+#include "reports/phrases.hpp"
 #include "reports/shares.hpp"
 #include "reports/statement.hpp"
 #include "reports/strip.hpp"
@@ -81,7 +82,10 @@ void put_cover(Data& page, model::Report const& report, Facts const& facts) {
     put(page, "sentence", said.sentence);
     put(page, "mood", mood_of(said.mood));
     bool const told = report.complete || conclude(report).word == "interrupted";
-    put(page, "interruption", told ? "" : report.ended.empty() ? "for a reason that the record does not give" : report.ended);
+    put(page, "interruption",
+        told                   ? ""
+        : report.ended.empty() ? facts.words.say("cover.no-reason", "for a reason that the record does not give")
+                               : phrase(report.ended, facts.words));
     put(page, "router", item_of(report.run));
     put(page, "router_about", report.run.about);
     put_identity(page, report.run, facts.words);
@@ -194,7 +198,7 @@ void put_run(Data& page, model::Report const& report, Words const& said) {
     if (report.accounts) {
         frames.push_back(named("LAN", account_in_words(report.accounts->of(Side::lan), said)));
         frames.push_back(named("WAN", account_in_words(report.accounts->of(Side::wan), said)));
-        for (model::BenchFinding const& one : report.accounts->bench) bench.push_back(Data(bench_in_words(one)));
+        for (model::BenchFinding const& one : report.accounts->bench) bench.push_back(Data(bench_in_words(one, said)));
     }
     put_list(page, "account", frames);
     put_list(page, "bench", bench);

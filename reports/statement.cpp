@@ -3,6 +3,7 @@
 
 #include "harness/model/text.hpp"
 #include "reports/measured.hpp"
+#include "reports/phrases.hpp"
 #include "reports/summary.hpp"
 
 #include <fmt/format.h>
@@ -34,7 +35,7 @@ std::string exclusions(model::Report const& report, Words const& said) {
     for (model::ReportRow const& row : report.rows)
         if (row.verdict == model::Verdict::skipped)
             ++reasons[row.reason.starts_with("not run: it waits") ? said.say("statement.waits", "waits longer than this run allowed")
-                                                                  : row.reason];
+                                                                  : phrase(row.reason, said)];
     std::vector<std::string> parts;
     for (auto const& [why, count] : reasons)
         parts.push_back(
@@ -43,8 +44,9 @@ std::string exclusions(model::Report const& report, Words const& said) {
         auto const ids = fmt::format("{}", fmt::join(report.unsettled, ", "));
         parts.push_back(said.say("statement.unsettled", "claims not settled: " + ids, ids));
     }
-    if (!report.complete) parts.push_back(said.say("statement.cut-short", "the run was cut short: " + report.ended, report.ended));
-    parts.insert(parts.end(), report.doubts.begin(), report.doubts.end());
+    if (!report.complete)
+        parts.push_back(said.say("statement.cut-short", "the run was cut short: " + report.ended, phrase(report.ended, said)));
+    for (std::string const& doubt : report.doubts) parts.push_back(phrase(doubt, said));
     return parts.empty() ? said.say("statement.none", "none") : fmt::format("{}", fmt::join(parts, "; "));
 }
 

@@ -2,6 +2,7 @@
 #include "reports/summary.hpp"
 
 #include "harness/model/text.hpp"
+#include "reports/phrases.hpp"
 
 #include <fmt/format.h>
 
@@ -155,9 +156,10 @@ Conclusion conclude(model::Report const& report, Words const& words) {
     Conclusion said = by_rows(report, words);
     if (said.mood == Conclusion::Mood::good || said.mood == Conclusion::Mood::partial) said.sentence += left_out(report, words);
     if (report.gated) said.sentence += known_of(report, words);
-    for (std::string const& doubt : report.doubts)
-        said.sentence +=
-            words.say("conclusion.doubt", fmt::format(" The evidence is in doubt: {}.", model::printable(doubt)), model::printable(doubt));
+    for (std::string const& one : report.doubts) {
+        auto const doubt = model::printable(phrase(one, words));
+        said.sentence += words.say("conclusion.doubt", fmt::format(" The evidence is in doubt: {}.", doubt), doubt);
+    }
     return said;
 }
 
@@ -277,23 +279,6 @@ std::string to_text(FrameNumbers const& numbers, Facts const& facts) {
 
 model::CaseRecord const* case_of(model::Record const& record, model::ReportRow const& row) {
     return row.record < record.cases.size() ? &record.cases[row.record] : nullptr;
-}
-
-std::optional<model::CaseRecord> shown_case(model::Record const& record, model::ReportRow const& row) {
-    auto const* found = case_of(record, row);
-    if (found == nullptr) return std::nullopt;
-    auto result = *found;
-    // Of a message sent and arrived, so that the ends of the same exchange are shown.
-    std::map<std::pair<std::string, bool>, std::size_t> counts;
-    for (std::size_t index = 0; index < result.named.size(); ++index) {
-        auto frame = result.named.at(index);
-        if (++counts[{frame.probe, frame.sent}] <= most_shown)
-            result.frames.push_back(std::move(frame));
-        else
-            ++result.unshown;
-    }
-    if (record.capture && !result.named.empty()) record.capture->describe(result.frames);
-    return result;
 }
 
 }  // namespace tsuka::reports

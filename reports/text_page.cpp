@@ -188,7 +188,7 @@ void Page::known(model::Report const& report) {
 void Page::bench(model::Report const& report) {
     if (!report.accounts || report.accounts->bench.empty()) return;
     heading(options_.words.say("terminal.bench", "Seen on the bench, charged to no case"));
-    for (model::BenchFinding const& one : report.accounts->bench) paragraph(bench_in_words(one), 4, "  ");
+    for (model::BenchFinding const& one : report.accounts->bench) paragraph(bench_in_words(one, options_.words), 4, "  ");
 }
 
 }  // namespace tsuka::reports

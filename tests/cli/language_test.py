@@ -78,6 +78,15 @@ class Language(unittest.TestCase):
             left |= {text for text in said & texts if re.search(r"[a-z]{3,} [a-z]{3,}", text)}
         self.assertEqual(left, set())
 
+    def test_doubt_in_the_evidence(self):
+        self.page("sealed", "--lang", "ja")
+        (self.folder / "sealed" / "SHA256SUMS").unlink()
+        done = tsuka(["judge", self.folder / "sealed", "--lang", "ja", "--out", self.folder / "doubt"])
+        self.assertEqual(done.returncode, 2, done.stderr)
+        for text in (done.stdout, (self.folder / "doubt" / "report.html").read_text()):
+            self.assertIn(JA["phrase"]["the run was never sealed, or its seal is gone"], "".join(text.split("\n")))
+            self.assertNotIn("seal is gone", text)
+
     def test_a_language_that_there_is_not(self):
         for word in ("jp", "../ja", "xx"):
             done = tsuka(["run", "--dut", "sim:seil", "--lang", word, "--out", self.folder / "never"])
