@@ -20,6 +20,8 @@ inline constexpr std::uint16_t ether_type_ipv4 = 0x0800;
 inline constexpr std::uint16_t ether_type_arp = 0x0806;
 inline constexpr std::uint16_t ether_type_vlan = 0x8100;
 inline constexpr std::uint16_t ether_type_ipv6 = 0x86dd;
+inline constexpr std::uint16_t ether_type_pppoe_discovery = 0x8863;
+inline constexpr std::uint16_t ether_type_pppoe_session = 0x8864;
 
 struct EthernetHeader {
     MacAddress destination;
