@@ -52,7 +52,8 @@ proto::DhcpMessage lease(proto::DhcpMessage const& asked, proto::DhcpType type, 
 
 }  // namespace
 
-std::vector<Octets> Isp::answer(View frame) {
+std::vector<Octets> Isp::answer(View frame, Instant now) {
+    if (concentrator_) return concentrator_->answer(frame, now);
     const auto gateway = wan_.link.address;
     const auto udp = read_udp(frame);
     if (!udp || udp->destination_port != proto::dhcp_server_port) return {};

@@ -1,7 +1,9 @@
-// What stands at the far end of the router's WAN link: a DHCP server that leases one address to whoever asks (RFC 2131).
+// What stands at the far end of the router's WAN link: a DHCP server that leases one address to whoever asks (RFC 2131), or an access
+// concentrator that assigns it over PPPoE.
 // ARP and ping of the gateway are the WAN household's; finding the router's MAC is a Neighbour's (see resolve_router).
 #pragma once
 
+#include "harness/lab/access_concentrator.hpp"
 #include "harness/lab/neighbour.hpp"
 #include "harness/model/lab.hpp"
 
@@ -14,10 +16,17 @@ namespace tsuka::lab {
 class Isp {
 public:
     /// `wan.router_address` is what it leases, the address of `wan.link` is router, server identifier and name server.
-    Isp(model::WanSide const& wan, MacAddress gateway_mac) : wan_(wan), mac_(gateway_mac) {}
+    /// `seed`: of the run, for what an access concentrator makes up.
+    Isp(model::WanSide const& wan, MacAddress gateway_mac, std::uint64_t seed = 0) : wan_(wan), mac_(gateway_mac) {
+        if (wan.router == model::Addressing::pppoe) concentrator_.emplace(wan, gateway_mac, seed);
+    }
 
-    /// Replies to DHCPDISCOVER, DHCPREQUEST (first, renewing, rebinding) and DHCPINFORM; nothing for any other frame.
-    [[nodiscard]] std::vector<Octets> answer(View frame);
+    /// Replies to DHCPDISCOVER, DHCPREQUEST (first, renewing, rebinding) and DHCPINFORM, or to what sets a PPPoE session up; nothing for
+    /// any other frame.
+    [[nodiscard]] std::vector<Octets> answer(View frame, Instant now = {});
+    /// Of a PPPoE line; none otherwise.
+    [[nodiscard]] AccessConcentrator* concentrator() { return concentrator_ ? &*concentrator_ : nullptr; }
+    [[nodiscard]] AccessConcentrator const* concentrator() const { return concentrator_ ? &*concentrator_ : nullptr; }
 
     /// MAC of the router that holds the lease; nothing while none was acknowledged.
     [[nodiscard]] std::optional<MacAddress> lessee() const { return lessee_; }
@@ -32,6 +41,7 @@ public:
 private:
     model::WanSide wan_;
     MacAddress mac_;
+    std::optional<AccessConcentrator> concentrator_;
     std::optional<MacAddress> lessee_;
     std::optional<Ipv4Address> other_server_;
     std::uint64_t acknowledged_ = 0;

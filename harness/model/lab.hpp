@@ -13,7 +13,20 @@
 namespace tsuka::model {
 
 /// How an address comes about.
-enum class Addressing : std::uint8_t { fixed, dhcp };
+enum class Addressing : std::uint8_t { fixed, dhcp, pppoe };
+
+/// What the access concentrator at the far end of the WAN link asks for and offers (RFC 2516), and what it does wrong on purpose.
+struct Pppoe {
+    enum class Authentication : std::uint8_t { none, pap, chap };
+    Authentication authentication = Authentication::chap;
+    std::string user;  ///< with `password`: only this one is let in; empty: whoever comes
+    std::string password;
+    std::string service;       ///< the Service-Name that is offered; empty: any that is asked for
+    unsigned mru = 1492;       ///< octets of a datagram (RFC 2516 section 7: 1492 at most)
+    Duration late_offer{};     ///< a PADO comes so much later
+    bool silent_echo = false;  ///< LCP Echo-Requests are not answered
+    bool refuse = false;       ///< nobody is let in
+};
 
 /// IPv6 beside IPv4: the router forwards it without translation. A host's address is its prefix with the host's IPv4 address as the last
 /// 32 bits, so what is unique and fresh in one family is so in the other.
@@ -37,9 +50,10 @@ struct LanSide {
 };
 
 struct WanSide {
-    Addressing router = Addressing::fixed;   ///< dhcp: Tsuka is the ISP's DHCP server
+    Addressing router = Addressing::fixed;   ///< dhcp: Tsuka is the ISP's DHCP server; pppoe: its access concentrator
     Ipv4Prefix link{{0xcb007101}, 24};       ///< ISP link and, as address, the emulated gateway (203.0.113.1/24)
     Ipv4Address router_address{0xcb007102};  ///< the router's WAN address (203.0.113.2), leased or static
+    Pppoe pppoe;                             ///< when that is how the router gets its address
     std::optional<std::uint16_t> vlan;       ///< IEEE 802.1Q tag of the link; none: untagged
     std::optional<unsigned> mtu;             ///< of the router's WAN interface, where it is smaller than the lab's
     /// 198.18.0.0/15 (for tests of routers, RFC 2544 appendix C.2.2: room for many runs), 198.51.100.0/24, 192.0.2.0/24

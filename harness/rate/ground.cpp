@@ -21,13 +21,16 @@ Ground::Ground(model::Lab const& lab, std::uint64_t seed)
     : lab_(lab),
       seed_(seed),
       pool_(lab, seed),
-      isp_(lab.wan, pool_.gateway_mac()),
-      links_{lab::Link(lab.lan.vlan), lab::Link(lab.wan.vlan)} {
+      isp_(lab.wan, pool_.gateway_mac(), seed),
+      links_{lab::Link(lab.lan.vlan), lab::Link(lab.wan)} {
     wan_.add_gateway(lab.wan.link.address, pool_.gateway_mac());
     if (!model::Crossing(lab).has_router()) wan_.add_gateway(lab.lan.prefix.address, pool_.gateway_mac());
 }
 
 Result<Ground> Ground::create(model::Lab const& lab, unsigned clients, std::uint64_t seed) {
+    if (lab.wan.router == model::Addressing::pppoe)
+        return fail(
+            "no load over a PPPoE line: frames are patched in place, and those of a session stand elsewhere; use a static or a DHCP WAN");
     Ground made(lab, seed);
     for (unsigned number = 0; number < clients; ++number) {
         const auto client = made.pool_.take_client();
@@ -59,7 +62,7 @@ void Ground::fail_with(std::string why) {
 }
 
 void Ground::push(Side side, Octets frame) {
-    links_.at(static_cast<std::size_t>(side)).outbound(frame);
+    (void)links_.at(static_cast<std::size_t>(side)).outbound(frame);
     out_.emplace_back(side, std::move(frame));
 }
 
@@ -125,7 +128,7 @@ std::vector<std::pair<Side, Octets>> Ground::take_frames() {
 Octets Ground::link_head(Side side) const {
     const auto to = router_mac(side);
     auto head = write_ethernet({to, {}, ether_type_ipv4});
-    links_.at(static_cast<std::size_t>(side)).outbound(head);
+    (void)links_.at(static_cast<std::size_t>(side)).outbound(head);
     return head;
 }
 

@@ -167,9 +167,11 @@ void Accounting::settle(Side side, Half const& half, model::Accounts& all, Names
          fmt::format("{} {} of other devices on the {}: {}{}", others.count, plural(others.count), where, fmt::join(devices, ", "),
                      total > devices.size() ? fmt::format(" and {} more", total - devices.size()) : ""));
     account.other_vlan = half.vlan.count;
-    tell("vlan", half.vlan,
-         fmt::format("{} {} on the {} had another VLAN tag than the lab file's, or none where it names one", half.vlan.count,
-                     plural(half.vlan.count), where));
+    const bool pppoe = side == Side::wan && lab_.wan.router == model::Addressing::pppoe;
+    tell(pppoe ? "past-pppoe" : "vlan", half.vlan,
+         fmt::format("{} {} on the {} {}", half.vlan.count, plural(half.vlan.count), where,
+                     pppoe ? "came past the PPPoE session, or not in the lab file's VLAN"
+                           : "had another VLAN tag than the lab file's, or none where it names one"));
 }
 
 model::Accounts Accounting::totals(Names const& name_of_case) const {

@@ -2,6 +2,7 @@
 
 #include "generator/base/ethernet.hpp"
 #include "generator/proto/dissect.hpp"
+#include "generator/proto/pppoe.hpp"
 #include "harness/engine/reading.hpp"
 #include "harness/lab/link.hpp"
 #include "harness/port/pcapng.hpp"
@@ -61,17 +62,11 @@ Result<void> each_named(std::vector<CaseRecord> const& cases, std::string const&
     return {};
 }
 
-/// The frame without its VLAN tag, if there is one.
-Octets untagged(View frame) {
-    lab::Link link(vlan_of(frame));
-    const auto inside = link.inbound(frame).value_or(frame);
-    return {inside.begin(), inside.end()};
-}
-
-/// What stands behind the VLAN tag, if there is one.
-proto::Dissection dissect_inside(View frame) {
-    lab::Link link(vlan_of(frame));
-    return proto::dissect(link.inbound(frame).value_or(frame));
+/// What a frame of no case is, in a few words.
+std::string words_of(View frame) {
+    const auto inside = lab::bare(frame);
+    const auto dialling = proto::pppoe_in_words(inside);
+    return dialling.empty() ? proto::summary(proto::dissect(inside)) : dialling;
 }
 
 void describe(FrameRecord& frame, port::PcapngFrame const& captured) {
@@ -79,7 +74,8 @@ void describe(FrameRecord& frame, port::PcapngFrame const& captured) {
     frame.sent = captured.sent;
     frame.at = captured.at;
     frame.length = captured.frame.size();
-    const auto dissection = dissect_inside(captured.frame);
+    const auto inside = lab::bare(captured.frame);
+    const auto dissection = proto::dissect(inside);
     frame.summary = (frame.sentinel ? "sentinel: " : "") + proto::summary(dissection);
     frame.fields = engine::Reading(dissection.layers).records();
     if (const auto vlan = vlan_of(captured.frame)) frame.fields.push_back({"ethernet.vlan", std::to_string(*vlan)});
@@ -113,9 +109,9 @@ public:
         };
         const auto before = sent == 0 ? Octets{} : frame_at(sent);
         const auto after = frame_at(arrived);
-        const auto inside = untagged(after);
-        auto found = run::parting(untagged(before), inside, field);
-        if (found) found->place += after.size() - inside.size();  // the tag stands before everything
+        const auto inside = lab::bare(after);
+        auto found = run::parting(lab::bare(before), inside, field);
+        if (found) found->place += after.size() - inside.size();  // what the line puts around it stands before everything
         return found;
     }
 
@@ -170,7 +166,7 @@ Result<std::uint64_t> cut_capture(model::Record const& record, std::string const
             wanted = wanted || result.name == *cut.case_name || result.id == *cut.case_name;
         }
         auto const& frame = **captured;
-        if (comment.empty()) comment = "of no case: " + proto::summary(dissect_inside(frame.frame));
+        if (comment.empty()) comment = "of no case: " + words_of(frame.frame);
         if (cut.side && frame.interface != static_cast<std::size_t>(*cut.side)) wanted = false;
         if (!wanted) continue;
         if (auto done = writer->write(frame.interface, frame.frame, frame.at, frame.sent, comment); !done) return done.error();

@@ -23,7 +23,9 @@ std::vector<IpAddress> addresses_of(model::Host const& host) {
 }  // namespace
 
 bool concerns_lab(View frame) {
-    if (const auto link = read_ethernet(frame); link && link->type == ether_type_arp) return true;
+    if (const auto link = read_ethernet(frame);
+        link && (link->type == ether_type_arp || link->type == ether_type_pppoe_discovery || link->type == ether_type_pppoe_session))
+        return true;
     const auto ip = proto::view_frame(frame);
     if (!ip) return false;
     if (ip->carries(proto::IpProtocol::icmp) || ip->carries(proto::IpProtocol::icmpv6)) return true;

@@ -17,6 +17,7 @@ using namespace std::chrono_literals;
 
 constexpr std::size_t wanted_round_trips = 30;
 constexpr unsigned most_lost = 8;
+constexpr unsigned most_refused = 3;
 constexpr Duration lease_patience = 60s;  // routers retry DHCP every few seconds up to about a minute after the link came up
 constexpr Duration ping_patience = 500ms;
 constexpr unsigned most_beacon_tries = 3;
@@ -58,7 +59,14 @@ void Preflight::start(Instant now) {
         router_wan_mac_ = client_.mac();
         return next(Phase::join, now);
     }
-    next(lab_.wan.router == model::Addressing::dhcp ? Phase::lease : Phase::neighbour, now);
+    switch (lab_.wan.router) {
+        case model::Addressing::fixed:
+            return next(Phase::neighbour, now);
+        case model::Addressing::dhcp:
+            return next(Phase::lease, now);
+        case model::Addressing::pppoe:
+            return next(Phase::dial, now);
+    }
 }
 
 void Preflight::next(Phase phase, Instant now) {
@@ -66,6 +74,7 @@ void Preflight::next(Phase phase, Instant now) {
     deadline_.reset();
     switch (phase) {
         case Phase::lease:
+        case Phase::dial:
             deadline_ = now + lease_patience;
             break;
         case Phase::neighbour:
@@ -133,6 +142,15 @@ void Preflight::follow(Instant now) {
         case Phase::lease:
             if (isp_.lessee()) return next(Phase::neighbour, now);
             break;
+        case Phase::dial: {
+            const auto session = isp_.concentrator()->session();
+            if (!session && isp_.concentrator()->refused() >= most_refused)
+                return fail(fmt::format("WAN side: the router {}", isp_.concentrator()->so_far()));
+            if (!session) break;
+            router_wan_mac_ = session->router;
+            facts_.router_macs.at(static_cast<std::size_t>(Side::wan)).insert(router_wan_mac_);
+            return next(Phase::join, now);
+        }
         case Phase::neighbour:
             for (auto& frame : neighbour_->take_frames()) out_.push_back({Side::wan, std::move(frame), std::nullopt, 0});
             if (neighbour_->state() == lab::Progress::failed) return fail("WAN side: " + neighbour_->why());
@@ -225,6 +243,11 @@ void Preflight::wake(Instant now) {
             return fail(fmt::format("WAN side: the router did not ask for an address by DHCP within {} s",
                                     std::chrono::duration_cast<std::chrono::seconds>(lease_patience).count()),
                         "is its WAN port set to DHCP and connected to this interface?");
+        if (phase_ == Phase::dial)
+            return fail(
+                fmt::format("WAN side: no PPPoE session came about within {} s: the router {}",
+                            std::chrono::duration_cast<std::chrono::seconds>(lease_patience).count(), isp_.concentrator()->so_far()),
+                "is its WAN port set to PPPoE, with the user and password of the lab file, and connected to this interface?");
         if (phase_ == Phase::beacons) {
             deadline_.reset();
             beacon_tries_ < most_beacon_tries ? ping_beacons(now) : choose_beacon(now);

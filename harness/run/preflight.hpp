@@ -44,7 +44,7 @@ public:
     [[nodiscard]] std::vector<model::FieldRecord> records() const;
 
 private:
-    enum class Phase : std::uint8_t { lease, neighbour, join, beacons, measure };
+    enum class Phase : std::uint8_t { lease, dial, neighbour, join, beacons, measure };
 
     void next(Phase phase, Instant now);
     void follow(Instant now);

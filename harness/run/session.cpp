@@ -11,8 +11,8 @@ Session::Session(Plan const& plan, Observer& observer)
     : plan_(plan),
       observer_(observer),
       pool_(plan.lab, plan.seed),
-      isp_(plan.lab.wan, pool_.gateway_mac()),
-      links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan.vlan)},
+      isp_(plan.lab.wan, pool_.gateway_mac(), plan.seed),
+      links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan)},
       health_(plan.patience),
       scheduler_(plan),
       demux_(plan.seed),
@@ -86,7 +86,8 @@ void Session::tell_silent(std::string const& what) {
 std::string Session::foreign_in_words() const {
     const auto seen = foreign(Side::lan) + foreign(Side::wan);
     if (seen == 0) return {};
-    return fmt::format("; {} frames came with another VLAN tag than the lab file's, or without the one that it names", seen);
+    return fmt::format(
+        "; {} frames came with another VLAN tag than the lab file's, without the one that it names, or past the PPPoE session", seen);
 }
 
 void Session::follow_health(Instant now) {
@@ -136,7 +137,9 @@ void Session::hand_to_lab(Side side, View frame, Instant at) {
         if (health_.may_answer(side, at)) out_.push_back({side, std::move(answer), std::nullopt, 0});
     }
     if (side == Side::wan)
-        for (auto& answer : isp_.answer(frame)) out_.push_back({side, std::move(answer), std::nullopt, 0});
+        for (auto& answer : isp_.answer(frame, at)) out_.push_back({side, std::move(answer), std::nullopt, 0});
+    if (side == Side::wan && isp_.concentrator() != nullptr)
+        links_.at(static_cast<std::size_t>(side)).carry(isp_.concentrator()->session());
 }
 
 void Session::hand_to_joins(View frame, Instant at) {
@@ -196,6 +199,8 @@ void Session::wake(Instant now) {
         begin_preflight(now);
         if (done()) return;
     }
+    if (isp_.concentrator() != nullptr)
+        for (auto& frame : isp_.concentrator()->wake(now)) out_.push_back({Side::wan, std::move(frame), std::nullopt, 0});
     if (preflight_) {
         preflight_->wake(now);
         follow_health(now);
@@ -220,6 +225,7 @@ std::optional<Instant> Session::wake_at() const {
     if (done()) return std::nullopt;
     std::optional<Instant> at;
     if (preflight_) at = sooner(at, preflight_->wake_at());
+    if (isp_.concentrator() != nullptr) at = sooner(at, isp_.concentrator()->wake_at());
     at = sooner(at, ask_again_at_);
     at = sooner(at, recount_at_);
     if (phase_ == Phase::cases) at = sooner(at, scheduler_.wake_at());
@@ -233,7 +239,7 @@ void Session::sent(Transmit const& frame, Instant at, std::uint64_t number) {
 }
 
 std::vector<Transmit> Session::take_frames() {
-    for (auto& frame : out_) links_.at(static_cast<std::size_t>(frame.side)).outbound(frame.frame);
+    std::erase_if(out_, [this](auto& frame) { return !links_.at(static_cast<std::size_t>(frame.side)).outbound(frame.frame); });
     return std::exchange(out_, {});
 }
 

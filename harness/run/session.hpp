@@ -138,6 +138,7 @@ private:
     [[nodiscard]] std::string foreign_in_words() const;
     void follow_health(Instant now);
     void end(std::string const& reason, Instant now);
+    void finish();
     void hand_to_lab(Side side, View frame, Instant at);
     void hand_to_joins(View frame, Instant at);
     [[nodiscard]] Active* active(std::uint32_t number);

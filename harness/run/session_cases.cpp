@@ -42,7 +42,7 @@ void Session::launch(Instant now) {
         if (!turn) break;
         admit(std::move(*turn), now);
     }
-    if (phase_ == Phase::cases && scheduler_.idle()) phase_ = Phase::done;
+    if (phase_ == Phase::cases && scheduler_.idle()) finish();
 }
 
 /// Begins an attempt, or says at once why there is none.
@@ -281,6 +281,13 @@ void Session::interrupt(std::string const& reason, Instant now) {
     end(reason, now);
 }
 
+/// What the line was opened with, it is closed with: a router that is not told would hold a dead PPPoE session for minutes.
+void Session::finish() {
+    phase_ = Phase::done;
+    if (isp_.concentrator() == nullptr) return;
+    for (auto& frame : isp_.concentrator()->hang_up()) out_.push_back({Side::wan, std::move(frame), std::nullopt, 0});
+}
+
 void Session::end(std::string const& reason, Instant now) {
     ended_ = reason;
     for (auto& [number, active] : active_) {
@@ -306,7 +313,7 @@ void Session::end(std::string const& reason, Instant now) {
             rule(std::move(turn), std::move(skipped), Found::something);
         }
     }
-    phase_ = Phase::done;
+    finish();
 }
 
 void Session::frames_dropped(Side side, std::uint64_t count, Instant now) {

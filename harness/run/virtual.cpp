@@ -96,7 +96,7 @@ private:
             send({true, frame.side, std::move(frame.frame)});
         }
         for (auto& emission : router_.take_frames()) {
-            links_.at(static_cast<std::size_t>(emission.side)).outbound(emission.frame);
+            if (!links_.at(static_cast<std::size_t>(emission.side)).outbound(emission.frame)) continue;
             send({false, emission.side, std::move(emission.frame)});
         }
     }

@@ -17,6 +17,9 @@ namespace {
 
 constexpr std::uint64_t least_mtu = 576;  ///< what every host must take (RFC 791 section 3.1)
 constexpr std::uint64_t most_mtu = 9000;
+constexpr std::uint64_t most_pppoe_mru = 1500;  ///< more than the 1492 of RFC 2516 section 7 is asked for by concentrators that are wrong
+constexpr unsigned pppoe_overhead = 8;
+constexpr unsigned most_pppoe_datagram = 1492;
 
 bool names_no_host(Ipv4Prefix const& prefix) {
     return prefix.length < 31 && (prefix.address.number & ~prefix.mask()) == 0;
@@ -39,6 +42,7 @@ public:
         check_device(table);
         if (auto const* lan = table.take("lan", Node::Kind::table)) read_lan(*lan);
         if (auto const* wan = table.take("wan", Node::Kind::table)) read_wan(*wan);
+        if (auto const* pppoe = table.take("pppoe", Node::Kind::table)) read_pppoe(*pppoe);
         if (auto const* ipv6 = table.take("ipv6", Node::Kind::table)) read_ipv6(*ipv6);
         check(table);
     }
@@ -103,7 +107,7 @@ private:
     void read_wan(Node const& node) {
         TableReader table(node, "[wan]", diagnostics_);
         auto& wan = lab_.wan;
-        wan.router = read_addressing(table, "router");
+        wan.router = read_addressing(table, "router", true);
         if (auto const prefix = read_prefix(table, "gateway")) wan.link = *prefix;
         if (auto const address = read_address(table, "router_address")) wan.router_address = *address;
         wan.vlan = read_vlan(table);
@@ -127,6 +131,29 @@ private:
                                                to_string(wan.link)));
         }
         if (wan.router_address == wan.link.address) table.error(node.spot, "the gateway and the router cannot have one address");
+    }
+
+    void read_pppoe(Node const& node) {
+        TableReader table(node, "[pppoe]", diagnostics_);
+        auto& pppoe = lab_.wan.pppoe;
+        using Authentication = model::Pppoe::Authentication;
+        auto const way = table.text_or("authentication", "chap");
+        pppoe.authentication = way == "none" ? Authentication::none : way == "pap" ? Authentication::pap : Authentication::chap;
+        if (way != "none" && way != "pap" && way != "chap")
+            table.error(table.take("authentication")->spot,
+                        fmt::format("'authentication' is \"chap\", \"pap\" or \"none\", not \"{}\"", way));
+        pppoe.user = table.text_or("user");
+        pppoe.password = table.text_or("password");
+        pppoe.service = table.text_or("service");
+        pppoe.mru = static_cast<unsigned>(table.number("mru", least_mtu, most_pppoe_mru).value_or(pppoe.mru));
+        pppoe.late_offer = table.duration("late_offer").value_or(pppoe.late_offer);
+        pppoe.silent_echo = table.flag("silent_echo");
+        pppoe.refuse = table.flag("refuse");
+        table.refuse_others();
+        if (lab_.wan.router != model::Addressing::pppoe) table.error(node.spot, "it says nothing unless [wan] has router = \"pppoe\"");
+        if (pppoe.user.empty() != pppoe.password.empty()) table.error(node.spot, "'user' and 'password' belong together");
+        if (!pppoe.user.empty() && pppoe.authentication == Authentication::none)
+            table.error(node.spot, "'user' says nothing with authentication = \"none\"");
     }
 
     /// All of it or nothing: half an IPv6 lab would leave hosts that nobody can reach.
@@ -167,6 +194,11 @@ private:
     }
 
     void check(TableReader& table) {
+        if (lab_.wan.router == model::Addressing::pppoe) {
+            if (lab_.ipv6) table.error(table.node().spot, "[ipv6] and a PPPoE line: the access concentrator speaks no IPv6CP");
+            // RFC 2516 section 7: the heads take eight octets of the Ethernet payload.
+            if (!lab_.wan.mtu) lab_.wan.mtu = std::min({lab_.wan.pppoe.mru, lab_.mtu - pppoe_overhead, most_pppoe_datagram});
+        }
         if (lab_.wan.mtu.value_or(0) > lab_.mtu)
             table.error(table.node().spot, fmt::format("the WAN's 'mtu' {} is larger than the lab's, {}", *lab_.wan.mtu, lab_.mtu));
         // The usual prefixes make way for the lab's own.
@@ -186,10 +218,13 @@ private:
         return {};
     }
 
-    model::Addressing read_addressing(TableReader& table, std::string_view key) {
+    model::Addressing read_addressing(TableReader& table, std::string_view key, bool pppoe = false) {
         auto const text = table.text_or(key, "static");
         if (text == "dhcp") return model::Addressing::dhcp;
-        if (text != "static") table.error(table.take(key)->spot, fmt::format("'{}' is \"static\" or \"dhcp\", not \"{}\"", key, text));
+        if (pppoe && text == "pppoe") return model::Addressing::pppoe;
+        if (text != "static")
+            table.error(table.take(key)->spot, fmt::format("'{}' is {}, not \"{}\"", key,
+                                                           pppoe ? R"("static", "dhcp" or "pppoe")" : R"("static" or "dhcp")", text));
         return model::Addressing::fixed;
     }
 
