@@ -40,7 +40,7 @@ Router::Router(model::RouterSpec spec, std::optional<Defect> defect)
       spoiler_(faults_),
       oddities_(faults_) {
     reset_leases();
-    if (client_) boots_until_ = Instant{};  // it has to be woken to ask for its address
+    if (asks_for_address()) boots_until_ = Instant{};  // it has to be woken to ask for its address
 }
 
 MacAddress Router::own_mac(Side side) {
@@ -57,6 +57,7 @@ void Router::receive(Side side, View frame, Instant now) {
     const auto destination = read_mac(frame, 0);
     if (destination != own_mac(side) && !destination.is_group()) return;
     const auto type = read_bits(frame, 12 * 8, 16).value_or(0);
+    if (side == Side::wan && dialler_) return take_pppoe(frame, now);
     if (type == ether_type_arp) return answer_arp(side, frame);
     if (type != ether_type_ipv4) return;
     auto packet = Packet::parse(part(frame, ethernet_header));
@@ -192,6 +193,14 @@ void Router::put_out(Side to, Packet packet, Instant now) {
 }
 
 void Router::transmit(Side to, Ipv4Address next_hop, View datagram) {
+    if (to == Side::wan && dialler_) {
+        // A point-to-point link: nobody is asked for, and there is no other way out.
+        if (auto const& line = dialler_->line()) {
+            out_.push_back({to, proto::build_ethernet(line->concentrator, own_mac(to), ether_type_ipv4, datagram)});
+            (void)proto::into_pppoe(out_.back().frame, line->session);
+        }
+        return;
+    }
     if (const auto known = neighbours_.find({to, next_hop}); known != neighbours_.end()) {
         out_.push_back({to, proto::build_ethernet(known->second, own_mac(to), ether_type_ipv4, datagram)});
         return;
@@ -242,6 +251,10 @@ void Router::wake(Instant now) {
         client_->wake(now);
         follow_client();
     }
+    if (dialler_) {
+        dialler_->wake(now);
+        follow_dialler();
+    }
     for (auto end = delayed_.upper_bound(now); !delayed_.empty() && delayed_.begin() != end;) {
         out_.push_back(std::move(delayed_.begin()->second));
         delayed_.erase(delayed_.begin());
@@ -260,6 +273,7 @@ std::optional<Instant> Router::wake_at() const {
     };
     for (auto const& held : held_) consider(held.until);
     if (client_) consider(client_->wake_at());
+    if (dialler_) consider(dialler_->wake_at());
     if (!delayed_.empty()) consider(delayed_.begin()->first);
     consider(boots_until_);
     if (spec_.reboots_at && !rebooted_) consider(Instant{} + *spec_.reboots_at);
@@ -276,9 +290,14 @@ void Router::keep_time(Instant now) {
     }
     if (!boots_until_ || now < *boots_until_) return;
     boots_until_.reset();
-    if (!client_) return;
-    client_->start(now);
-    follow_client();
+    if (client_) {
+        client_->start(now);
+        follow_client();
+    }
+    if (dialler_) {
+        dialler_->start(now);
+        follow_dialler();
+    }
 }
 
 void Router::reboot(Instant now) {
@@ -293,8 +312,11 @@ void Router::reboot(Instant now) {
 
 void Router::reset_leases() {
     if (spec_.lab.lan.clients == model::Addressing::dhcp) server_.emplace(spec_);
-    if (spec_.lab.wan.router != model::Addressing::dhcp) return;
-    client_.emplace(own_mac(Side::wan));
+    if (spec_.lab.wan.router == model::Addressing::fixed) return;
+    if (spec_.lab.wan.router == model::Addressing::dhcp)
+        client_.emplace(own_mac(Side::wan));
+    else
+        dialler_.emplace(own_mac(Side::wan), spec_.lab.wan.pppoe.user, spec_.lab.wan.pppoe.password);
     spec_.lab.wan.router_address = {};
     spec_.lab.wan.link = {};
 }

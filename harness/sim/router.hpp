@@ -4,6 +4,7 @@
 
 #include "generator/base/address.hpp"
 #include "harness/sim/dhcp_client.hpp"
+#include "harness/sim/pppoe_client.hpp"
 #include "harness/sim/dhcp_server.hpp"
 #include "harness/sim/esp.hpp"
 #include "harness/sim/fragments.hpp"
@@ -62,6 +63,13 @@ private:
     void send_reply(proto::DhcpMessage const& reply);
     void follow_client();
 
+    // PPPoE on the WAN.
+    void take_pppoe(View frame, Instant now);
+    void follow_dialler();
+    /// The address and the gateway that it has from now on.
+    void live_at(Ipv4Address address, Ipv4Prefix const& link);
+    [[nodiscard]] bool asks_for_address() const { return client_ || dialler_; }
+
     /// A device limit, and a filter of addresses that should not be in use.
     [[nodiscard]] bool refuses(Side from, Packet const& packet, Instant now);
     void answer_arp(Side side, View frame);
@@ -107,7 +115,7 @@ private:
     void too_big(Side from, Packet const& packet);
     void release(Instant now, std::uint64_t control);
 
-    model::RouterSpec spec_;  ///< with DHCP on the WAN: address and gateway are those of the lease, none while there is none
+    model::RouterSpec spec_;  ///< with DHCP or PPPoE on the WAN: address and gateway are those of the lease, none while there is none
     Faults faults_;
     Napt napt_;
     EspTable esp_;
@@ -130,6 +138,7 @@ private:
     std::multimap<Instant, Emission> delayed_;  ///< lan.copied-*: frames that leave later
     std::optional<DhcpServer> server_;
     std::optional<DhcpClient> client_;
+    std::optional<PppoeClient> dialler_;
     std::optional<Instant> boots_until_;  ///< until wake() has seen that it is over
     bool rebooted_ = false;               ///< as RouterSpec::reboots_at asks
     std::vector<Emission> out_;

@@ -55,16 +55,38 @@ void Router::send_reply(proto::DhcpMessage const& reply) {
     out_.push_back({Side::lan, proto::build_ethernet(mac, own_mac(Side::lan), ether_type_ipv4, octets)});
 }
 
+void Router::live_at(Ipv4Address address, Ipv4Prefix const& link) {
+    auto& wan = spec_.lab.wan;
+    if (wan.router_address == address && wan.link == link) return;
+    // What was translated to another address finds no way back to it.
+    if (wan.router_address != Ipv4Address{}) forget();
+    wan.router_address = address;
+    wan.link = link;
+}
+
+void Router::take_pppoe(View frame, Instant now) {
+    Octets inside;
+    auto const& line = dialler_->line();
+    if (!proto::out_of_pppoe(frame, inside)) {
+        dialler_->receive(frame, now);
+        return follow_dialler();
+    }
+    auto const found = proto::read_pppoe(frame);
+    if (!line || found->session != line->session || found->source != line->concentrator) return;
+    if (auto packet = Packet::parse(part(inside, 14))) take_in(Side::wan, std::move(*packet), now);
+}
+
+/// A session is a link with two ends: the far one is the gateway.
+void Router::follow_dialler() {
+    auto const line = dialler_->line().value_or(PppoeClient::Line{});
+    live_at(line.address, line.address == Ipv4Address{} ? Ipv4Prefix{} : Ipv4Prefix{line.gateway, 32});
+    for (auto& frame : dialler_->take_frames()) out_.push_back({Side::wan, std::move(frame)});
+}
+
 /// Sends what the client has to say, and lives by the lease that it holds: the WAN address and the gateway.
 void Router::follow_client() {
     const auto lease = client_->lease().value_or(DhcpClient::Lease{});
-    auto& wan = spec_.lab.wan;
-    if (wan.router_address != lease.address || wan.link != lease.link) {
-        // What was translated to another address finds no way back to it.
-        if (wan.router_address != Ipv4Address{}) forget();
-        wan.router_address = lease.address;
-        wan.link = lease.link;
-    }
+    live_at(lease.address, lease.link);
     for (auto const& message : client_->take_messages()) {
         if (client_->asks_server_alone()) {
             transmit(Side::wan, client_->server(),

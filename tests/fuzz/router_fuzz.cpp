@@ -41,6 +41,8 @@ public:
 
     void run() {
         while (input_.ok() && input_.left() > 0) act();
+        // One that gets its address from a provider, and there is none here, asks for it for ever.
+        if (lab_.wan.router != model::Addressing::fixed) return;
         // Whatever it still holds it lets go within a bounded number of wake-ups.
         for (unsigned turn = 0; router_.wake_at(); ++turn) {
             if (turn > 1000) std::abort();
