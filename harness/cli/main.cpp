@@ -98,8 +98,9 @@ void add_run(CLI::App& app, RunOptions& options) {
         ->capture_default_str();
     command
         ->add_option("--memory", options.memory,
-                     "Count first how many clients the router holds at once, and keep to it: \"count\", or \"off\"")
-        ->check(CLI::IsMember({"off", "count"}))
+                     "Count first how many clients the router holds at once, and keep to it: \"count\"; \"full\": also how long until a "
+                     "place is free again, as far as --longest allows; \"off\"")
+        ->check(CLI::IsMember({"off", "count", "full"}))
         ->capture_default_str();
     command->add_option("--longest", options.longest,
                         "Skip cases that wait longer than this on purpose, e.g. 5m or 2h10m (default: 30s; no limit with --dut sim, where "
@@ -257,7 +258,8 @@ void add_sign(CLI::App& app, SignOptions& options) {
     auto* verify_command = app.add_subcommand("verify", "Check sums and signature of a run");
     verify_command->add_option("run", options.run, "Run folder")->required();
     verify_command->add_option("--key", options.key, "Ed25519 public key of who signed, PEM")->required();
-    verify_command->add_flag("--rejudge", options.rejudge, "Judge the record again, and let the capture go through the engine of today: both must give what was signed");
+    verify_command->add_flag("--rejudge", options.rejudge,
+                             "Judge the record again, and let the capture go through the engine of today: both must give what was signed");
     verify_command->footer("Exit status: 0 the run is what was signed, 1 it is not, 3 wrong usage or input.");
 }
 

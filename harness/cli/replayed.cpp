@@ -71,7 +71,8 @@ Result<run::Plan> plan_of(record::RunFolder const& folder, model::RunRecord cons
     plan.confirm = run.plan.confirm;
     plan.longest = run.plan.longest;
     plan.rest = run.plan.rest;
-    plan.memory = std::any_of(run.facts.begin(), run.facts.end(), [](auto const& fact) { return fact.name == run::Memory::fact; });
+    for (auto const& fact : run.facts)
+        if (fact.name == run::Memory::fact) plan.memory = run::Memory::from_words(fact.value);
     for (auto const& name : run.plan.cases) {
         const auto found = known.find(name);
         if (found == known.end()) return fail(fmt::format("the suites in the run's folder have no case '{}', which the run had", name));

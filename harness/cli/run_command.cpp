@@ -194,7 +194,7 @@ std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions 
     }
     run::Plan plan{inputs.cases, inputs.lab, record.run.seed, options.jobs, options.confirm, limit.longest};
     plan.lab.mtu = bench.mtu;
-    plan.memory = options.memory == "count";
+    plan.memory = options.memory == "off" ? run::Counting::off : options.memory == "full" ? run::Counting::full : run::Counting::count;
     record.run.plan = as_record(plan);
     announce(plan, inputs, folder.path(), progress);
     progress.plan(plan, bench.simulated == nullptr);

@@ -1,116 +1,30 @@
 // How many clients a router holds: see memory.hpp.
 #include "harness/run/memory.hpp"
 
+#include "harness/model/text.hpp"
+#include "harness/run/memory_cases.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 namespace tsuka::run {
 
 namespace {
 
-using model::FieldTerm;
+/// The waits for a place add up to these.
+constexpr std::array<Duration, 7> silences{std::chrono::seconds(10),  std::chrono::seconds(30),  std::chrono::seconds(60),
+                                           std::chrono::seconds(120), std::chrono::seconds(180), std::chrono::seconds(300),
+                                           std::chrono::seconds(610)};
 
-FieldTerm number(std::string field, std::uint64_t value) {
-    FieldTerm given;
-    given.field = std::move(field);
-    given.term.number = value;
-    given.term.written = std::to_string(value);
-    return given;
-}
-
-/// Builds a case in which every client does the same with a server of its own, one after the other, and then once more.
-class Rounds {
-public:
-    explicit Rounds(std::string id, std::string title) {
-        scenario_.id = std::move(id);
-        scenario_.title = std::move(title);
-        scenario_.suite = "memory";
-        for (unsigned who = 1; who <= Memory::clients; ++who) {
-            scenario_.cast.push_back({fmt::format("c{}", who), Side::lan, false});
-            scenario_.cast.push_back({fmt::format("s{}", who), Side::wan, false});
-        }
-    }
-
-    void use(std::string flow, std::string as, unsigned who, std::vector<FieldTerm> settings = {}) {
-        model::UseStep step;
-        step.flow = std::move(flow);
-        step.as = fmt::format("{}-{}", as, who);
-        step.from = fmt::format("c{}", who);
-        step.to = fmt::format("s{}", who);
-        step.settings = std::move(settings);
-        add(std::move(step), "use " + as);
-    }
-
-    /// From the client, or back from the server when the question has come.
-    void send(std::string message, std::string const& on, unsigned who, std::string const& as, std::string const& answers,
-              std::vector<FieldTerm> fields) {
-        model::SendStep step;
-        step.message = std::move(message);
-        step.on = fmt::format("{}-{}", on, who);
-        step.at = fmt::format("{}{}", answers.empty() ? "c" : "s", who);
-        step.as = as;
-        step.answers = answers;
-        step.fields = std::move(fields);
-        add(std::move(step), "send " + as);
-    }
-
-    [[nodiscard]] model::Case take() { return std::move(scenario_); }
-
-private:
-    void add(model::Action action, std::string written) { scenario_.steps.push_back({std::move(action), {}, std::move(written)}); }
-
-    model::Case scenario_;
-};
-
-std::string named(std::string_view what, unsigned who, bool again) {
-    return fmt::format("{}-{}{}", what, who, again ? "-again" : "");
-}
-
-/// IKE from port 500, then ESP: some routers let ESP pass only behind IKE of the same client.
-model::Case ipsec() {
-    Rounds rounds("memory.ipsec", "How many IPsec clients at once");
-    for (const bool again : {false, true})
-        for (unsigned who = 1; who <= Memory::clients; ++who) {
-            if (!again) {
-                rounds.use("udp", "ike", who, {number("src_port", 500), number("dst_port", 500)});
-                rounds.use("esp", "esp", who);
-            }
-            const auto cookie = 0x5473756b61000900ULL + who;
-            const auto hello = named("ike-out", who, again);
-            rounds.send("ike.mm1", "ike", who, hello, {}, {number("initiator_cookie", cookie)});
-            rounds.send("ike.mm2", "ike", who, named("ike-back", who, again), hello,
-                        {number("initiator_cookie", cookie), number("responder_cookie", 0x746f6f7274000900ULL + who)});
-            const auto out = named("esp-out", who, again);
-            rounds.send("esp", "esp", who, out, {}, {number("spi", 0xa1000900 + who)});
-            rounds.send("esp", "esp", who, named("esp-back", who, again), out, {number("spi", 0x5a000900 + who)});
-        }
-    return rounds.take();
-}
-
-model::Case l2tp() {
-    Rounds rounds("memory.l2tp", "How many L2TP clients at once");
-    for (const bool again : {false, true})
-        for (unsigned who = 1; who <= Memory::clients; ++who) {
-            if (!again) rounds.use("udp", "l2tp", who, {number("src_port", 1701), number("dst_port", 1701)});
-            const auto out = named("l2tp-out", who, again);
-            rounds.send("l2tp.sccrq", "l2tp", who, out, {}, {number("tunnel_id", 0), number("assigned_tunnel_id", 0x900 + who)});
-            rounds.send("l2tp.sccrp", "l2tp", who, named("l2tp-back", who, again), out,
-                        {number("tunnel_id", 0x900 + who), number("assigned_tunnel_id", 0xa00 + who)});
-        }
-    return rounds.take();
-}
-
-model::Case udp() {
-    Rounds rounds("memory.udp", "How many UDP clients at once");
-    for (const bool again : {false, true})
-        for (unsigned who = 1; who <= Memory::clients; ++who) {
-            if (!again) rounds.use("udp", "udp", who);
-            const auto out = named("udp-out", who, again);
-            rounds.send("udp", "udp", who, out, {}, {});
-            rounds.send("udp", "udp", who, named("udp-back", who, again), out, {});
-        }
-    return rounds.take();
+/// Whether that client got what the server said.
+bool came(model::CaseRecord const& found, std::string_view reply, unsigned who, bool again) {
+    const auto probe = counting_probe(reply, who, again);
+    const auto client = fmt::format("c{}", who);
+    return std::any_of(found.frames.begin(), found.frames.end(),
+                       [&](auto const& frame) { return !frame.sent && frame.probe == probe && frame.actor == client; });
 }
 
 /// What a flow kind or a message of a case needs a place for; empty: for nothing that is counted but its UDP.
@@ -123,10 +37,13 @@ std::vector<std::string_view> kinds_of(std::string_view word) {
 
 }  // namespace
 
-Memory::Memory() {
-    scenarios_ = {udp(), ipsec(), l2tp()};
-    kinds_ = {
-        {"udp", "udp-back", 0, {}, {}}, {"ike", "ike-back", 1, {}, {}}, {"esp", "esp-back", 1, {}, {}}, {"l2tp", "l2tp-back", 2, {}, {}}};
+Memory::Memory(Counting what, std::optional<Duration> longest) : what_(what), longest_(longest) {
+    for (const auto one : {Counted::udp, Counted::ipsec, Counted::l2tp}) {
+        scenarios_.push_back(counting(one));
+        Duration before{};
+        for (auto const& silence : silences) holds_.push_back(holding(one, silence - std::exchange(before, silence)));
+    }
+    kinds_ = {{"udp", "udp-back", 0}, {"ike", "ike-back", 1}, {"esp", "esp-back", 1}, {"l2tp", "l2tp-back", 2}};
 }
 
 void Memory::again() {
@@ -150,32 +67,65 @@ std::array<bool, Memory::clients> Memory::holders() const {
     return all;
 }
 
+bool Memory::holds_wanted() const {
+    return std::any_of(kinds_.begin(), kinds_.end(),
+                       [&](auto const& kind) { return kind.scenario == waits_of_ && kind.refuses() && !kind.freed; });
+}
+
+void Memory::next_hold(bool give_up) {
+    const bool too_long = waited_ >= silences.size() || (longest_ && silences.at(waited_) > *longest_);
+    ++waited_;
+    if (!give_up && holds_wanted() && !too_long) return;
+    waited_ = 0;
+    do ++waits_of_;
+    while (waits_of_ < scenarios_.size() && !holds_wanted());
+}
+
 model::Case const* Memory::next() const {
-    return next_ < scenarios_.size() ? &scenarios_[next_] : nullptr;
+    if (next_ < scenarios_.size()) return &scenarios_[next_];
+    if (again_ || what_ != Counting::full || waits_of_ >= scenarios_.size()) return nullptr;
+    return waited_ == 0 ? &scenarios_[waits_of_] : &holds_[waits_of_ * silences.size() + waited_ - 1];
 }
 
 bool Memory::is(model::Case const& scenario) const {
-    return std::any_of(scenarios_.begin(), scenarios_.end(), [&](auto const& own) { return &own == &scenario; });
+    const auto own = [&](auto const& one) { return &one == &scenario; };
+    return std::any_of(scenarios_.begin(), scenarios_.end(), own) || std::any_of(holds_.begin(), holds_.end(), own);
 }
 
 void Memory::take(model::CaseRecord const& found) {
+    if (next_ < scenarios_.size())
+        take_count(found);
+    else
+        take_hold(found);
+}
+
+void Memory::take_count(model::CaseRecord const& found) {
     for (auto& kind : kinds_) {
         if (kind.scenario != next_) continue;
         for (unsigned who = 1; who <= clients; ++who) {
-            const auto came = [&](bool again) {
-                const auto probe = named(kind.reply, who, again);
-                const auto client = fmt::format("c{}", who);
-                return std::any_of(found.frames.begin(), found.frames.end(),
-                                   [&](auto const& frame) { return !frame.sent && frame.probe == probe && frame.actor == client; });
-            };
-            kind.now.at(who - 1) = came(true);
+            kind.now.at(who - 1) = came(found, kind.reply, who, true);
             if (again_) continue;
-            kind.first.at(who - 1) = came(false);
-            kind.last.at(who - 1) = came(true);
+            kind.first.at(who - 1) = came(found, kind.reply, who, false);
+            kind.last.at(who - 1) = came(found, kind.reply, who, true);
         }
     }
     ++next_;
     skip_what_all_have();
+    if (next_ == scenarios_.size() && waits_of_ == 0 && waited_ == 0 && !holds_wanted()) next_hold(true);
+}
+
+/// The first look only says that the places are taken again, and that the one who is to wait has none.
+void Memory::take_hold(model::CaseRecord const& found) {
+    bool taken = true;
+    for (auto& kind : kinds_) {
+        if (kind.scenario != waits_of_ || !kind.refuses() || kind.freed) continue;
+        const bool served = came(found, kind.reply, clients, waited_ == 0);
+        if (waited_ == 0)
+            taken = taken && !served;
+        else
+            (served ? kind.freed : kind.held) = silences.at(waited_ - 1);
+    }
+    next_hold(!taken);
 }
 
 unsigned Memory::Kind::places() const {
@@ -204,6 +154,33 @@ std::string Memory::Kind::in_words() const {
     if (at_first == clients)
         return fmt::format("each of {} clients is served; at the end {} still are: newcomers take places of others", clients, at_last);
     return fmt::format("{} of {} clients are served at first, {} once all have had their turn", at_first, clients, at_last);
+}
+
+std::string Memory::Kind::until_free() const {
+    if (freed && held) return fmt::format("; another one gets in after {} to {} of silence", model::written(*held), model::written(*freed));
+    if (freed) return fmt::format("; another one gets in after {} of silence or less", model::written(*freed));
+    return held ? fmt::format("; after {} of silence another one still does not get in", model::written(*held)) : std::string{};
+}
+
+namespace {
+
+constexpr std::string_view with_holds = ", and how long they hold a place";
+
+}  // namespace
+
+std::string Memory::in_words(Counting what) {
+    return fmt::format("{}{}", clients, what == Counting::full ? with_holds : "");
+}
+
+Counting Memory::from_words(std::string_view words) {
+    return words.ends_with(with_holds) ? Counting::full : Counting::count;
+}
+
+Duration Memory::hold() const {
+    Duration longest{};
+    for (auto const& kind : kinds_)
+        if (kind.refuses()) longest = std::max(longest, kind.freed.value_or(longest_hold));
+    return longest;
 }
 
 std::optional<unsigned> Memory::places(model::Case const& scenario) const {
@@ -236,7 +213,7 @@ bool Memory::needs_free_place(model::Case const& scenario) const {
 
 std::vector<model::FieldRecord> Memory::records() const {
     std::vector<model::FieldRecord> all;
-    for (auto const& kind : kinds_) all.push_back({fmt::format("memory.{}", kind.name), kind.in_words()});
+    for (auto const& kind : kinds_) all.push_back({fmt::format("memory.{}", kind.name), kind.in_words() + kind.until_free()});
     return all;
 }
 

@@ -6,6 +6,8 @@
 
 #include "harness/model/record.hpp"
 #include "harness/model/suite.hpp"
+#include "harness/run/memory_cases.hpp"
+#include "harness/run/plan.hpp"
 
 #include <array>
 #include <cstddef>
@@ -22,12 +24,14 @@ inline constexpr Duration longest_hold = std::chrono::minutes(11);
 
 class Memory {
 public:
-    /// One more than the tables of eight that routers have.
-    static constexpr unsigned clients = 9;
-    /// Among the run's facts when clients were counted; a replay goes by it.
+    static constexpr unsigned clients = counted_clients;
+    /// Among the run's facts when clients were counted; a replay goes by it and its value, that of in_words(Counting).
     static constexpr std::string_view fact = "memory.clients";
+    [[nodiscard]] static std::string in_words(Counting what);
+    [[nodiscard]] static Counting from_words(std::string_view words);
 
-    Memory();
+    /// `longest`: how long a place is waited for, with Counting::full.
+    explicit Memory(Counting what, std::optional<Duration> longest);
 
     /// What to run next, with the clients "c1" to "c9" and a server for each of them, the same for all; nothing: all is measured. The
     /// case lives as long as this does.
@@ -44,6 +48,8 @@ public:
     [[nodiscard]] std::optional<unsigned> places(model::Case const& scenario) const;
     /// Whether what it says is true only of a client that holds no place yet: the server's ESP comes before any of the client's.
     [[nodiscard]] bool needs_free_place(model::Case const& scenario) const;
+    /// How long after its last packet a client may hold a place: measured, or as long as any router is known to keep one.
+    [[nodiscard]] Duration hold() const;
     /// "memory.esp": "one client at a time, whatever the server: a second one gets nothing".
     [[nodiscard]] std::vector<model::FieldRecord> records() const;
 
@@ -56,15 +62,28 @@ private:
         std::array<bool, clients> first{};
         std::array<bool, clients> last{};
         std::array<bool, clients> now{};  ///< the last of the newest count
+        std::optional<Duration> held{};   ///< so long after it had fallen silent a client still held its place
+        std::optional<Duration> freed{};  ///< and after so long another one got in
 
         [[nodiscard]] unsigned places() const;  ///< so many clients, from the first on, were served and stayed
         [[nodiscard]] bool refuses() const;     ///< and the others never were
         [[nodiscard]] std::string in_words() const;
+        [[nodiscard]] std::string until_free() const;
     };
 
     void skip_what_all_have();
+    void take_count(model::CaseRecord const& found);
+    void take_hold(model::CaseRecord const& found);
+    /// Goes on to the next wait for a place, or to none.
+    void next_hold(bool give_up);
+    [[nodiscard]] bool holds_wanted() const;  ///< of the scenario that is waited for
 
-    std::vector<model::Case> scenarios_;
+    std::vector<model::Case> scenarios_;  ///< counts
+    std::vector<model::Case> holds_;      ///< for each of them, the waits one after the other
+    Counting what_;
+    std::optional<Duration> longest_;
+    std::size_t waits_of_ = 0;  ///< scenario whose places are waited for, once all are counted
+    std::size_t waited_ = 0;    ///< waits since, the first of them none: that counts again
     std::vector<Kind> kinds_;
     std::size_t next_ = 0;
     bool again_ = false;

@@ -18,6 +18,13 @@ inline constexpr Duration usual_rest = std::chrono::milliseconds(1500);
 /// So long a router that has stopped forwarding is waited for: one that crashes and starts again needs a minute or two.
 inline constexpr Duration usual_patience = std::chrono::minutes(3);
 
+/// What is measured first of how many clients the router holds.
+enum class Counting : std::uint8_t {
+    off,
+    count,  ///< how many
+    full,   ///< and, where it refuses more, how long until a place is free again, as far as `longest` allows
+};
+
 struct Plan {
     std::vector<model::Case> cases;
     model::Lab lab;
@@ -26,7 +33,7 @@ struct Plan {
     unsigned confirm = 1;  ///< how often a case that is not satisfied is run again with fresh addresses before it counts
     std::optional<Duration> longest = std::nullopt;  ///< cases that wait longer on purpose are skipped; none: every case runs
     Duration rest = usual_rest;
-    bool memory = false;                 ///< measure first how many clients the router holds, and keep to it
+    Counting memory = Counting::off;     ///< and what it finds is kept to
     Duration patience = usual_patience;  ///< with a router that has stopped forwarding
 };
 

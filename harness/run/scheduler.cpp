@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace tsuka::run {
@@ -18,6 +19,26 @@ std::size_t servers_of(model::Case const& scenario) {
 }
 
 }  // namespace
+
+std::size_t clients_of(model::Case const& scenario) {
+    const auto speaks = [&](std::string const& name) {
+        return std::any_of(scenario.steps.begin(), scenario.steps.end(), [&](auto const& step) {
+            auto const* use = std::get_if<model::UseStep>(&step.action);
+            return use != nullptr && (use->from == name || use->to == name);
+        });
+    };
+    return static_cast<std::size_t>(std::count_if(scenario.cast.begin(), scenario.cast.end(),
+                                                  [&](auto const& actor) { return actor.side == Side::lan && speaks(actor.name); }));
+}
+
+bool asks_for_clean_port(model::Case const& scenario) {
+    const auto asks = [](model::Condition const& one) {
+        return one.kind == model::Condition::Kind::field && one.field == "src_port" && one.other_probe.empty();
+    };
+    return clients_of(scenario) == 1 && std::any_of(scenario.classes.begin(), scenario.classes.end(), [&](auto const& rule) {
+               return std::any_of(rule.when.begin(), rule.when.end(), asks);
+           });
+}
 
 bool Turn::found_something() const {
     return std::any_of(attempts.begin(), attempts.end(), [](auto const& one) { return !one.spoilt; });
@@ -35,8 +56,10 @@ Scheduler::Scheduler(Plan const& plan) : plan_(plan) {
 void Scheduler::burdens(std::function<Burden(model::Case const&)> of) {
     burden_ = std::move(of);
     const auto rank = [&](Turn const& turn) {
-        const auto burden = burden_(*turn.scenario);
-        return std::pair(burden == Burden::borrows ? Burden::none : burden, turn.scenario->needs_any(Kind::alone));
+        auto const& scenario = *turn.scenario;
+        const auto burden = burden_(scenario);
+        return std::tuple(burden == Burden::borrows ? Burden::none : burden, scenario.needs_any(Kind::alone),
+                          !asks_for_clean_port(scenario));
     };
     std::stable_sort(waiting_.begin(), waiting_.end(), [&](auto const& one, auto const& other) { return rank(one) < rank(other); });
 }

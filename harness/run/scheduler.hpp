@@ -5,6 +5,7 @@
 #include "harness/run/confirmation.hpp"
 #include "harness/run/plan.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -24,6 +25,12 @@ struct Turn {
     [[nodiscard]] unsigned number() const { return static_cast<unsigned>(attempts.size()) + 1; }  ///< of the attempt that comes
     [[nodiscard]] bool found_something() const;                                                   ///< some attempt says something
 };
+
+/// LAN clients that have a flow; the cast of a suite may name others, who only stand by.
+[[nodiscard]] std::size_t clients_of(model::Case const& scenario);
+/// Whether it asks what becomes of the source port of a single client: only one who meets a port that nobody has used can tell. Such cases
+/// come first where clients are counted, with the first of those.
+[[nodiscard]] bool asks_for_clean_port(model::Case const& scenario);
 
 class Scheduler {
 public:

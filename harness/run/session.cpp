@@ -14,6 +14,7 @@ Session::Session(Plan const& plan, Observer& observer)
       isp_(plan.lab.wan, pool_.gateway_mac(), plan.seed),
       links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan)},
       health_(plan.patience),
+      memory_(plan.memory, plan.longest),
       scheduler_(plan),
       demux_(plan.seed),
       accounting_(plan.lab, pool_) {

@@ -205,7 +205,7 @@ void Session::retire(Active& active, Instant now) {
         scheduler_.ended(*active.turn.scenario, active.engine.has_value(), now);
         moved_ = moved_ || (active.engine && burden(*active.turn.scenario) > Scheduler::Burden::borrows);
     }
-    if (active.engine && (memory_.is(*active.turn.scenario) || memory_.places(*active.turn.scenario))) free_at_ = now + longest_hold;
+    if (active.engine && (memory_.is(*active.turn.scenario) || memory_.places(*active.turn.scenario))) free_at_ = now + memory_.hold();
     release(active);
     demux_.rest(active.number);
 }

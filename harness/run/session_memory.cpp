@@ -14,11 +14,6 @@ namespace {
 constexpr Duration until_next_count = std::chrono::seconds(60);
 constexpr unsigned most_recounts = 11;
 
-std::size_t clients_of(model::Case const& scenario) {
-    return static_cast<std::size_t>(
-        std::count_if(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.side == Side::lan; }));
-}
-
 /// Whether a violation was seen by what came, and by nothing that did not.
 bool rests_on_arrivals(model::Case const& scenario, model::CaseRecord const& record) {
     for (auto const& rule : scenario.classes)
@@ -54,13 +49,14 @@ Result<void> Session::count(Instant now) {
 
 void Session::measure(Instant now) {
     phase_ = Phase::memory;
-    const bool wanted = plan_.memory && model::Crossing(plan_.lab).has_router();
+    const bool wanted = plan_.memory != Counting::off && model::Crossing(plan_.lab).has_router();
     if (wanted && memory_.next() != nullptr) {
-        if (residents_.empty()) measured_.push_back({std::string(Memory::fact), std::to_string(Memory::clients)});
+        if (residents_.empty()) measured_.push_back({std::string(Memory::fact), Memory::in_words(plan_.memory)});
         if (auto begun = count(now); begun) return;
         measured_.push_back({"memory", "not measured: the lab has too few addresses for it"});
     } else if (wanted) {
         for (auto& record : memory_.records()) measured_.push_back(std::move(record));
+        moved_ = plan_.memory == Counting::full;
         scheduler_.burdens([this](model::Case const& one) { return burden(one); });
     }
     phase_ = Phase::cases;
@@ -71,8 +67,8 @@ void Session::measure(Instant now) {
 /// Begins a turn once the places of the router are as it needs them.
 void Session::admit(Turn turn, Instant now) {
     const auto how = burden(*turn.scenario);
-    if (how == Scheduler::Burden::none || (how != Scheduler::Burden::vacant && !moved_) ||
-        (how == Scheduler::Burden::vacant && free_at_ <= now))
+    const bool scarce = memory_.places(*turn.scenario).has_value();
+    if (!scarce || (how != Scheduler::Burden::vacant && !moved_) || (how == Scheduler::Burden::vacant && free_at_ <= now))
         return begin(std::move(turn), now);
     const auto left = free_at_ - now;
     if (how == Scheduler::Burden::vacant && plan_.longest && *plan_.longest < left)
@@ -123,7 +119,8 @@ void Session::counted(Instant now) {
 
 Scheduler::Burden Session::burden(model::Case const& scenario) const {
     const auto places = memory_.places(scenario);
-    if (!places) return Scheduler::Burden::none;
+    // A port is clean for the first client that was counted, and for nobody after it.
+    if (!places) return asks_for_clean_port(scenario) && !residents_.empty() ? Scheduler::Burden::borrows : Scheduler::Burden::none;
     if (memory_.needs_free_place(scenario)) return Scheduler::Burden::vacant;
     const bool crowds = clients_of(scenario) > *places || brings_static_client(scenario);
     return crowds ? Scheduler::Burden::crowds : Scheduler::Burden::borrows;
@@ -133,7 +130,8 @@ Scheduler::Burden Session::burden(model::Case const& scenario) const {
 /// that brings more of them than there are places brings those that were counted as well, so that it is known who may hold a place.
 Result<lab::Client> Session::client_for(Active& active, model::Actor const& actor) {
     auto const& scenario = *active.turn.scenario;
-    const bool borrows = memory_.is(scenario) || (memory_.places(scenario) && !memory_.needs_free_place(scenario));
+    const auto how = burden(scenario);
+    const bool borrows = memory_.is(scenario) || how == Scheduler::Burden::borrows || how == Scheduler::Burden::crowds;
     if (!actor.static_target && borrows && active.borrowed.size() < Memory::clients) {
         if (residents_.size() <= active.borrowed.size()) {
             auto client = pool_.take_client();

@@ -39,6 +39,29 @@ class Places(unittest.TestCase):
         self.assertEqual(names, sorted(fail.split(":")[0] for fail in patient))
         self.assertEqual(names, ["esp.rekey.client-side", "esp.rekey.server-side", "esp.sa.several-per-client", "esp.server-first-after-ike"])
 
+    def test_how_long_a_place_is_held(self):
+        fails, facts = self.certify("one-ipsec-client", "--memory", "full")
+        self.assertEqual(fails, [])
+        self.assertTrue(facts["memory.esp"].endswith("; another one gets in after 30s to 1m of silence"), facts["memory.esp"])
+        self.assertTrue(facts["memory.ike"].endswith("; another one gets in after 1m to 2m of silence"), facts["memory.ike"])
+        self.assertNotIn("silence", facts["memory.udp"])
+        _, facts = self.certify("one-ipsec-client", "--memory", "full", "--longest", "20s")
+        self.assertTrue(facts["memory.esp"].endswith("; after 10s of silence another one still does not get in"), facts["memory.esp"])
+
+    def test_a_port_is_clean_for_the_first_client(self):
+        """One mapping for all destinations, and a port for the first who asks: later clients get another one, and the first has its own."""
+        with rig.Folder() as folder:
+            router = folder / "first.toml"
+            router.write_text('format = 1\ntitle = "t"\nabout = "a"\nprofile = "passthrough"\nmapping = "endpoint-independent"\noverlapping = "none"\n')
+            for memory in ("count", "full"):
+                out = folder / memory
+                done = rig.tsuka(["run", "--dut", f"sim:{router}", "--profile", "passthrough", "--seed", 1, "--memory", memory, "--out", out])
+                self.assertIn(done.returncode, (0, 1, 2), rig.words(done))
+                seen = {row["name"]: row["observed_class"] for row in json.loads((out / "report.json").read_text())["rows"]}
+                self.assertEqual(seen["ike.srcport.first-client"], "kept")
+                self.assertEqual(seen["l2tp.udp1701.fixed-port"], "port-kept")
+                self.assertEqual(seen["natt.udp4500.roundtrip"], "port-kept")
+
     def test_device_limit(self):
         fails, facts = self.certify("device-limit-4")
         self.assertEqual(fails, [])
