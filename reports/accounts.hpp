@@ -2,6 +2,7 @@
 #pragma once
 
 #include "harness/model/accounts.hpp"
+#include "harness/model/timeline.hpp"
 #include "reports/words.hpp"
 
 #include <string>
@@ -12,5 +13,7 @@ namespace tsuka::reports {
 [[nodiscard]] std::string account_in_words(model::SideAccount const& side, Words const& said = {});
 /// The finding with the frames that show it.
 [[nodiscard]] std::string bench_in_words(model::BenchFinding const& finding, Words const& said = {});
+/// "43.6 s: ..."
+[[nodiscard]] std::string event_in_words(model::Event const& event);
 
 }  // namespace tsuka::reports

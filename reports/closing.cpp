@@ -125,6 +125,7 @@ std::string render_closing(model::Report const& report, model::Record const& rec
     worst_causes(page, report, record, said);
     page.measured(report);
     page.known(report);
+    page.timeline(report);
     page.bench(report);
     page.unsettled(report);
     page.line();

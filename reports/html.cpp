@@ -200,6 +200,9 @@ void put_run(Data& page, model::Report const& report, Words const& said) {
         frames.push_back(named("WAN", account_in_words(report.accounts->of(Side::wan), said)));
         for (model::BenchFinding const& one : report.accounts->bench) bench.push_back(Data(bench_in_words(one, said)));
     }
+    List timeline;
+    for (model::Event const& event : report.timeline) timeline.push_back(Data(event_in_words(event)));
+    put_list(page, "timeline", timeline);
     put_list(page, "account", frames);
     put_list(page, "bench", bench);
 }

@@ -47,24 +47,29 @@ json::value accounts(std::optional<model::Accounts> const& all) {
 
 /// The seed is text: it has 64 bits, and many readers of JSON keep only 53 of a number.
 json::object run(model::Report const& report) {
-    return {{"tool", text(report.run.tool)},
-            {"started", text(report.run.started)},
-            {"took_ns", report.took.count()},
-            {"dut", text(report.run.dut)},
-            {"dut_about", text(report.run.dut_about)},
-            {"about", text(report.run.about)},
-            {"device", stated(report.run.device, model::device_entries)},
-            {"certificate", stated(report.run.certificate, model::certificate_entries)},
-            {"seed", std::to_string(report.run.seed)},
-            {"complete", report.complete},
-            {"ended", text(report.ended)},
-            {"facts", pairs(report.run.facts)},
-            {"ports", list(report.ports,
-                           [](model::PortRecord const& port) {
-                               return json::object{
-                                   {"name", text(port.name)}, {"sent", port.sent}, {"received", port.received}, {"dropped", port.dropped}};
-                           })},
-            {"frames", accounts(report.accounts)}};
+    return {
+        {"tool", text(report.run.tool)},
+        {"started", text(report.run.started)},
+        {"took_ns", report.took.count()},
+        {"dut", text(report.run.dut)},
+        {"dut_about", text(report.run.dut_about)},
+        {"about", text(report.run.about)},
+        {"device", stated(report.run.device, model::device_entries)},
+        {"certificate", stated(report.run.certificate, model::certificate_entries)},
+        {"seed", std::to_string(report.run.seed)},
+        {"complete", report.complete},
+        {"ended", text(report.ended)},
+        {"facts", pairs(report.run.facts)},
+        {"ports", list(report.ports,
+                       [](model::PortRecord const& port) {
+                           return json::object{
+                               {"name", text(port.name)}, {"sent", port.sent}, {"received", port.received}, {"dropped", port.dropped}};
+                       })},
+        {"timeline", list(report.timeline,
+                          [](model::Event const& event) {
+                              return json::object{{"kind", text(event.kind)}, {"at_ns", event.at.count()}, {"detail", text(event.detail)}};
+                          })},
+        {"frames", accounts(report.accounts)}};
 }
 
 }  // namespace tsuka::reports::parts

@@ -121,6 +121,7 @@ std::string render_text(model::Report const& report, model::Record const& record
     }
     page.measured(report);
     page.known(report);
+    page.timeline(report);
     page.bench(report);
     page.unsettled(report);
     page.line();

@@ -185,6 +185,12 @@ void Page::known(model::Report const& report) {
     for (model::Known const& one : report.known) paragraph(known_in_words(one), 4, "  ");
 }
 
+void Page::timeline(model::Report const& report) {
+    if (report.timeline.empty()) return;
+    heading(options_.words.say("terminal.timeline", "What happened during the run"));
+    for (model::Event const& event : report.timeline) paragraph(event_in_words(event), 4, "  ");
+}
+
 void Page::bench(model::Report const& report) {
     if (!report.accounts || report.accounts->bench.empty()) return;
     heading(options_.words.say("terminal.bench", "Seen on the bench, charged to no case"));

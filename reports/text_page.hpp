@@ -33,6 +33,7 @@ public:
     void unsettled(model::Report const& report);
     void measured(model::Report const& report);
     void known(model::Report const& report);
+    void timeline(model::Report const& report);
     void bench(model::Report const& report);
     [[nodiscard]] std::string take() { return std::move(out_); }
 

@@ -106,6 +106,7 @@ std::vector<std::string> differences(model::Record const& then, model::Record co
     }
     if (then.accounts && not_kept(then) == 0 && then.accounts != today.accounts)
         out.emplace_back("the frames of the run are counted otherwise today");
+    if (then.timeline != today.timeline) out.emplace_back("what happened during the run is told otherwise today");
     return out;
 }
 
@@ -130,6 +131,7 @@ Result<Replayed> replay(record::RunFolder const& folder, model::Record const& th
             fmt::format(" (the capture has no room for {} frames that the run met, so this may be one that answers them)", count);
     replayed.record.took = result->took;
     replayed.record.ports = then.ports;
+    replayed.record.timeline = session.timeline();
     replayed.record.accounts = session.accounts();
     replayed.record.ended = session.ended();
     replayed.record.complete = replayed.record.ended.empty() && then.complete;

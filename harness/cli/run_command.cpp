@@ -209,9 +209,10 @@ std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions 
     record.ended = driven ? session.ended() : driven.error().what;
     if (record.ended.empty() && !keeper.trouble().empty()) record.ended = "evidence is incomplete: " + keeper.trouble();
     record.complete = record.ended.empty();
+    record.timeline = session.timeline();
     record.accounts = session.accounts();
     evidence->tell_not_kept(*record.accounts);
-    const auto ended = evidence->end({record.complete, record.ended, record.ports, record.accounts, record.took});
+    const auto ended = evidence->end({record.complete, record.ended, record.ports, record.timeline, record.accounts, record.took});
     if (!keeper.trouble().empty() || !ended) {
         complain("evidence is incomplete: " + (keeper.trouble().empty() ? ended.error().what : keeper.trouble()));
         record.complete = false;

@@ -194,6 +194,7 @@ model::Report judge(model::Record const& record, Profile const& profile, std::ve
     report.run = record.run;
     report.profile = profile;
     report.ports = record.ports;
+    report.timeline = record.timeline;
     report.accounts = record.accounts;
     report.complete = record.complete;
     report.ended = record.ended;

@@ -8,6 +8,7 @@
 #include "harness/model/frame_names.hpp"
 #include "harness/model/parting.hpp"
 #include "harness/model/suite.hpp"
+#include "harness/model/timeline.hpp"
 
 #include <cstdint>
 #include <memory>
@@ -188,6 +189,7 @@ struct Record {
     std::shared_ptr<FrameSource const> capture{};  ///< of the frames that cases have by name
     std::vector<PortRecord> ports;
     std::optional<Accounts> accounts{};  ///< nothing: the run did not come to its end
+    std::vector<Event> timeline;         ///< in the order in which it was seen
     std::vector<Input> inputs;           ///< in the order in which they were given
     bool complete = false;               ///< false: interrupted
     std::string ended;                   ///< why it ended early, empty when complete

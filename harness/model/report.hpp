@@ -74,6 +74,7 @@ struct Report {
     UserMatrix users;
     std::vector<std::string> unsettled;  ///< claims of the profile that no row of this run found kept or broken: not proven by it
     std::vector<PortRecord> ports;
+    std::vector<Event> timeline{};       ///< what happened to the bench or the router meanwhile
     std::optional<Accounts> accounts{};  ///< whose all frames were; nothing: the run did not come to its end
     bool complete = false;
     std::string ended;

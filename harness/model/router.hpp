@@ -109,10 +109,12 @@ struct RouterSpec {
     bool keep_range = false;  ///< another port comes from 0-1023 or 1024-65535 as the client's own does (RFC 4787 REQ-3 a)
     bool parity = false;      ///< another port is even or odd as the client's own is (RFC 4787 REQ-4)
     Hairpinning hairpinning = Hairpinning::none;
-    bool dmz = false;                    ///< what comes unasked to the WAN address, whatever it is, goes to the lab's static client
-    std::optional<Duration> reboots_at;  ///< once, this long after instant 0: all state is lost
+    bool dmz = false;                      ///< what comes unasked to the WAN address, whatever it is, goes to the lab's static client
+    std::optional<Duration> reboots_at;    ///< once, this long after instant 0: all state is lost
+    std::optional<Duration> renumbers_at;  ///< once, this long after instant 0: its WAN address is another one, and its bindings are lost
+    Ipv4Address renumbers_to;              ///< that one
     std::size_t most_bindings = 65536;
-    unsigned most_hosts = 0;          ///< not 0: so many LAN hosts are forwarded for, until one of them has been silent for timers.host
+    unsigned most_hosts = 0;         ///< not 0: so many LAN hosts are forwarded for, until one of them has been silent for timers.host
     std::vector<Ipv4Prefix> bogons;  ///< what goes there, or comes from there, is dropped
     FragmentHandling fragments = FragmentHandling::any_order;
     unsigned wan_mtu = 1500;

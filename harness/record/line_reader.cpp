@@ -34,6 +34,12 @@ static void read(Node const& node, model::BenchFinding& out) {
     member(node, "frames", out.frames);
 }
 
+static void read(Node const& node, model::Event& out) {
+    member(node, "kind", out.kind, Need::required);
+    member(node, "at", out.at, Need::required);
+    member(node, "detail", out.detail);
+}
+
 static void read(Node const& node, std::optional<model::Accounts>& out) {
     if (node.is_null()) return out.reset();
     auto& accounts = out.emplace();
@@ -101,6 +107,7 @@ static void read_end(Node const& node, model::Record& record) {
     member(node, "complete", record.complete, Need::required);
     member(node, "ended", record.ended);
     member(node, "ports", record.ports);
+    member(node, "timeline", record.timeline);
     member(node, "accounts", record.accounts);
     member(node, "took", record.took);
 }

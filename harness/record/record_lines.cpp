@@ -176,6 +176,10 @@ json::object of(model::BenchFinding const& finding) {
             {"frames", numbers(finding.frames)}};
 }
 
+json::object of(model::Event const& event) {
+    return {{"kind", text(event.kind)}, {"at", event.at.count()}, {"detail", text(event.detail)}};
+}
+
 json::value of(std::optional<model::Accounts> const& accounts) {
     if (!accounts) return nullptr;
     return json::object{{"lan", of(accounts->of(Side::lan))},
@@ -246,6 +250,7 @@ std::string end_line(Ending const& ending) {
                                         {"complete", ending.complete},
                                         {"ended", text(ending.ended)},
                                         {"ports", list(ending.ports, [](model::PortRecord const& port) { return of(port); })},
+                                        {"timeline", list(ending.timeline, [](model::Event const& event) { return of(event); })},
                                         {"accounts", of(ending.accounts)},
                                         {"took", ending.took.count()}});
 }

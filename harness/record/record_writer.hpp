@@ -17,6 +17,7 @@ struct Ending {
     bool complete = false;
     std::string ended;  ///< why early; empty when complete
     std::vector<model::PortRecord> ports;
+    std::vector<model::Event> timeline{};
     std::optional<model::Accounts> accounts{};
     Duration took{};
 };

@@ -35,6 +35,8 @@ public:
     /// It forwards, under this WAN address. Says what has changed: "it forwarded again after 12.0 s", "its WAN address changed from ... to
     /// ..."; empty when nothing has.
     [[nodiscard]] std::string forwards(Ipv4Address wan_address, Instant now);
+    /// Since when it is silent, if it is.
+    [[nodiscard]] std::optional<Instant> silent_since() const { return silent_since_; }
     /// "it did not forward again within 3m", while it is silent.
     [[nodiscard]] std::string silence(Instant now) const;
 

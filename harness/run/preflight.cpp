@@ -53,6 +53,11 @@ Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, std
     facts_.sentinel.wan_port = wan_port;
 }
 
+void Preflight::router_was(MacAddress mac, Ipv4Address address) {
+    known_mac_ = mac;
+    known_address_ = address;
+}
+
 void Preflight::start(Instant now) {
     if (!facts_.crossing.has_router()) {
         // Nobody to resolve: the gateway stands on the clients' own link.
@@ -79,6 +84,8 @@ void Preflight::next(Phase phase, Instant now) {
             break;
         case Phase::neighbour:
             neighbour_ = isp_.resolve_router();
+            if (known_mac_ && lab_.wan.router == model::Addressing::fixed)
+                neighbour_.emplace(isp_.mac(), lab_.wan.link.address, known_address_);
             neighbour_->start(now);
             break;
         case Phase::join:
@@ -96,7 +103,7 @@ void Preflight::next(Phase phase, Instant now) {
 
 void Preflight::fail(std::string why, std::string advice) {
     state_ = State::failed;
-    why_ = std::move(why);
+    why_ = silent_neighbour_.empty() ? std::move(why) : silent_neighbour_;
     advice_ = std::move(advice);
 }
 
@@ -153,9 +160,12 @@ void Preflight::follow(Instant now) {
         }
         case Phase::neighbour:
             for (auto& frame : neighbour_->take_frames()) out_.push_back({Side::wan, std::move(frame), std::nullopt, 0});
-            if (neighbour_->state() == lab::Progress::failed) return fail("WAN side: " + neighbour_->why());
-            if (neighbour_->state() != lab::Progress::ready) break;
-            router_wan_mac_ = neighbour_->mac();
+            if (neighbour_->state() == lab::Progress::failed) {
+                if (!known_mac_) return fail("WAN side: " + neighbour_->why());
+                silent_neighbour_ = "WAN side: " + neighbour_->why();
+            }
+            if (neighbour_->state() == lab::Progress::working) break;
+            router_wan_mac_ = silent_neighbour_.empty() ? neighbour_->mac() : *known_mac_;
             facts_.router_macs.at(static_cast<std::size_t>(Side::wan)).insert(router_wan_mac_);
             return next(Phase::join, now);
         case Phase::join:

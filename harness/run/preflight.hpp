@@ -24,6 +24,9 @@ public:
     Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, std::vector<model::Host> beacons, std::uint16_t lan_port,
               std::uint16_t wan_port, std::uint64_t seed);
 
+    /// Asked anew in mid-run: it had this MAC address and this address on the WAN. A router that has taken another address since does not
+    /// answer ARP for the old one; then its datagrams show the new one.
+    void router_was(MacAddress mac, Ipv4Address address);
     void start(Instant now);
     void receive(Side side, View frame, Instant at);
     void wake(Instant now);
@@ -63,6 +66,9 @@ private:
     engine::Facts facts_;
     engine::Magic magic_;
     MacAddress router_wan_mac_;
+    std::optional<MacAddress> known_mac_;
+    Ipv4Address known_address_;
+    std::string silent_neighbour_;  ///< it does not answer ARP for the address that it had
     Phase phase_ = Phase::lease;
     State state_ = State::working;
     std::string why_;

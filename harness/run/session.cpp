@@ -66,6 +66,7 @@ void Session::begin_preflight(Instant now) {
     if (client->address) lan_.add({"", Side::lan, client->mac, *client->address, plan_.lab.lan.prefix.address, {}});
     preflight_ =
         std::make_unique<Preflight>(plan_.lab, isp_, std::move(join), std::move(*tried), pool_.take_port(), pool_.take_port(), plan_.seed);
+    if (phase_ == Phase::health) preflight_->router_was(router_wan_mac_, facts_.crossing.wan_address());
     preflight_->start(now);
     for (auto& frame : preflight_->take_frames()) out_.push_back(std::move(frame));  // at once, not when something next happens
 }
@@ -100,6 +101,7 @@ void Session::follow_health(Instant now) {
         const auto advice = (preflight_->advice().empty() ? std::string{} : "; " + preflight_->advice()) + foreign_in_words();
         const bool first = phase_ == Phase::preflight;
         preflight_.reset();
+        if (!first) health_.fell_silent(doubted_at_.value_or(now));
         if (!first && health_.wait_on(now)) {
             ask_again_at_ = now + std::chrono::seconds(1);
             return;
@@ -107,6 +109,7 @@ void Session::follow_health(Instant now) {
         preflight_failed_ = first;
         return end(first ? why + advice : "the router stopped forwarding in mid-run: " + why, now);
     }
+    const auto before = facts_.crossing.wan_address();
     facts_ = preflight_->facts();
     facts_.rest = plan_.rest;
     router_wan_mac_ = preflight_->router_wan_mac();
@@ -122,7 +125,11 @@ void Session::follow_health(Instant now) {
     preflight_.reset();
     if (first) return measure(now);
     phase_ = Phase::cases;
-    tell_silent(health_.forwards(facts_.crossing.wan_address(), now));
+    const auto silent_since = health_.silent_since();
+    auto changed = health_.forwards(facts_.crossing.wan_address(), now);
+    if (silent_since) happened("silence", *silent_since, "the router forwarded nothing: " + changed);
+    tell_silent(changed);
+    settle_address(before, now);
     launch(now);
 }
 
@@ -175,6 +182,7 @@ void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_rea
     accounting_.received(side, frame, number, owner, labs);
     if (labs) hand_to_lab(side, frame, at);
     if (done()) return;
+    if (owner.number != 0) watch_address(side, frame, at);
     if (preflight_) {
         preflight_->receive(side, frame, at);
         follow_health(at);

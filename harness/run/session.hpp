@@ -75,6 +75,8 @@ public:
     /// Frames that arrived with another VLAN tag than the lab's, or without one where there should be one: nobody's.
     [[nodiscard]] std::uint64_t foreign(Side side) const { return links_.at(static_cast<std::size_t>(side)).foreign(); }
     [[nodiscard]] std::uint64_t recycled() const { return pool_.recycled(); }
+    /// What happened to the router meanwhile: it fell silent, its address changed.
+    [[nodiscard]] std::vector<model::Event> const& timeline() const { return timeline_; }
 
 private:
     enum class Phase : std::uint8_t { preflight, memory, cases, health, done };
@@ -93,6 +95,7 @@ private:
         std::optional<engine::Finished> unstarted;  ///< ended before its engine could start
         bool retired = false;                       ///< its turn is over; what comes late still counts
         bool spoilt = false;                        ///< our own port dropped frames: this attempt says nothing about the router
+        std::string outdated;                       ///< why what it was told of the router no longer holds; empty while it does
         Instant began;
         Instant ended;  ///< once retired
 
@@ -131,6 +134,14 @@ private:
         engine::Finished finished;
     };
     void tell_silent(std::string const& what);
+    // The router's address on the WAN is a fact of a moment: see session_moves.cpp.
+    void watch_address(Side side, View frame, Instant at);
+    void begin_check(Instant now);
+    /// The router forwards, under this address: what was held back is told, and what an older address misled runs again.
+    void settle_address(Ipv4Address before, Instant now);
+    void outdate(std::string const& why, Instant now);
+    void tell_held(std::string const& why);
+    void happened(std::string kind, Instant since, std::string detail);
     enum class Found : std::uint8_t { something, nothing_ours, silence };  ///< nothing_ours: this machine lost frames meanwhile
     void rule(Turn turn, engine::Finished finished, Found found);
     void report(Turn turn, Ruling const& ruling);
@@ -176,6 +187,10 @@ private:
     std::set<std::uint32_t> touched_;                          ///< and those that may have ended
     Agenda agenda_;
     std::vector<Silent> silent_;
+    std::vector<Silent> held_;           ///< ended while it is asked whether the router is what it was
+    std::set<Ipv4Address> doubted_;      ///< foreign addresses under which the router forwards some frames, though it has not moved
+    std::optional<Instant> doubted_at_;  ///< when the one was seen that is looked into
+    std::vector<model::Event> timeline_;
     std::optional<Instant> ask_again_at_;  ///< whether the router forwards
     std::vector<Transmit> out_;
     std::uint64_t last_received_ = 0;  ///< number of the frame

@@ -1,6 +1,7 @@
 // How a session casts, starts, ends and confirms its cases. See session.hpp.
 #include "harness/model/salt.hpp"
 #include "harness/model/text.hpp"
+#include "harness/run/outdated.hpp"
 #include "harness/run/session.hpp"
 
 #include <fmt/format.h>
@@ -224,7 +225,10 @@ void Session::settle(Active& active) {
     tell_of_places(active, finished.record);
     const bool silent = active.engine && active.engine->path_dead() && !active.spoilt;
     if (silent) return silent_.push_back({std::move(active.turn), std::move(finished)});
-    rule(std::move(active.turn), std::move(finished), active.spoilt ? Found::nothing_ours : Found::something);
+    if (phase_ == Phase::health && !active.spoilt) return held_.push_back({std::move(active.turn), std::move(finished)});
+    const bool outdated = !active.outdated.empty() && !holds_anyway(finished.record);
+    if (outdated) take_back(finished.record, active.outdated);
+    rule(std::move(active.turn), std::move(finished), active.spoilt || outdated ? Found::nothing_ours : Found::something);
 }
 
 namespace {
@@ -299,6 +303,7 @@ void Session::end(std::string const& reason, Instant now) {
         settle(*active);
     }
     active_.clear();
+    tell_held({});
     if (phase_ == Phase::memory) observer_.preflight_done(measured_);
     tell_silent(health_.silence(now));
     if (held_back_) scheduler_.last(std::move(*held_back_));

@@ -277,6 +277,7 @@ std::optional<Instant> Router::wake_at() const {
     if (!delayed_.empty()) consider(delayed_.begin()->first);
     consider(boots_until_);
     if (spec_.reboots_at && !rebooted_) consider(Instant{} + *spec_.reboots_at);
+    if (spec_.renumbers_at && !moved_) consider(Instant{} + *spec_.renumbers_at);
     return due;
 }
 
@@ -287,6 +288,11 @@ void Router::keep_time(Instant now) {
     if (spec_.reboots_at && !rebooted_ && now >= Instant{} + *spec_.reboots_at) {
         rebooted_ = true;
         reboot(now);
+    }
+    if (spec_.renumbers_at && !moved_ && now >= Instant{} + *spec_.renumbers_at) {
+        moved_ = true;
+        forget();  // what was translated to another address finds no way back to it
+        spec_.lab.wan.router_address = spec_.renumbers_to;
     }
     if (!boots_until_ || now < *boots_until_) return;
     boots_until_.reset();

@@ -141,6 +141,7 @@ private:
     std::optional<PppoeClient> dialler_;
     std::optional<Instant> boots_until_;  ///< until wake() has seen that it is over
     bool rebooted_ = false;               ///< as RouterSpec::reboots_at asks
+    bool moved_ = false;                  ///< as RouterSpec::renumbers_at asks
     std::vector<Emission> out_;
 };
 

@@ -161,6 +161,22 @@ void read_bogons(TableReader& table, model::RouterSpec& router) {
     }
 }
 
+/// A lease brings an address with it, so only a fixed one may become another by itself.
+void read_renumbering(TableReader& table, model::RouterSpec& router) {
+    router.renumbers_at = table.duration("renumbers_at");
+    auto const text = table.text("renumbers_to");
+    if (!router.renumbers_at && !text) return;
+    auto const* at = table.take("renumbers_at");
+    auto const& spot = (at != nullptr ? at : table.take("renumbers_to"))->spot;
+    auto const address = parse_ipv4(text.value_or(""));
+    auto const& wan = router.lab.wan;
+    if (!router.renumbers_at || !address) return table.error(spot, "'renumbers_at' and 'renumbers_to' say when, and which address: both");
+    if (!wan.link.contains(*address) || wan.router == model::Addressing::dhcp || router.lab.one_to_one)
+        table.error(spot,
+                    "a router that renumbers has a fixed address on the WAN link, takes another one of the link, and hides its clients");
+    router.renumbers_to = *address;
+}
+
 void read_icmp_errors(TableReader& table, model::RouterSpec& router) {
     if (table.take("icmp_errors") == nullptr) return;
     router.icmp_errors.clear();
@@ -235,6 +251,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_icmp_errors(table, router);
     read_flag(table, "icmp_quotes_checked", router.icmp_quotes_checked);
     router.reboots_at = table.duration("reboots_at");
+    read_renumbering(table, router);
     if (auto const* node = table.take("timers", Node::Kind::table)) {
         TableReader inner(*node, "[timers]", diagnostics);
         for (auto const& timer : timers)

@@ -21,6 +21,7 @@ std::string lines_of(model::Record const& record) {
            record::end_line({.complete = record.complete,
                              .ended = record.ended,
                              .ports = record.ports,
+                             .timeline = record.timeline,
                              .accounts = record.accounts,
                              .took = record.took}) +
            "\n";
@@ -70,6 +71,7 @@ BOOST_AUTO_TEST_CASE(round_trip_is_exact) {
     BOOST_TEST((read->run.plan.longest == std::optional<Duration>(std::chrono::seconds(30))));
     BOOST_TEST(read->complete);
     BOOST_TEST(read->ports.at(0).dropped == 3U);
+    BOOST_TEST((read->timeline == record.timeline));
     BOOST_TEST((read->accounts == record.accounts));
 }
 
@@ -314,8 +316,14 @@ BOOST_AUTO_TEST_CASE(writes_what_the_reader_reads) {
     BOOST_TEST(!early->complete);
     BOOST_TEST(early->cases.size() == 1U);
     BOOST_TEST_REQUIRE(writer->add_inputs(record.inputs).has_value());
-    BOOST_TEST_REQUIRE(
-        writer->end({.complete = true, .ended = {}, .ports = record.ports, .accounts = record.accounts, .took = record.took}).has_value());
+    BOOST_TEST_REQUIRE(writer
+                           ->end({.complete = true,
+                                  .ended = {},
+                                  .ports = record.ports,
+                                  .timeline = record.timeline,
+                                  .accounts = record.accounts,
+                                  .took = record.took})
+                           .has_value());
     auto const read = record::read_record(path);
     BOOST_TEST_REQUIRE(read.has_value());
     BOOST_TEST(lines_of(*read) == lines_of(record));

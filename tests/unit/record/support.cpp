@@ -80,6 +80,7 @@ model::Record full_record() {
     record.run.facts = {{"round trip", "0.1 ms"}};
     model::SideAccount side{
         .sent = 1, .received = 35, .probes = 2, .late = 3, .lab = 4, .router = 5, .strangers = 6, .other_vlan = 7, .after_end = 8};
+    record.timeline = {{"silence", std::chrono::seconds(3), "a sentence"}};
     record.accounts = model::Accounts{{side, {}}, {{"leak", Side::wan, "a sentence", 3, {7, 9}}}};
     record.cases = {full_case()};
     record.ports = {{.name = "lan0", .sent = 1, .received = 2, .dropped = 3}};

@@ -46,6 +46,7 @@ Certification certify(model::RouterSpec const& router) {
     done.took = result.took;
     done.record.cases = std::move(told.cases);
     done.record.ended = session.ended();
+    done.record.timeline = session.timeline();
     done.record.complete = session.ended().empty();
     for (auto const& fact : told.facts) done.facts += fact.name + " " + fact.value + "\n";
     BOOST_TEST(done.record.cases.size() == (session.preflight_failed() ? 0 : plan.cases.size()));
@@ -136,6 +137,34 @@ BOOST_AUTO_TEST_CASE(a_run_over_a_reboot_ends_and_goes_on_when_the_router_is_bac
     }
     BOOST_TEST(open <= 1U);
     BOOST_TEST((hurt.took > unhurt.took + 1s));
+}
+
+BOOST_AUTO_TEST_CASE(a_time_in_which_the_router_forwards_nothing_is_told) {
+    auto router = faithful();
+    router.reboots_at = 50ms;
+    router.timers.boot = 5s;
+    const auto hurt = certify(router);
+    BOOST_REQUIRE(!hurt.record.timeline.empty());
+    BOOST_TEST(hurt.record.timeline.front().kind == "silence");
+    BOOST_TEST(has(hurt.record.timeline.front().detail, "it forwarded again after"));
+}
+
+BOOST_AUTO_TEST_CASE(an_address_that_changes_in_mid_run_changes_no_verdict) {
+    auto router = faithful();
+    const auto unhurt = certify(router);
+    router.renumbers_to = {0xcb00714e};  // 203.0.113.78
+    for (const Duration at : {Duration(1s), Duration(20s), unhurt.took / 2, unhurt.took - 60s}) {
+        router.renumbers_at = at;
+        const auto hurt = certify(router);
+        BOOST_TEST(hurt.trouble == "");
+        BOOST_TEST(hurt.record.ended == "");
+        for (auto const& [name, verdict] : hurt.verdicts)
+            BOOST_TEST(verdict == unhurt.verdicts.at(name), name << " after " << at.count() << " ns: " << verdict);
+        BOOST_REQUIRE(hurt.record.timeline.size() == 1U);
+        BOOST_TEST(hurt.record.timeline.front().kind == "wan-address");
+        BOOST_TEST((hurt.record.timeline.front().at >= at));
+        BOOST_TEST(has(hurt.record.timeline.front().detail, "from 203.0.113.2 to 203.0.113.78"));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(nothing_passes_against_a_router_that_does_not_come_back) {

@@ -1,0 +1,92 @@
+// The router's address on the WAN may change in mid-run: see session.hpp. A frame of a case that the router forwards under an address which
+// it does not have is either a fault of the router's or news. A client that never sent before asks which: what it is seen under is the
+// router's address now. Until that is known, no case that ends is judged.
+#include "generator/proto/ip_view.hpp"
+#include "harness/run/outdated.hpp"
+#include "harness/run/session.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::run {
+
+namespace {
+
+constexpr std::size_t most_doubted = 8;  ///< a router that sends under many addresses is asked no more
+
+}  // namespace
+
+bool holds_anyway(model::CaseRecord const& record) {
+    if (record.outcome == model::Outcome::skipped || record.outcome == model::Outcome::error) return true;
+    if (record.outcome != model::Outcome::satisfied) return false;
+    const auto absent = [](model::StepRecord const& step) {
+        return std::any_of(step.checks.begin(), step.checks.end(), [](auto const& check) { return check.what == "never"; });
+    };
+    return std::none_of(record.steps.begin(), record.steps.end(), absent);
+}
+
+void take_back(model::CaseRecord& record, std::string const& why) {
+    record.outcome = model::Outcome::undetermined;
+    record.reason = why;
+    record.observed_class.clear();
+    record.class_about.clear();
+    record.broken.clear();
+    record.findings.clear();
+}
+
+void Session::happened(std::string kind, Instant since, std::string detail) {
+    timeline_.push_back({std::move(kind), since - began_, std::move(detail)});
+}
+
+void Session::watch_address(Side side, View frame, Instant at) {
+    if (side != Side::wan || (phase_ != Phase::cases && phase_ != Phase::health) || !facts_.crossing.has_router()) return;
+    const auto link = read_ethernet(frame);
+    auto const& routers = facts_.router_macs.at(static_cast<std::size_t>(Side::wan));
+    if (!link || !routers.contains(link->source)) return;
+    const auto ip = proto::view_frame(frame);
+    const auto source = ip ? ip->source.v4() : std::nullopt;
+    // What leaves untranslated, or under an address that no provider gives, is wrong whatever the router's own is.
+    if (!source || facts_.crossing.is_routers_own(*source) || plan_.lab.lan.prefix.contains(*source)) return;
+    if (doubted_.size() >= most_doubted || !doubted_.insert(*source).second) return;
+    if (!doubted_at_) doubted_at_ = at;
+    if (phase_ == Phase::cases) begin_check(at);
+}
+
+/// Whether the router still is what it was, asked though it forwards.
+void Session::begin_check(Instant now) {
+    phase_ = Phase::health;
+    begin_preflight(now);
+}
+
+void Session::settle_address(Ipv4Address before, Instant now) {
+    const auto since = std::exchange(doubted_at_, std::nullopt).value_or(now);
+    const auto after = facts_.crossing.wan_address();
+    if (after == before) return tell_held({});
+    doubted_.erase(after);
+    const auto why = fmt::format("the router's WAN address changed from {} to {}", to_string(before), to_string(after));
+    happened("wan-address", since, why + "; the cases that this came upon are run again");
+    outdate(why + " while the case ran", now);
+}
+
+void Session::outdate(std::string const& why, Instant now) {
+    for (auto& [number, active] : active_) {
+        active->outdated = why;
+        if (!active->engine || active->engine->done() || active->retired) continue;
+        active->spoilt = true;
+        active->engine->abandon(why, now);
+        touch(*active);
+    }
+    tell_held(why);
+    reap(now);
+}
+
+void Session::tell_held(std::string const& why) {
+    for (auto& held : std::exchange(held_, {})) {
+        const bool outdated = !why.empty() && !holds_anyway(held.finished.record);
+        if (outdated) take_back(held.finished.record, why);
+        rule(std::move(held.turn), std::move(held.finished), outdated ? Found::nothing_ours : Found::something);
+    }
+}
+
+}  // namespace tsuka::run
