@@ -1,8 +1,9 @@
 // A LAN client becomes a host: see join.hpp. The client side of RFC 2131 section 4.4 without what a lab has no use for (rebooting with a
-// remembered address, renewal: a run is shorter than half a lease).
+// remembered address).
 #include "harness/lab/join.hpp"
 
 #include "generator/proto/dhcp.hpp"
+#include "harness/lab/dhcp_request.hpp"
 #include "harness/lab/lease.hpp"
 #include "harness/lab/wire.hpp"
 
@@ -22,27 +23,7 @@ using namespace std::chrono_literals;
 constexpr std::array<Duration, 4> patience{1s, 2s, 4s, 8s};
 constexpr unsigned most_refusals = 3;
 constexpr Ipv4Address everybody{0xffffffff};
-
-proto::DhcpMessage client_message(proto::DhcpType type, std::uint32_t transaction, MacAddress mac) {
-    proto::DhcpMessage message;
-    message.type = type;
-    message.xid = transaction;
-    message.chaddr = mac;
-    // Hardware type Ethernet, then the MAC (RFC 2132 section 9.14).
-    message.client_id.assign(1 + mac.octets.size(), 1);
-    std::copy(mac.octets.begin(), mac.octets.end(), message.client_id.begin() + 1);
-    return message;
-}
-
-Octets to_server(proto::DhcpMessage const& message, MacAddress frame_destination, Ipv4Address source, Ipv4Address destination) {
-    const auto payload = proto::build_dhcp(message);
-    UdpMessage udp{.datagram = {}, .source_port = proto::dhcp_client_port, .destination_port = proto::dhcp_server_port, .payload = payload};
-    udp.datagram.frame_source = message.chaddr;
-    udp.datagram.frame_destination = frame_destination;
-    udp.datagram.source = source;
-    udp.datagram.destination = destination;
-    return write_udp(udp);
-}
+constexpr std::uint32_t no_end = 0xffffffff;  ///< RFC 2131 section 3.3: infinity
 
 }  // namespace
 
@@ -99,6 +80,10 @@ void Join::transmit(Instant now) {
 }
 
 void Join::wake(Instant now) {
+    if (renewal_) {
+        renewal_->wake(now);
+        return follow_renewal();
+    }
     if (neighbour_) {
         neighbour_->wake(now);
         follow_neighbour();
@@ -115,6 +100,10 @@ void Join::wake(Instant now) {
 }
 
 void Join::receive(View frame, Instant now) {
+    if (renewal_) {
+        renewal_->receive(frame, now);
+        return follow_renewal();
+    }
     if (state_ != Progress::working) return;
     if (leased_ && phase_ != Phase::idle) take_offer(frame, now);
     if (neighbour_ && state_ == Progress::working) {
@@ -152,6 +141,8 @@ void Join::take_offer(View frame, Instant now) {
             return give_up(fmt::format("the DHCP server {} leases {}", to_string(server_), *wrong));
         host_.address = message->yiaddr;
         host_.gateway = message->routers.front();
+        leased_at_ = now;
+        lease_ = std::chrono::seconds(message->lease_time.value_or(no_end));
         resolve(now);
     }
 }
@@ -162,6 +153,15 @@ void Join::follow_neighbour() {
     host_.gateway_mac = neighbour_->mac();
     phase_ = Phase::done;
     state_ = Progress::ready;
+    if (leased_ && lease_ != std::chrono::seconds(no_end)) renewal_.emplace(host_, server_, transaction_ + 2, leased_at_, lease_);
+}
+
+/// The lease that it lives by: one that cannot be kept is the end of the host.
+void Join::follow_renewal() {
+    if (renewal_->lost().empty()) return;
+    give_up(renewal_->lost());
+    renewal_.reset();
+    neighbour_.reset();
 }
 
 void Join::give_up(std::string why) {
@@ -171,6 +171,7 @@ void Join::give_up(std::string why) {
 }
 
 std::optional<Instant> Join::wake_at() const {
+    if (renewal_) return renewal_->wake_at();
     if (state_ != Progress::working) return std::nullopt;
     return neighbour_ ? neighbour_->wake_at() : wake_at_;
 }
@@ -179,6 +180,8 @@ std::vector<Octets> Join::take_frames() {
     auto frames = std::exchange(frames_, {});
     if (neighbour_)
         for (auto& frame : neighbour_->take_frames()) frames.push_back(std::move(frame));
+    if (renewal_)
+        for (auto& frame : renewal_->take_frames()) frames.push_back(std::move(frame));
     return frames;
 }
 

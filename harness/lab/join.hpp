@@ -1,8 +1,10 @@
 // One LAN client becomes a host: by a fixed address or a DHCP lease (RFC 2131), then by ARP with the gateway, so that the router knows
-// the client's MAC and we know the router's. Sans-I/O: feed every frame of the LAN NIC, send what take_frames() yields.
+// the client's MAC and we know the router's. A lease is renewed for as long as the client lives. Sans-I/O: feed every frame of the LAN NIC,
+// send what take_frames() yields.
 #pragma once
 
 #include "harness/lab/neighbour.hpp"
+#include "harness/lab/renewal.hpp"
 #include "harness/model/host.hpp"
 
 #include <cstdint>
@@ -22,12 +24,12 @@ public:
     void start(Instant now);
     void receive(View frame, Instant now);
     void wake(Instant now);
-    [[nodiscard]] std::optional<Instant> wake_at() const;
+    [[nodiscard]] std::optional<Instant> wake_at() const;  ///< when ready: for its lease
     [[nodiscard]] std::vector<Octets> take_frames();
 
     [[nodiscard]] Progress state() const { return state_; }
     [[nodiscard]] model::Host const& host() const { return host_; }  ///< complete when ready
-    [[nodiscard]] std::string const& why() const { return why_; }    ///< when failed: one sentence
+    [[nodiscard]] std::string const& why() const { return why_; }    ///< when failed, be it after it was ready: one sentence
     [[nodiscard]] MacAddress mac() const { return host_.mac; }
 
     /// A DHCP server that answered besides the one whose lease was taken: another network hangs on the LAN, or a host of its own.
@@ -44,6 +46,7 @@ private:
     void resolve(Instant now);
     void take_offer(View frame, Instant now);
     void follow_neighbour();
+    void follow_renewal();
     void give_up(std::string why);
 
     model::Host host_;
@@ -58,6 +61,9 @@ private:
     Instant began_{};
     std::optional<Instant> wake_at_;
     std::optional<Neighbour> neighbour_;
+    Instant leased_at_{};
+    Duration lease_{};
+    std::optional<Renewal> renewal_;
     std::vector<Octets> frames_;
     std::string why_;
 };

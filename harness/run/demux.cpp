@@ -28,8 +28,12 @@ bool concerns_lab(View frame) {
         return true;
     const auto ip = proto::view_frame(frame);
     if (!ip) return false;
-    if (ip->carries(proto::IpProtocol::icmp) || ip->carries(proto::IpProtocol::icmpv6)) return true;
-    if (!ip->carries(proto::IpProtocol::udp) || ip->is_fragment()) return false;
+    return ip->carries(proto::IpProtocol::icmp) || ip->carries(proto::IpProtocol::icmpv6) || is_dhcp(frame);
+}
+
+bool is_dhcp(View frame) {
+    const auto ip = proto::view_frame(frame);
+    if (!ip || !ip->carries(proto::IpProtocol::udp) || ip->is_fragment()) return false;
     const auto port = read_bits(ip->payload(), 2 * 8, 16);
     return port == dhcp_server || port == dhcp_client;
 }

@@ -51,5 +51,7 @@ private:
 
 /// Whether the hosts and servers of the lab itself may have something to say to this frame: ARP, ICMP, DHCP. Probes of cases are none.
 [[nodiscard]] bool concerns_lab(View frame);
+/// DHCP over IPv4, either way.
+[[nodiscard]] bool is_dhcp(View frame);
 
 }  // namespace tsuka::run

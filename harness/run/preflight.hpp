@@ -40,6 +40,8 @@ public:
         return advice_;
     }  ///< when failed: what to look at, for a lab that never worked; or empty
     [[nodiscard]] engine::Facts const& facts() const { return facts_; }
+    /// Its client, which the control flow is of: it has to keep its lease for as long as the run goes on.
+    [[nodiscard]] lab::Join const& client() const { return client_; }
     [[nodiscard]] MacAddress router_wan_mac() const { return router_wan_mac_; }
     /// Of the beacons, those from which nothing came back while others answered. When ready.
     [[nodiscard]] std::vector<Ipv4Address> const& silent() const { return silent_; }

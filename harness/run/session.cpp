@@ -116,6 +116,7 @@ void Session::follow_health(Instant now) {
     for (const auto side : {Side::lan, Side::wan})
         for (auto const& mac : facts_.router_macs.at(static_cast<std::size_t>(side))) accounting_.router_has(side, mac);
     lan_.add(facts_.sentinel.lan);
+    control_client_ = preflight_->client();
     pool_.keep(facts_.sentinel.wan.address);
     for (auto const& silent : preflight_->silent())
         for (auto const& prefix : plan_.lab.wan.servers)
@@ -188,8 +189,10 @@ void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_rea
         follow_health(at);
     }
     if (labs && side == Side::lan) hand_to_joins(frame, at);
+    const bool leases = labs && side == Side::lan && plan_.lab.lan.clients == model::Addressing::dhcp && is_dhcp(frame);
+    if (leases) hand_to_leases(frame, at);
     auto* whose = owner.number != 0 ? active(owner.number) : nullptr;
-    if (whose != nullptr && whose->engine) {
+    if (whose != nullptr && whose->engine && !leases) {
         whose->engine->receive(side, frame, at, checksum_ready, number);
         touch(*whose);
     } else {
@@ -215,6 +218,10 @@ void Session::wake(Instant now) {
         follow_health(now);
     }
     if (recount_at_ && *recount_at_ <= now) recount(now);
+    if (control_client_) {
+        control_client_->wake(now);
+        follow_control_lease();
+    }
     for (const auto number : agenda_.due(now)) {
         auto* due = active(number);
         if (due == nullptr) continue;
@@ -222,7 +229,9 @@ void Session::wake(Instant now) {
             for (auto& join : due->joins) join.wake(now);
             follow_joins(*due, now);
         } else if (due->engine) {
-            due->engine->wake(now);
+            for (auto& join : due->joins) join.wake(now);
+            follow_leases(*due, now);
+            if (const auto at = due->engine->wake_at(); at && *at <= now) due->engine->wake(now);
         }
         touch(*due);
     }
@@ -237,6 +246,7 @@ std::optional<Instant> Session::wake_at() const {
     if (isp_.concentrator() != nullptr) at = sooner(at, isp_.concentrator()->wake_at());
     at = sooner(at, ask_again_at_);
     at = sooner(at, recount_at_);
+    if (control_client_) at = sooner(at, control_client_->wake_at());
     if (phase_ == Phase::cases) at = sooner(at, scheduler_.wake_at());
     return sooner(at, agenda_.first());
 }

@@ -152,6 +152,10 @@ private:
     void finish();
     void hand_to_lab(Side side, View frame, Instant at);
     void hand_to_joins(View frame, Instant at);
+    // Leases are kept while their clients are in use.
+    void hand_to_leases(View frame, Instant at);
+    void follow_leases(Active& active, Instant now);
+    void follow_control_lease();
     [[nodiscard]] Active* active(std::uint32_t number);
     [[nodiscard]] engine::Finished nothing(model::Case const& scenario, model::Outcome outcome, std::string reason) const;
 
@@ -164,6 +168,7 @@ private:
     lab::Household wan_{Side::wan};
     Health health_;
     std::unique_ptr<Preflight> preflight_;
+    std::optional<lab::Join> control_client_;  ///< the one whose flow shows that the router forwards
     engine::Facts facts_;
     MacAddress router_wan_mac_;
     Phase phase_ = Phase::preflight;

@@ -142,6 +142,9 @@ void Session::touch(Active& active) {
         for (auto& frame : active.engine->take_frames())
             out_.push_back({frame.side, std::move(frame.frame), active.number, frame.evidence});
         due = active.engine->wake_at();
+        if (!active.retired)
+            for (auto const& join : active.joins)
+                if (const auto at = join.wake_at(); at && (!due || *at < *due)) due = at;
     }
     agenda_.set(active.number, due);
 }

@@ -221,6 +221,60 @@ BOOST_AUTO_TEST_CASE(absurd_leases_are_refused_in_words) {
     }
 }
 
+namespace {
+
+/// Joined at 0 s, with a lease of an hour.
+lab::Join leased(lab::Isp& server) {
+    auto join = lab::Join::with_lease("alice", client_mac, 77);
+    lab::Household router{Side::lan};
+    router.add_gateway(ip("192.168.0.1"), router_mac);
+    join.start(at(0s));
+    for (int turn = 0; turn < 4; ++turn)
+        for (auto const& frame : join.take_frames()) {
+            for (auto const& answer : server.answer(frame)) join.receive(answer, at(0s));
+            for (auto const& answer : router.answer(frame)) join.receive(answer, at(0s));
+        }
+    BOOST_REQUIRE((join.state() == lab::Progress::ready));
+    return join;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_lease_is_renewed_when_half_of_it_is_over_and_again) {
+    lab::Isp server(router_lan(), router_mac);
+    auto join = leased(server);
+    for (int turn = 1; turn <= 3; ++turn) {
+        BOOST_REQUIRE(join.wake_at());
+        BOOST_TEST((*join.wake_at() == at(1800s * turn)));
+        join.wake(at(1800s * turn));
+        const auto frames = join.take_frames();
+        BOOST_REQUIRE(frames.size() == 1U);
+        const auto asked = dhcp_of(frames[0]);
+        BOOST_TEST((asked.type == proto::DhcpType::request));
+        BOOST_TEST((asked.ciaddr == ip("192.168.7.7")));
+        BOOST_TEST(!asked.requested_address);
+        BOOST_TEST(!asked.server_id);
+        BOOST_TEST((lab::read_udp(frames[0])->datagram.destination == ip("192.168.0.1")));
+        for (auto const& answer : server.answer(frames[0])) join.receive(answer, at(1800s * turn));
+        BOOST_TEST((join.state() == lab::Progress::ready));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_lease_that_nobody_renews_is_asked_of_everybody_and_then_lost_in_words) {
+    lab::Isp server(router_lan(), router_mac);
+    auto join = leased(server);
+    Octets last;
+    while (const auto next = join.wake_at()) {
+        BOOST_REQUIRE((*next <= at(3600s)));
+        join.wake(*next);
+        for (auto& frame : join.take_frames()) last = frame;
+    }
+    BOOST_TEST((lab::read_udp(last)->datagram.destination == ip("255.255.255.255")));
+    BOOST_TEST((join.state() == lab::Progress::failed));
+    BOOST_TEST(join.why() == "192.168.0.1 did not renew the lease of 192.168.7.7, which is over");
+    BOOST_TEST(join.leave().empty());
+}
+
 BOOST_AUTO_TEST_CASE(a_second_server_is_noticed_even_late) {
     auto join = lab::Join::with_lease("bob", client_mac, 77);
     lab::Isp server{router_lan(), router_mac};

@@ -1,0 +1,36 @@
+// Clients keep their leases for as long as their cases last: see session.hpp. A case whose client loses its address says nothing about the
+// router as a NAT: it is run again, under a lease of now.
+#include "harness/run/session.hpp"
+
+namespace tsuka::run {
+
+void Session::hand_to_leases(View frame, Instant at) {
+    for (auto& [number, active] : active_) {
+        if (!active->engine || active->retired) continue;
+        for (auto& join : active->joins) join.receive(frame, at);
+        follow_leases(*active, at);
+        touch(*active);
+    }
+    if (!control_client_) return;
+    control_client_->receive(frame, at);
+    follow_control_lease();
+}
+
+void Session::follow_leases(Active& active, Instant now) {
+    if (active.retired) return;
+    for (auto& join : active.joins) {
+        for (auto& frame : join.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+        if (join.state() != lab::Progress::failed || active.engine->done() || active.spoilt) continue;
+        happened("lan-lease", now, join.why() + "; the case is run again");
+        active.spoilt = true;
+        active.engine->abandon(join.why(), now);
+    }
+}
+
+/// Without its lease the control flow falls silent, and then the router is asked anew, by another client.
+void Session::follow_control_lease() {
+    for (auto& frame : control_client_->take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+    if (control_client_->state() == lab::Progress::failed) control_client_.reset();
+}
+
+}  // namespace tsuka::run
