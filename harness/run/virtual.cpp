@@ -20,19 +20,21 @@ constexpr unsigned turns_between_looks = 64;
 
 class Virtual {
 public:
-    Virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop)
+    Virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began)
         : session_(session),
           router_(router),
           links_{lab::Link(router.lab().lan.vlan), lab::Link(router.lab().wan.vlan)},
           tap_(tap),
-          stop_(stop) {}
+          stop_(stop),
+          began_(began),
+          now_(began) {}
 
     VirtualResult run() {
         session_.start(now_);
         collect();
         while (!session_.done() && step()) stop_if_asked();
         collect();
-        result_.took = now_.time_since_epoch();
+        result_.took = now_ - began_;
         return std::move(result_);
     }
 
@@ -109,7 +111,8 @@ private:
     port::Tap& tap_;
     Stop const& stop_;
     unsigned unasked_ = 0;
-    Instant now_{};
+    Instant began_;
+    Instant now_;
     unsigned turns_ = 0;
     std::uint64_t next_ = 0;
     std::map<std::pair<Instant, std::uint64_t>, Flight> flights_;  ///< by arrival, then in the order sent
@@ -118,8 +121,8 @@ private:
 
 }  // namespace
 
-VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop) {
-    return Virtual(session, router, tap, stop).run();
+VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began) {
+    return Virtual(session, router, tap, stop, began).run();
 }
 
 }  // namespace tsuka::run

@@ -21,9 +21,9 @@ struct VirtualResult {
 /// What each of the two links adds on a frame's way, so that causes come before effects.
 inline constexpr Duration link_delay = std::chrono::microseconds(50);
 
-/// Runs the session to its end, from instant 0, every frame through the tap; or until `stop`, which is asked now and then, says why it has
-/// to end. Then cases in hand end as undetermined and the record is still whole.
+/// Runs the session to its end, from instant `began` (0, unless the router has lived before), every frame through the tap; or until `stop`,
+/// which is asked now and then, says why it has to end. Then cases in hand end as undetermined and the record is still whole.
 using Stop = std::function<std::optional<std::string>()>;
-[[nodiscard]] VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop = {});
+[[nodiscard]] VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop = {}, Instant began = {});
 
 }  // namespace tsuka::run

@@ -1,6 +1,7 @@
 // Whole certifications of simulated routers that lease and are leased addresses, and of one that reboots in the middle.
 #include "harness/cli/data.hpp"
 #include "harness/judge/judge.hpp"
+#include "harness/lab/pool.hpp"
 #include "harness/run/virtual.hpp"
 #include "harness/suite/load_router.hpp"
 #include "run_bench.hpp"
@@ -8,6 +9,7 @@
 #include <boost/test/unit_test.hpp>
 
 #include <map>
+#include <optional>
 
 using namespace run_bench;
 using model::Verdict;
@@ -28,19 +30,19 @@ model::RouterSpec faithful() {
     return std::move(loaded.value);
 }
 
-Certification certify(model::RouterSpec const& router) {
+/// By a router that may have lived through other runs before, which ended at `began`.
+Certification certify(model::RouterSpec const& router, sim::Router& simulated, std::uint64_t seed, Instant began) {
     const auto claims = cli::read_claims();
     BOOST_REQUIRE(claims);
     const auto suites = cli::read_suites({}, *claims);
     BOOST_REQUIRE(suites);
     const auto profile = cli::read_profile(router.profile, *claims);
     BOOST_REQUIRE(profile);
-    const run::Plan plan{cli::select(*suites, {}), router.lab, 1, 1, 1};
-    sim::Router simulated(router);
+    const run::Plan plan{cli::select(*suites, {}), router.lab, seed, 1, 1};
     Told told;
     run::Session session(plan, told);
     port::Tap tap;
-    const auto result = run::run_virtual(session, simulated, tap);
+    const auto result = run::run_virtual(session, simulated, tap, {}, began);
     Certification done;
     done.trouble = result.trouble;
     done.took = result.took;
@@ -55,9 +57,36 @@ Certification certify(model::RouterSpec const& router) {
     return done;
 }
 
+Certification certify(model::RouterSpec const& router) {
+    sim::Router simulated(router);
+    return certify(router, simulated, 1, {});
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(router_life)
+
+BOOST_AUTO_TEST_CASE(a_router_that_has_lived_through_a_run_gets_the_same_verdicts_in_the_next) {
+    for (auto const* name : {"faithful", "linux"}) {
+        auto loaded = suite::load_router(std::string(TSUKA_SOURCE_DIR "/routers/") + name + ".toml");
+        BOOST_REQUIRE(loaded.ok());
+        sim::Router router(loaded.value);
+        Instant began{};
+        std::optional<Certification> first;
+        for (std::uint64_t chance = 1; chance <= 3; ++chance) {
+            // As the clock of somebody says that begins anew a second after the run before has ended.
+            const auto seed = lab::seed_of_moment(began.time_since_epoch(), chance);
+            auto run = certify(loaded.value, router, seed, began);
+            BOOST_TEST(run.trouble == "");
+            BOOST_TEST(run.record.ended == "");
+            began += run.took + 1s;
+            if (first)
+                for (auto const& [row, verdict] : run.verdicts)
+                    BOOST_TEST(verdict == first->verdicts.at(row), name << ", run " << chance << ": " << row << " " << verdict);
+            if (!first) first = std::move(run);
+        }
+    }
+}
 
 BOOST_AUTO_TEST_CASE(leases_on_both_sides_change_no_verdict) {
     auto router = faithful();
@@ -118,6 +147,20 @@ BOOST_AUTO_TEST_CASE(a_router_that_reboots_dials_again) {
     BOOST_TEST(hurt.record.ended == "");
     for (auto const& [name, verdict] : hurt.verdicts)
         BOOST_TEST((verdict == unhurt.verdicts.at(name) || verdict.starts_with(to_string(Verdict::inconclusive))), name << ": " << verdict);
+}
+
+BOOST_AUTO_TEST_CASE(short_leases_are_kept_through_hours_of_waiting) {
+    auto router = faithful();
+    const auto fixed = certify(router);
+    router.lab.lan.clients = model::Addressing::dhcp;
+    router.timers.lease = 10min;
+    router.lab.lan.last_client = Ipv4Address{router.lab.lan.first_client.number + 60};
+    const auto leased = certify(router);
+    BOOST_TEST(leased.trouble == "");
+    BOOST_TEST(leased.record.ended == "");
+    BOOST_TEST(leased.record.timeline.empty());
+    for (auto const& one : leased.record.cases) BOOST_TEST(!has(one.reason, "to two clients at the same time"), one.name << one.reason);
+    BOOST_TEST((leased.verdicts == fixed.verdicts));
 }
 
 BOOST_AUTO_TEST_CASE(a_run_over_a_reboot_ends_and_goes_on_when_the_router_is_back) {
