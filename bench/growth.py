@@ -3,7 +3,7 @@
 
   bench/growth.py TSUKA                                   the whole curve
   bench/growth.py TSUKA --cases 500,1000 --jobs 1,8       a part of it
-  bench/growth.py TSUKA --cases "" --exchanges 60000     one case of so many datagrams
+  bench/growth.py TSUKA --cases "" --exchanges 100000    one case of so many datagrams
 """
 import argparse
 import os
@@ -79,7 +79,7 @@ def main():
     parser.add_argument("tsuka", type=pathlib.Path, help="the program")
     parser.add_argument("--cases", type=numbers, default=[500, 1000, 2000, 5000])
     parser.add_argument("--jobs", type=numbers, default=[1, 4, 16, 64])
-    parser.add_argument("--exchanges", type=numbers, default=[1000, 10000, 60000])
+    parser.add_argument("--exchanges", type=numbers, default=[1000, 10000, 100000])
     options = parser.parse_args()
     tsuka = str(options.tsuka.resolve())
     print(" cases  jobs   times |  run s   CPU s  CPU us/x  RSS MB | judge s  RSS MB |  run MB")

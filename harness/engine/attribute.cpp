@@ -45,9 +45,9 @@ std::string_view message_of(proto::Dissection const& dissection) {
 void learn(State& state, Probe const& probe, Incoming const& incoming) {
     auto& flow = state.flows[probe.flow];
     if (probe.speaker == Speaker::client) {
-        const auto sent_from = endpoint(probe.sent, true);
-        const auto sent_to = endpoint(probe.sent, false);
-        auto& association = flow.association(ip_protocol(probe.sent), {sent_from.port, sent_to.port});
+        const auto sent_from = endpoint(probe.sent(), true);
+        const auto sent_to = endpoint(probe.sent(), false);
+        auto& association = flow.association(ip_protocol(probe.sent()), {sent_from.port, sent_to.port});
         association.seen = endpoint(incoming.arrival.reading, true);
         association.heard = incoming.at;
     }
@@ -65,8 +65,8 @@ bool asked_for(State const& state, Probe const& probe, Instant now) {
     if (probe.speaker != Speaker::server || probe.by_hand) return false;
     auto const& flow = state.flows[probe.flow];
     if (flow.tcp) return true;
-    const auto carried = ip_protocol(probe.sent);
-    const auto here = endpoint(probe.sent, true).port;
+    const auto carried = ip_protocol(probe.sent());
+    const auto here = endpoint(probe.sent(), true).port;
     return std::any_of(flow.associations.begin(), flow.associations.end(), [&](auto const& association) {
         return association->ip_protocol == carried && association->server_port == here && association->seen &&
                now - association->heard < shortest_timer;
@@ -120,7 +120,10 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
     arrival.validity.icv = proto::icv_valid(incoming.datagram, proto::test_key());
     check_arrival(state, arrival, incoming.problems, incoming.datagram);
     state.arrivals.push_back(std::move(arrival));
-    if (probe_index) state.probes[*probe_index].arrivals.push_back(state.arrivals.size() - 1);
+    if (!probe_index) return;
+    auto& probe = state.probes[*probe_index];
+    probe.arrivals.push_back(state.arrivals.size() - 1);
+    if (*probe_index >= readings_kept) probe.forget();
 }
 
 /// Sentinels are the engine's own; they are answered and never judged.
@@ -138,7 +141,7 @@ bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
 
 /// Nor are those of the control. An answer has to reach the host that asked.
 bool take_control(State& state, Incoming const& incoming, Token const& token) {
-    if (token.probe != control_probe) return false;
+    if (token.probe != Token::control_probe) return false;
     if (auto const* path = state.control.path(token.copy); path != nullptr && incoming.side == Side::wan) {
         if (!state.resting) send_control_pong(state, token.copy, endpoint(incoming.arrival.reading, true), incoming.at);
     } else if (path != nullptr && endpoint(incoming.arrival.reading, false).address == IpAddress(path->lan.address)) {
@@ -158,13 +161,12 @@ std::optional<std::size_t> probe_by_flow(State& state, Incoming& incoming) {
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto const& probe = state.probes[at];
         if (!probe.arrivals.empty() || !probe.unsent.empty() || probe.quotes || probe.receiver != incoming.actor ||
-            ip_protocol(probe.sent) != protocol)
+            find_token(state.magic, probe.octets) || ip_protocol(probe.sent()) != protocol)
             continue;
-        if (find_token(state.magic, probe.octets)) continue;
-        const auto sent_to = endpoint(probe.sent, false);
+        const auto sent_to = endpoint(probe.sent(), false);
         // Who answers from behind the router is seen under its address.
         const Endpoint sent_from{state.scope().public_address(*state.host(probe.sender), state.flows[probe.flow].family),
-                                 endpoint(probe.sent, true).port};
+                                 endpoint(probe.sent(), true).port};
         const bool to_server = probe.speaker == Speaker::client;
         if (to_server ? target.port != sent_to.port : source != sent_from) continue;
         if (!same_but_translated(probe.octets, probe.make, incoming.datagram, ip_header_size(probe.octets))) continue;
@@ -211,8 +213,9 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
     const auto token = icmp_error ? std::nullopt : find_token(state.magic, datagram);
     if (token && token->case_number == state.facts.case_number) {
         if (take_sentinel(state, incoming, *token) || take_control(state, incoming, *token)) return;
-        const bool refused = tcp && token->probe < state.probes.size() && actor == state.probes[token->probe].receiver;
-        if (token->probe < state.probes.size() && !refused) return keep_arrival(state, std::move(incoming), token->probe);
+        const auto probe = token->among(state.probes.size());
+        const bool refused = tcp && probe < state.probes.size() && actor == state.probes[probe].receiver;
+        if (probe < state.probes.size() && !refused) return keep_arrival(state, std::move(incoming), probe);
     }
     const auto probe = icmp_error ? error_by_quote(state, incoming) : probe_by_flow(state, incoming);
     keep_arrival(state, std::move(incoming), probe);

@@ -89,7 +89,7 @@ bool field_holds(State& state, model::Condition const& condition) {
     auto const* field = found.arrival->reading.find(condition.field);
     if (condition.term.kind == model::Term::Kind::valid && condition.field.ends_with("icv") && !found.arrival->validity.icv) return false;
     const auto check =
-        compare(condition.field, condition.term, field, found.probe->sent.find(condition.field), found.arrival->validity, state.scope());
+        compare(condition.field, condition.term, field, found.probe->sent().find(condition.field), found.arrival->validity, state.scope());
     return check.holds == condition.equal;
 }
 

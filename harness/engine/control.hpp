@@ -16,9 +16,7 @@
 
 namespace tsuka::engine {
 
-/// In tokens of its frames, in place of a probe; the copy is the number of the exchange.
-inline constexpr std::uint16_t control_probe = 0xfffe;
-
+/// Its frames bear Token::control_probe in place of a probe; the copy is the number of the exchange.
 class Control {
 public:
     /// One exchange for each pair of a LAN and a WAN host of the case, and one for each of these hosts with the sentinel's on the other

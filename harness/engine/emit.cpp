@@ -24,7 +24,7 @@ constexpr std::size_t usual_bytes = 64;
 
 /// Payload with the token in front, or the token in the field that can bear it.
 Octets place_token(State& state, proto::MessageEntry const& entry, model::SendStep const& send, proto::Fields& fields, std::size_t probe) {
-    const Token token{state.facts.case_number, static_cast<std::uint16_t>(probe), 0};
+    const Token token{state.facts.case_number, static_cast<std::uint32_t>(probe), 0};
     if (entry.message->has_payload || is_plain_carrier(*entry.protocol))
         return Writer{}.octets(send.lead).octets(token_payload(state.magic, token, send.bytes.value_or(usual_bytes))).take();
     const auto bearer = entry.message->token_field;
@@ -97,7 +97,7 @@ Result<void> emit_datagram(State& state, Probe& probe, Octets datagram, std::opt
     probe.octets = std::move(datagram);
     auto dissection = proto::dissect_ip(probe.octets);
     probe.make = Make(dissection);
-    probe.sent = Reading(std::move(dissection.layers));
+    if (state.probes.size() <= readings_kept) probe.keep_reading(Reading(std::move(dissection.layers)));
     return put_datagram(state, probe, shape, now);
 }
 
@@ -193,14 +193,7 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
         if (!flow.tcp)
             return fail(fmt::format("'{}' goes over TCP, but flow '{}' ({}) has no connection", send.message, flow.name, flow.kind));
         probe.octets = built->octets;
-        if (entry.protocol->decode != nullptr && entry.protocol->name != "tcp") {
-            if (auto decoded = entry.protocol->decode(probe.octets)) {
-                proto::Dissection dissection;
-                dissection.layers.push_back({entry.protocol, decoded->message, 0, decoded->header, std::move(decoded->fields)});
-                probe.make = Make(dissection);
-                probe.sent = Reading(std::move(dissection.layers));
-            }
-        }
+        probe.make = Make(dissect_message(*entry.protocol, probe.octets));
         if (!raw) flow.conversation->sent(*entry.message, speaker, built->fields);
         queue_stream(state, flow_index, probe_index, built->octets, send, now);
         return {};
@@ -299,13 +292,13 @@ void send_pong(State& state, std::uint32_t copy, Endpoint to, Instant now) {
 void send_control_ping(State& state, std::uint32_t exchange, Instant now) {
     auto const* path = state.control.path(exchange);
     if (path == nullptr) return;
-    send_sentinel(state, Side::lan, ping_frame(*path, state.magic, {state.facts.case_number, control_probe, exchange}), now);
+    send_sentinel(state, Side::lan, ping_frame(*path, state.magic, {state.facts.case_number, Token::control_probe, exchange}), now);
 }
 
 void send_control_pong(State& state, std::uint32_t exchange, Endpoint to, Instant now) {
     auto const* path = state.control.path(exchange);
     if (path == nullptr) return;
-    const Token token{state.facts.case_number, control_probe, exchange};
+    const Token token{state.facts.case_number, Token::control_probe, exchange};
     send_sentinel(state, Side::wan, pong_frame(*path, state.magic, token, ipv4_of(to), to.port), now);
 }
 

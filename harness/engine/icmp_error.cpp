@@ -69,6 +69,7 @@ bool same_field(Reading const& a, Reading const& b, std::string_view name) {
 }  // namespace
 
 std::optional<std::size_t> quoted_probe(State const& state, std::string_view name) {
+    if (name.empty()) return std::nullopt;
     for (std::size_t at = 0; at < state.probes.size(); ++at)
         if (state.probes[at].name == name) return at;
     return std::nullopt;
@@ -133,12 +134,12 @@ std::optional<std::size_t> error_by_quote(State const& state, Incoming const& in
         if (!probe.quotes || !probe.unsent.empty() || state.host(probe.sender)->side == incoming.side) continue;
         // Type and code stay as they are (RFC 5508 REQ-4 b); so does the protocol of what is quoted.
         const auto kept = {"icmp.type", "icmp.code", "quote.ip.protocol", "icmpv6.type", "icmpv6.code", "quote.ipv6.protocol"};
-        if (!std::all_of(kept.begin(), kept.end(), [&](auto const* name) { return same_field(reading, probe.sent, name); })) continue;
+        if (!std::all_of(kept.begin(), kept.end(), [&](auto const* name) { return same_field(reading, probe.sent(), name); })) continue;
         // Inwards the outer source stays, too, which tells errors of the hop from those that the router makes itself.
-        if (incoming.side == Side::lan && (!same_field(reading, probe.sent, "ip.src") || !same_field(reading, probe.sent, "ipv6.src")))
+        if (incoming.side == Side::lan && (!same_field(reading, probe.sent(), "ip.src") || !same_field(reading, probe.sent(), "ipv6.src")))
             continue;
         // Several may look alike. The same datagram is quoted, or else the one whose turn it is.
-        const unsigned likeness = 1 + (same_field(reading, probe.sent, "quote.ip.id") ? 2U : 0U) + (probe.arrivals.empty() ? 1U : 0U);
+        const unsigned likeness = 1 + (same_field(reading, probe.sent(), "quote.ip.id") ? 2U : 0U) + (probe.arrivals.empty() ? 1U : 0U);
         if (likeness <= most) continue;
         most = likeness;
         best = at;

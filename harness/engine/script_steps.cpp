@@ -100,7 +100,7 @@ bool CaseEngine::Script::check_fields(Arrival const& arrival, std::vector<model:
     auto const* probe = arrival.probe ? &state_.probes[*arrival.probe] : nullptr;
     bool all = true;
     for (auto const& constraint : fields) {
-        auto const* sent = probe == nullptr ? nullptr : probe->sent.find(constraint.field);
+        auto const* sent = probe == nullptr ? nullptr : probe->sent().find(constraint.field);
         record().checks.push_back(compare(constraint, arrival.reading.find(constraint.field), sent, arrival.validity, state_.scope()));
         all = all && record().checks.back().holds;
     }
@@ -127,6 +127,7 @@ CaseEngine::Script::Progress CaseEngine::Script::expect(model::ExpectStep const&
                 fmt::format("{} at {}: {} is {}, expected {}", step.message, step.at, wrong->what, wrong->found, wrong->wanted),
                 model::StepStatus::failed, now);
         }
+        if (arrival.probe && *arrival.probe >= readings_kept) state_.probes[*arrival.probe].forget();
         if (!looks_back_ && arrival.reading.number("ip.protocol") != 6) arrival.reading = {};  // a refused `use` asks for segments
         if (++matched_ >= step.times) return finish_series(step, now);
     }
@@ -213,7 +214,7 @@ bool CaseEngine::Script::forbidden(model::NeverStep const& step, Arrival const& 
     if (arrival.claimed || arrival.actor != step.at || proto::wire_shape(arrival.message) != proto::wire_shape(step.message)) return false;
     if (!step.on.empty() && (!arrival.flow || state_.flows[*arrival.flow].name != step.on)) return false;
     if (!step.from.empty() && (!arrival.probe || state_.probes[*arrival.probe].sender != step.from)) return false;
-    auto const* sent = arrival.probe ? &state_.probes[*arrival.probe].sent : nullptr;
+    auto const* sent = arrival.probe ? &state_.probes[*arrival.probe].sent() : nullptr;
     auto symbols = state_.symbols;  // looking at what may be something else binds nothing
     const Scope scope{state_.facts, state_.hosts, symbols};
     return std::all_of(step.fields.begin(), step.fields.end(), [&](auto const& constraint) {

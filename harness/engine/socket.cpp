@@ -21,12 +21,12 @@ std::optional<std::uint64_t> client_port(Flow const& flow, std::uint64_t server_
 std::string wrong_socket(State const& state, Probe const& probe, Reading const& arrived) {
     if (probe.by_hand) return {};
     const auto port = arrived.number("udp.dst_port");
-    const auto sent_to = probe.sent.number("udp.dst_port");
-    const auto sent_from = probe.sent.number("udp.src_port");
+    const auto sent_to = probe.sent().number("udp.dst_port");
+    const auto sent_from = probe.sent().number("udp.src_port");
     if (!port || !sent_to || !sent_from) return {};
     auto wanted = sent_to;
     if (probe.speaker == flow::Speaker::server) {
-        const Endpoint seen = endpoint(probe.sent, false);
+        const Endpoint seen = endpoint(probe.sent(), false);
         wanted = client_port(state.flows[probe.flow], *sent_from, seen);
         if (!wanted) return {};  // sent to somewhere else on purpose: there is no socket to speak of
     }

@@ -94,6 +94,9 @@ struct Make {
     explicit Make(proto::Dissection const& dissection);
 };
 
+/// So many probes of a case keep what they were read as when sent; of thousands more only the octets are kept, and read when asked for.
+inline constexpr std::size_t readings_kept = 64;
+
 struct Probe {
     std::string name;
     unsigned step = 0;  ///< 1-based
@@ -110,14 +113,21 @@ struct Probe {
     bool by_hand = false;  ///< the suite gave address or port: no socket of the flow is meant
     Octets octets;         ///< TCP: the message; otherwise the whole IP datagram, as sent
     Make make;             ///< of `octets`
-    Reading sent;
-    std::string unsent;  ///< why it could not be sent; empty when it was
+    std::string unsent;    ///< why it could not be sent; empty when it was
     std::vector<std::size_t> arrivals;
     std::optional<std::size_t> quotes{};  ///< ICMP errors: the probe that this one is about
     std::uint32_t fragment_id = 0;        ///< IPv6, where a datagram has no identification until it is cut
     unsigned copies = 1;                  ///< how often it was sent whole: so often it may arrive
     std::vector<unsigned> units;          ///< datagrams: how often each unit of 8 octets was sent, in whatever fragments
     std::size_t place = 0;                ///< TCP: of its first octet in the stream
+
+    /// What it was sent as, from `octets`. The reference holds until forget().
+    [[nodiscard]] Reading const& sent() const;
+    void keep_reading(Reading reading) { sent_ = std::move(reading); }
+    void forget() const { sent_.reset(); }
+
+private:
+    mutable std::optional<Reading> sent_;
 };
 
 struct Arrival {
@@ -191,6 +201,9 @@ struct State {
 [[nodiscard]] constexpr flow::Speaker peer(flow::Speaker speaker) {
     return speaker == flow::Speaker::client ? flow::Speaker::server : flow::Speaker::client;
 }
+
+/// A message that a stream carries, read by its protocol; no layers where it cannot be.
+[[nodiscard]] proto::Dissection dissect_message(proto::ProtocolSpec const& protocol, View message);
 
 // --- emit.cpp: what goes out
 

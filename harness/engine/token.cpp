@@ -12,6 +12,29 @@ namespace tsuka::engine {
 
 namespace {
 
+constexpr std::uint16_t sentinel_mark = 0xffff;
+constexpr std::uint16_t control_mark = 0xfffe;
+
+/// The last six octets of a token.
+struct Tail {
+    std::uint16_t mark = 0;
+    std::uint32_t number = 0;
+};
+
+Tail tail_of(Token const& token) {
+    if (token.probe == Token::sentinel_probe) return {sentinel_mark, token.copy};
+    if (token.probe == Token::control_probe) return {control_mark, token.copy};
+    return {static_cast<std::uint16_t>(token.probe % control_mark), token.probe / control_mark};
+}
+
+void read_tail(Token& token, Tail tail) {
+    const bool marked = tail.mark == sentinel_mark || tail.mark == control_mark;
+    if (marked) token.probe = tail.mark == sentinel_mark ? Token::sentinel_probe : Token::control_probe;
+    if (marked) token.copy = tail.number;
+    constexpr std::uint32_t most = (Token::control_probe - 1) / control_mark - 1;
+    if (!marked) token.probe = tail.mark + (tail.number <= most ? tail.number * control_mark : 0);
+}
+
 /// An ICMP error quotes somebody else's datagram.
 bool quotes_another(proto::IpView const& ip) {
     const auto message = ip.payload();
@@ -29,8 +52,13 @@ Magic run_magic(std::uint64_t seed) {
     return magic;
 }
 
+std::size_t Token::among(std::size_t probes) const {
+    return probe < probes ? probe : probe % control_mark;
+}
+
 Octets write_token(Magic const& magic, Token const& token) {
-    return Writer{}.octets(magic).u32(token.case_number).u16(token.probe).u32(token.copy).take();
+    const auto tail = tail_of(token);
+    return Writer{}.octets(magic).u32(token.case_number).u16(tail.mark).u32(tail.number).take();
 }
 
 std::optional<Token> find_token(Magic const& magic, View octets) {
@@ -39,8 +67,8 @@ std::optional<Token> find_token(Magic const& magic, View octets) {
     Reader reader{octets.subspan(static_cast<std::size_t>(at - octets.begin()) + magic.size())};
     Token token;
     token.case_number = reader.u32();
-    token.probe = reader.u16();
-    token.copy = reader.u32();
+    const auto mark = reader.u16();
+    read_tail(token, {mark, reader.u32()});
     return token;
 }
 
@@ -52,8 +80,9 @@ std::optional<Token> token_of_frame(Magic const& magic, View frame) {
 
 Octets token_payload(Magic const& magic, Token const& token, std::size_t bytes) {
     auto payload = write_token(magic, token);
+    const auto tail = tail_of(token);
     std::uint64_t state =
-        split_mix((static_cast<std::uint64_t>(token.case_number) << 32U) ^ (static_cast<std::uint64_t>(token.probe) << 16U) ^ token.copy);
+        split_mix((static_cast<std::uint64_t>(token.case_number) << 32U) ^ (static_cast<std::uint64_t>(tail.mark) << 16U) ^ tail.number);
     payload.reserve(std::max(bytes, payload.size()) + 8);
     while (payload.size() < bytes) {
         state = split_mix(state);

@@ -1,4 +1,4 @@
-// The 16 octets that every probe bears, so that whatever arrives anywhere is attributed: magic of the run, case, probe, copy.
+// The 16 octets that every probe bears, so that whatever arrives anywhere is attributed: magic of the run, case, probe.
 #pragma once
 
 #include "generator/base/octets.hpp"
@@ -11,11 +11,16 @@ namespace tsuka::engine {
 
 struct Token {
     static constexpr std::size_t size = 16;
-    static constexpr std::uint16_t sentinel_probe = 0xffff;
+    static constexpr std::uint32_t sentinel_probe = 0xffff'ffff;
+    static constexpr std::uint32_t control_probe = 0xffff'fffe;
 
     std::uint32_t case_number = 0;
-    std::uint16_t probe = 0;
-    std::uint32_t copy = 0;
+    std::uint32_t probe = 0;
+    std::uint32_t copy = 0;  ///< which sentinel or which exchange of the control; a probe has none
+
+    /// The probe meant in a case that has so many. A router that alters the last octets of a token has still delivered what bears it:
+    /// where they make no number of this case's, the two octets before them decide.
+    [[nodiscard]] std::size_t among(std::size_t probes) const;
 
     auto operator<=>(Token const&) const = default;
 };
@@ -24,6 +29,8 @@ struct Token {
 using Magic = std::array<std::uint8_t, 6>;
 [[nodiscard]] Magic run_magic(std::uint64_t seed);
 
+/// Magic (6), case (4), then 2 and 4 octets: 0xffff or 0xfffe and the copy of a sentinel or of the control; for a probe the rest and
+/// the quotient of its number by 0xfffe, so that the first 65,534 look as they did when two octets were all that a probe had.
 [[nodiscard]] Octets write_token(Magic const& magic, Token const& token);
 
 /// The first token of this run in `octets`, wherever it stands.

@@ -33,8 +33,8 @@ void check_problems(State& state, Arrival const& arrival, std::vector<proto::Pro
 
 /// Side effects on the IP header that break nothing but are worth knowing (RFC 1812 section 5.3.1, RFC 1191).
 void note_ip_header(State& state, Arrival const& arrival, Probe const& probe) {
-    const bool v6 = probe.sent.find("ipv6.src") != nullptr;
-    const auto sent_ttl = probe.sent.number(v6 ? "ipv6.hop_limit" : "ip.ttl");
+    const bool v6 = probe.sent().find("ipv6.src") != nullptr;
+    const auto sent_ttl = probe.sent().number(v6 ? "ipv6.hop_limit" : "ip.ttl");
     const auto ttl = arrival.reading.number(v6 ? "ipv6.hop_limit" : "ip.ttl");
     if (sent_ttl && ttl && *ttl + 1 != *sent_ttl && state.facts.crossing.has_router())
         state.report("note.ttl", "",
@@ -42,7 +42,7 @@ void note_ip_header(State& state, Arrival const& arrival, Probe const& probe) {
                                  static_cast<std::int64_t>(*sent_ttl) - static_cast<std::int64_t>(*ttl)),
                      arrival.evidence, true);
     for (std::string_view field : {"ip.df", "ip.dscp", "ip.ecn", "ipv6.dscp", "ipv6.ecn", "ipv6.flow_label"}) {
-        const auto before = probe.sent.number(field);
+        const auto before = probe.sent().number(field);
         const auto after = arrival.reading.number(field);
         if (before && after && *before != *after)
             state.report("note." + std::string(field), "", fmt::format("the router changes {} from {} to {}", field, *before, *after),

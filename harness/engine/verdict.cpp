@@ -266,7 +266,8 @@ void CaseEngine::Script::abandon(std::string const& reason, Instant now) {
 Finished CaseEngine::Script::finish() {
     Finished finished;
     for (auto const& [name, symbol] : state_.symbols) record_.symbols.push_back({name, symbol.text});
-    for (auto& evidence : state_.evidence) record_.frames.push_back(std::move(evidence.record));
+    record_.frames.reserve(state_.evidence.size());
+    for (; !state_.evidence.empty(); state_.evidence.pop_front()) record_.frames.push_back(std::move(state_.evidence.front().record));
     for (auto& finding : record_.findings)
         for (auto* list : {&finding.lan_frames, &finding.wan_frames})
             for (auto& frame : *list) frame = record_.frames.at(frame - 1).number;

@@ -44,7 +44,7 @@ bool right_checksum(proto::IpView const& ip) {
 BOOST_AUTO_TEST_SUITE(ipv6)
 
 BOOST_AUTO_TEST_CASE(a_udp_probe_is_known_by_its_token) {
-    const engine::Token token{7, 3, 1};
+    const engine::Token token{7, 3, 0};
     const auto payload = engine::token_payload(magic, token, 64);
     const auto arrived = through_a_cable(frame(IpProtocol::udp, proto::build_udp_v6(alice, server, 40000, 500, payload)));
     const auto ip = proto::view_frame(arrived);

@@ -33,7 +33,7 @@ Octets datagram(model::Host const& to, View payload, std::uint8_t protocol = 47)
 }
 
 Octets token(std::uint32_t number) {
-    return engine::write_token(engine::run_magic(seed), {number, 3, 1});
+    return engine::write_token(engine::run_magic(seed), {number, 3, 0});
 }
 
 /// Seconds for many look-ups of a frame without a token while so many cases run.

@@ -63,9 +63,10 @@ BOOST_AUTO_TEST_CASE(heads_of_files) {
                           "t.toml:3:10: unknown claim 'claim.tow'; did you mean 'claim.two'?"));
     BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\n"), "case 'a' has no steps"));
     BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nsteps = [ { use = \"udp\", as = \"u\", from = \"alice\", to = \"server\" }, "
-                               "{ send = \"udp\", on = \"u\", at = \"alice\", times = 30000 }, "
-                               "{ send = \"udp\", on = \"u\", at = \"server\", times = 30001 } ]\n"),
-                          "case 'a' sends 60001 times in all; a case can tell 60000 apart"));
+                               "{ send = \"udp\", on = \"u\", at = \"alice\", times = 100000 }, "
+                               "{ send = \"udp\", on = \"u\", at = \"alice\", times = 100000 }, "
+                               "{ send = \"udp\", on = \"u\", at = \"server\" } ]\n"),
+                          "case 'a' sends 200001 times in all, and 200000 are the most"));
     BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nexclusive = true\n"), "'exclusive' is written needs = [\"alone\"] now"));
     BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nsmall_wan = true\n"), "'small_wan' is written needs = [\"wan-mtu<=1492\"] now"));
     BOOST_TEST(
