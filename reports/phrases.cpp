@@ -87,7 +87,11 @@ constexpr std::string_view patterns[] = {
     "{} ARP {} on the {} said that {} has the router's address there, which answered from another one before: the router changed its MAC "
     "address, or another device lies",
     "{} {} of no case left the router on the WAN with a source address of the LAN",
-    "{} {} came back on the {} with {}, the MAC address of a host of Tsuka's: a loop, a mirror port, or a path past the router",
+    "{} {} came back on the {} with the MAC address of Tsuka's own hosts there: a loop, a mirror port, or a router that sends back what "
+    "it gets",
+    "{} {} of Tsuka's hosts on the {} came over to the {} as they were sent: both sides are joined past the router (one switch, or a "
+    "bridge)",
+    "{} {} of a DHCP server at {} on the {}, which is not the router: hosts may get an address from either",
     "{} {} of other devices on the {}: {}",
     "{} {} on the {} had another VLAN tag than the lab file's, or none where it names one",
     "the {} port dropped {} frames while the case ran, so what is missing may have been there",

@@ -28,7 +28,7 @@ struct SideAccount {
 
 /// What frames say about the bench, or about the router outside of every case: no case is blamed for it.
 struct BenchFinding {
-    std::string kind;  ///< "copies", "own-frames", "leak", "late", "strangers", "vlan"
+    std::string kind;  ///< "copies", "own-frames", "joined", "second-dhcp", "arp-lies", "leak", "late", "strangers", "vlan"
     Side side = Side::lan;
     std::string detail;                 ///< a sentence
     std::uint64_t count = 0;            ///< frames

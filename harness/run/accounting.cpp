@@ -51,6 +51,17 @@ std::optional<ArpSender> arp_sender(View frame) {
     return found;
 }
 
+/// Whether a DHCP server says it (RFC 2131 section 4.1: from port 67 to port 68).
+bool of_dhcp_server(View frame) {
+    const auto ip = proto::view_frame(frame);
+    if (!ip || ip->family != IpFamily::v4 || ip->is_fragment() || !ip->carries(proto::IpProtocol::udp)) return false;
+    return read_bits(ip->payload(), 0, 16) == 67U && read_bits(ip->payload(), 16, 16) == 68U;
+}
+
+std::string_view name_of(Side side) {
+    return side == Side::lan ? "LAN" : "WAN";
+}
+
 std::string_view plural(std::uint64_t count) {
     return count == 1 ? "frame" : "frames";
 }
@@ -59,6 +70,13 @@ std::string_view plural(std::uint64_t count) {
 
 void Accounting::Seen::add(std::uint64_t number) {
     if (++count <= named && number != 0) frames.push_back(number);
+}
+
+void Accounting::Seen::add(Seen const& other) {
+    count += other.count;
+    frames.insert(frames.end(), other.frames.begin(), other.frames.end());
+    std::sort(frames.begin(), frames.end());
+    frames.resize(std::min(frames.size(), named));
 }
 
 bool Accounting::routers(Half const& half, MacAddress mac) const {
@@ -77,6 +95,7 @@ void Accounting::received(Side side, View frame, std::uint64_t number, Demux::Ow
     if (const auto arp = arp_sender(frame);
         arp && is_routers(side, arp->address) && !half.routers.empty() && !half.routers.contains(arp->mac))
         entry(half.moved, arp->mac).add(number);
+    if (of_dhcp_server(frame)) entry(half.dhcp, source).add(number);
     if (owner.number != 0) {
         if (!routers(half, source)) return entry(half.with_token, source).add(number);
         ++(owner.kind == Demux::Kind::running ? half.account.probes : half.account.late);
@@ -110,20 +129,64 @@ void Accounting::after_end(Side side) {
     ++half.account.after_end;
 }
 
+namespace {
+
+void tell(model::Accounts& all, std::string kind, Side side, std::string detail, std::uint64_t count, std::vector<std::uint64_t> frames) {
+    if (count > 0) all.bench.push_back({std::move(kind), side, std::move(detail), count, std::move(frames)});
+}
+
+}  // namespace
+
+void Accounting::tell_loops(Side side, Half const& half, model::Accounts& all) const {
+    if (!model::Crossing(lab_).has_router()) return;
+    Seen back;
+    Seen over;
+    const auto add = [&](MacAddress mac, Seen const& seen) {
+        const auto home = mac == pool_.gateway_mac() ? Side::wan : Side::lan;
+        if (pool_.owns(mac)) (home == side ? back : over).add(seen);
+    };
+    for (auto const& [mac, seen] : half.with_token) add(mac, seen);
+    for (auto const& [mac, source] : half.sources) add(mac, source.all);
+    const auto other = side == Side::lan ? Side::wan : Side::lan;
+    tell(all, "own-frames", side,
+         fmt::format("{} {} came back on the {} with the MAC address of Tsuka's own hosts there: a loop, a mirror port, or a router that "
+                     "sends back what it gets",
+                     back.count, plural(back.count), name_of(side)),
+         back.count, back.frames);
+    tell(all, "joined", side,
+         fmt::format("{} {} of Tsuka's hosts on the {} came over to the {} as they were sent: both sides are joined past the router (one "
+                     "switch, or a bridge)",
+                     over.count, plural(over.count), name_of(other), name_of(side)),
+         over.count, over.frames);
+}
+
+void Accounting::tell_servers(Side side, Half const& half, model::Accounts& all) const {
+    if (!model::Crossing(lab_).has_router()) return;
+    for (auto const& [mac, seen] : half.dhcp)
+        if (!half.routers.contains(mac) && !pool_.owns(mac))
+            tell(all, "second-dhcp", side,
+                 fmt::format("{} {} of a DHCP server at {} on the {}, which is not the router: hosts may get an address from either",
+                             seen.count, plural(seen.count), name_of(mac), name_of(side)),
+                 seen.count, seen.frames);
+}
+
 void Accounting::settle(Side side, Half const& half, model::Accounts& all, Names const& name_of_case) const {
     auto& account = all.sides.at(static_cast<std::size_t>(side));
     account = half.account;
-    const auto where = side == Side::lan ? "LAN" : "WAN";
+    const auto where = name_of(side);
     const auto tell = [&](std::string kind, Seen const& seen, std::string detail) {
-        if (seen.count > 0) all.bench.push_back({std::move(kind), side, std::move(detail), seen.count, seen.frames});
+        run::tell(all, std::move(kind), side, std::move(detail), seen.count, seen.frames);
     };
     for (auto const& [mac, seen] : half.with_token) {
         account.strangers += seen.count;
+        if (pool_.owns(mac)) continue;  // told as a loop
         tell("copies", seen,
              fmt::format("{} {} with contents of this run's cases came from {}, which is not the router's MAC address on the {}: something "
                          "else there copies or forwards frames",
                          seen.count, plural(seen.count), name_of(mac), where));
     }
+    tell_loops(side, half, all);
+    tell_servers(side, half, all);
     std::vector<std::string> cases;
     for (const auto number : half.late) cases.push_back(name_of_case(number));
     tell("late", half.too_late,
@@ -147,14 +210,7 @@ void Accounting::settle(Side side, Half const& half, model::Accounts& all, Names
             continue;
         }
         account.strangers += source.all.count;
-        if (pool_.owns(mac)) {
-            tell("own-frames", source.all,
-                 fmt::format(
-                     "{} {} came back on the {} with {}, the MAC address of a host of Tsuka's: a loop, a mirror port, or a path past "
-                     "the router",
-                     source.all.count, plural(source.all.count), where, to_string(mac)));
-            continue;
-        }
+        if (pool_.owns(mac)) continue;
         others.count += source.all.count;
         others.frames.insert(others.frames.end(), source.all.frames.begin(), source.all.frames.end());
         devices.push_back(fmt::format("{} ({})", name_of(mac), source.all.count));

@@ -37,6 +37,7 @@ private:
         std::uint64_t count = 0;
         std::vector<std::uint64_t> frames;  ///< the first of them
         void add(std::uint64_t number);
+        void add(Seen const& other);
     };
     /// Of one source MAC address, frames that are no case's.
     struct Source {
@@ -50,6 +51,7 @@ private:
         std::map<MacAddress, Source> sources;
         std::map<MacAddress, Seen> with_token;  ///< frames of cases from a MAC address that is not the router's
         std::map<MacAddress, Seen> moved;       ///< ARP that gives the router's address another MAC address
+        std::map<MacAddress, Seen> dhcp;        ///< what a DHCP server says
         Seen vlan;
         Seen too_late;                 ///< of cases that had been judged
         std::set<std::uint32_t> late;  ///< which
@@ -58,6 +60,9 @@ private:
     [[nodiscard]] bool is_routers(Side side, Ipv4Address address) const;
     [[nodiscard]] bool routers(Half const& half, MacAddress mac) const;
     using Names = std::function<std::string(std::uint32_t)>;
+    /// Of one side: Tsuka's own frames that came back there, and that came over from the other side.
+    void tell_loops(Side side, Half const& half, model::Accounts& all) const;
+    void tell_servers(Side side, Half const& half, model::Accounts& all) const;
     void settle(Side side, Half const& half, model::Accounts& all, Names const& name_of_case) const;
 
     model::Lab const& lab_;

@@ -105,6 +105,41 @@ BOOST_AUTO_TEST_CASE(the_routers_address_at_another_mac_address_is_told) {
     BOOST_TEST((all.bench.front().frames == std::vector<std::uint64_t>{3}));
 }
 
+BOOST_AUTO_TEST_CASE(a_loop_is_one_finding_whoever_of_our_hosts_is_heard) {
+    Books books;
+    const auto client = books.pool.take_client()->mac;
+    const auto gateway = books.pool.gateway_mac();
+    books.take(Kind::running, datagram(gateway));
+    books.take(Kind::nobody, datagram(gateway));
+    BOOST_TEST(books.kinds() == "own-frames ");
+    books.take(Kind::running, datagram(client));
+    books.take(Kind::nobody, datagram(books.pool.take_client()->mac));
+    BOOST_TEST(books.kinds() == "own-frames joined ");
+    const auto all = books.totals();
+    BOOST_TEST((all.bench.front().frames == std::vector<std::uint64_t>{1, 2}));
+    BOOST_TEST((all.bench.back().frames == std::vector<std::uint64_t>{3, 4}));
+    BOOST_TEST(has(all.bench.back().detail, "hosts on the LAN came over to the WAN"));
+    BOOST_TEST(all.of(Side::wan).strangers == 4U);
+}
+
+BOOST_AUTO_TEST_CASE(a_dhcp_server_beside_the_router_is_told) {
+    Books books;
+    const auto offer = [](MacAddress from, std::uint16_t port) {
+        proto::IpParameters ip;
+        ip.source = Ipv4Address{0x0a090901};
+        ip.destination = Ipv4Address{0xffffffff};
+        ip.protocol = 17;
+        const auto udp = Writer{}.u16(port).u16(68).u16(16).u16(0).zeros(8).take();
+        return proto::build_ethernet(MacAddress::broadcast(), from, 0x0800, proto::build_ipv4(ip, udp));
+    };
+    books.take(Kind::lab, offer(router_mac, 67));
+    books.take(Kind::lab, offer(other_mac, 66));
+    BOOST_TEST(books.kinds() == "");
+    books.take(Kind::lab, offer(other_mac, 67));
+    BOOST_TEST(books.kinds() == "second-dhcp ");
+    BOOST_TEST(has(books.totals().bench.front().detail, "0a:00:00:00:00:09"));
+}
+
 BOOST_AUTO_TEST_CASE(the_router_is_told_from_a_stranger_even_if_it_is_known_later) {
     Books books;
     const MacAddress second{{0x06, 0, 0, 0, 0, 3}};
