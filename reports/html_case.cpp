@@ -45,6 +45,22 @@ Data check_data(model::Check const& check, Words const& said) {
     return data;
 }
 
+/// Checks in their order; a long series that says one thing over and over stands there once: "arrives × 1000".
+std::vector<model::Check> folded(std::vector<model::Check> const& checks) {
+    constexpr std::ptrdiff_t long_series = 20;
+    std::vector<model::Check> kept;
+    for (auto first = checks.begin(); first != checks.end();) {
+        auto const last = std::find_if(first, checks.end(), [&](model::Check const& check) {
+            return check.holds != first->holds || check.what != first->what || check.wanted != first->wanted || check.found != first->found;
+        });
+        bool const fold = last - first > long_series;
+        kept.insert(kept.end(), first, fold ? first + 1 : last);
+        if (fold) kept.back().what += fmt::format(" × {}", last - first);
+        first = last;
+    }
+    return kept;
+}
+
 /// Checks that hold, by name: "arrives, call_id, payload".
 std::string held_text(std::vector<model::Check> const& checks, Words const& said) {
     std::vector<std::string> names;
@@ -67,8 +83,9 @@ Data step_data(model::StepRecord const& step, bool full, Words const& said) {
     bool const spelled = full || !all_hold;
     put(data, "spot", step.spot.file.empty() || !spelled ? "" : to_string(step.spot));
     put(data, "began", step.status == model::StepStatus::not_reached ? "" : model::rounded(step.began));
-    put(data, "held", spelled ? "" : held_text(step.checks, said));
-    put_list(data, "checks", spelled ? step.checks : std::vector<model::Check>{},
+    auto const checks = folded(step.checks);
+    put(data, "held", spelled ? "" : held_text(checks, said));
+    put_list(data, "checks", spelled ? checks : std::vector<model::Check>{},
              [&](model::Check const& check) { return check_data(check, said); });
     return data;
 }

@@ -180,7 +180,7 @@ Result<void> to_its_end(run::Session& session, Bench const& bench, port::Tap& ta
 }
 
 /// Runs the cases and seals what they found. Returns the exit status; nothing when the run never began, which has been complained of.
-std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions const& options, Limit const& limit,
+std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const& options, Limit const& limit,
                            record::RunFolder const& folder, run::Signals& signals, Progress& progress) {
     model::Record record;
     record.run = describe(inputs, options.seed);
@@ -192,7 +192,7 @@ std::optional<int> certify(Inputs const& inputs, Bench const& bench, RunOptions 
         complain(evidence.error().what);
         return std::nullopt;
     }
-    run::Plan plan{inputs.cases, inputs.lab, record.run.seed, options.jobs, options.confirm, limit.longest};
+    run::Plan plan{std::move(inputs.cases), inputs.lab, record.run.seed, options.jobs, options.confirm, limit.longest};
     plan.lab.mtu = bench.mtu;
     plan.memory = options.memory == "off" ? run::Counting::off : options.memory == "full" ? run::Counting::full : run::Counting::count;
     record.run.plan = as_record(plan);

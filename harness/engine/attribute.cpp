@@ -53,7 +53,7 @@ void learn(State& state, Probe const& probe, Incoming const& incoming) {
     }
     static const std::vector<proto::Field> none;
     auto const* layer = incoming.arrival.reading.layer(probe.protocol->name);
-    flow.conversation->received(*probe.message, peer(probe.speaker), layer == nullptr ? none : layer->fields);
+    if (flow.conversation) flow.conversation->received(*probe.message, peer(probe.speaker), layer == nullptr ? none : layer->fields);
 }
 
 /// Whether a probe is for a client whom the router cannot have forgotten: the sender is an application of that client's own side, or a

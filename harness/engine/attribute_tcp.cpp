@@ -53,7 +53,8 @@ void take_message(State& state, std::size_t probe_index, Octets const& octets, I
     arrival.message = probe.message->name;
     if (probe.protocol->name != "tcp" && probe.protocol->decode != nullptr) {
         if (auto decoded = probe.protocol->decode(octets)) {
-            if (fresh) state.flows[probe.flow].conversation->received(*probe.message, peer(probe.speaker), decoded->fields);
+            if (auto* conversation = state.flows[probe.flow].conversation.get(); fresh && conversation != nullptr)
+                conversation->received(*probe.message, peer(probe.speaker), decoded->fields);
             arrival.reading.put_inside({probe.protocol, decoded->message, 0, decoded->header, std::move(decoded->fields)});
         }
     }

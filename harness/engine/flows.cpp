@@ -41,7 +41,7 @@ Result<std::size_t> open_flow(State& state, model::UseStep const& use) {
     for (auto const& actor : {use.from, use.to})
         if (state.host(actor) == nullptr) return fail(fmt::format("nobody in the cast is called '{}'", actor));
     const auto ephemeral = draw_port(state, use.from);
-    auto conversation = flow::make_conversation(use.flow, settings, ephemeral, state.random);
+    auto conversation = flow::make_conversation(use.flow, settings, ephemeral, *state.dice);
     if (!conversation) return conversation.error();
     Flow flow;
     flow.name = use.as;

@@ -19,11 +19,19 @@ State::State(model::Case const& what, std::vector<model::Host> who, Facts const&
       facts(known),
       magic(run_magic(known.seed)),
       // Each case draws from its own numbers, so that its octets do not depend on which cases ran before it.
-      random(known.seed ^ (std::uint64_t{known.case_number} * 0x9e3779b97f4a7c15ULL)),
+      dice(std::make_unique<flow::Random>(known.seed ^ (std::uint64_t{known.case_number} * 0x9e3779b97f4a7c15ULL))),
       quotes(std::any_of(what.steps.begin(), what.steps.end(), [](auto const& one) {
           auto const* send = std::get_if<model::SendStep>(&one.action);
           return send != nullptr && !send->quote.empty();
       })) {}
+
+void State::come_to_rest() {
+    resting = true;
+    dice.reset();
+    outgoing.shrink_to_fit();
+    for (auto& flow : flows) flow.conversation.reset();
+    for (auto const& probe : probes) probe.forget();
+}
 
 model::Host const* State::host(std::string_view actor) const {
     const auto found = std::find_if(hosts.begin(), hosts.end(), [&](auto const& candidate) { return candidate.actor == actor; });

@@ -74,7 +74,7 @@ struct Flow {
     std::string server;
     std::uint16_t ephemeral = 0;  ///< the client's port where the suite gives none
     IpFamily family = IpFamily::v4;
-    std::unique_ptr<flow::Conversation> conversation;
+    std::unique_ptr<flow::Conversation> conversation;  ///< none once the case rests
     std::vector<std::unique_ptr<Association>> associations;
     std::unique_ptr<TcpState> tcp;
 
@@ -168,7 +168,7 @@ struct State {
     std::vector<model::Host> hosts;
     Facts facts;
     Magic magic;
-    flow::Random random;
+    std::unique_ptr<flow::Random> dice;
     Symbols symbols;
     std::deque<Flow> flows;  // deque: elements stay where they are
     std::deque<Probe> probes;
@@ -188,6 +188,10 @@ struct State {
     bool resting = false;  ///< all steps are over: what comes is looked at, nothing is sent any more
     bool quotes = false;   ///< a step quotes what has arrived
 
+    /// 0 once nothing is sent any more.
+    [[nodiscard]] std::uint64_t random() { return dice ? (*dice)() : 0; }
+    /// All steps are over and nothing is sent any more: lets go of what only sending needs, and of what octets say again.
+    void come_to_rest();
     [[nodiscard]] Scope scope() { return {facts, hosts, symbols}; }
     [[nodiscard]] model::Host const* host(std::string_view actor) const;
     [[nodiscard]] std::optional<std::size_t> find_flow(std::string_view name) const;

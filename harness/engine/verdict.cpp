@@ -120,7 +120,7 @@ void CaseEngine::Script::conclude(Instant now) {
         phase_ = Phase::rest;
         record_.took = now - began_;
         timer_ = now + state_.facts.rest;
-        state_.resting = true;
+        state_.come_to_rest();
         return;
     }
     judge(now);

@@ -27,4 +27,4 @@ if os.environ.get("TSUKA_SANITIZED"):
     print("memory says nothing in a build with sanitizers")
     sys.exit(77)
 check(3000, 1, 130, 100)
-check(1, 100000, 430, 430)
+check(1, 100000, 300, 150)
