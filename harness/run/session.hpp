@@ -175,9 +175,10 @@ private:
     bool preflight_failed_ = false;
     std::string ended_;
     Memory memory_;
-    std::vector<lab::Client> residents_;  ///< clients that the memory was measured with, those that hold places first
-    bool counting_ends_ = false;          ///< a count is over and not yet looked at
-    bool moved_ = false;                  ///< others of them may hold the places now
+    std::map<MacAddress, std::vector<Octets>> farewells_;  ///< of clients that are lent again: how they give their leases back
+    std::vector<lab::Client> residents_;                   ///< clients that the memory was measured with, those that hold places first
+    bool counting_ends_ = false;                           ///< a count is over and not yet looked at
+    bool moved_ = false;                                   ///< others of them may hold the places now
     unsigned spoilt_counts_ = 0;
     unsigned recounts_ = 0;          ///< in vain, for the turn that waits
     std::optional<Turn> held_back_;  ///< until it is known who holds the places

@@ -192,9 +192,14 @@ void Session::reap(Instant now) {
 }
 
 void Session::release(Active const& active) {
-    for (auto const& join : active.joins)
-        if (std::find(active.borrowed.begin(), active.borrowed.end(), join.mac()) == active.borrowed.end())
-            for (auto& frame : join.leave()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+    for (auto const& join : active.joins) {
+        auto leave = join.leave();
+        // A client that is lent again keeps its lease until the run ends.
+        const bool borrowed = std::find(active.borrowed.begin(), active.borrowed.end(), join.mac()) != active.borrowed.end();
+        if (borrowed && !leave.empty()) farewells_[join.mac()] = std::move(leave);
+        if (!borrowed)
+            for (auto& frame : leave) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+    }
     for (auto const& client : active.clients) pool_.give_back(client);
     for (auto const& server : active.servers) pool_.give_back(server);
     for (auto const& host : active.hosts) (host.side == Side::lan ? lan_ : wan_).remove(host);
@@ -288,9 +293,11 @@ void Session::interrupt(std::string const& reason, Instant now) {
     end(reason, now);
 }
 
-/// What the line was opened with, it is closed with: a router that is not told would hold a dead PPPoE session for minutes.
+/// What was taken is given back: leases, and a PPPoE session, since a router that is not told holds a dead one for minutes.
 void Session::finish() {
     phase_ = Phase::done;
+    for (auto& [mac, frames] : std::exchange(farewells_, {}))
+        for (auto& frame : frames) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
     if (isp_.concentrator() == nullptr) return;
     for (auto& frame : isp_.concentrator()->hang_up()) out_.push_back({Side::wan, std::move(frame), std::nullopt, 0});
 }
