@@ -132,11 +132,17 @@ void put_ppp_option(Writer& writer, std::uint8_t type, View value) {
     writer.u8(type).u8(value.size() + option_head).octets(value);
 }
 
+View octets_of(std::string_view text) {
+    return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
+}
+
+std::string text_of(View octets) {
+    return {octets.begin(), octets.end()};
+}
+
 Octets chap_response(std::uint8_t identifier, std::string_view secret, View challenge) {
     Writer writer;
-    writer.u8(identifier);
-    for (char const letter : secret) writer.u8(static_cast<std::uint8_t>(letter));
-    writer.octets(challenge);
+    writer.u8(identifier).octets(octets_of(secret)).octets(challenge);
     std::array<std::uint8_t, EVP_MAX_MD_SIZE> digest{};
     unsigned length = 0;
     if (EVP_Digest(writer.view().data(), writer.size(), digest.data(), &length, EVP_md5(), nullptr) != 1) return {};

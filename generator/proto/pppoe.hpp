@@ -75,6 +75,10 @@ enum class PppCode : std::uint8_t {
     discard_request = 11
 };
 
+[[nodiscard]] constexpr std::uint8_t number(PppCode code) {
+    return static_cast<std::uint8_t>(code);
+}
+
 /// A packet of LCP, IPCP, PAP or CHAP: they share one head.
 struct PppControl {
     PppProtocol protocol = PppProtocol::lcp;
@@ -109,6 +113,10 @@ struct PppOption {
 /// Nothing when one of them is cut off or shorter than its own head.
 [[nodiscard]] std::optional<std::vector<PppOption>> read_ppp_options(View data);
 void put_ppp_option(Writer& writer, std::uint8_t type, View value);
+
+/// Names, user names and secrets are text without an end mark.
+[[nodiscard]] View octets_of(std::string_view text);
+[[nodiscard]] std::string text_of(View octets);
 
 /// The response to a CHAP challenge (RFC 1994 section 4.1): MD5 over identifier, secret, challenge. Empty when libcrypto refuses MD5.
 [[nodiscard]] Octets chap_response(std::uint8_t identifier, std::string_view secret, View challenge);

@@ -11,25 +11,12 @@ namespace tsuka::lab {
 namespace {
 
 using model::Pppoe;
+using proto::number;
 using proto::PppCode;
 using proto::PppControl;
 using proto::PppoeCode;
 using proto::PppoeTag;
 using proto::PppProtocol;
-
-constexpr std::string_view own_name = "tsuka";
-
-View octets_of(std::string_view text) {
-    return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
-}
-
-std::string text_of(View octets) {
-    return {octets.begin(), octets.end()};
-}
-
-std::uint8_t raw(PppCode code) {
-    return static_cast<std::uint8_t>(code);
-}
 
 }  // namespace
 
@@ -57,7 +44,7 @@ Octets AccessConcentrator::cookie(MacAddress router) const {
 }
 
 bool AccessConcentrator::knows_service(View name) const {
-    return wan_.pppoe.service.empty() || name.empty() || text_of(name) == wan_.pppoe.service;
+    return wan_.pppoe.service.empty() || name.empty() || proto::text_of(name) == wan_.pppoe.service;
 }
 
 std::vector<Octets> AccessConcentrator::answer(View on_the_wire, Instant now) {
@@ -74,12 +61,12 @@ std::vector<Octets> AccessConcentrator::answer(View on_the_wire, Instant now) {
     auto const packet = proto::read_ppp_control(frame->payload);
     if (!packet) {
         // RFC 1661 section 5.7: IPv6CP and whatever else is not spoken here. Only an open LCP may say so.
-        if (line_->lcp()) say(PppProtocol::lcp, raw(PppCode::protocol_reject), ++line_->identifier, frame->payload, out);
+        if (line_->lcp()) say(PppProtocol::lcp, number(PppCode::protocol_reject), ++line_->identifier, frame->payload, out);
         return out;
     }
     switch (packet->protocol) {
         case PppProtocol::lcp:
-            take_lcp(*packet, now, out);
+            take_lcp(*packet, out);
             break;
         case PppProtocol::pap:
             take_pap(*packet, out);
@@ -88,7 +75,7 @@ std::vector<Octets> AccessConcentrator::answer(View on_the_wire, Instant now) {
             take_chap(*packet, out);
             break;
         case PppProtocol::ipcp:
-            take_ipcp(*packet, now, out);
+            take_ipcp(*packet, out);
             break;
         case PppProtocol::ipv4:
         case PppProtocol::ipv6:
@@ -136,12 +123,12 @@ void put_echoed(Writer& writer, std::vector<proto::PppoeTagValue> const& tags) {
 void AccessConcentrator::offer(proto::PppoeFrame const& frame, std::vector<proto::PppoeTagValue> const& tags, Instant now, Frames& out) {
     auto const name = proto::value_of(tags, PppoeTag::service_name);
     if (!proto::has(tags, PppoeTag::service_name) || !knows_service(name)) {
-        so_far_ = fmt::format("asks for the service \"{}\", and the lab file offers \"{}\"", text_of(name), wan_.pppoe.service);
+        so_far_ = fmt::format("asks for the service \"{}\", and the lab file offers \"{}\"", proto::text_of(name), wan_.pppoe.service);
         return;  // section 5.1: whoever cannot serve must not answer
     }
     Writer writer;
     put_echoed(writer, tags);
-    proto::put_pppoe_tag(writer, PppoeTag::ac_name, octets_of(own_name));
+    proto::put_pppoe_tag(writer, PppoeTag::ac_name, proto::octets_of(own_name));
     proto::put_pppoe_tag(writer, PppoeTag::ac_cookie, cookie(frame.source));
     auto pado = proto::build_pppoe({frame.source, mac_, PppoeCode::pado, 0, writer.view()});
     if (wan_.pppoe.late_offer > Duration{})

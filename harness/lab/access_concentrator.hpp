@@ -38,7 +38,7 @@ public:
 
     [[nodiscard]] std::optional<PppSession> session() const;
     [[nodiscard]] std::uint64_t dialled() const { return dialled_; }  ///< sessions that came to carry datagrams
-    [[nodiscard]] unsigned refused() const { return refused_; }  ///< how often it was not let in, since the last session
+    [[nodiscard]] unsigned refused() const { return refused_; }       ///< how often it was not let in, since the last session
     /// How far the router got: the end of a sentence that begins with "the router".
     [[nodiscard]] std::string so_far() const;
 
@@ -60,16 +60,17 @@ private:
         [[nodiscard]] bool open() const { return lcp() && authenticated && ipcp_ours && ipcp_theirs; }
     };
     using Frames = std::vector<Octets>;
+    static constexpr std::string_view own_name = "tsuka";  ///< AC-Name, and whom CHAP is asked by
 
     void discover(proto::PppoeFrame const& frame, Instant now, Frames& out);
     void offer(proto::PppoeFrame const& frame, std::vector<proto::PppoeTagValue> const& tags, Instant now, Frames& out);
     void open_line(proto::PppoeFrame const& frame, std::vector<proto::PppoeTagValue> const& tags, Instant now, Frames& out);
-    void take_lcp(proto::PppControl const& packet, Instant now, Frames& out);
-    void take_request(proto::PppControl const& packet, Instant now, Frames& out);
+    void take_lcp(proto::PppControl const& packet, Frames& out);
+    void take_request(proto::PppControl const& packet, Frames& out);
     void take_refusal(proto::PppControl const& packet);
     void take_pap(proto::PppControl const& packet, Frames& out);
     void take_chap(proto::PppControl const& packet, Frames& out);
-    void take_ipcp(proto::PppControl const& packet, Instant now, Frames& out);
+    void take_ipcp(proto::PppControl const& packet, Frames& out);
     void let_in(std::string_view user, bool right);
     /// Our own requests: what the router has not acknowledged, at most once a second.
     void ask(Instant now, Frames& out);

@@ -10,28 +10,16 @@ namespace tsuka::lab {
 namespace {
 
 using model::Pppoe;
+using proto::number;
 using proto::PppCode;
 using proto::PppControl;
 using proto::PppProtocol;
 
-constexpr std::string_view own_name = "tsuka";
 constexpr std::uint8_t accepted = 2;  ///< PAP Authenticate-Ack; CHAP has its own
 constexpr Duration between_requests = std::chrono::seconds(1);
 
-View octets_of(std::string_view text) {
-    return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
-}
-
-std::string text_of(View octets) {
-    return {octets.begin(), octets.end()};
-}
-
 Octets four(std::uint32_t number) {
     return Writer{}.u32(number).take();
-}
-
-std::uint8_t raw(PppCode code) {
-    return static_cast<std::uint8_t>(code);
 }
 
 }  // namespace
@@ -51,7 +39,7 @@ void AccessConcentrator::ask(Instant now, Frames& out) {
                                   Writer{}.u16(static_cast<std::uint16_t>(PppProtocol::chap)).u8(proto::chap_md5_algorithm).view());
         proto::put_ppp_option(options, proto::lcp_option::magic, four(magic_));
         line_->asked = now;
-        return say(PppProtocol::lcp, raw(PppCode::configure_request), ++line_->identifier, options.view(), out);
+        return say(PppProtocol::lcp, number(PppCode::configure_request), ++line_->identifier, options.view(), out);
     }
     if (!line_->lcp_theirs) return;
     if (!line_->authenticated) {
@@ -59,21 +47,21 @@ void AccessConcentrator::ask(Instant now, Frames& out) {
         line_->asked = now;
         line_->challenge = Writer{}.u64(seed_ + line_->id).u64(seed_ ^ (std::uint64_t{line_->identifier} << 32U)).take();
         Writer writer;
-        writer.u8(line_->challenge.size()).octets(line_->challenge).octets(octets_of(own_name));
+        writer.u8(line_->challenge.size()).octets(line_->challenge).octets(proto::octets_of(own_name));
         constexpr std::uint8_t challenge = 1;
         return say(PppProtocol::chap, challenge, ++line_->identifier, writer.view(), out);
     }
     if (line_->ipcp_ours) return;
     line_->asked = now;
     proto::put_ppp_option(options, proto::ipcp_option::address, four(wan_.link.address.number));
-    say(PppProtocol::ipcp, raw(PppCode::configure_request), ++line_->identifier, options.view(), out);
+    say(PppProtocol::ipcp, number(PppCode::configure_request), ++line_->identifier, options.view(), out);
 }
 
 /// The next request goes out at once when the one before was acknowledged.
-void AccessConcentrator::take_lcp(PppControl const& packet, Instant now, Frames& out) {
+void AccessConcentrator::take_lcp(PppControl const& packet, Frames& out) {
     switch (static_cast<PppCode>(packet.code)) {
         case PppCode::configure_request:
-            return take_request(packet, now, out);
+            return take_request(packet, out);
         case PppCode::configure_ack:
             if (packet.identifier != line_->identifier || line_->lcp_ours) return;
             line_->lcp_ours = true;
@@ -84,14 +72,14 @@ void AccessConcentrator::take_lcp(PppControl const& packet, Instant now, Frames&
         case PppCode::configure_reject:
             return take_refusal(packet);
         case PppCode::terminate_request:
-            say(PppProtocol::lcp, raw(PppCode::terminate_ack), packet.identifier, {}, out);
+            say(PppProtocol::lcp, number(PppCode::terminate_ack), packet.identifier, {}, out);
             so_far_ = "ended the link (LCP Terminate-Request)";
             return close(out);
         case PppCode::echo_request: {
             if (wan_.pppoe.silent_echo || !line_->lcp()) return;
             Writer writer;
             writer.u32(magic_).octets(part(packet.data, 4));
-            return say(PppProtocol::lcp, raw(PppCode::echo_reply), packet.identifier, writer.view(), out);
+            return say(PppProtocol::lcp, number(PppCode::echo_reply), packet.identifier, writer.view(), out);
         }
         case PppCode::terminate_ack:
         case PppCode::code_reject:
@@ -103,7 +91,7 @@ void AccessConcentrator::take_lcp(PppControl const& packet, Instant now, Frames&
 }
 
 /// RFC 1661 section 5.4: what is not known here is refused with its own octets, and only if nothing is, the request is acknowledged.
-void AccessConcentrator::take_request(PppControl const& packet, Instant, Frames& out) {
+void AccessConcentrator::take_request(PppControl const& packet, Frames& out) {
     auto const options = proto::read_ppp_options(packet.data);
     if (!options) return;
     Writer refused;
@@ -112,7 +100,7 @@ void AccessConcentrator::take_request(PppControl const& packet, Instant, Frames&
         bool const known = option.type == proto::lcp_option::mru || option.type == proto::lcp_option::magic;
         if (!known || !size_fits) proto::put_ppp_option(refused, option.type, option.value);
     }
-    if (refused.size() > 0) return say(PppProtocol::lcp, raw(PppCode::configure_reject), packet.identifier, refused.view(), out);
+    if (refused.size() > 0) return say(PppProtocol::lcp, number(PppCode::configure_reject), packet.identifier, refused.view(), out);
     // A second request on an open link sets it up anew (section 3.4).
     if (line_->open()) line_->lcp_ours = line_->ipcp_ours = line_->ipcp_theirs = false;
     line_->lcp_theirs = true;
@@ -120,7 +108,7 @@ void AccessConcentrator::take_request(PppControl const& packet, Instant, Frames&
         so_far_ = "set LCP up and did not authenticate";
         line_->asked.reset();
     }
-    say(PppProtocol::lcp, raw(PppCode::configure_ack), packet.identifier, packet.data, out);
+    say(PppProtocol::lcp, number(PppCode::configure_ack), packet.identifier, packet.data, out);
 }
 
 /// Which of ours the router does not take. Nothing of it is given up: the lab file says what is asked for.
@@ -151,8 +139,8 @@ void AccessConcentrator::take_pap(PppControl const& packet, Frames& out) {
     constexpr std::uint8_t request = 1;
     if (wan_.pppoe.authentication != Pppoe::Authentication::pap || packet.code != request || !line_->lcp()) return;
     Reader reader{packet.data};
-    auto const user = text_of(reader.take(reader.u8()));
-    auto const password = text_of(reader.take(reader.u8()));
+    auto const user = proto::text_of(reader.take(reader.u8()));
+    auto const password = proto::text_of(reader.take(reader.u8()));
     if (!reader.ok()) return;
     bool const right = !wan_.pppoe.refuse && (wan_.pppoe.user.empty() || (user == wan_.pppoe.user && password == wan_.pppoe.password));
     let_in(user, right);
@@ -169,7 +157,7 @@ void AccessConcentrator::take_chap(PppControl const& packet, Frames& out) {
     Reader reader{packet.data};
     auto const value = reader.take(reader.u8());
     if (!reader.ok()) return;
-    auto const user = text_of(reader.rest());
+    auto const user = proto::text_of(reader.rest());
     auto const wanted = proto::chap_response(packet.identifier, wan_.pppoe.password, line_->challenge);
     bool const right = !wan_.pppoe.refuse && (wan_.pppoe.user.empty() || (user == wan_.pppoe.user && same(value, wanted)));
     let_in(user, right);
@@ -179,7 +167,7 @@ void AccessConcentrator::take_chap(PppControl const& packet, Frames& out) {
 
 // --- IPCP
 
-void AccessConcentrator::take_ipcp(PppControl const& packet, Instant, Frames& out) {
+void AccessConcentrator::take_ipcp(PppControl const& packet, Frames& out) {
     if (!line_->lcp() || !line_->authenticated) return;
     auto const code = static_cast<PppCode>(packet.code);
     if (code == PppCode::configure_ack && packet.identifier == line_->identifier && !line_->ipcp_ours) {
@@ -187,7 +175,7 @@ void AccessConcentrator::take_ipcp(PppControl const& packet, Instant, Frames& ou
         return opened();
     }
     if (code == PppCode::terminate_request) {
-        say(PppProtocol::ipcp, raw(PppCode::terminate_ack), packet.identifier, {}, out);
+        say(PppProtocol::ipcp, number(PppCode::terminate_ack), packet.identifier, {}, out);
         line_->ipcp_ours = line_->ipcp_theirs = false;
         return;
     }
@@ -205,9 +193,9 @@ void AccessConcentrator::take_ipcp(PppControl const& packet, Instant, Frames& ou
         else if (read_bits(option.value, 0, 32) != *wanted)
             proto::put_ppp_option(other, option.type, four(*wanted));
     }
-    if (refused.size() > 0) return say(PppProtocol::ipcp, raw(PppCode::configure_reject), packet.identifier, refused.view(), out);
-    if (other.size() > 0) return say(PppProtocol::ipcp, raw(PppCode::configure_nak), packet.identifier, other.view(), out);
-    say(PppProtocol::ipcp, raw(PppCode::configure_ack), packet.identifier, packet.data, out);
+    if (refused.size() > 0) return say(PppProtocol::ipcp, number(PppCode::configure_reject), packet.identifier, refused.view(), out);
+    if (other.size() > 0) return say(PppProtocol::ipcp, number(PppCode::configure_nak), packet.identifier, other.view(), out);
+    say(PppProtocol::ipcp, number(PppCode::configure_ack), packet.identifier, packet.data, out);
     bool const first = !line_->ipcp_theirs;
     line_->ipcp_theirs = true;
     if (first) opened();

@@ -4,6 +4,7 @@
 
 namespace tsuka::sim {
 
+using proto::number;
 using proto::PppCode;
 using proto::PppControl;
 using proto::PppoeCode;
@@ -20,14 +21,6 @@ constexpr unsigned most_tries = 5;
 /// RFC 2516 section 8: twice as long each time.
 Duration patience(unsigned tries) {
     return std::chrono::seconds(1) * (1U << std::min(tries, 5U));
-}
-
-View octets_of(std::string const& text) {
-    return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()};
-}
-
-std::uint8_t raw(PppCode code) {
-    return static_cast<std::uint8_t>(code);
 }
 
 }  // namespace
@@ -72,18 +65,18 @@ void PppoeClient::transmit(Instant now) {
         case Phase::link:
             proto::put_ppp_option(writer, proto::lcp_option::mru, Writer{}.u16(mru).view());
             proto::put_ppp_option(writer, proto::lcp_option::magic, Writer{}.u32(magic).view());
-            send(PppProtocol::lcp, raw(PppCode::configure_request), ++identifier_, writer.view());
+            send(PppProtocol::lcp, number(PppCode::configure_request), ++identifier_, writer.view());
             break;
         case Phase::authenticating:
             if (asked_for_ == PppProtocol::pap) {
                 constexpr std::uint8_t request = 1;
-                writer.u8(user_.size()).octets(octets_of(user_)).u8(password_.size()).octets(octets_of(password_));
+                writer.u8(user_.size()).octets(proto::octets_of(user_)).u8(password_.size()).octets(proto::octets_of(password_));
                 send(PppProtocol::pap, request, ++identifier_, writer.view());
             }
             break;
         case Phase::network:
             proto::put_ppp_option(writer, proto::ipcp_option::address, Writer{}.u32(wanted_.number).view());
-            send(PppProtocol::ipcp, raw(PppCode::configure_request), ++identifier_, writer.view());
+            send(PppProtocol::ipcp, number(PppCode::configure_request), ++identifier_, writer.view());
             break;
     }
     wake_at_ = now + patience(tries_++);
@@ -146,15 +139,15 @@ void PppoeClient::take_lcp(PppControl const& packet, Instant now) {
             if (option.type == proto::lcp_option::authentication && option.value.size() >= 2)
                 asked_for_ = static_cast<PppProtocol>(read_bits(option.value, 0, 16).value_or(0));
         theirs_ = true;
-        send(PppProtocol::lcp, raw(PppCode::configure_ack), packet.identifier, packet.data);
+        send(PppProtocol::lcp, number(PppCode::configure_ack), packet.identifier, packet.data);
     } else if (code == PppCode::configure_ack && phase_ == Phase::link && packet.identifier == identifier_) {
         ours_ = true;
     } else if (code == PppCode::echo_request) {
         Writer writer;
         writer.u32(magic).octets(part(packet.data, 4));
-        send(PppProtocol::lcp, raw(PppCode::echo_reply), packet.identifier, writer.view());
+        send(PppProtocol::lcp, number(PppCode::echo_reply), packet.identifier, writer.view());
     } else if (code == PppCode::terminate_request) {
-        send(PppProtocol::lcp, raw(PppCode::terminate_ack), packet.identifier, {});
+        send(PppProtocol::lcp, number(PppCode::terminate_ack), packet.identifier, {});
         return start(now);
     }
     if (phase_ != Phase::link || !ours_ || !theirs_) return;
@@ -172,7 +165,7 @@ void PppoeClient::take_authentication(PppControl const& packet, Instant now) {
         auto const value = reader.take(reader.u8());
         auto const answer = proto::chap_response(packet.identifier, password_, value);
         Writer writer;
-        writer.u8(answer.size()).octets(answer).octets(octets_of(user_));
+        writer.u8(answer.size()).octets(answer).octets(proto::octets_of(user_));
         return send(PppProtocol::chap, response, packet.identifier, writer.view());
     }
     constexpr std::uint8_t acknowledged = 2;
@@ -194,7 +187,7 @@ void PppoeClient::take_ipcp(PppControl const& packet, Instant now) {
     if (code == PppCode::configure_request) {
         gateway_ = address.value_or(Ipv4Address{});
         theirs_ = true;
-        send(PppProtocol::ipcp, raw(PppCode::configure_ack), packet.identifier, packet.data);
+        send(PppProtocol::ipcp, number(PppCode::configure_ack), packet.identifier, packet.data);
     } else if (code == PppCode::configure_nak && packet.identifier == identifier_ && address) {
         wanted_ = *address;
         return transmit(now);

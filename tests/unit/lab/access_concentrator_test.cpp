@@ -18,14 +18,6 @@ namespace {
 const auto ours = mac("02:00:00:00:00:fe");
 const auto router = mac("02:00:00:00:00:01");
 
-View text(std::string_view letters) {
-    return {reinterpret_cast<std::uint8_t const*>(letters.data()), letters.size()};
-}
-
-std::string letters(View octets) {
-    return {octets.begin(), octets.end()};
-}
-
 model::WanSide line(Authentication authentication = Authentication::none) {
     model::WanSide wan;
     wan.router = model::Addressing::pppoe;
@@ -99,15 +91,15 @@ BOOST_AUTO_TEST_SUITE(access_concentrator)
 
 BOOST_AUTO_TEST_CASE(an_offer_echoes_what_the_host_wrote_and_brings_a_cookie) {
     Dialler dialler(line());
-    const auto frames = dialler.tell(PppoeCode::padi, 0, dialler.tags(text("internet")), MacAddress::broadcast());
+    const auto frames = dialler.tell(PppoeCode::padi, 0, dialler.tags(proto::octets_of("internet")), MacAddress::broadcast());
     BOOST_REQUIRE(frames.size() == 1U);
     const auto pado = proto::read_pppoe(frames[0]);
     BOOST_TEST((pado->code == PppoeCode::pado && pado->destination == router && pado->source == ours && pado->session == 0));
     const auto tags = proto::read_pppoe_tags(pado->payload);
     BOOST_REQUIRE(tags);
-    BOOST_TEST(letters(proto::value_of(*tags, PppoeTag::service_name)) == "internet");
+    BOOST_TEST(proto::text_of(proto::value_of(*tags, PppoeTag::service_name)) == "internet");
     BOOST_TEST(to_hex(proto::value_of(*tags, PppoeTag::host_uniq)) == "c0ffee");
-    BOOST_TEST(letters(proto::value_of(*tags, PppoeTag::ac_name)) == "tsuka");
+    BOOST_TEST(proto::text_of(proto::value_of(*tags, PppoeTag::ac_name)) == "tsuka");
     BOOST_TEST(proto::value_of(*tags, PppoeTag::ac_cookie).size() >= 12U);
 }
 
@@ -115,10 +107,10 @@ BOOST_AUTO_TEST_CASE(another_service_gets_no_offer_and_another_cookie_no_session
     auto wan = line();
     wan.pppoe.service = "internet";
     Dialler dialler(wan);
-    BOOST_TEST(dialler.tell(PppoeCode::padi, 0, dialler.tags(text("iptv")), MacAddress::broadcast()).empty());
+    BOOST_TEST(dialler.tell(PppoeCode::padi, 0, dialler.tags(proto::octets_of("iptv")), MacAddress::broadcast()).empty());
     BOOST_TEST(dialler.concentrator.so_far() == "asks for the service \"iptv\", and the lab file offers \"internet\"");
-    BOOST_TEST(dialler.tell(PppoeCode::padi, 0, dialler.tags(text("internet")), MacAddress::broadcast()).size() == 1U);
-    BOOST_TEST(dialler.tell(PppoeCode::padr, 0, dialler.tags(text("internet"), hex("00112233"))).empty());
+    BOOST_TEST(dialler.tell(PppoeCode::padi, 0, dialler.tags(proto::octets_of("internet")), MacAddress::broadcast()).size() == 1U);
+    BOOST_TEST(dialler.tell(PppoeCode::padr, 0, dialler.tags(proto::octets_of("internet"), hex("00112233"))).empty());
     BOOST_TEST(dialler.concentrator.so_far() == "sent a PADR with another AC-Cookie than it was given");
 }
 
@@ -166,13 +158,13 @@ BOOST_AUTO_TEST_CASE(a_password_opens_the_door_and_another_does_not) {
             const std::string password = right ? "secret" : "guessed";
             Writer writer;
             if (way == Authentication::pap) {
-                writer.u8(8).octets(text("customer")).u8(password.size()).octets(text(password));
+                writer.u8(8).octets(proto::octets_of("customer")).u8(password.size()).octets(proto::octets_of(password));
                 dialler.note(dialler.control(PppProtocol::pap, 1, 1, writer.view()));
                 BOOST_TEST(dialler.got.contains({PppProtocol::pap, std::uint8_t{2}}) == right);
             } else {
                 const auto challenge = dialler.got.at({PppProtocol::chap, 1});
                 const auto value = part(challenge.second, 1, challenge.second.at(0));
-                writer.u8(16).octets(proto::chap_response(challenge.first, password, value)).octets(text("customer"));
+                writer.u8(16).octets(proto::chap_response(challenge.first, password, value)).octets(proto::octets_of("customer"));
                 dialler.note(dialler.control(PppProtocol::chap, 2, challenge.first, writer.view()));
                 BOOST_TEST(dialler.got.contains({PppProtocol::chap, std::uint8_t{3}}) == right);
             }
@@ -200,9 +192,6 @@ BOOST_AUTO_TEST_CASE(an_echo_is_answered_unless_the_lab_wants_silence) {
 }
 
 BOOST_AUTO_TEST_CASE(what_was_lost_is_asked_again) {
-    Dialler dialler(line());
-    dialler.dial();
-    dialler.number(hex("0306cb007102"));
     // The router's repeated request is the sign that something of ours did not arrive; not more often than once a second.
     Dialler other(line());
     other.dial();
