@@ -18,15 +18,9 @@ json::object stated(Owner const& owner, std::array<model::Entry<Owner>, count> c
 }
 
 json::object account(model::SideAccount const& side) {
-    return {{"sent", side.sent},
-            {"received", side.received},
-            {"probes", side.probes},
-            {"late", side.late},
-            {"lab", side.lab},
-            {"router", side.router},
-            {"strangers", side.strangers},
-            {"other_vlan", side.other_vlan},
-            {"after_end", side.after_end}};
+    json::object out;
+    for (auto const& counter : model::counters) out.emplace(counter.key, side.*counter.count);
+    return out;
 }
 
 /// Whose the frames were; null when the run did not come to its end.

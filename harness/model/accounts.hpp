@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tsuka::model {
@@ -19,16 +20,31 @@ struct SideAccount {
     std::uint64_t lab = 0;         ///< between the router and the lab itself: ARP, DHCP, pings, the preflight
     std::uint64_t router = 0;      ///< what else the router says of its own accord
     std::uint64_t strangers = 0;   ///< from a MAC address that is not the router's
-    std::uint64_t other_vlan = 0;  ///< with another VLAN tag than the lab's, or without it
+    std::uint64_t other_vlan = 0;  ///< with another VLAN tag than the lab's, or without it; over PPPoE also past the session
     std::uint64_t after_end = 0;   ///< when all cases had ended
 
     [[nodiscard]] std::uint64_t explained() const { return probes + late + lab + router + strangers + other_vlan + after_end; }
     bool operator==(SideAccount const&) const = default;
 };
 
+/// How files call what is counted, in the order in which they are told.
+struct Counter {
+    std::string_view key;
+    std::uint64_t SideAccount::*count;
+};
+inline constexpr std::array<Counter, 9> counters{{{"sent", &SideAccount::sent},
+                                                  {"received", &SideAccount::received},
+                                                  {"probes", &SideAccount::probes},
+                                                  {"late", &SideAccount::late},
+                                                  {"lab", &SideAccount::lab},
+                                                  {"router", &SideAccount::router},
+                                                  {"strangers", &SideAccount::strangers},
+                                                  {"other_vlan", &SideAccount::other_vlan},
+                                                  {"after_end", &SideAccount::after_end}}};
+
 /// What frames say about the bench, or about the router outside of every case: no case is blamed for it.
 struct BenchFinding {
-    std::string kind;  ///< "copies", "own-frames", "joined", "second-dhcp", "arp-lies", "leak", "late", "strangers", "vlan"
+    std::string kind;  ///< "copies", "own-frames", "joined", "second-dhcp", "arp-lies", "leak", "late", "strangers", "vlan", "past-pppoe"
     Side side = Side::lan;
     std::string detail;                 ///< a sentence
     std::uint64_t count = 0;            ///< frames

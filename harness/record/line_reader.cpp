@@ -15,15 +15,7 @@ static void read(Node const& node, model::PortRecord& out) {
 }
 
 static void read(Node const& node, model::SideAccount& out) {
-    member(node, "sent", out.sent);
-    member(node, "received", out.received);
-    member(node, "probes", out.probes);
-    member(node, "late", out.late);
-    member(node, "lab", out.lab);
-    member(node, "router", out.router);
-    member(node, "strangers", out.strangers);
-    member(node, "other_vlan", out.other_vlan);
-    member(node, "after_end", out.after_end);
+    for (auto const& counter : model::counters) member(node, counter.key, out.*counter.count);
 }
 
 static void read(Node const& node, model::BenchFinding& out) {

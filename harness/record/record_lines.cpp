@@ -157,15 +157,9 @@ json::object of(model::PortRecord const& port) {
 }
 
 json::object of(model::SideAccount const& side) {
-    return {{"sent", side.sent},
-            {"received", side.received},
-            {"probes", side.probes},
-            {"late", side.late},
-            {"lab", side.lab},
-            {"router", side.router},
-            {"strangers", side.strangers},
-            {"other_vlan", side.other_vlan},
-            {"after_end", side.after_end}};
+    json::object out;
+    for (auto const& counter : model::counters) out.emplace(counter.key, side.*counter.count);
+    return out;
 }
 
 json::object of(model::BenchFinding const& finding) {
