@@ -3,6 +3,7 @@
 
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/numbers.hpp"
+#include "harness/lab/wire.hpp"
 #include "harness/model/crossing.hpp"
 
 #include <fmt/format.h>
@@ -33,29 +34,6 @@ Value& entry(std::map<MacAddress, Value>& map, MacAddress mac) {
 
 std::string name_of(MacAddress mac) {
     return mac == all_others ? std::string("many more") : to_string(mac);
-}
-
-/// Whose address an ARP message (RFC 826, over Ethernet for IPv4) says its sender has; nothing when it is none.
-struct ArpSender {
-    MacAddress mac;
-    Ipv4Address address;
-};
-std::optional<ArpSender> arp_sender(View frame) {
-    constexpr std::size_t sender = 14 + 8;
-    constexpr std::size_t whole = 14 + 28;
-    if (frame.size() < whole || read_bits(frame, 12 * 8, 16) != proto::ether_type_arp) return std::nullopt;
-    ArpSender found;
-    const auto octets = part(frame, sender, found.mac.octets.size());
-    std::copy(octets.begin(), octets.end(), found.mac.octets.begin());
-    found.address = Ipv4Address{static_cast<std::uint32_t>(read_bits(frame, (sender + 6) * 8, 32).value_or(0))};
-    return found;
-}
-
-/// Whether a DHCP server says it (RFC 2131 section 4.1: from port 67 to port 68).
-bool of_dhcp_server(View frame) {
-    const auto ip = proto::view_frame(frame);
-    if (!ip || ip->family != IpFamily::v4 || ip->is_fragment() || !ip->carries(proto::IpProtocol::udp)) return false;
-    return read_bits(ip->payload(), 0, 16) == 67U && read_bits(ip->payload(), 16, 16) == 68U;
 }
 
 std::string_view name_of(Side side) {
@@ -92,10 +70,12 @@ void Accounting::received(Side side, View frame, std::uint64_t number, Demux::Ow
     auto& half = of(side);
     ++half.account.received;
     const auto source = source_of(frame);
-    if (const auto arp = arp_sender(frame);
-        arp && is_routers(side, arp->address) && !half.routers.empty() && !half.routers.contains(arp->mac))
-        entry(half.moved, arp->mac).add(number);
-    if (of_dhcp_server(frame)) entry(half.dhcp, source).add(number);
+    if (concerns_lab) {
+        const auto arp = lab::read_arp(frame);
+        if (arp && is_routers(side, arp->sender) && !half.routers.empty() && !half.routers.contains(arp->sender_mac))
+            entry(half.moved, arp->sender_mac).add(number);
+        if (from_dhcp_server(frame)) entry(half.dhcp, source).add(number);
+    }
     if (owner.number != 0) {
         if (!routers(half, source)) return entry(half.with_token, source).add(number);
         ++(owner.kind == Demux::Kind::running ? half.account.probes : half.account.late);

@@ -2,6 +2,7 @@
 #include "harness/run/demux.hpp"
 
 #include "generator/base/ethernet.hpp"
+#include "generator/proto/dhcp.hpp"
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/numbers.hpp"
 
@@ -11,8 +12,12 @@ namespace tsuka::run {
 
 namespace {
 
-constexpr std::uint16_t dhcp_server = 67;
-constexpr std::uint16_t dhcp_client = 68;
+/// Source and destination of a UDP message over IPv4 that is not in fragments; zeros for anything else.
+std::pair<std::uint64_t, std::uint64_t> udp_ports(View frame) {
+    const auto ip = proto::view_frame(frame);
+    if (!ip || ip->family != IpFamily::v4 || !ip->carries(proto::IpProtocol::udp) || ip->is_fragment()) return {};
+    return {read_bits(ip->payload(), 0, 16).value_or(0), read_bits(ip->payload(), 16, 16).value_or(0)};
+}
 
 std::vector<IpAddress> addresses_of(model::Host const& host) {
     std::vector<IpAddress> all{host.address};
@@ -32,10 +37,12 @@ bool concerns_lab(View frame) {
 }
 
 bool is_dhcp(View frame) {
-    const auto ip = proto::view_frame(frame);
-    if (!ip || !ip->carries(proto::IpProtocol::udp) || ip->is_fragment()) return false;
-    const auto port = read_bits(ip->payload(), 2 * 8, 16);
-    return port == dhcp_server || port == dhcp_client;
+    const auto port = udp_ports(frame).second;
+    return port == proto::dhcp_server_port || port == proto::dhcp_client_port;
+}
+
+bool from_dhcp_server(View frame) {
+    return udp_ports(frame) == std::pair<std::uint64_t, std::uint64_t>(proto::dhcp_server_port, proto::dhcp_client_port);
 }
 
 std::uint32_t Demux::begin(std::string name) {

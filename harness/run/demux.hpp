@@ -49,9 +49,10 @@ private:
     std::map<IpAddress, std::uint32_t> wan_;                ///< by address: a tree is as good as flat for what a lab has servers
 };
 
-/// Whether the hosts and servers of the lab itself may have something to say to this frame: ARP, ICMP, DHCP. Probes of cases are none.
+/// Whether the hosts and servers of the lab itself may have something to say to this frame: ARP, ICMP, DHCP, PPPoE. Probes of cases are none.
 [[nodiscard]] bool concerns_lab(View frame);
-/// DHCP over IPv4, either way.
+/// DHCP over IPv4, either way (RFC 2131 section 4.1).
 [[nodiscard]] bool is_dhcp(View frame);
+[[nodiscard]] bool from_dhcp_server(View frame);
 
 }  // namespace tsuka::run

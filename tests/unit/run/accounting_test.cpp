@@ -132,10 +132,10 @@ BOOST_AUTO_TEST_CASE(a_dhcp_server_beside_the_router_is_told) {
         const auto udp = Writer{}.u16(port).u16(68).u16(16).u16(0).zeros(8).take();
         return proto::build_ethernet(MacAddress::broadcast(), from, 0x0800, proto::build_ipv4(ip, udp));
     };
-    books.take(Kind::lab, offer(router_mac, 67));
-    books.take(Kind::lab, offer(other_mac, 66));
+    books.take(Kind::lab, offer(router_mac, 67), true);
+    books.take(Kind::lab, offer(other_mac, 66), true);
     BOOST_TEST(books.kinds() == "");
-    books.take(Kind::lab, offer(other_mac, 67));
+    books.take(Kind::lab, offer(other_mac, 67), true);
     BOOST_TEST(books.kinds() == "second-dhcp ");
     BOOST_TEST(has(books.totals().bench.front().detail, "0a:00:00:00:00:09"));
 }
