@@ -108,13 +108,20 @@ def offloads(interface):
     return run("ethtool", "-k", interface)
 
 
-class Interfaces(unittest.TestCase):
+class WithRouter(unittest.TestCase):
+    make_router = Router
+
     def setUp(self):
         self.scratch = rig.Folder()
         self.folder = self.scratch.__enter__()
         self.addCleanup(self.scratch.__exit__)
-        self.router = Router(self.folder)
+        self.router = self.make_router(self.folder)
         self.addCleanup(self.router.end)
+
+
+class Interfaces(WithRouter):
+    def setUp(self):
+        super().setUp()
         (self.folder / "lab.toml").write_text(LAB.format(router=WAN))
 
     def certify(self, *more):

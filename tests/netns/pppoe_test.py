@@ -22,7 +22,6 @@ router_address = "203.0.113.2"
 authentication = "{way}"
 user = "customer@isp.example"
 password = "secret"
-{more}
 """
 
 
@@ -43,21 +42,16 @@ class Router(interfaces_test.Router):
             self.children.append(subprocess.Popen([*self.enter, *map(str, command)], stdin=subprocess.DEVNULL, stdout=log, stderr=log))
 
 
-class Pppoe(unittest.TestCase):
-    def setUp(self):
-        self.scratch = rig.Folder()
-        self.folder = self.scratch.__enter__()
-        self.addCleanup(self.scratch.__exit__)
-        self.router = Router(self.folder)
-        self.addCleanup(self.router.end)
+class Pppoe(interfaces_test.WithRouter):
+    make_router = Router
 
-    def certify(self, name, way, more="", *options):
-        (self.folder / "lab.toml").write_text(LAB.format(way=way, more=more))
+    def certify(self, name, way, *options):
+        (self.folder / "lab.toml").write_text(LAB.format(way=way))
         return rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--seed", 1,
                           "--jobs", 4, "--out", self.folder / name, *options], timeout=280)
 
     def test_verdicts(self):
-        done = self.certify("run", "chap", "", *(word for part in PARTS for word in ("--only", part)))
+        done = self.certify("run", "chap", *(word for part in PARTS for word in ("--only", part)))
         self.assertIn(done.returncode, (0, 1, 2), rig.words(done) + self.router.logs())
         measured = rig.verdict_table(self.folder / "run")
         self.assertGreater(len(measured), 100)
@@ -78,13 +72,13 @@ class Pppoe(unittest.TestCase):
     def test_pap_and_run_after_run(self):
         """The router is hung up on at the end of a run, and dials again for the next one."""
         for number in range(2):
-            done = self.certify(f"run-{number}", "pap", "", "--only", "esp.single.*")
+            done = self.certify(f"run-{number}", "pap", "--only", "esp.single.*")
             self.assertNotEqual(done.returncode, 3, rig.words(done) + self.router.logs())
             self.assertEqual([row.split()[1] for row in rig.verdict_table(self.folder / f"run-{number}")], ["pass", "pass"])
         self.assertEqual((self.folder / "pppoe.log").read_text().count("hung up on"), 2)
 
     def test_wrong_password(self):
-        (self.folder / "lab.toml").write_text(LAB.format(way="chap", more="").replace('"secret"', '"another"'))
+        (self.folder / "lab.toml").write_text(LAB.format(way="chap").replace('"secret"', '"another"'))
         done = rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--out", self.folder / "run"],
                          timeout=120)
         self.assertEqual(done.returncode, 2, rig.words(done))
