@@ -34,8 +34,8 @@ std::string bench_in_words(model::BenchFinding const& finding, Words const& said
     return fmt::format("{} [evidence.pcapng {}{}]", detail, fmt::join(numbers, ", "), finding.count > numbers.size() ? " ..." : "");
 }
 
-std::string event_in_words(model::Event const& event) {
-    return fmt::format("{:.1f} s: {}", std::chrono::duration<double>(event.at).count(), event.detail);
+std::string event_in_words(model::Event const& event, Words const& said) {
+    return fmt::format("{:.1f} s: {}", std::chrono::duration<double>(event.at).count(), phrase(event.detail, said));
 }
 
 }  // namespace tsuka::reports

@@ -14,6 +14,6 @@ namespace tsuka::reports {
 /// The finding with the frames that show it.
 [[nodiscard]] std::string bench_in_words(model::BenchFinding const& finding, Words const& said = {});
 /// "43.6 s: ..."
-[[nodiscard]] std::string event_in_words(model::Event const& event);
+[[nodiscard]] std::string event_in_words(model::Event const& event, Words const& said = {});
 
 }  // namespace tsuka::reports

@@ -188,7 +188,7 @@ void Page::known(model::Report const& report) {
 void Page::timeline(model::Report const& report) {
     if (report.timeline.empty()) return;
     heading(options_.words.say("terminal.timeline", "What happened during the run"));
-    for (model::Event const& event : report.timeline) paragraph(event_in_words(event), 4, "  ");
+    for (model::Event const& event : report.timeline) paragraph(event_in_words(event, options_.words), 4, "  ");
 }
 
 void Page::bench(model::Report const& report) {

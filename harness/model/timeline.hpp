@@ -8,7 +8,7 @@
 namespace tsuka::model {
 
 struct Event {
-    std::string kind;    ///< "wan-address", "silence"
+    std::string kind;    ///< "wan-address", "silence", "lan-lease"
     Duration at{};       ///< since the run began: when it was first seen
     std::string detail;  ///< a sentence, and what became of the cases
 

@@ -113,7 +113,8 @@ void Session::counted(Instant now) {
     recounts_ = 0;
     moved_ = held < places;
     std::string why;
-    if (held == 0) why = fmt::format("not tried: the router's {} are held by others", places == 1 ? "only place" : "places");
+    if (held == 0)
+        why = places == 1 ? "not tried: the router's only place is held by another" : "not tried: the router's places are held by others";
     begin(*std::exchange(held_back_, std::nullopt), now, std::move(why));
 }
 

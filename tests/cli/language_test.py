@@ -60,7 +60,7 @@ class Language(unittest.TestCase):
     def test_nothing_that_a_run_says_stands_in_english(self):
         """Reasons, findings and classes of routers that go wrong in many ways, as the pages and the terminal say them."""
         left = set()
-        for dut in (["sim:linux"], *(["sim:faithful", "--defect", name] for name in (
+        for dut in (["sim:linux"], ["sim:one-ipsec-client"], ["sim:renumbering"], *(["sim:faithful", "--defect", name] for name in (
                 "udp.inbound-checksum-wrong", "gre.call-id-not-restored", "esp.cross-wired", "tcp.third-client-dropped", "pptp.wedged-by-length",
                 "flow.overtaken"))):
             out = self.folder / ("all-" + dut[-1])
@@ -71,6 +71,10 @@ class Language(unittest.TestCase):
             texts = {html.unescape(text).strip() for text in re.findall(r">([^<>]+)<", pages)}
             said = {row["reason"] for row in json.loads((out / "report.json").read_text())["rows"]}
             said |= {cause["sentence"] for cause in json.loads((out / "report.json").read_text())["causes"]}
+            # A time stands before what happened: the sentence is looked for in the text, not as the text.
+            happened = [event["detail"] for event in json.loads((out / "report.json").read_text())["run"]["timeline"]]
+            self.assertEqual(bool(happened), dut == ["sim:renumbering"])
+            left |= {detail for detail in happened if detail in html.unescape(pages) or detail in done.stdout}
             for line in (out / "record.jsonl").read_text().splitlines():
                 one = json.loads(line)
                 if one["kind"] == "case":
