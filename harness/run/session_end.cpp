@@ -1,0 +1,75 @@
+// How a session ends, in good order or not, and what takes cases in hand back. See session.hpp.
+#include "harness/run/session.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tsuka::run {
+
+void Session::interrupt(std::string const& reason, Instant now) {
+    if (done()) return;
+    note(model::Input::Kind::interrupt, now, {}, reason);
+    end(reason, now);
+}
+
+/// What was taken is given back: leases, and a PPPoE session, since a router that is not told holds a dead one for minutes.
+void Session::finish() {
+    phase_ = Phase::done;
+    for (auto& [mac, frames] : std::exchange(farewells_, {}))
+        for (auto& frame : frames) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+    if (isp_.concentrator() == nullptr) return;
+    for (auto& frame : isp_.concentrator()->hang_up()) out_.push_back({Side::wan, std::move(frame), std::nullopt, 0});
+}
+
+void Session::end(std::string const& reason, Instant now) {
+    ended_ = reason;
+    for (auto& [number, active] : active_) {
+        if (active->engine)
+            active->engine->abandon(reason, now);
+        else
+            active->unstarted = nothing(*active->turn.scenario, model::Outcome::undetermined, reason);
+        if (!active->retired) retire(*active, now);
+        settle(*active);
+    }
+    active_.clear();
+    tell_held({});
+    if (phase_ == Phase::memory) observer_.preflight_done(measured_);
+    tell_silent(health_.silence(now));
+    if (held_back_) scheduler_.last(std::move(*held_back_));
+    for (auto& turn : scheduler_.give_up()) {
+        if (preflight_failed_) break;
+        // What has been found stays found, even if it could not be confirmed any more.
+        if (turn.found_something()) {
+            const auto ruling = leave_unconfirmed(turn.attempts, reason);
+            report(std::move(turn), ruling);
+        } else {
+            auto skipped = nothing(*turn.scenario, model::Outcome::skipped, "not run: " + reason);
+            rule(std::move(turn), std::move(skipped), Found::something);
+        }
+    }
+    finish();
+}
+
+void Session::frames_dropped(Side side, std::uint64_t count, Instant now) {
+    spoil(health_.dropped(side, count), {}, now);
+}
+
+void Session::spoil(std::string const& why, Duration rest, Instant now) {
+    if (done()) return;
+    note(model::Input::Kind::spoilt, now, rest, why);
+    invalidate(why, rest, now);
+}
+
+void Session::invalidate(std::string const& why, Duration rest, Instant now) {
+    if (rest > Duration::zero()) scheduler_.rest(rest, now);
+    for (auto& [number, active] : active_)
+        if (active->engine && !active->engine->done() && !active->retired) {
+            active->spoilt = true;
+            active->engine->abandon(why, now);
+            touch(*active);
+        }
+    reap(now);
+}
+
+}  // namespace tsuka::run

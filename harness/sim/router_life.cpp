@@ -1,0 +1,125 @@
+// A simulated router in time: what it holds back, what comes due, how it boots, and what it forgets then. See router.hpp.
+#include "harness/sim/router.hpp"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace tsuka::sim {
+
+/// Gives what was held another try: the segment before a Call ID's second half, or ESP whose turn may have come (control 0).
+void Router::release(Instant now, std::uint64_t control) {
+    std::vector<Held> ready;
+    std::erase_if(held_, [&](auto& held) {
+        if (held.control != control) return false;
+        ready.push_back(held);
+        return true;
+    });
+    for (auto& held : ready) translate(held.from, std::move(held.packet), now);
+}
+
+void Router::wake(Instant now) {
+    keep_time(now);
+    if (booting(now)) return;
+    if (client_) {
+        client_->wake(now);
+        follow_client();
+    }
+    if (dialler_) {
+        dialler_->wake(now);
+        follow_dialler();
+    }
+    for (auto end = delayed_.upper_bound(now); !delayed_.empty() && delayed_.begin() != end;) {
+        out_.push_back(std::move(delayed_.begin()->second));
+        delayed_.erase(delayed_.begin());
+    }
+    const auto due = [&](auto const& held) { return held.until <= now; };
+    const bool turn_over = std::any_of(held_.begin(), held_.end(), [&](auto const& held) { return held.control == 0 && due(held); });
+    // A segment whose other half never came is dropped; its sender repeats it.
+    std::erase_if(held_, [&](auto const& held) { return held.control != 0 && due(held); });
+    if (turn_over) release(now, 0);
+}
+
+std::optional<Instant> Router::wake_at() const {
+    std::optional<Instant> due;
+    const auto consider = [&](std::optional<Instant> at) {
+        if (at && (!due || *at < *due)) due = at;
+    };
+    for (auto const& held : held_) consider(held.until);
+    if (client_) consider(client_->wake_at());
+    if (dialler_) consider(dialler_->wake_at());
+    if (!delayed_.empty()) consider(delayed_.begin()->first);
+    consider(boots_until_);
+    if (spec_.reboots_at && !rebooted_) consider(Instant{} + *spec_.reboots_at);
+    if (spec_.renumbers_at && !moved_) consider(Instant{} + *spec_.renumbers_at);
+    return due;
+}
+
+/// What has come due by itself: the reboot that its specification asks for, the end of booting.
+void Router::keep_time(Instant now) {
+    if (spec_.reboots_at && !rebooted_ && now >= Instant{} + *spec_.reboots_at) {
+        rebooted_ = true;
+        reboot(now);
+    }
+    if (spec_.renumbers_at && !moved_ && now >= Instant{} + *spec_.renumbers_at) {
+        moved_ = true;
+        forget();  // what was translated to another address finds no way back to it
+        spec_.lab.wan.router_address = spec_.renumbers_to;
+    }
+    if (!boots_until_ || now < *boots_until_) return;
+    boots_until_.reset();
+    if (client_) {
+        client_->start(now);
+        follow_client();
+    }
+    if (dialler_) {
+        dialler_->start(now);
+        follow_dialler();
+    }
+}
+
+void Router::reboot(Instant now) {
+    forget();
+    neighbours_.clear();
+    unresolved_.clear();
+    out_.clear();
+    delayed_.clear();
+    reset_leases();
+    boots_until_ = now + spec_.timers.boot;
+}
+
+void Router::reset_leases() {
+    if (spec_.lab.lan.clients == model::Addressing::dhcp) server_.emplace(spec_);
+    if (spec_.lab.wan.router == model::Addressing::fixed) return;
+    if (spec_.lab.wan.router == model::Addressing::dhcp)
+        client_.emplace(own_mac(Side::wan));
+    else
+        dialler_.emplace(own_mac(Side::wan), spec_.lab.wan.pppoe.user, spec_.lab.wan.pppoe.password);
+    spec_.lab.wan.router_address = {};
+    spec_.lab.wan.link = {};
+}
+
+/// Everything that it knows of what it translates. The tables refer to the specification and cannot be assigned, so each is made anew in
+/// its place; none of their constructors can fail.
+void Router::forget() {
+    const auto renew = [](auto& table, auto const&... from) {
+        std::destroy_at(&table);
+        std::construct_at(&table, from...);
+    };
+    renew(napt_, std::as_const(spec_), faults_);
+    renew(esp_, std::as_const(spec_), faults_);
+    renew(pptp_, std::as_const(spec_), faults_);
+    renew(l2tp_, std::as_const(spec_));
+    renew(fragments_, std::as_const(spec_), faults_);
+    renew(spoiler_, faults_);
+    renew(oddities_, faults_);
+    ah_.clear();
+    hosts_.clear();
+    newest_client_ = {};
+    natt_keys_.clear();
+    natt_servers_.clear();
+    cookies_.clear();
+    held_.clear();
+}
+
+}  // namespace tsuka::sim
