@@ -8,7 +8,8 @@ target_compile_options(tsuka_warnings INTERFACE
     $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
     # The same bug with the standard library out of a precompiled header, where g++ no longer knows that it is a system header.
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_PCH}>>:-Wno-array-bounds>
-    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_PCH}>>:-Wno-stringop-overflow>)
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_PCH}>>:-Wno-stringop-overflow>
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_PCH}>>:-Wno-stringop-overread>)
 if(TSUKA_WERROR)
     target_compile_options(tsuka_warnings INTERFACE -Werror)
 endif()
