@@ -21,7 +21,12 @@ using namespace std::chrono_literals;
 /// RFC 2131 section 4.1 begins with 4 s on a shared Ethernet; a lab has one router at the other end of a cable. Longer in sum than the
 /// 3 s for which common servers ping an address before they offer it.
 constexpr std::array<Duration, 4> patience{1s, 2s, 4s, 8s};
-constexpr unsigned most_refusals = 3;
+constexpr unsigned most_refusals = 5;
+/// Servers offer one address to two clients that ask in the same moment, and refuse the one that is later. If it asked again at once it
+/// would meet the next newcomer: it waits, each time about twice as long, and no two clients equally long (RFC 2131 section 4.1).
+constexpr Duration after_refusal = 20ms;
+constexpr unsigned shares = 16;
+
 constexpr Ipv4Address everybody{0xffffffff};
 constexpr std::uint32_t no_end = 0xffffffff;  ///< RFC 2131 section 3.3: infinity
 
@@ -135,7 +140,8 @@ void Join::take_offer(View frame, Instant now) {
             return give_up(fmt::format("{} refused its own offer {} times (DHCPNAK)", to_string(server_), refused_));
         phase_ = Phase::discovering;
         sent_ = 0;
-        transmit(now);
+        const auto least = after_refusal * (1U << (refused_ - 1));
+        wake_at_ = now + least + least * (host_.mac.octets.back() % shares) / shares;
     } else if (message->type == proto::DhcpType::ack) {
         if (const auto wrong = wrong_with_lease(*message))
             return give_up(fmt::format("the DHCP server {} leases {}", to_string(server_), *wrong));

@@ -8,6 +8,8 @@
 #include "harness/lab/wire.hpp"
 #include "support.hpp"
 
+#include <set>
+
 using namespace tsuka;
 using namespace tsuka::test;
 using namespace std::chrono_literals;
@@ -165,24 +167,57 @@ BOOST_AUTO_TEST_CASE(offers_for_others_and_offers_without_an_address_are_passed_
     BOOST_TEST(join.take_frames().size() == 1U);
 }
 
+namespace {
+
+/// From the DHCPDISCOVER that is out to the server's refusal of what it has offered itself.
+void refuse(lab::Join& join, MacAddress client, Instant now) {
+    lab::Isp server{router_lan(), router_mac};
+    const auto discover = join.take_frames();
+    BOOST_REQUIRE(discover.size() == 1U);
+    join.receive(server.answer(discover[0]).at(0), now + 1ms);
+    BOOST_REQUIRE(join.take_frames().size() == 1U);
+    proto::DhcpMessage refusal;
+    refusal.type = proto::DhcpType::nak;
+    refusal.xid = 77;
+    refusal.chaddr = client;
+    refusal.server_id = ip("192.168.0.1");
+    join.receive(from_server(refusal), now + 2ms);
+}
+
+}  // namespace
+
 BOOST_AUTO_TEST_CASE(a_server_that_refuses_its_own_offers_is_given_up) {
     auto join = lab::Join::with_lease("bob", client_mac, 77);
     join.start(at(0s));
-    lab::Isp server{router_lan(), router_mac};
-    for (int round = 0; round < 3; ++round) {
-        const auto discover = join.take_frames();
-        BOOST_REQUIRE(discover.size() == 1U);
-        join.receive(server.answer(discover[0]).at(0), at(1ms));
-        BOOST_REQUIRE(join.take_frames().size() == 1U);
-        proto::DhcpMessage refusal;
-        refusal.type = proto::DhcpType::nak;
-        refusal.xid = 77;
-        refusal.chaddr = client_mac;
-        refusal.server_id = ip("192.168.0.1");
-        join.receive(from_server(refusal), at(2ms));
+    auto now = at(0s);
+    Duration waited{};
+    for (int round = 0; round < 4; ++round) {
+        refuse(join, client_mac, now);
+        BOOST_TEST((join.state() == lab::Progress::working));
+        BOOST_TEST(join.take_frames().empty());  // not at once: who else asks in this moment would be offered the same address
+        BOOST_REQUIRE(join.wake_at());
+        BOOST_TEST((*join.wake_at() - now > waited));
+        waited = *join.wake_at() - now;
+        now = *join.wake_at();
+        join.wake(now);
     }
+    refuse(join, client_mac, now);
     BOOST_TEST((join.state() == lab::Progress::failed));
     BOOST_TEST(join.why().find("DHCPNAK") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(refused_clients_do_not_come_back_in_one_moment) {
+    std::set<Instant> moments;
+    for (unsigned client = 0; client < 8; ++client) {
+        auto own = client_mac;
+        own.octets.back() = static_cast<std::uint8_t>(0x20 + client);
+        auto join = lab::Join::with_lease("bob", own, 77);
+        join.start(at(0s));
+        refuse(join, own, at(0s));
+        BOOST_REQUIRE(join.wake_at());
+        moments.insert(*join.wake_at());
+    }
+    BOOST_TEST(moments.size() == 8U);
 }
 
 /// Each is taken back in words before anything is tested with it.
