@@ -19,13 +19,14 @@ State state_of(std::string const& verdict) {
     return verdict == "inconclusive" || verdict == "error" ? State::open : State::broken;
 }
 
-std::string shown(OutlineRow const& row) {
-    return row.observed_class.empty() ? row.verdict : fmt::format("{} ({})", row.verdict, row.observed_class);
+std::string shown(OutlineRow const& row, Words const& said) {
+    auto const verdict = said.get("interface.verdict." + row.verdict, row.verdict);
+    return row.observed_class.empty() ? verdict : fmt::format("{} ({})", verdict, row.observed_class);
 }
 
 /// What became of one case; nothing when it reads the same.
-std::vector<Change> compare(OutlineRow const& a, OutlineRow const& b) {
-    auto const as = [&](Kind kind) { return std::vector<Change>{{kind, b.name, shown(a), shown(b)}}; };
+std::vector<Change> compare(OutlineRow const& a, OutlineRow const& b, Words const& said) {
+    auto const as = [&](Kind kind) { return std::vector<Change>{{kind, b.name, shown(a, said), shown(b, said)}}; };
     State const before = state_of(a.verdict);
     State const after = state_of(b.verdict);
     if (before != State::skipped && after == State::skipped) return as(Kind::not_run);
@@ -91,20 +92,20 @@ std::string_view to_string(Change::Kind kind) {
     return "";
 }
 
-std::vector<Change> diff(Outline const& before, Outline const& after) {
+std::vector<Change> diff(Outline const& before, Outline const& after, Words const& said) {
     std::vector<Change> changes;
     auto const old = by_name(before.rows, &OutlineRow::name);
     auto const fresh = by_name(after.rows, &OutlineRow::name);
     for (OutlineRow const& row : after.rows) {
         auto const found = old.find(row.name);
         if (found == old.end()) {
-            changes.push_back({Kind::appeared, row.name, "", shown(row)});
+            changes.push_back({Kind::appeared, row.name, "", shown(row, said)});
             continue;
         }
-        for (Change& one : compare(*found->second, row)) changes.push_back(std::move(one));
+        for (Change& one : compare(*found->second, row, said)) changes.push_back(std::move(one));
     }
     for (OutlineRow const& row : before.rows)
-        if (!fresh.contains(row.name)) changes.push_back({Kind::disappeared, row.name, shown(row), ""});
+        if (!fresh.contains(row.name)) changes.push_back({Kind::disappeared, row.name, shown(row, said), ""});
     compare_groups(before, after, changes);
     std::stable_sort(changes.begin(), changes.end(), [](Change const& a, Change const& b) { return a.kind < b.kind; });
     return changes;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "reports/outline.hpp"
+#include "reports/words.hpp"
 
 #include <string>
 #include <vector>
@@ -31,10 +32,13 @@ struct Change {
 [[nodiscard]] std::string_view to_string(Change::Kind kind);  ///< "newly broken"
 
 /// Worst kinds first, then in the order of B (of A for what disappeared). A case that is missing is no regression.
-[[nodiscard]] std::vector<Change> diff(Outline const& before, Outline const& after);
+/// `said`: the language of the verdicts' words in what was before and after.
+[[nodiscard]] std::vector<Change> diff(Outline const& before, Outline const& after, Words const& said = {});
 [[nodiscard]] bool has_regression(std::vector<Change> const& changes);
 
 enum class DiffForm : std::uint8_t { text, markdown, html, junit };
-[[nodiscard]] std::string render_diff(Outline const& before, Outline const& after, std::vector<Change> const& changes, DiffForm form);
+/// JUnit is read by programs and stays English.
+[[nodiscard]] std::string render_diff(Outline const& before, Outline const& after, std::vector<Change> const& changes, DiffForm form,
+                                      Words const& said = {});
 
 }  // namespace tsuka::reports

@@ -17,17 +17,30 @@ namespace {
 
 using model::printable;
 
-std::string title_of(Outline const& one) {
-    return fmt::format("{}{}, profile {}, {}", one.router, one.firmware.empty() ? "" : ", firmware " + one.firmware, one.profile,
-                       one.started);
+std::string title_of(Outline const& one, Words const& said) {
+    std::string const firmware = one.firmware.empty() ? "" : said.say("compare.firmware", ", firmware " + one.firmware, one.firmware);
+    return said.say("compare.run", fmt::format("{}{}, profile {}, {}", one.router, firmware, one.profile, one.started), one.router,
+                    firmware, one.profile, one.started);
 }
 
-std::string sum_of(std::vector<Change> const& changes) {
+/// "newly broken", in the language of the page.
+std::string word_of(Change::Kind kind, Words const& said) {
+    std::string const english(to_string(kind));
+    std::string id = "interface.change." + english;
+    std::replace(id.begin(), id.end(), ' ', '-');
+    return said.get(id, english);
+}
+
+std::string sum_of(std::vector<Change> const& changes, Words const& said) {
     std::map<Change::Kind, std::size_t> counts;
     for (Change const& one : changes) ++counts[one.kind];
     std::vector<std::string> parts;
-    for (auto const& [kind, count] : counts) parts.push_back(fmt::format("{} {}", count, to_string(kind)));
-    return parts.empty() ? "nothing differs" : fmt::format("{}", fmt::join(parts, ", "));
+    for (auto const& [kind, count] : counts) {
+        auto const word = word_of(kind, said);
+        parts.push_back(said.say("compare.count", fmt::format("{} {}", count, word), count, word));
+    }
+    return parts.empty() ? said.say("compare.nothing", "nothing differs")
+                         : fmt::format("{}", fmt::join(parts, said.say("compare.comma", ", ")));
 }
 
 std::string both(Change const& one) {
@@ -35,12 +48,12 @@ std::string both(Change const& one) {
     return fmt::format("{} -> {}", one.before, one.after);
 }
 
-std::string as_text(Outline const& before, Outline const& after, std::vector<Change> const& changes) {
-    std::string out =
-        fmt::format("A  {}: {}\nB  {}: {}\n{}\n", title_of(before), before.conclusion, title_of(after), after.conclusion, sum_of(changes));
+std::string as_text(Outline const& before, Outline const& after, std::vector<Change> const& changes, Words const& said) {
+    std::string out = fmt::format("A  {}: {}\nB  {}: {}\n{}\n", title_of(before, said), before.conclusion, title_of(after, said),
+                                  after.conclusion, sum_of(changes, said));
     Change::Kind const* last = nullptr;
     for (Change const& one : changes) {
-        if (last == nullptr || *last != one.kind) out += fmt::format("\n{}\n", to_string(one.kind));
+        if (last == nullptr || *last != one.kind) out += fmt::format("\n{}\n", word_of(one.kind, said));
         last = &one.kind;
         out += fmt::format("  {}: {}\n", one.name, both(one));
     }
@@ -57,15 +70,18 @@ std::string cell(std::string const& text) {
     return out;
 }
 
-std::string as_markdown(Outline const& before, Outline const& after, std::vector<Change> const& changes) {
-    std::string out = fmt::format("**{}**\n\n| | router | conclusion |\n|---|---|---|\n| A | {} | {} |\n| B | {} | {} |\n",
-                                  has_regression(changes) ? "Newly broken" : "No regression", cell(title_of(before)),
-                                  cell(before.conclusion), cell(title_of(after)), cell(after.conclusion));
-    out += fmt::format("\n{}\n", cell(sum_of(changes)));
+std::string as_markdown(Outline const& before, Outline const& after, std::vector<Change> const& changes, Words const& said) {
+    std::string out = fmt::format(
+        "**{}**\n\n| | {} | {} |\n|---|---|---|\n| A | {} | {} |\n| B | {} | {} |\n",
+        has_regression(changes) ? said.say("compare.newly-broken", "Newly broken") : said.say("compare.no-regression", "No regression"),
+        said.say("compare.router", "router"), said.say("compare.conclusion", "conclusion"), cell(title_of(before, said)),
+        cell(before.conclusion), cell(title_of(after, said)), cell(after.conclusion));
+    out += fmt::format("\n{}\n", cell(sum_of(changes, said)));
     if (changes.empty()) return out;
-    out += "\n| change | case | before | after |\n|---|---|---|---|\n";
+    out += fmt::format("\n| {} | {} | {} | {} |\n|---|---|---|---|\n", said.say("compare.change", "change"),
+                       said.say("compare.case", "case"), said.say("compare.before", "before"), said.say("compare.after", "after"));
     for (Change const& one : changes)
-        out += fmt::format("| {} | {} | {} | {} |\n", to_string(one.kind), cell(one.name), cell(one.before), cell(one.after));
+        out += fmt::format("| {} | {} | {} | {} |\n", word_of(one.kind, said), cell(one.name), cell(one.before), cell(one.after));
     return out;
 }
 
@@ -75,18 +91,26 @@ std::string page_of(Outline const& one) {
     return reference(slash == std::string::npos ? "report.html" : one.path.substr(0, slash + 1) + "report.html");
 }
 
-std::string as_html(Outline const& before, Outline const& after, std::vector<Change> const& changes) {
+std::string as_html(Outline const& before, Outline const& after, std::vector<Change> const& changes, Words const& said) {
     bool const regression = has_regression(changes);
-    Comparison page{
-        "comparison of two reports", regression ? "bad" : "good", regression ? "newly broken" : "no regression", sum_of(changes), {}};
-    ComparedTable reports{"Reports", {{""}, {"router"}, {"conclusion"}}, {}};
-    reports.lines.push_back({{"A"}, {title_of(before), {}, page_of(before)}, {before.conclusion}});
-    reports.lines.push_back({{"B"}, {title_of(after), {}, page_of(after)}, {after.conclusion}});
+    Comparison page{said.say("compare.title", "comparison of two reports"),
+                    regression ? "bad" : "good",
+                    regression ? word_of(Change::Kind::newly_broken, said) : said.say("compare.kept", "no regression"),
+                    sum_of(changes, said),
+                    {}};
+    ComparedTable reports{said.say("compare.reports", "Reports"),
+                          {{""}, {said.say("compare.router", "router")}, {said.say("compare.conclusion", "conclusion")}},
+                          {}};
+    reports.lines.push_back({{"A"}, {title_of(before, said), {}, page_of(before)}, {before.conclusion}});
+    reports.lines.push_back({{"B"}, {title_of(after, said), {}, page_of(after)}, {after.conclusion}});
     page.tables.push_back(reports);
     for (Change const& one : changes) {
-        std::string const caption(to_string(one.kind));
+        auto const caption = word_of(one.kind, said);
         if (page.tables.size() == 1 || page.tables.back().caption != caption)
-            page.tables.push_back({caption, {{"case"}, {"before"}, {"after"}}, {}});
+            page.tables.push_back(
+                {caption,
+                 {{said.say("compare.case", "case")}, {said.say("compare.before", "before")}, {said.say("compare.after", "after")}},
+                 {}});
         bool const bad = one.kind == Change::Kind::newly_broken;
         bool const good = one.kind == Change::Kind::newly_kept;
         // A number is that of a whole measurement, not of a case.
@@ -99,7 +123,7 @@ std::string as_html(Outline const& before, Outline const& after, std::vector<Cha
                                                     : "",
                                              one.after.empty() ? "" : page_of(after) + anchor}});
     }
-    return render_comparison(page);
+    return render_comparison(page, said);
 }
 
 /// One test case per change: a regression fails, all else passes.
@@ -134,14 +158,14 @@ std::string as_junit(std::vector<Change> const& changes) {
 
 }  // namespace
 
-std::string render_diff(Outline const& before, Outline const& after, std::vector<Change> const& changes, DiffForm form) {
+std::string render_diff(Outline const& before, Outline const& after, std::vector<Change> const& changes, DiffForm form, Words const& said) {
     switch (form) {
         case DiffForm::text:
-            return as_text(before, after, changes);
+            return as_text(before, after, changes, said);
         case DiffForm::markdown:
-            return as_markdown(before, after, changes);
+            return as_markdown(before, after, changes, said);
         case DiffForm::html:
-            return as_html(before, after, changes);
+            return as_html(before, after, changes, said);
         case DiffForm::junit:
             return as_junit(changes);
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "reports/outline.hpp"
+#include "reports/words.hpp"
 
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@ enum class FleetForm : std::uint8_t { markdown, csv, html };
 
 /// Rows in which only one column falls short stand first, then other rows with a shortfall, then the rest. "not run", "not claimed" and
 /// "undecided" are different words, and none of them is inferred from a failure.
-[[nodiscard]] std::string render_fleet(std::vector<Outline> const& reports, FleetForm form);
+/// CSV is read by programs: it is given no words.
+[[nodiscard]] std::string render_fleet(std::vector<Outline> const& reports, FleetForm form, Words const& said = {});
 
 }  // namespace tsuka::reports

@@ -25,9 +25,10 @@ Data line_data(std::vector<ComparedCell> const& line) {
 
 }  // namespace
 
-std::string render_comparison(Comparison const& comparison) {
+std::string render_comparison(Comparison const& comparison, Words const& said) {
     Data page;
     page["css"] = Data(assets::style);
+    put(page, "language", said.code());
     put(page, "title", comparison.title);
     put(page, "mood", comparison.mood);
     put(page, "word", comparison.word);

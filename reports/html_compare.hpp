@@ -1,6 +1,8 @@
 // Tables of a comparison as one HTML page without script: what `tsuka diff` and `tsuka matrix` say with --format html.
 #pragma once
 
+#include "reports/words.hpp"
+
 #include <string>
 #include <vector>
 
@@ -25,6 +27,6 @@ struct Comparison {
     std::string sentence;
     std::vector<ComparedTable> tables;
 };
-[[nodiscard]] std::string render_comparison(Comparison const& comparison);
+[[nodiscard]] std::string render_comparison(Comparison const& comparison, Words const& said = {});
 
 }  // namespace tsuka::reports

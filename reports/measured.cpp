@@ -2,6 +2,7 @@
 #include "reports/measured.hpp"
 
 #include "harness/model/text.hpp"
+#include "reports/phrases.hpp"
 
 #include <fmt/format.h>
 
@@ -68,7 +69,34 @@ std::string count(model::GroupRow const& row, Words const& said) {
     return text;
 }
 
+/// "48 of 50, 1 not determined (first 3)".
+std::string counted_in(std::string const& english, Words const& said) {
+    auto const end = english.find_first_not_of("0123456789 of");
+    auto const count = said_again(english.substr(0, end), "measured.count", "{} of {}", said);
+    if (!count) return english;
+    if (end == std::string::npos) return *count;
+    auto const bracket = std::min(english.find(" (", end - 1), english.size());
+    auto const open = said_again(english.substr(end, bracket - end), "measured.count-open", ", {} not determined", said);
+    return *count + open.value_or(english.substr(end, bracket - end)) + english.substr(bracket);
+}
+
 }  // namespace
+
+std::string measured_in(std::string const& english, Words const& said) {
+    // What stands behind a bracket stands in brackets; the last one goes first.
+    for (auto const& [id, opening] : {std::pair{"measured.also-untried", " (not tried: "}, {"measured.also-unknown", " (not determined: "}})
+        if (auto const at = english.rfind(opening); at != std::string::npos)
+            if (auto const more = said_again(english.substr(at), id, fmt::format("{}{{}})", opening), said))
+                return measured_in(english.substr(0, at), said) + *more;
+    for (auto const& [id, pattern] : {std::pair{"measured.untried", "not tried: {}"},
+                                      {"measured.unknown", "not known: nothing was determined at {}"},
+                                      {"measured.longest", "survives {}, the longest tried"},
+                                      {"measured.shortest", "lost after {}, the shortest tried"},
+                                      {"measured.between", "survives {}, lost after {}"},
+                                      {"measured.contradicting", "not monotone: survived {}; lost after {}"}})
+        if (auto const sentence = said_again(english, id, pattern, said)) return *sentence;
+    return counted_in(english, said);
+}
 
 std::string sentence_of(model::GroupRow const& row, Words const& said) {
     return row.measured.unit == model::Unit::nanoseconds ? bracket(row.measured, said) : count(row, said);

@@ -10,4 +10,7 @@ namespace tsuka::reports {
 
 [[nodiscard]] std::string sentence_of(model::GroupRow const& row, Words const& said = {});
 
+/// Such a sentence in English, as a file holds it, in another language.
+[[nodiscard]] std::string measured_in(std::string const& english, Words const& said);
+
 }  // namespace tsuka::reports

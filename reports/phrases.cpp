@@ -196,20 +196,25 @@ std::optional<std::vector<std::string>> matched(std::string_view text, std::stri
     return held;
 }
 
+std::optional<std::string> filled(std::string const& pattern, std::vector<std::string> const& held) {
+    fmt::dynamic_format_arg_store<fmt::format_context> values;
+    for (std::string const& one : held) values.push_back(one);
+    try {
+        return fmt::vformat(pattern, values);
+    } catch (fmt::format_error const&) {
+        return std::nullopt;  // lint's business
+    }
+}
+
 std::optional<std::string> known(std::string const& text, Words const& words) {
     if (auto const* found = words.find("class." + text)) return *found;
     for (std::string_view const pattern : patterns) {
-        auto const held = matched(text, pattern);
+        auto held = matched(text, pattern);
         if (!held) continue;
         auto const* translated = words.find("phrase." + std::string(pattern));
         if (translated == nullptr) continue;
-        fmt::dynamic_format_arg_store<fmt::format_context> values;
-        for (std::string const& one : *held) values.push_back(phrase(one, words));
-        try {
-            return fmt::vformat(*translated, values);
-        } catch (fmt::format_error const&) {
-            return std::nullopt;  // lint's business
-        }
+        for (std::string& one : *held) one = phrase(one, words);
+        return filled(*translated, *held);
     }
     return std::nullopt;
 }
@@ -241,6 +246,12 @@ std::string phrase(std::string const& text, Words const& words) {
     auto const end = text.find(between);
     if (end == std::string::npos) return text;
     return fmt::format("{}{}{}", text.substr(0, end), between, phrase(text.substr(end + between.size()), words));
+}
+
+std::optional<std::string> said_again(std::string_view text, std::string_view id, std::string_view pattern, Words const& words) {
+    auto const held = matched(text, pattern);
+    auto const* translated = held ? words.find("interface." + std::string(id)) : nullptr;
+    return translated == nullptr ? std::nullopt : filled(*translated, *held);
 }
 
 std::vector<std::string> phrase_ids() {

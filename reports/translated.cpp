@@ -1,5 +1,8 @@
 #include "reports/translated.hpp"
 
+#include "reports/measured.hpp"
+#include "reports/phrases.hpp"
+
 #include <algorithm>
 
 namespace tsuka::reports {
@@ -14,15 +17,35 @@ std::string of_idle(std::string const& word, Words const& words) {
     return number && to != std::string::npos ? words.say("cell.between", word, word.substr(0, to), word.substr(to + 4)) : word;
 }
 
+/// The guide's word for a class, or the state's own.
+std::string of_cell(std::string const& word, Words const& words) {
+    return words.get("word." + word, of_idle(word, words));
+}
+
+std::string of_conclusion(std::string const& word, Words const& words) {
+    for (auto const& [id, pattern] : {std::pair{"conclusion.conforms", "conforms"},
+                                      {"conclusion.does-not-conform", "does not conform"},
+                                      {"conclusion.as-far", "kept as far as tested ({} of {} claims)"},
+                                      {"conclusion.nothing-claimed", "nothing claimed was tested"},
+                                      {"conclusion.inconclusive", "inconclusive"},
+                                      {"conclusion.interrupted", "interrupted"},
+                                      {"conclusion.nothing-ran", "nothing ran"}})
+        if (auto const said = said_again(word, id, pattern, words)) return *said;
+    return word;
+}
+
+/// The title of a kind of VPN or of a situation, which a report that was read back has in English only.
+template <class Entries>
+std::string of_title(std::string const& title, Entries const& entries, std::string const& prefix, Words const& words) {
+    auto const found = std::find_if(entries.begin(), entries.end(), [&](auto const& one) { return one.title == title; });
+    return found == entries.end() ? title : words.get(prefix + found->id, title);
+}
+
 void translate_row(model::UserRow& row, Words const& words, model::UserGuide const& guide) {
     auto const kind = std::find_if(guide.kinds.begin(), guide.kinds.end(), [&](auto const& one) { return one.id == row.kind; });
     row.title = words.get("kind." + row.kind, row.title);
     row.reach = words.get("reach." + row.reach, row.reach);
-    for (model::UserCell& cell : row.cells) {
-        // The guide's word for a class, or the state's own.
-        std::string const original = cell.word;
-        cell.word = words.get("word." + original, of_idle(original, words));
-    }
+    for (model::UserCell& cell : row.cells) cell.word = of_cell(cell.word, words);
     if (kind == guide.kinds.end()) return;
     auto const said = std::find_if(kind->sayings.begin(), kind->sayings.end(),
                                    [&](auto const& one) { return one.text == row.text && one.helps == row.helps; });
@@ -69,6 +92,19 @@ model::Report translated(model::Report report, Words const& words, model::UserGu
     for (model::Situation& situation : report.users.situations) situation.title = words.get("situation." + situation.id, situation.title);
     for (model::UserRow& row : report.users.rows) translate_row(row, words, guide);
     return report;
+}
+
+Outline translated(Outline outline, Words const& words, model::UserGuide const& guide) {
+    if (words.english()) return outline;
+    outline.conclusion = of_conclusion(outline.conclusion, words);
+    for (OutlineRow& row : outline.rows) row.reason = phrase(row.reason, words);
+    for (OutlineGroup& group : outline.groups) group.text = measured_in(group.text, words);
+    for (OutlineCell& cell : outline.cells) {
+        cell.kind = of_title(cell.kind, guide.kinds, "kind.", words);
+        cell.situation = of_title(cell.situation, guide.situations, "situation.", words);
+        cell.word = of_cell(cell.word, words);
+    }
+    return outline;
 }
 
 }  // namespace tsuka::reports

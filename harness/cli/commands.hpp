@@ -83,6 +83,7 @@ struct DiffOptions {
     std::string before;  ///< folder of a run or of a judgement, or a report.json
     std::string after;
     std::string format = "text";  ///< text, markdown, html, junit
+    std::string lang;             ///< as of a run; junit stays English
 };
 int diff(DiffOptions const& options);
 
@@ -91,6 +92,7 @@ int expect(std::string const& run);
 struct MatrixOptions {
     std::vector<std::string> runs;
     std::string format = "markdown";  ///< markdown, csv, html
+    std::string lang;                 ///< as of a run; csv stays English
 };
 int matrix(MatrixOptions const& options);
 

@@ -8,6 +8,7 @@
 #include "harness/suite/load_expected.hpp"
 #include "reports/diff.hpp"
 #include "reports/fleet.hpp"
+#include "reports/translated.hpp"
 
 #include <fmt/format.h>
 
@@ -19,8 +20,24 @@ namespace fs = std::filesystem;
 
 namespace {
 
+/// The language of what is compared, and the guide that knows what is said to users by id.
+struct Tongue {
+    reports::Words words{};
+    model::UserGuide guide{};
+};
+
+/// `programs`: what programs read is English. Says what is wrong.
+std::optional<Tongue> read_tongue(std::string const& code, bool programs) {
+    const auto language = read_language(code);
+    if (!language) return std::nullopt;
+    if (programs || language->texts.empty()) return Tongue{};
+    auto guide = read_users();
+    if (!guide) return std::nullopt;
+    return Tongue{{language->code, language->texts}, std::move(*guide)};
+}
+
 /// The report of a run folder, of a later judgement, or a report.json by itself. Says what is wrong.
-std::optional<reports::Outline> read_outline(std::string const& name) {
+std::optional<reports::Outline> read_outline(std::string const& name, Tongue const& tongue) {
     std::error_code trouble;
     fs::path path = name;
     if (fs::is_directory(path, trouble)) path /= record::json_report_file;
@@ -34,26 +51,28 @@ std::optional<reports::Outline> read_outline(std::string const& name) {
         complain(outline.error().what);
         return std::nullopt;
     }
-    return std::move(*outline);
+    return reports::translated(std::move(*outline), tongue.words, tongue.guide);
 }
 
 }  // namespace
 
 int diff(DiffOptions const& options) {
-    const auto before = read_outline(options.before);
-    const auto after = read_outline(options.after);
+    const auto tongue = read_tongue(options.lang, options.format == "junit");
+    if (!tongue) return exit_usage;
+    const auto before = read_outline(options.before, *tongue);
+    const auto after = read_outline(options.after, *tongue);
     if (!before || !after) return exit_usage;
-    const auto changes = reports::diff(*before, *after);
+    const auto changes = reports::diff(*before, *after, tongue->words);
     const auto form = options.format == "markdown" ? reports::DiffForm::markdown
                       : options.format == "html"   ? reports::DiffForm::html
                       : options.format == "junit"  ? reports::DiffForm::junit
                                                    : reports::DiffForm::text;
-    fmt::print("{}", reports::render_diff(*before, *after, changes, form));
+    fmt::print("{}", reports::render_diff(*before, *after, changes, form, tongue->words));
     return reports::has_regression(changes) ? 1 : 0;
 }
 
 int expect(std::string const& run) {
-    const auto outline = read_outline(run);
+    const auto outline = read_outline(run, {});
     if (!outline) return exit_usage;
     std::vector<model::Expected> all;
     for (auto const& row : outline->rows) {
@@ -70,15 +89,18 @@ int expect(std::string const& run) {
 }
 
 int matrix(MatrixOptions const& options) {
+    const auto tongue = read_tongue(options.lang, options.format == "csv");
+    if (!tongue) return exit_usage;
     std::vector<reports::Outline> all;
     for (auto const& run : options.runs) {
-        auto outline = read_outline(run);
+        auto outline = read_outline(run, *tongue);
         if (!outline) return exit_usage;
         all.push_back(std::move(*outline));
     }
-    fmt::print("{}", reports::render_fleet(all, options.format == "csv"    ? reports::FleetForm::csv
-                                                : options.format == "html" ? reports::FleetForm::html
-                                                                           : reports::FleetForm::markdown));
+    const auto form = options.format == "csv"    ? reports::FleetForm::csv
+                      : options.format == "html" ? reports::FleetForm::html
+                                                 : reports::FleetForm::markdown;
+    fmt::print("{}", reports::render_fleet(all, form, tongue->words));
     return 0;
 }
 

@@ -204,6 +204,7 @@ void add_diff(CLI::App& app, DiffOptions& options) {
     command->add_option("--format", options.format, "text, markdown (for a merge request), html or junit")
         ->check(CLI::IsMember({"text", "markdown", "html", "junit"}))
         ->capture_default_str();
+    command->add_option("--lang", options.lang, "Language: en or ja (default: as LANG says); junit is English");
     command->footer(
         "Exit status: 0 nothing is newly broken, 1 something is, 3 a report cannot be read. A case that is missing is no regression.");
 }
@@ -214,6 +215,7 @@ void add_matrix(CLI::App& app, MatrixOptions& options) {
     command->add_option("--format", options.format, "markdown, csv or html")
         ->check(CLI::IsMember({"markdown", "csv", "html"}))
         ->capture_default_str();
+    command->add_option("--lang", options.lang, "Language: en or ja (default: as LANG says); csv is English");
     command->footer("Rows in which only one router falls short stand first.\n\nExit status: 0, or 3 a report cannot be read.");
 }
 

@@ -1,4 +1,5 @@
 # `tsuka diff` and `tsuka matrix` over runs on simulated routers.
+import json
 import pathlib
 import re
 import unittest
@@ -49,6 +50,39 @@ class Compare(unittest.TestCase):
         names += self.links(page.stdout)
         self.assertGreater(len(names), 40)
         self.assertTrue(any(name.startswith("claim:") for name in names) and any(name.startswith("multi.esp.") for name in names))
+
+    def test_japanese(self):
+        """Nothing that is said stands in English: what is left are names of cases, claims, profiles and routers."""
+        names = re.compile(r"^(|A|B|Tsuka|[a-z0-9.\-]+(\[.*\])?|[^ ]*report\.(html|json)|[A-Z]{3,5})$")
+        pages = [self.diff("good", "bad", "--format", "html", "--lang", "ja").stdout,
+                 rig.tsuka(["matrix", *(self.folder / name for name in ("good", "seil", "bad")), "--format", "html", "--lang", "ja"]).stdout]
+        for page in pages:
+            self.assertIn('<html lang="ja">', page)
+            self.links(page)
+            texts = {text.strip() for text in ElementTree.fromstring(page.replace("<!DOCTYPE html>", "")).find("body").itertext()}
+            self.assertEqual({text for text in texts if not names.match(text) and not re.search("[\u3040-\u30ff\u4e00-\u9fff]", text)}
+                             - self.routers(), set())
+        for more in (), ("--format", "markdown"):
+            self.assertIn("新たに破れた", self.diff("good", "bad", "--lang", "ja", *more).stdout)
+        self.assertIn("二台、同じ接続先", rig.tsuka(["matrix", self.folder / "good", self.folder / "seil", "--lang", "ja"]).stdout)
+        for form in ["diff", "--format", "junit"], ["matrix", "--format", "csv"]:
+            both = [rig.tsuka([form[0], self.folder / "good", self.folder / "bad", *form[1:], "--lang", lang]).stdout for lang in ("en", "ja")]
+            self.assertEqual(*both)
+
+    def routers(self):
+        return {json.loads((self.folder / name / "report.json").read_text())["run"][key] for name in ("good", "bad", "seil") for key in ("dut", "dut_about")}
+
+    def test_numbers_in_japanese(self):
+        """Sentences on measurements are read back from a file, and said again."""
+        def run(name, more):
+            done = rig.tsuka(["run", "--dut", "sim:" + name, "--seed", 1, "--only", "time.*", "--longest", "10m", "--out", self.folder / more])
+            self.assertIn(done.returncode, (0, 1, 2), rig.words(done))
+        run("faithful", "timed")
+        run("linux", "timed-linux")
+        said = self.diff("timed", "timed-linux", "--lang", "ja").stdout
+        self.assertIn("数値が変わった", said)
+        self.assertRegex(said, r"まで保持")
+        self.assertNotRegex(said, r"survives|lost after|tried|determined")
 
     def links(self, page):
         """Every link leads to an anchor that is there; the names of the anchors."""
