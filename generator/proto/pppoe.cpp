@@ -14,11 +14,8 @@ namespace tsuka::proto {
 namespace {
 
 constexpr std::uint8_t version_and_type = 0x11;  ///< both are 1 (RFC 2516 section 4)
-constexpr std::size_t head_size = 6;
 constexpr std::size_t control_head = 4;
 constexpr std::size_t option_head = 2;
-constexpr std::size_t before_protocol = ethernet_header_size + head_size;
-constexpr std::size_t session_overhead = head_size + 2;  ///< with the protocol number: why the MRU is 1492 at most (section 7)
 
 template <class Enum>
 constexpr auto raw(Enum value) {
