@@ -155,7 +155,7 @@ void Preflight::follow(Instant now) {
                 return fail(fmt::format("WAN side: the router {}", isp_.concentrator()->so_far()));
             if (!session) break;
             router_wan_mac_ = session->router;
-            facts_.router_macs.at(static_cast<std::size_t>(Side::wan)).insert(router_wan_mac_);
+            forwarders(Side::wan).resolved(router_wan_mac_);
             return next(Phase::join, now);
         }
         case Phase::neighbour:
@@ -166,7 +166,7 @@ void Preflight::follow(Instant now) {
             }
             if (neighbour_->state() == lab::Progress::working) break;
             router_wan_mac_ = silent_neighbour_.empty() ? neighbour_->mac() : *known_mac_;
-            facts_.router_macs.at(static_cast<std::size_t>(Side::wan)).insert(router_wan_mac_);
+            forwarders(Side::wan).resolved(router_wan_mac_);
             return next(Phase::join, now);
         case Phase::join:
             for (auto& frame : client_.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
@@ -176,7 +176,7 @@ void Preflight::follow(Instant now) {
             for (auto& beacon : beacons_) beacon.gateway_mac = router_wan_mac_;
             facts_.sentinel.wan = beacons_.front();
             facts_.dut_lan = client_.host().gateway;
-            facts_.router_macs.at(static_cast<std::size_t>(Side::lan)).insert(client_.host().gateway_mac);
+            forwarders(Side::lan).resolved(client_.host().gateway_mac);
             return next(beacons_.size() > 1 ? Phase::beacons : Phase::measure, now);
         case Phase::beacons:
         case Phase::measure:
@@ -196,6 +196,9 @@ void Preflight::receive(Side side, View frame, Instant at) {
 void Preflight::take_token(Side side, View frame, engine::Token const& token, Instant at) {
     const auto beacon = beacon_of_.find(token.copy);
     const bool asked = phase_ == Phase::beacons ? beacon != beacon_of_.end() : token.copy == copy_;
+    // An answer that came before: the next one is asked for already.
+    if (phase_ == Phase::measure && token.copy < copy_ && beacon == beacon_of_.end())
+        forwarders(side).brought(token.copy, source_of(frame));
     if (!asked) return;
     if (side == Side::wan) {
         // A cable brings frames as they are; a router makes frames of its own.
@@ -207,7 +210,7 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
         auto const* port = reading.find("udp.src_port");
         if (source == nullptr || port == nullptr) return;
         seen_on_wan_ = true;
-        facts_.router_macs.at(static_cast<std::size_t>(side)).insert(source_of(frame));
+        forwarders(side).brought(token.copy, source_of(frame));
         const Ipv4Address address{static_cast<std::uint32_t>(std::get<std::uint64_t>(source->value))};
         facts_.crossing.learn(address);
         auto path = facts_.sentinel;
@@ -225,13 +228,14 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
         reflected_ = true;
         return;
     }
-    facts_.router_macs.at(static_cast<std::size_t>(side)).insert(source_of(frame));
+    forwarders(side).brought(token.copy, source_of(frame));
     round_trips_.push_back(at - pinged_);
     if (round_trips_.size() >= wanted_round_trips) return finish();
     ping(at);
 }
 
 void Preflight::finish() {
+    for (const auto side : {Side::lan, Side::wan}) facts_.router_macs.at(static_cast<std::size_t>(side)) = forwarders(side).known();
     // The first round trip pays for the router's set-up of the flow, and that is just what a first probe of a case pays, too: it counts.
     const auto worst = *std::max_element(round_trips_.begin(), round_trips_.end());
     facts_.margin = bounded(worst * 2, 2ms, 200ms);

@@ -8,8 +8,10 @@
 #include "harness/lab/join.hpp"
 #include "harness/model/lab.hpp"
 #include "harness/model/record.hpp"
+#include "harness/run/forwarders.hpp"
 #include "harness/run/wire.hpp"
 
+#include <array>
 #include <map>
 #include <optional>
 #include <set>
@@ -60,6 +62,7 @@ private:
     void choose_beacon(Instant now);
     void take_token(Side side, View frame, engine::Token const& token, Instant at);
     void finish();
+    [[nodiscard]] Forwarders& forwarders(Side side) { return forwarders_.at(static_cast<std::size_t>(side)); }
 
     model::Lab const& lab_;
     lab::Isp& isp_;
@@ -67,6 +70,7 @@ private:
     std::optional<lab::Neighbour> neighbour_;
     engine::Facts facts_;
     engine::Magic magic_;
+    std::array<Forwarders, 2> forwarders_{};  ///< by side
     MacAddress router_wan_mac_;
     std::optional<MacAddress> known_mac_;
     Ipv4Address known_address_;
