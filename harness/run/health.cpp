@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <utility>
 
 namespace tsuka::run {
@@ -19,6 +20,17 @@ std::string seconds(Duration duration) {
 std::string Health::dropped(Side side, std::uint64_t count) const {
     return fmt::format("the {} port dropped {} frames while the case ran, so what is missing may have been there{}", to_string(side), count,
                        surge_.cause(side));
+}
+
+std::string Health::clock_set(Duration by) {
+    const auto seconds = std::chrono::duration<double>(by).count();
+    return fmt::format("the machine's clock was set {} by {:.3f} s while the case ran", seconds > 0 ? "forward" : "back",
+                       std::abs(seconds));
+}
+
+Unwell Health::neighbours_lost() {
+    return {"the kernel's neighbour table, which all network namespaces share, ran full while the case ran: run fewer at once",
+            std::chrono::seconds(2)};
 }
 
 void Health::fell_silent(Instant at) {

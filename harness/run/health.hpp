@@ -12,6 +12,12 @@
 
 namespace tsuka::run {
 
+/// Why the cases in hand say nothing, and how long none may begin.
+struct Unwell {
+    std::string why;
+    Duration rest{};
+};
+
 class Health {
 public:
     explicit Health(Duration patience) : patience_(patience) {}
@@ -25,6 +31,10 @@ public:
     [[nodiscard]] std::optional<std::string> storm(Instant now) { return surge_.unanswered(now); }
     /// The same, after a port of ours has lost frames.
     [[nodiscard]] std::string dropped(Side side, std::uint64_t count) const;
+    /// After the wall clock, by which the kernel stamps frames, was set by so much, forward or (negative) back.
+    [[nodiscard]] static std::string clock_set(Duration by);
+    /// After neighbours were dropped from the table that all network namespaces share.
+    [[nodiscard]] static Unwell neighbours_lost();
 
     // --- the router
 

@@ -2,7 +2,6 @@
 // kernel beside those that send, because an exchange is over in microseconds and every call is part of them.
 #include "harness/run/live.hpp"
 
-#include <fmt/format.h>
 #include <poll.h>
 
 #include <algorithm>
@@ -85,10 +84,7 @@ private:
     void look_at_clocks() {
         const auto moved = clock_.look();
         if (!moved || session_.done()) return;
-        const auto seconds = std::chrono::duration<double>(*moved).count();
-        session_.spoil(fmt::format("the machine's clock was set {} by {:.3f} s while the case ran", seconds > 0 ? "forward" : "back",
-                                   std::abs(seconds)),
-                       {}, clock_.now());
+        session_.clock_set(*moved, clock_.now());
     }
 
     Drained hand_over(unsigned& taken) {
@@ -154,10 +150,7 @@ private:
     void count_losses() {
         if (!losses_) return;
         const auto lost = losses_();
-        if (lost > seen_losses_)
-            session_.spoil(
-                "the kernel's neighbour table, which all network namespaces share, ran full while the case ran: run fewer at once",
-                std::chrono::seconds(2), clock_.now());
+        if (lost > seen_losses_) session_.neighbours_lost(clock_.now());
         seen_losses_ = lost;
     }
 

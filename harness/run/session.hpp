@@ -55,6 +55,10 @@ public:
     void wake(Instant now);
     void interrupt(std::string const& reason, Instant now);  ///< ends cases in hand as undetermined and skips the others
     void frames_dropped(Side side, std::uint64_t count, Instant now);
+    /// The wall clock was set by so much: stamps of frames in hand may be off.
+    void clock_set(Duration by, Instant now);
+    /// The kernel has forgotten neighbours for want of room.
+    void neighbours_lost(Instant now);
     /// What the cases in hand have missed may be a fault of this machine's; they run again, with fresh addresses, after so long a rest.
     void spoil(std::string const& why, Duration rest, Instant now);
     /// A frame of take_frames() is on its way, and has this number.

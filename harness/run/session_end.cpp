@@ -55,6 +55,15 @@ void Session::frames_dropped(Side side, std::uint64_t count, Instant now) {
     spoil(health_.dropped(side, count), {}, now);
 }
 
+void Session::clock_set(Duration by, Instant now) {
+    spoil(Health::clock_set(by), {}, now);
+}
+
+void Session::neighbours_lost(Instant now) {
+    auto const unwell = Health::neighbours_lost();
+    spoil(unwell.why, unwell.rest, now);
+}
+
 void Session::spoil(std::string const& why, Duration rest, Instant now) {
     if (done()) return;
     note(model::Input::Kind::spoilt, now, rest, why);

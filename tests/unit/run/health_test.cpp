@@ -78,4 +78,9 @@ BOOST_AUTO_TEST_CASE(what_is_said_of_the_wire) {
     BOOST_TEST(!health.storm(Instant{4s}).has_value());  // told once
 }
 
+BOOST_AUTO_TEST_CASE(a_clock_that_is_set_is_told_with_its_direction) {
+    BOOST_TEST(run::Health::clock_set(1500ms) == "the machine's clock was set forward by 1.500 s while the case ran");
+    BOOST_TEST(run::Health::clock_set(-2ms) == "the machine's clock was set back by 0.002 s while the case ran");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
