@@ -4,6 +4,7 @@
 #include "harness/cli/data.hpp"
 #include "harness/cli/dry_run.hpp"
 #include "harness/cli/fresh_folder.hpp"
+#include "harness/cli/hooks.hpp"
 #include "harness/cli/progress.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/cli/run_bench.hpp"
@@ -233,6 +234,7 @@ int foretell(Inputs const& inputs, RunOptions const& options, Limit const& limit
     const auto forecast = run::forecast(plan);
     fmt::print("{}, profile {}: {}", inputs.dut, inputs.profile.profile.id,
                forecast_in_words(plan, forecast, options.verbose, !inputs.router.has_value()));
+    for (auto const& line : hooks_in_words(inputs.hooks)) fmt::print("{}\n", line);
     return forecast.runs.empty() ? exit_nothing : 0;
 }
 
@@ -269,11 +271,18 @@ int run(RunOptions const& options) {
         return exit_usage;
     }
     const auto measure = [&] { return certify(*inputs, *bench, options, *limit, *folder, signals, progress).value_or(never_began); };
+    for (auto const& line : hooks_in_words(inputs->hooks)) progress.say(line);
+    if (!make_ready(inputs->hooks, *folder, signals)) {
+        (void)put_back(*bench);
+        remove_if_new(*folder, existed);
+        return exit_error;
+    }
     // A simulated router is our own: only frames from outside are worth a process that can do nothing else.
     const int status = bench->simulated
                            ? measure()
                            : run_confined(
                                  {{folder->path()}, {data_folder()}}, signals, [&](auto const& note) { progress.say(note); }, measure);
+    if (status != 0 && status != never_began) collect(inputs->hooks, *folder, signals);
     const bool as_before = put_back(*bench);
     if (status == never_began) remove_if_new(*folder, existed);
     return as_before && status != never_began ? status : exit_error;

@@ -4,6 +4,7 @@
 #include "harness/record/manifest.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
+#include "harness/suite/load_hooks.hpp"
 
 #include <fmt/format.h>
 
@@ -39,6 +40,9 @@ std::optional<std::string> read_dut(RunOptions const& options, Inputs& inputs) {
     if (!tell(lab.diagnostics)) return std::nullopt;
     inputs.lab = std::move(lab.value);
     inputs.lab_file = options.lab;
+    auto hooks = suite::load_hooks(options.lab);
+    if (!tell(hooks.diagnostics)) return std::nullopt;
+    inputs.hooks = std::move(hooks.value);
     if (!options.trunk.empty() && (!inputs.lab.lan.vlan || !inputs.lab.wan.vlan || inputs.lab.lan.vlan == inputs.lab.wan.vlan)) {
         complain(fmt::format("{}: --trunk needs a VLAN for each side, and two different ones: 'vlan' in [lan] and in [wan]", options.lab));
         return std::nullopt;

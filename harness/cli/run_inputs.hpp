@@ -5,6 +5,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/routers.hpp"
+#include "harness/model/hook.hpp"
 #include "harness/record/run_folder.hpp"
 
 #include <filesystem>
@@ -26,6 +27,7 @@ struct Inputs {
     std::optional<NamedRouter> router;  ///< simulated
     model::Lab lab;
     std::filesystem::path lab_file;  ///< empty: the documented defaults
+    std::vector<model::Hook> hooks;  ///< of the lab file
     std::string dut;
     [[nodiscard]] std::string const& dut_about() const;  ///< title of the router or the lab
     [[nodiscard]] std::string const& about() const;      ///< more of it

@@ -1,6 +1,7 @@
 // lab.toml: the addresses of both sides. What is left out keeps the defaults of model::Lab.
 #include "harness/suite/document.hpp"
 #include "harness/suite/load.hpp"
+#include "harness/suite/load_hooks.hpp"
 #include "harness/suite/table_reader.hpp"
 
 #include <fmt/format.h>
@@ -256,6 +257,7 @@ Loaded<model::Lab> lab_of(Loaded<Node> document) {
     TableReader top(document.value, "a lab file", loaded.diagnostics);
     check_format(top, false);
     LabReader(loaded.value, loaded.diagnostics).read(top);
+    (void)read_hooks(top, loaded.diagnostics);  // told when it is wrong; who runs hooks reads them on his own
     top.refuse_others();
     tidy(loaded.diagnostics);
     return loaded;

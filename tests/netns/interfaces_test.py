@@ -154,6 +154,30 @@ class Interfaces(WithRouter):
         for number, table in enumerate(tables):
             self.assertEqual([row for row in table if row not in expected], [], f"run {number}")
 
+    def test_hooks(self):
+        """Commands of the lab file around a run: said before, kept in the folder, no part of it left alone when they fail."""
+        lab = self.folder / "lab.toml"
+        plain = lab.read_text()
+        lab.write_text(plain + """[hooks]
+ready = 'test -d "$TSUKA_RUN" && echo "$TSUKA_HOOK to go"'
+collect = "echo the log of the router; echo password=hunter2; exit 3"
+""")
+        only = ("--only", "esp.single.inbound")
+        done = self.certify(*only)
+        self.assertEqual(done.returncode, 2, rig.words(done))  # a part of the suite: kept only as far as tested
+        self.assertIn("the lab file runs, before the first frame: test -d", done.stdout)
+        self.assertIn("warning: the hook 'collect' failed with status 3", done.stderr)
+        self.assertEqual((self.folder / "run" / "hook-ready.txt").read_text(), "ready to go\n")
+        self.assertEqual((self.folder / "run" / "hook-collect.txt").read_text(), "the log of the router\npassword= ***\n")
+        sums = subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=self.folder / "run", capture_output=True, text=True)
+        self.assertEqual(sums.returncode, 0, sums.stdout + sums.stderr)
+        self.assertIn("hook-collect.txt", (self.folder / "run" / "SHA256SUMS").read_text())
+        lab.write_text(plain + '[hooks]\nready = "echo not yet; false"\n')
+        refused = rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", lab, "--profile", "linux", "--out", self.folder / "none", *only])
+        self.assertEqual(refused.returncode, 2, rig.words(refused))
+        self.assertIn("the bench is not ready: the hook 'ready' failed with status 1: not yet", refused.stderr)
+        self.assertFalse((self.folder / "none").exists())
+
     def test_interface_with_an_address(self):
         run("ip", "address", "add", "10.77.0.9/16", "dev", "lan0")
         done = self.certify()
@@ -215,7 +239,7 @@ class Interfaces(WithRouter):
 
 
 if WAN != "static":  # these do not ask how the router came by its address
-    del Interfaces.test_run_after_run, Interfaces.test_one_run_at_a_time, Interfaces.test_killed_run_is_mended
+    del Interfaces.test_hooks, Interfaces.test_run_after_run, Interfaces.test_one_run_at_a_time, Interfaces.test_killed_run_is_mended
 
 def main(file):
     if INSIDE not in os.environ:

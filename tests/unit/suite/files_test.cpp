@@ -1,6 +1,7 @@
 // Claims, profiles, labs and presets, read from files.
 #include "harness/suite/document.hpp"
 #include "harness/suite/lint.hpp"
+#include "harness/suite/load_hooks.hpp"
 #include "tests/unit/suite/words.hpp"
 
 #include <fmt/format.h>
@@ -114,6 +115,25 @@ BOOST_AUTO_TEST_CASE(a_lab_with_every_key) {
     BOOST_TEST(to_string(lab.wan.link) == "198.18.0.1/24");
     BOOST_TEST_REQUIRE(lab.wan.servers.size() == 1U);
     BOOST_TEST(to_string(lab.wan.servers[0]) == "198.51.100.0/24");
+}
+
+BOOST_AUTO_TEST_CASE(hooks_stand_in_a_lab_file_and_nowhere_else) {
+    auto const file = write("hooks.toml", "[hooks]\nready = \"true\"\ncollect = \"logread\"\nlimit = \"30s\"\n");
+    BOOST_TEST(words::printed(suite::load_lab(file).diagnostics) == "");
+    auto const hooks = suite::load_hooks(file);
+    BOOST_TEST_REQUIRE(words::printed(hooks.diagnostics) == "");
+    BOOST_TEST_REQUIRE(hooks.value.size() == 2U);
+    BOOST_TEST(hooks.value[1].name == "collect");
+    BOOST_TEST(hooks.value[1].command == "logread");
+    BOOST_TEST((hooks.value[1].limit == std::chrono::seconds(30)));
+    auto const said =
+        words::printed(suite::load_lab(write("bad.toml", "[hooks]\nready = \" \"\nreboot = \"x\"\nlimit = \"2h\"\n")).diagnostics);
+    BOOST_TEST(words::has(said, "'ready' says no command; leave it out"));
+    BOOST_TEST(words::has(said, "unknown key 'reboot' in [hooks]"));
+    BOOST_TEST(words::has(said, "'limit' of [hooks] lies between 1ms and 1h"));
+    // What comes from others runs nothing.
+    auto const preset = suite::parse_preset("title = \"t\"\nprofile = \"p\"\n[lab.hooks]\nready = \"true\"\n", "preset.toml");
+    BOOST_TEST(words::has(words::printed(preset.diagnostics), "unknown key 'hooks' in [lab]"));
 }
 
 BOOST_AUTO_TEST_CASE(a_lab_says_which_item_and_which_laboratory) {

@@ -1,0 +1,24 @@
+// The commands of the lab file around a run. They are run by the process that has privileges and reads no frames, as whoever started Tsuka.
+#pragma once
+
+#include "harness/model/hook.hpp"
+#include "harness/record/run_folder.hpp"
+#include "harness/run/signals.hpp"
+
+#include <string>
+#include <vector>
+
+namespace tsuka::cli {
+
+using Hooks = std::vector<model::Hook>;
+
+/// What the lab file runs and when, a line each; empty: nothing.
+[[nodiscard]] std::vector<std::string> hooks_in_words(Hooks const& hooks);
+
+/// Before the first frame. False, with a complaint: the bench is not ready.
+[[nodiscard]] bool make_ready(Hooks const& hooks, record::RunFolder const& folder, run::Signals const& signals);
+
+/// After a run that left something to look into. What the command said becomes part of the run folder; its failure is only told.
+void collect(Hooks const& hooks, record::RunFolder const& folder, run::Signals const& signals);
+
+}  // namespace tsuka::cli
