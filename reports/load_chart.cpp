@@ -47,7 +47,7 @@ void add(Names& names, std::string const& name) {
 
 class Curves {
 public:
-    explicit Curves(model::LoadReport const& report) : rows_(report.throughput) {
+    Curves(model::LoadReport const& report, Words const& said) : rows_(report.throughput), said_(said) {
         for (auto const& row : rows_) {
             add(sizes_, row.size);
             if (!row.lower) continue;
@@ -73,7 +73,7 @@ public:
             return one;
         });
         put_list(data, "lines", lines());
-        const auto text = fill(assets::throughput_template, data);
+        const auto text = fill(said_.in(assets::throughput_template), data);
         return text ? *text : std::string{};
     }
 
@@ -145,6 +145,7 @@ private:
     }
 
     std::vector<model::ThroughputRow> const& rows_;
+    Words const& said_;
     Names sizes_;
     Names protocols_;
     double most_ = 0;
@@ -152,11 +153,11 @@ private:
 
 }  // namespace
 
-std::string throughput_svg(model::LoadReport const& report) {
-    return Curves(report).draw();
+std::string throughput_svg(model::LoadReport const& report, Words const& said) {
+    return Curves(report, said).draw();
 }
 
-std::string capacity_svg(model::LoadReport const& report) {
+std::string capacity_svg(model::LoadReport const& report, Words const& said) {
     double most = 0;
     for (auto const& row : report.capacity)
         if (row.trouble.empty()) most = std::max(most, static_cast<double>(row.tried));
@@ -174,9 +175,12 @@ std::string capacity_svg(model::LoadReport const& report) {
         put(data, "tried", width(row.tried));
         put(data, "opened", width(row.opened));
         put(data, "held", width(row.held));
-        put(data, "words", fmt::format("{} of {} kept", row.held, row.tried));
+        put(data, "words", said.say("load.kept-of", fmt::format("{} of {} kept", row.held, row.tried), row.held, row.tried));
         put(data, "tip",
-            fmt::format("{}: {} tried, {} opened, {} kept, {}", row.protocol, row.tried, row.opened, row.held, to_string(row.at_limit)));
+            said.say(
+                "load.bar",
+                fmt::format("{}: {} tried, {} opened, {} kept, {}", row.protocol, row.tried, row.opened, row.held, to_string(row.at_limit)),
+                row.protocol, row.tried, row.opened, row.held, limit_in_words(row.at_limit, said)));
         rows.push_back(data);
         y += height;
     }
@@ -184,7 +188,7 @@ std::string capacity_svg(model::LoadReport const& report) {
     put(data, "height", at(y + 4));
     put(data, "most", at(most));
     put_list(data, "rows", rows);
-    const auto text = fill(assets::capacity_template, data);
+    const auto text = fill(said.in(assets::capacity_template), data);
     return text ? *text : std::string{};
 }
 

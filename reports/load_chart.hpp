@@ -2,13 +2,14 @@
 #pragma once
 
 #include "harness/model/load_report.hpp"
+#include "reports/words.hpp"
 
 #include <string>
 
 namespace tsuka::reports {
 
 /// SVG elements for a page; empty when there is no figure to draw. The numbers themselves stand in a table beside it.
-[[nodiscard]] std::string throughput_svg(model::LoadReport const& report);
-[[nodiscard]] std::string capacity_svg(model::LoadReport const& report);
+[[nodiscard]] std::string throughput_svg(model::LoadReport const& report, Words const& said = {});
+[[nodiscard]] std::string capacity_svg(model::LoadReport const& report, Words const& said = {});
 
 }  // namespace tsuka::reports

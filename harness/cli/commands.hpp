@@ -124,6 +124,7 @@ struct LoadOptions {
     double most = 0;               ///< frames a second; 0: what this machine can send
     std::optional<std::uint64_t> seed;
     bool quiet = false;
+    std::string lang;  ///< of the page and the terminal, as of a run
 };
 int measure_load(LoadOptions const& options);
 

@@ -14,6 +14,7 @@
 #include "harness/record/run_folder.hpp"
 #include "harness/run/signals.hpp"
 #include "reports/load.hpp"
+#include "reports/phrases.hpp"
 
 #include <fmt/format.h>
 
@@ -87,20 +88,30 @@ std::optional<LoadPlan> read_plan(LoadOptions const& options) {
     return plan;
 }
 
-std::string in_words(load::Trial const& trial, rate::Outcome const& outcome) {
-    return fmt::format("  {:.0f} frames/s: {} sent, {:.3f} % lost{}", trial.rate, outcome.sent(), outcome.loss_ratio() * 100,
-                       outcome.held_up() ? " (this machine could not keep up)" : "");
+std::string in_words(load::Trial const& trial, rate::Outcome const& outcome, reports::Words const& words) {
+    const std::string held = outcome.held_up() ? words.say("load.held-up", " (this machine could not keep up)") : "";
+    return words.say(
+        "load.trial",
+        fmt::format("  {:.0f} frames/s: {} sent, {:.3f} % lost{}", trial.rate, outcome.sent(), outcome.loss_ratio() * 100, held),
+        trial.rate, outcome.sent(), outcome.loss_ratio() * 100, held);
 }
 
 /// Everything that was asked for, one measurement after the other; what there is when it has to end early.
 class Survey {
 public:
-    Survey(LoadPlan const& plan, LoadOptions const& options, rate::Path& path, rate::Ground& ground, rate::Stop stop, Say say,
-           model::LoadReport& report)
-        : plan_(plan), options_(options), path_(path), ground_(ground), stop_(std::move(stop)), say_(std::move(say)), report_(report) {}
+    Survey(LoadPlan const& plan, LoadOptions const& options, rate::Path& path, rate::Ground& ground, rate::Stop stop,
+           reports::Words const& words, Say say, model::LoadReport& report)
+        : plan_(plan),
+          options_(options),
+          path_(path),
+          ground_(ground),
+          stop_(std::move(stop)),
+          words_(words),
+          say_(std::move(say)),
+          report_(report) {}
 
     Result<void> run() {
-        say_("the clients join, the router is looked for");
+        say_(words_.say("load.joining", "the clients join, the router is looked for"));
         if (auto ready = rate::make_ready(path_, ground_, stop_); !ready) return ready;
         if (plan_.throughput)
             for (auto const& size : plan_.sizes)
@@ -120,18 +131,20 @@ private:
     }
 
     Result<void> throughput(load::Kind kind, std::pair<std::string, load::SizeMix> const& size) {
-        say_(fmt::format("throughput of {}, {} octets", to_string(kind), size.first));
+        say_(words_.say("load.searching", fmt::format("throughput of {}, {} octets", to_string(kind), size.first), to_string(kind),
+                        size.first));
         const rate::ThroughputPlan wanted{kind,          size.second, size.first,    plan_.directions, options_.flows,
                                           plan_.servers, plan_.goal,  options_.most, marks()};
         auto row = rate::measure_throughput(
-            path_, ground_, wanted, [&](auto const& trial, auto const& outcome) { say_(in_words(trial, outcome)); }, stop_);
+            path_, ground_, wanted, [&](auto const& trial, auto const& outcome) { say_(in_words(trial, outcome, words_)); }, stop_);
         if (!row) return row.error();
         report_.throughput.push_back(std::move(*row));
         return {};
     }
 
     Result<void> capacity(load::Kind kind) {
-        say_(fmt::format("flows of {} kept at once, up to {}", to_string(kind), options_.up_to));
+        say_(words_.say("load.counting", fmt::format("flows of {} kept at once, up to {}", to_string(kind), options_.up_to),
+                        to_string(kind), options_.up_to));
         auto row = rate::measure_capacity(path_, ground_, kind, options_.up_to, options_.new_flows, plan_.servers, marks(), stop_);
         if (!row) return row.error();
         report_.capacity.push_back(std::move(*row));
@@ -143,14 +156,15 @@ private:
     rate::Path& path_;
     rate::Ground& ground_;
     rate::Stop stop_;
+    reports::Words const& words_;
     Say say_;
     model::LoadReport& report_;
     std::uint16_t next_ = 1;
 };
 
-Result<void> write(model::LoadReport const& report, record::RunFolder const& folder) {
+Result<void> write(model::LoadReport const& report, record::RunFolder const& folder, reports::Words const& words) {
     for (auto const& [name, text] : {std::pair{"load.txt", reports::load_text(report)},
-                                     {"load.html", reports::load_html(report)},
+                                     {"load.html", reports::load_html(report, words)},
                                      {"load.json", reports::load_json(report)},
                                      {"load.csv", reports::load_csv(report)}})
         if (auto written = folder.write(name, text); !written) return written;
@@ -158,7 +172,7 @@ Result<void> write(model::LoadReport const& report, record::RunFolder const& fol
 }
 
 int measure(LoadPlan const& plan, LoadOptions const& options, LoadLab const& lab, record::RunFolder const& folder, run::Signals& signals,
-            Say const& say) {
+            reports::Words const& words, Say const& say) {
     model::LoadReport report;
     report.tool = tool_version();
     report.started = utc_now();
@@ -175,16 +189,19 @@ int measure(LoadPlan const& plan, LoadOptions const& options, LoadLab const& lab
         complain(ground.error().what);
         return exit_error;
     }
-    say(fmt::format("{}: load on {}, frames by {}", report.tool, report.dut, report.mechanism));
+    say(words.say("load.begins", fmt::format("{}: load on {}, frames by {}", report.tool, report.dut, report.mechanism), report.tool,
+                  report.dut, reports::phrase(report.mechanism, words)));
     const auto done = Survey(
-                          plan, options, *lab.path, *ground, [&] { return signals.caught(); }, say, report)
+                          plan, options, *lab.path, *ground, [&] { return signals.caught(); }, words, say, report)
                           .run();
     if (!done) report.ended = done.error().what;
-    if (auto written = write(report, folder); !written) {
+    if (auto written = write(report, folder, words); !written) {
         complain("the figures could not be written: " + written.error().what);
         return exit_error;
     }
-    if (!options.quiet) fmt::print("\n{}\nFigures: {}\n", reports::load_text(report), folder.path().string());
+    if (!options.quiet)
+        fmt::print("\n{}\n{}\n", reports::load_text(report, words),
+                   words.say("load.figures", "Figures: " + folder.path().string(), folder.path().string()));
     if (done) return 0;
     complain("ended early: " + report.ended);
     return exit_error;
@@ -195,6 +212,8 @@ int measure(LoadPlan const& plan, LoadOptions const& options, LoadLab const& lab
 int measure_load(LoadOptions const& options) {
     const auto plan = read_plan(options);
     if (!plan) return exit_usage;
+    const auto language = read_language(options.lang);
+    if (!language) return exit_usage;
     const std::filesystem::path path = options.out.empty() ? fresh_folder("tsuka-load-") : options.out;
     auto folder = record::RunFolder::create(path);
     if (!folder) {
@@ -212,7 +231,7 @@ int measure_load(LoadOptions const& options) {
         std::filesystem::remove(path, trouble);  // only if it is empty: it was made here
         return exit_usage;
     }
-    const auto work = [&] { return measure(*plan, options, *lab, *folder, signals, say); };
+    const auto work = [&] { return measure(*plan, options, *lab, *folder, signals, {language->code, language->texts}, say); };
     const int status = lab->router ? work() : run_confined({{folder->path()}, {data_folder()}}, signals, say, work);
     return put_back(*lab) ? status : exit_error;
 }

@@ -169,6 +169,7 @@ void add_load(CLI::App& app, LoadOptions& options) {
     command->add_option("--out", options.out, "Folder for the figures (default: tsuka-load-TIME)");
     command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
         ->check(CLI::NonNegativeNumber);
+    command->add_option("--lang", options.lang, "Language of page and terminal: en or ja (default: as LANG says)");
     command->add_flag("--quiet", options.quiet, "Print errors only");
     command->footer(load_examples);
     command->final_callback([&options] {

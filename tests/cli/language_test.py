@@ -82,6 +82,22 @@ class Language(unittest.TestCase):
             left |= {text for text in said & texts if re.search(r"[a-z]{3,} [a-z]{3,}", text)}
         self.assertEqual(left, set())
 
+    def test_load(self):
+        """What is left in English are names: protocols, the router, Tsuka itself."""
+        done = tsuka(["load", "--dut", "sim:linux", "--protocol", "udp,gre", "--size", "128,imix", "--most", 2000, "--flows", 10, "--up-to", 7000, "--seed", 1,
+                      "--lang", "ja", "--out", self.folder / "load"])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        page = (self.folder / "load" / "load.html").read_text()
+        self.assertIn('<html lang="ja">', page)
+        self.assertNotIn("[[", page)
+        body = page[page.index("<body>"):]
+        names = json.loads((self.folder / "load" / "load.json").read_text())
+        texts = {html.unescape(text).strip() for text in re.findall(r">([^<>]+)<|aria-label=\"([^\"]+)\"", body) for text in text}
+        left = {text for text in texts | set(done.stdout.splitlines()) | set(done.stderr.splitlines()) if re.search(r"[a-z]{3,} [a-z]{3,}", text)}
+        self.assertEqual(left - {names["about"]}, set())
+        self.assertNotIn("no flow is open", page)
+        self.assertIn("no flow is open", (self.folder / "load" / "load.txt").read_text(), "files that programs may read are English")
+
     def test_doubt_in_the_evidence(self):
         self.page("sealed", "--lang", "ja")
         (self.folder / "sealed" / "SHA256SUMS").unlink()
