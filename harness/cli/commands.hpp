@@ -128,7 +128,15 @@ struct LoadOptions {
 };
 int measure_load(LoadOptions const& options);
 
+struct DoctorOptions {
+    std::string lan;  ///< with `wan`, or `trunk` alone: the bench is examined, too
+    std::string wan;
+    std::string trunk;
+    std::string lab;
+    [[nodiscard]] bool asks_bench() const { return !lan.empty() || !trunk.empty(); }
+};
 int doctor();
+int doctor_bench(DoctorOptions const& options);  ///< machine, interfaces, cabling and router of a bench
 int restore();  ///< doctor --restore: mends interfaces that killed runs have left changed
 
 }  // namespace tsuka::cli

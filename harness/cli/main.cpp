@@ -250,6 +250,30 @@ void add_evidence(CLI::App& app, EvidenceOptions& options) {
         "  tsuka evidence out/my-router multi.esp.same-server.sequential && wireshark multi.esp.same-server.sequential.pcapng");
 }
 
+CLI::App* add_doctor(CLI::App& app, DoctorOptions& options, bool& restoring) {
+    auto* command =
+        app.add_subcommand("doctor", "Check whether this machine has what a run needs, and with --lan and --wan whether a bench is fit");
+    auto* restore =
+        command->add_flag("--restore", restoring, "Make interfaces that a killed run (SIGKILL) has left changed what they were before");
+    auto* lan = command->add_option("--lan", options.lan, "Interface towards the router's LAN port: examine this bench")->excludes(restore);
+    auto* wan = command->add_option("--wan", options.wan, "Interface towards the router's WAN port")->excludes(restore);
+    lan->needs(wan);
+    wan->needs(lan);
+    auto* lab = command->add_option("--lab", options.lab, "lab.toml: addresses of both sides (see docs/lab-file.md)")->excludes(restore);
+    command->add_option("--trunk", options.trunk, "One interface for both sides, told apart by the VLAN tags of the lab file")
+        ->excludes(lan)
+        ->excludes(restore)
+        ->needs(lab);
+    command->footer(
+        "Of a bench: permission, clock, links, rings, MTU; then who is heard on either side (swapped cables, one switch for both, a "
+        "second\n"
+        "DHCP server, foreign VLANs); then the router itself, as before a run. Every line with NO says what mends it.\n\n"
+        "Example:\n"
+        "  sudo tsuka doctor --lan enp2s0 --wan enp3s0 --lab lab.toml\n\n"
+        "Exit status: 0 fit (with --restore: all is restored), 2 not so, 3 wrong usage or input.");
+    return command;
+}
+
 void add_sign(CLI::App& app, SignOptions& options) {
     auto* sign_command = app.add_subcommand("sign", "Sign a run: its record, captures, reports and verdicts");
     sign_command->add_option("run", options.run, "Run folder")->required();
@@ -362,10 +386,9 @@ int main(int argc, char** argv) {
     MatrixOptions matrix_options;
     add_matrix(app, matrix_options);
 
-    auto* doctor_command = app.add_subcommand("doctor", "Check whether this machine has what a run needs");
+    DoctorOptions doctor_options;
     bool restoring = false;
-    doctor_command->add_flag("--restore", restoring, "Make interfaces that a killed run (SIGKILL) has left changed what they were before");
-    doctor_command->footer("Exit status: 0 routers made of namespaces can be run here (with --restore: all is restored), 2 not so.");
+    auto* doctor_command = add_doctor(app, doctor_options, restoring);
 
     EvidenceOptions evidence_options;
     add_evidence(app, evidence_options);
@@ -397,7 +420,7 @@ int main(int argc, char** argv) {
         if (app.got_subcommand("diff")) return diff(diff_options);
         if (*expect_command) return expect(expect_run);
         if (app.got_subcommand("matrix")) return matrix(matrix_options);
-        if (*doctor_command) return restoring ? restore() : doctor();
+        if (*doctor_command) return restoring ? restore() : doctor_options.asks_bench() ? doctor_bench(doctor_options) : doctor();
         if (app.got_subcommand("evidence")) return evidence(evidence_options);
         if (app.got_subcommand("sign")) return sign(sign_options);
         if (app.got_subcommand("verify")) return verify(sign_options);

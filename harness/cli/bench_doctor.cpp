@@ -1,0 +1,203 @@
+// `tsuka doctor --lan IF --wan IF`: the preflight of a bench alone, with every finding and what mends it, before anybody waits for a run.
+#include "harness/cli/commands.hpp"
+#include "harness/cli/confined.hpp"
+#include "harness/cli/data.hpp"
+#include "harness/cli/run_bench.hpp"
+#include "harness/cli/version.hpp"
+#include "harness/lab/capabilities.hpp"
+#include "harness/lab/machine.hpp"
+#include "harness/lab/pool.hpp"
+#include "harness/run/listen.hpp"
+#include "harness/run/survey.hpp"
+#include "harness/suite/load.hpp"
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <cstdio>
+#include <random>
+
+namespace tsuka::cli {
+
+namespace {
+
+using run::Remark;
+
+/// Says each finding as it comes, and remembers whether one of them forbids a run.
+class Findings {
+public:
+    void say(Remark const& remark) {
+        char const* const sign = remark.level == Remark::Level::good ? "ok" : remark.level == Remark::Level::note ? "note" : "NO";
+        fmt::print("{:<4} {}\n", sign, remark.words);
+        if (!remark.remedy.empty()) fmt::print("     {}\n", remark.remedy);
+        std::fflush(stdout);
+        good_ = good_ && remark.level != Remark::Level::bad;
+    }
+    void good(std::string words) { say({Remark::Level::good, std::move(words), {}}); }
+    void note(std::string words, std::string remedy = {}) { say({Remark::Level::note, std::move(words), std::move(remedy)}); }
+    void bad(std::string words, std::string remedy = {}) { say({Remark::Level::bad, std::move(words), std::move(remedy)}); }
+    void wait(std::string const& words) {
+        fmt::print("...  {}\n", words);
+        std::fflush(stdout);
+    }
+    [[nodiscard]] int status() const { return good_ ? 0 : exit_error; }
+
+private:
+    bool good_ = true;
+};
+
+/// Nobody is told of a case, since there is none; what the preflight has measured is kept.
+class Nobody : public run::Observer {
+public:
+    void preflight_done(std::vector<model::FieldRecord> const& facts) override { facts_ = facts; }
+    void case_started(model::Case const& /*scenario*/, unsigned /*attempt*/) override {}
+    void case_finished(engine::Finished /*finished*/) override {}
+    [[nodiscard]] std::vector<model::FieldRecord> const& facts() const { return facts_; }
+
+private:
+    std::vector<model::FieldRecord> facts_;
+};
+
+void check_machine(Findings& findings) {
+    if (lab::may_use_interfaces())
+        findings.good("permission to use interfaces");
+    else
+        findings.bad("no permission to use interfaces", "run it by sudo, or give the program CAP_NET_RAW and CAP_NET_ADMIN");
+    const auto source = lab::clock_source();
+    if (lab::is_fine_clock(source))
+        findings.good("clock source " + source);
+    else
+        findings.note(fmt::format("clock source {}: time stamps are coarse", source.empty() ? "unknown" : source),
+                      "boot with a kernel that trusts the TSC (clocksource=tsc) where round trips of microseconds matter");
+}
+
+/// Fit for a run, whatever hangs on it.
+void check_interface(std::string const& name, Findings& findings) {
+    if (lab::carries_default_route(name))
+        return findings.bad(name + " carries this machine's default route", "take an interface that is free for tests");
+    auto prepared = lab::prepare_interface(name);
+    if (!prepared) return findings.bad(prepared.error().what);
+    for (auto const& note : prepared->notes()) findings.note(note);
+    findings.good(fmt::format("{}: link is up, MTU {}, no addresses of its own, in nobody's use", name, prepared->facts().mtu));
+    if (const auto ring = lab::receive_ring(name); ring && ring->now < ring->most)
+        findings.note(fmt::format("{}: its receive ring holds {} of {} frames", name, ring->now, ring->most),
+                      fmt::format("`ethtool -G {} rx {}` loses less in bursts", name, ring->most));
+    if (auto back = prepared->restore(); !back) findings.note(back.error().what, "`tsuka doctor --restore` tries again");
+}
+
+void check_mtu(model::Lab const& lab, Bench const& bench, Findings& findings) {
+    if (bench.mtu < lab.mtu)
+        findings.note(fmt::format("the interfaces carry {} octets, the lab {}: larger datagrams are not tried", bench.mtu, lab.mtu),
+                      fmt::format("`ip link set IF mtu {}` on both", lab.mtu));
+}
+
+std::set<MacAddress> routers_of(std::vector<model::FieldRecord> const& facts, std::set<MacAddress> const& heard) {
+    std::set<MacAddress> found;
+    for (auto const& fact : facts)
+        for (auto const& mac : heard)
+            if ((fact.name == "router.lan_mac" || fact.name == "router.wan_mac") && fact.value == to_string(mac)) found.insert(mac);
+    return found;
+}
+
+/// Who is there, before the router is asked.
+bool survey(run::Survey& survey, Bench const& bench, run::Signals& signals, Findings& findings) {
+    if (auto done = run::listen(survey, *bench.lan, *bench.wan, signals); !done) {
+        findings.bad(done.error().what);
+        return false;
+    }
+    for (auto const& remark : survey.remarks()) findings.say(remark);
+    return !signals.caught();
+}
+
+/// The router, by the preflight of a run without cases.
+void ask_router(model::Lab const& lab, std::uint64_t seed, Bench const& bench, run::Survey const& heard, run::Signals& signals,
+                Findings& findings) {
+    run::Plan plan;
+    plan.lab = lab;
+    plan.lab.mtu = bench.mtu;
+    plan.seed = seed;
+    plan.memory = run::Counting::off;
+    Nobody observer;
+    run::Session session(plan, observer);
+    port::Tap tap;
+    model::Record record;
+    Progress silent(Detail::conclusion);
+    (void)drive(session, bench, tap, signals, record, silent);
+    if (session.preflight_failed() || !session.ended().empty())
+        findings.bad(session.ended());
+    else
+        for (auto const& fact : observer.facts()) findings.good(fmt::format("{}: {}", fact.name, fact.value));
+    for (auto const& finding : session.accounts().bench) findings.note(finding.detail);
+    for (auto const& port : record.ports)
+        if (port.dropped > 0)
+            findings.note(fmt::format("{}: {} frame(s) were lost in this machine", port.name, port.dropped),
+                          "fewer other programs, a larger receive ring or another card");
+    if (!session.preflight_failed())
+        for (auto const& remark : heard.others(routers_of(observer.facts(), heard.sources()))) findings.say(remark);
+}
+
+int examine(model::Lab const& lab, Bench const& bench, run::Signals& signals, Findings& findings) {
+    const auto seed = lab::seed_of_moment(std::chrono::system_clock::now().time_since_epoch(), std::random_device{}());
+    lab::Pool pool(lab, seed);
+    const auto one = pool.take_client();
+    const auto other = pool.take_client();
+    if (!one || !other) {
+        findings.bad((one ? other.error() : one.error()).what, "a wider range of clients in the lab file");
+        return findings.status();
+    }
+    run::Survey heard(lab, one->mac, other->mac, static_cast<std::uint32_t>(seed));
+    findings.wait("listening to both sides for four seconds");
+    if (!survey(heard, bench, signals, findings)) return exit_error;
+    if (findings.status() == 0) {
+        findings.wait("asking the router: its address on the WAN, a client of the LAN, a datagram both ways (up to a minute)");
+        ask_router(lab, seed + 1, bench, heard, signals, findings);
+    }
+    fmt::print("{}\n", findings.status() == 0 ? "This bench is ready: tsuka run with the same --lan, --wan and --lab."
+                                              : "This bench is not ready: see the lines with NO.");
+    return findings.status();
+}
+
+std::optional<Inputs> lab_of(DoctorOptions const& options) {
+    Inputs inputs;
+    if (options.lab.empty()) return inputs;
+    auto lab = suite::load_lab(options.lab);
+    if (!tell(lab.diagnostics)) return std::nullopt;
+    inputs.lab = std::move(lab.value);
+    return inputs;
+}
+
+}  // namespace
+
+int doctor_bench(DoctorOptions const& options) {
+    const auto inputs = lab_of(options);
+    if (!inputs) return exit_usage;
+    const auto names = options.trunk.empty() ? std::vector{options.lan, options.wan} : std::vector{options.trunk};
+    for (auto const& name : names)
+        if (const auto there = lab::read_interface(name); !there) {
+            complain(there.error().what);
+            return exit_usage;
+        }
+    Findings findings;
+    check_machine(findings);
+    if (findings.status() == 0)
+        for (auto const& name : names) check_interface(name, findings);
+    if (findings.status() != 0) return findings.status();
+    RunOptions as_run;
+    as_run.lan = options.lan;
+    as_run.wan = options.wan;
+    as_run.trunk = options.trunk;
+    run::Signals signals;
+    Progress silent(Detail::conclusion);
+    auto bench = set_up(*inputs, as_run, silent);
+    if (!bench) {
+        findings.bad(bench.error().what);
+        return findings.status();
+    }
+    check_mtu(inputs->lab, *bench, findings);
+    const int status = run_confined(
+        {{}, {data_folder()}}, signals, [&](auto const& note) { findings.note(note); },
+        [&] { return examine(inputs->lab, *bench, signals, findings); });
+    return put_back(*bench) ? status : exit_error;
+}
+
+}  // namespace tsuka::cli
