@@ -53,7 +53,7 @@ public:
         for (auto const& fact : facts)
             if (fact.name.starts_with("router.wan_address") || fact.name.starts_with("round_trip."))
                 words += fmt::format("{}{} {}", words.empty() ? "" : ", ", fact.name, fact.value);
-        progress_.say("preflight: " + words);
+        if (!words.empty()) progress_.say("preflight: " + words);
     }
 
     void case_started(model::Case const& scenario, unsigned attempt) override { progress_.started(scenario.name(), attempt); }
@@ -203,11 +203,11 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
     Keeper keeper(inputs, *evidence, record, progress);
     run::Session session(plan, keeper);
     const auto driven = to_its_end(session, bench, evidence->tap(), signals, record, progress);
-    if (session.preflight_failed()) {
-        complain("preflight: " + session.ended());
-        return std::nullopt;
-    }
     record.ended = driven ? session.ended() : driven.error().what;
+    if (session.preflight_failed()) {
+        record.ended = "preflight: " + session.ended();
+        keeper.preflight_done({});  // so the record begins: a lab keeps what its bench was when no case could run
+    }
     if (record.ended.empty() && !keeper.trouble().empty()) record.ended = "evidence is incomplete: " + keeper.trouble();
     record.complete = record.ended.empty();
     record.timeline = session.timeline();
@@ -223,6 +223,12 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
     if (session.recycled() > 0)
         progress.say(fmt::format("note: the lab's address pools ran through {} times; state of earlier cases may still be in the router",
                                  session.recycled()));
+    if (session.preflight_failed()) {
+        complain(record.ended);
+        if (!bench.simulated && !bench.namespaces) complain("`tsuka doctor` with the same --lan, --wan and --lab looks at the bench");
+        (void)seal(inputs, record, folder, options, {});
+        return exit_error;
+    }
     if (!record.ended.empty()) complain("the run ended early: " + record.ended);
     const auto left = run::left_out(plan);
     return seal(inputs, record, folder, options, left.cases == 0 ? std::string{} : model::written(left.longest));

@@ -1,6 +1,7 @@
 # interfaces_test.py static|dhcp: a run over two real interfaces. The router is made here, by other means than Tsuka's own: a network
 # namespace with dnsmasq as DHCP server for the LAN, the nft rules of the preset "linux", and a WAN address that is either fixed
 # or leased by udhcpc from Tsuka's ISP. The verdicts must be those of the preset.
+import json
 import os
 import pathlib
 import re
@@ -232,10 +233,17 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
         self.assertIn("no killed run", rig.tsuka(["doctor", "--restore"]).stdout)
 
     def test_cables_swapped(self):
-        """Nothing answers on either side: words, not a row of failures."""
+        """Nothing answers on either side: words, not a row of failures, and a report that says so."""
         done = rig.tsuka(["run", "--lan", "wan0", "--wan", "lan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--out", self.folder / "run"])
         self.assertEqual(done.returncode, 2, rig.words(done))
-        self.assertTrue(done.stderr.strip())
+        self.assertIn("tsuka: preflight: ", done.stderr)
+        self.assertIn("tsuka doctor", done.stderr)
+        report = json.loads((self.folder / "run" / "report.json").read_text())
+        self.assertFalse(report["rows"])
+        for file in ("report.html", "report.txt"):
+            self.assertIn("preflight: ", (self.folder / "run" / file).read_text(), file)
+        again = rig.tsuka(["judge", self.folder / "run", "--out", self.folder / "judged"])
+        self.assertIn("preflight: ", (self.folder / "judged" / "report.txt").read_text(), rig.words(again))
 
 
 if WAN != "static":  # these do not ask how the router came by its address
