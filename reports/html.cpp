@@ -69,7 +69,14 @@ std::string run_again(model::RunRecord const& run, std::string const& profile) {
     bool const built_in = dut.starts_with("sim:") || dut.starts_with("netns:");
     std::string how =
         built_in ? "--dut " + shell_word(dut.substr(0, dut.find(' '))) : fmt::format("--trunk {} --lab lab.toml", shell_word(dut));
-    if (auto const defect = dut.find(" with "); defect != std::string::npos) how += " --defect " + shell_word(dut.substr(defect + 6));
+    if (auto at = dut.find(" with "); at != std::string::npos) {
+        // "sim:faithful with esp.spi-altered, gre.inbound-dropped"
+        for (at += 6; at < dut.size();) {
+            auto const end = std::min(dut.find(", ", at), dut.size());
+            how += " --defect " + shell_word(dut.substr(at, end - at));
+            at = end + 2;
+        }
+    }
     if (auto const both = dut.find(" + "); !built_in && both != std::string::npos)
         how = fmt::format("--lan {} --wan {} --lab lab.toml", shell_word(dut.substr(0, both)), shell_word(dut.substr(both + 3)));
     return fmt::format("tsuka run {} --profile {} --seed {}", how, shell_word(profile), run.seed);

@@ -14,10 +14,10 @@ inline constexpr int exit_usage = 3;
 inline constexpr int exit_nothing = 4;
 
 struct RunOptions {
-    std::vector<std::string> suites;  ///< files or folders; empty: all of ours
-    std::vector<std::string> only;    ///< globs on case names
-    std::string dut;                  ///< "netns:PRESET" or "sim:ROUTER"
-    std::string defect;               ///< planted in the simulated router
+    std::vector<std::string> suites;   ///< files or folders; empty: all of ours
+    std::vector<std::string> only;     ///< globs on case names
+    std::string dut;                   ///< "netns:PRESET" or "sim:ROUTER"
+    std::vector<std::string> defects;  ///< planted in the simulated router
     std::string lan;
     std::string wan;
     std::string trunk;  ///< one interface for both sides, instead of lan and wan

@@ -65,16 +65,16 @@ Duration longest_wait(model::Suite const& suite, std::string const& what) {
     return longest;
 }
 
-int explain_defect(sim::Defect defect) {
+int explain_defect(sim::Defect const& defect) {
     const auto matrix = read_matrix();
     if (!matrix) return exit_usage;
-    const std::string name(sim::to_string(defect));
-    const auto row = std::find_if(matrix->begin(), matrix->end(), [&](auto const& one) { return one.defect == name; });
+    const auto row = std::find_if(matrix->begin(), matrix->end(), [&](auto const& one) { return one.defect == defect.name; });
     if (row == matrix->end()) {
-        complain(fmt::format("the detection matrix says nothing of '{}'", name));
+        complain(fmt::format("the detection matrix says nothing of '{}'", defect.name));
         return exit_usage;
     }
-    fmt::print("{}: a defect that can be planted in a simulated router\nTry it: tsuka run --dut sim:faithful --defect {}\n", name, name);
+    fmt::print("{}: a defect that can be planted in a simulated router\n{}\nTry it: tsuka run --dut sim:faithful --defect {}\n",
+               defect.name, defect.sentence, defect.name);
     fmt::print("Found by {}:\n  {}\n", count_of(row->fails.size(), "case"), fmt::join(row->fails, "\n  "));
     if (!row->inconclusive.empty()) fmt::print("Left open by it:\n  {}\n", fmt::join(row->inconclusive, "\n  "));
     return 0;
@@ -89,7 +89,7 @@ int explain(std::string const& what) {
     if (protocol != nullptr) fmt::print("{}{}", suite::explain_protocol(*protocol), flow ? "\n" : "");
     if (flow) explain_flow(what);
     if (protocol != nullptr || flow) return 0;
-    if (const auto defect = sim::find_defect(what)) return explain_defect(*defect);
+    if (auto const* defect = sim::find_defect(what)) return explain_defect(*defect);
     const auto claims = read_claims();
     if (!claims) return exit_usage;
     const auto suites = read_suites({}, *claims);
@@ -120,7 +120,7 @@ int explain(std::string const& what) {
     }
     for (auto const* one : proto::protocols()) names.emplace_back(one->name);
     names.insert(names.end(), kinds.begin(), kinds.end());
-    for (const auto defect : sim::all_defects()) names.emplace_back(sim::to_string(defect));
+    for (auto const* defect : sim::all_defects()) names.emplace_back(defect->name);
     complain(fmt::format("no case, claim, protocol, flow or defect is called '{}'{}; see `tsuka list`", what, suite::hint(what, names)));
     return exit_usage;
 }

@@ -6,6 +6,7 @@
 #include "harness/cli/routers.hpp"
 #include "harness/cli/version.hpp"
 #include "harness/model/text.hpp"
+#include "harness/sim/defect.hpp"
 #include "harness/suite/explain.hpp"
 #include "reports/listing.hpp"
 
@@ -82,7 +83,7 @@ std::optional<Listing> presets() {
 std::optional<Listing> routers() {
     Listing all;
     for (auto const& name : names_in("routers")) {
-        const auto named = read_router(name, {});
+        const auto named = read_router(name);
         if (!named) return std::nullopt;
         all.text += fmt::format("sim:{:<20} {}\n", name, named->router.title);
         all.entries.push_back({{"id", name},
@@ -96,9 +97,9 @@ std::optional<Listing> routers() {
 
 Listing defects() {
     Listing all;
-    for (const auto defect : sim::all_defects()) {
-        all.text += fmt::format("{}\n", sim::to_string(defect));
-        all.entries.push_back({{"id", text(sim::to_string(defect))}});
+    for (auto const* defect : sim::all_defects()) {
+        all.text += fmt::format("{:<40} {}\n", defect->name, defect->sentence);
+        all.entries.push_back({{"id", text(defect->name)}, {"sentence", text(defect->sentence)}});
     }
     return all;
 }

@@ -56,7 +56,7 @@ Result<LoadLab> set_up_load(LoadOptions const& options, Say const& say) {
     LoadLab made;
     made.dut = options.dut.empty() ? options.lan + " + " + options.wan : options.dut;
     if (options.dut.starts_with("sim:")) {
-        auto router = read_router(options.dut.substr(4), "");
+        auto router = read_router(options.dut.substr(4));
         if (!router) return told();
         made.lab = router->router.lab;
         made.about = router->router.title;

@@ -61,7 +61,7 @@ void check_run(RunOptions const& options) {
         throw CLI::ValidationError("--dut", "'" + options.dut +
                                                 "' is no built-in router; the form is netns:PRESET or sim:ROUTER, e.g. netns:linux, "
                                                 "sim:faithful");
-    if (!options.defect.empty() && !simulated)
+    if (!options.defects.empty() && !simulated)
         throw CLI::ValidationError("--defect", "only a simulated router can have a planted defect: --dut sim:ROUTER");
     if (!options.lan.empty() && options.lan == options.wan) throw CLI::ValidationError("--wan", "LAN and WAN must be two interfaces");
 }
@@ -71,8 +71,11 @@ void add_run(CLI::App& app, RunOptions& options) {
     command->add_option("suites", options.suites, "Suite files or folders (default: all that come with Tsuka)");
     auto* dut = command->add_option("--dut", options.dut,
                                     "Built-in router: netns:PRESET or sim:ROUTER (see `tsuka list --what presets` and `--what routers`)");
-    command->add_option("--defect", options.defect, "Plant this fault in the simulated router (see `tsuka list --what defects`)")
-        ->needs(dut);
+    command
+        ->add_option("--defect", options.defects,
+                     "Plant this fault in the simulated router; may be given more than once (see `tsuka list --what defects`)")
+        ->needs(dut)
+        ->allow_extra_args(false);
     auto* lan = command->add_option("--lan", options.lan, "Interface towards the router's LAN port")->excludes(dut);
     auto* wan = command->add_option("--wan", options.wan, "Interface towards the router's WAN port")->excludes(dut);
     lan->needs(wan);

@@ -3,6 +3,7 @@
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/sim/defect.hpp"
 #include "harness/suite/load_router.hpp"
 
 #include <fmt/format.h>
@@ -11,7 +12,7 @@ namespace tsuka::cli {
 
 namespace fs = std::filesystem;
 
-std::optional<NamedRouter> read_router(std::string const& name, std::string const& defect) {
+std::optional<NamedRouter> read_router(std::string const& name, std::vector<std::string> const& defects) {
     const bool file = name.ends_with(".toml") || name.find('/') != std::string::npos;
     const fs::path path = file ? fs::path(name) : data_folder() / "routers" / (name + ".toml");
     if (std::error_code trouble; !file && (name.empty() || !fs::exists(path, trouble))) {
@@ -20,14 +21,17 @@ std::optional<NamedRouter> read_router(std::string const& name, std::string cons
     }
     auto loaded = suite::load_router(path);
     if (!tell(loaded.diagnostics)) return std::nullopt;
-    NamedRouter named{std::move(loaded.value), path, std::nullopt};
-    if (defect.empty()) return named;
-    named.defect = sim::find_defect(defect);
-    if (named.defect) return named;
+    NamedRouter named{std::move(loaded.value), path};
     std::vector<std::string> known;
-    for (const auto one : sim::all_defects()) known.emplace_back(sim::to_string(one));
-    complain(fmt::format("no defect is called '{}'{}; see `tsuka list --what defects`", defect, suite::hint(defect, known)));
-    return std::nullopt;
+    for (auto const* one : sim::all_defects()) known.emplace_back(one->name);
+    for (auto const& defect : defects) {
+        if (sim::find_defect(defect) == nullptr) {
+            complain(fmt::format("no defect is called '{}'{}; see `tsuka list --what defects`", defect, suite::hint(defect, known)));
+            return std::nullopt;
+        }
+        named.router = sim::with_defect(std::move(named.router), defect);
+    }
+    return named;
 }
 
 }  // namespace tsuka::cli

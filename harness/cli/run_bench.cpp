@@ -41,7 +41,7 @@ Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& 
     Bench bench;
     bench.mtu = inputs.lab.mtu;
     if (inputs.router) {
-        bench.simulated = std::make_unique<sim::Router>(inputs.router->router, inputs.router->defect);
+        bench.simulated = std::make_unique<sim::Router>(inputs.router->router);
         return bench;
     }
     std::string lan = options.lan;

@@ -7,6 +7,7 @@
 #include "harness/suite/load_hooks.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <map>
 
@@ -27,11 +28,11 @@ std::optional<std::string> read_dut(RunOptions const& options, Inputs& inputs) {
         return profile.empty() ? otherwise : profile;
     }
     if (options.dut.starts_with("sim:")) {
-        inputs.router = read_router(options.dut.substr(4), options.defect);
+        inputs.router = read_router(options.dut.substr(4), options.defects);
         if (!inputs.router) return std::nullopt;
         inputs.lab = inputs.router->router.lab;
         inputs.lab_file = inputs.router->path;
-        inputs.dut = options.dut + (options.defect.empty() ? "" : " with " + options.defect);
+        inputs.dut = options.dut + (options.defects.empty() ? "" : fmt::format(" with {}", fmt::join(options.defects, ", ")));
         return inputs.router->router.profile;
     }
     inputs.dut = options.trunk.empty() ? options.lan + " + " + options.wan : options.trunk;

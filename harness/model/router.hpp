@@ -4,6 +4,7 @@
 
 #include "generator/base/time.hpp"
 #include "harness/model/lab.hpp"
+#include "harness/model/planted_defect.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -137,6 +138,7 @@ struct RouterSpec {
     std::vector<std::uint8_t> icmp_errors{1, 6, 17, 47, 50, 51};
     bool icmp_quotes_checked = true;  ///< an error that quotes a wrong IP header checksum is dropped (RFC 5508 REQ-3 a)
     RouterTimers timers;
+    std::vector<PlantedDefect> defects;  ///< what it does wrong
 };
 
 }  // namespace tsuka::model

@@ -8,10 +8,10 @@ namespace tsuka::sim {
 using model::EspHandling;
 
 EspHandling EspTable::handling() const {
-    if (faults_(Defect::esp_last_sender_wins)) return EspHandling::last_come;
-    if (faults_(Defect::esp_first_sender_wins) || faults_(Defect::esp_one_client_in_all)) return EspHandling::first_come;
-    if (faults_(Defect::esp_copied)) return EspHandling::copied;
-    if (faults_(Defect::esp_setup_not_serialised)) return EspHandling::guessed;
+    if (faults_("esp.last-sender-wins")) return EspHandling::last_come;
+    if (faults_("esp.first-sender-wins") || faults_("esp.one-client-in-all")) return EspHandling::first_come;
+    if (faults_("esp.copied")) return EspHandling::copied;
+    if (faults_("esp.setup-not-serialised")) return EspHandling::guessed;
     return spec_.esp;
 }
 
@@ -32,7 +32,7 @@ EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std
     std::erase_if(tunnels_, [&](auto const& tunnel) { return tunnel.expires <= now; });
     const auto how = handling();
     if (how == EspHandling::blocked) return Verdict::drop;
-    if ((spec_.esp_needs_ike || faults_(Defect::esp_needs_ike)) && !ike_.contains({client, server})) return Verdict::drop;
+    if ((spec_.esp_needs_ike || faults_("esp.needs-ike")) && !ike_.contains({client, server})) return Verdict::drop;
     if (spec_.esp_slots != 0) return slots_.outbound(client, server, spi, now) ? Verdict::pass : Verdict::drop;
     auto* tunnel = find(client, server);
     if (tunnel == nullptr) {
@@ -41,12 +41,12 @@ EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std
         });
         if (how == EspHandling::second_muted && first != tunnels_.end()) return Verdict::drop;
         if (how == EspHandling::serialised && somebody_waits(client, server, now)) return Verdict::wait;
-        if (faults_(Defect::esp_one_server_per_client)) std::erase_if(tunnels_, [&](auto const& other) { return other.client == client; });
+        if (faults_("esp.one-server-per-client")) std::erase_if(tunnels_, [&](auto const& other) { return other.client == client; });
         tunnels_.push_back({client, server, {}, {}, now, now, now});
         tunnel = &tunnels_.back();
     }
     auto& known = tunnel->outbound_spis;
-    if (faults_(Defect::esp_client_rekey_dropped) && !known.empty() && !known.contains(spi)) return Verdict::drop;
+    if (faults_("esp.client-rekey-dropped") && !known.empty() && !known.contains(spi)) return Verdict::drop;
     tunnel->sent = now;
     known.insert(spi);
     tunnel->expires = now + lifetime();
@@ -76,7 +76,7 @@ EspTable::Tunnel* EspTable::learn(Ipv4Address server, std::uint32_t spi) {
                             (!waits && !chosen->inbound_spis.empty() && tunnel.sent > chosen->sent);
         if (better) chosen = &tunnel;
     }
-    if (faults_(Defect::esp_cross_wired) && chosen != nullptr) {
+    if (faults_("esp.cross-wired") && chosen != nullptr) {
         const auto right = chosen->client;
         for (auto& tunnel : tunnels_)
             if (tunnel.server == server && tunnel.client != right) chosen = &tunnel;
@@ -91,13 +91,13 @@ std::vector<EspTable::Tunnel*> EspTable::candidates(Ipv4Address server, std::uin
     const auto knows = [&](Tunnel const& tunnel) {
         return std::find(tunnel.inbound_spis.begin(), tunnel.inbound_spis.end(), spi) != tunnel.inbound_spis.end();
     };
-    if (faults_(Defect::esp_spi_alone_decides))
+    if (faults_("esp.spi-alone-decides"))
         for (auto& tunnel : tunnels_)
             if (knows(tunnel)) return {&tunnel};
     for (auto& tunnel : tunnels_)
         if (one_in_all() || tunnel.server == server) found.push_back(&tunnel);
-    if (found.empty() && faults_(Defect::esp_any_server_accepted) && !tunnels_.empty()) return {&tunnels_.back()};
-    if (faults_(Defect::esp_server_rekey_dropped))
+    if (found.empty() && faults_("esp.any-server-accepted") && !tunnels_.empty()) return {&tunnels_.back()};
+    if (faults_("esp.server-rekey-dropped"))
         std::erase_if(found, [&](auto const* tunnel) { return !tunnel->inbound_spis.empty() && !knows(*tunnel); });
     return found;
 }
@@ -111,7 +111,7 @@ std::vector<Ipv4Address> EspTable::inbound(Ipv4Address server, std::uint32_t spi
     }
     const auto possible = candidates(server, spi);
     if (possible.empty()) return {};
-    const bool strange = faults_(Defect::esp_spi_alone_decides) || faults_(Defect::esp_any_server_accepted);
+    const bool strange = faults_("esp.spi-alone-decides") || faults_("esp.any-server-accepted");
     std::vector<Tunnel*> chosen;
     switch (handling()) {
         case EspHandling::blocked:

@@ -4,8 +4,8 @@
 
 #include "generator/base/time.hpp"
 #include "harness/model/router.hpp"
-#include "harness/sim/defect.hpp"
 #include "harness/sim/esp_slots.hpp"
+#include "harness/sim/faults.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -17,7 +17,7 @@ namespace tsuka::sim {
 
 class EspTable {
 public:
-    EspTable(model::RouterSpec const& spec, Faults faults) : spec_(spec), faults_(faults), slots_(spec) {}
+    EspTable(model::RouterSpec const& spec, Faults const& faults) : spec_(spec), faults_(faults), slots_(spec) {}
 
     enum class Verdict : std::uint8_t { pass, drop, wait };
     /// `wait`: keep it until settled() or until the time for that has passed.
@@ -50,11 +50,11 @@ private:
     [[nodiscard]] std::vector<Tunnel*> candidates(Ipv4Address server, std::uint32_t spi);
     [[nodiscard]] Tunnel* learn(Ipv4Address server, std::uint32_t spi);
     [[nodiscard]] model::EspHandling handling() const;
-    [[nodiscard]] Duration lifetime() const { return faults_(Defect::time_esp_short) ? std::chrono::seconds(25) : spec_.timers.esp; }
-    [[nodiscard]] bool one_in_all() const { return spec_.esp_one_in_all || faults_(Defect::esp_one_client_in_all); }
+    [[nodiscard]] Duration lifetime() const { return faults_("time.esp-short") ? std::chrono::seconds(25) : spec_.timers.esp; }
+    [[nodiscard]] bool one_in_all() const { return spec_.esp_one_in_all || faults_("esp.one-client-in-all"); }
 
     model::RouterSpec const& spec_;
-    Faults faults_;
+    Faults const& faults_;
     std::vector<Tunnel> tunnels_;  ///< in the order of their first packets
     std::set<std::pair<Ipv4Address, Ipv4Address>> ike_;
     EspSlots slots_;

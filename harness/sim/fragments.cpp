@@ -10,8 +10,8 @@ using model::FragmentHandling;
 /// RFC 791 section 3.2: source, destination, protocol and identification together name a datagram.
 Fragments::Key Fragments::key_of(Side from, Packet const& packet) const {
     Key key{from, packet.source(), packet.destination(), packet.protocol(), packet.id()};
-    if (faults_(Defect::fragment_key_ignores_address)) key.source = key.destination = {};
-    if (faults_(Defect::fragment_key_ignores_protocol)) key.protocol = 0;
+    if (faults_("fragment.key-ignores-address")) key.source = key.destination = {};
+    if (faults_("fragment.key-ignores-protocol")) key.protocol = 0;
     return key;
 }
 
@@ -24,12 +24,12 @@ std::optional<Packet> Fragments::admit(Side from, Packet packet, Instant now) {
     if (!packet.is_fragment()) return packet;
     std::erase_if(trains_, [&](auto const& entry) { return entry.second.expires <= now; });
     const auto later = packet.is_later_fragment();
-    if (faults_(Defect::fragment_of_gre_dropped) && packet.protocol() == ip_protocol::gre) return std::nullopt;
-    if (faults_(Defect::fragment_of_udp_dropped) && packet.protocol() == ip_protocol::udp) return std::nullopt;
-    if (faults_(Defect::fragment_tail_dropped_inbound) && later && from == Side::wan) return std::nullopt;
+    if (faults_("fragment.of-gre-dropped") && packet.protocol() == ip_protocol::gre) return std::nullopt;
+    if (faults_("fragment.of-udp-dropped") && packet.protocol() == ip_protocol::udp) return std::nullopt;
+    if (faults_("fragment.tail-dropped-inbound") && later && from == Side::wan) return std::nullopt;
     constexpr std::ptrdiff_t most_orphans = 64;
     const auto orphans = std::count_if(trains_.begin(), trains_.end(), [](auto const& entry) { return !entry.second.way; });
-    if (faults_(Defect::fragment_orphans_fill_queue) && orphans >= most_orphans) return std::nullopt;
+    if (faults_("fragment.orphans-fill-queue") && orphans >= most_orphans) return std::nullopt;
     switch (spec_.fragments) {
         case FragmentHandling::dropped:
             return std::nullopt;
@@ -42,8 +42,8 @@ std::optional<Packet> Fragments::admit(Side from, Packet packet, Instant now) {
             break;
     }
     if (!later || way_of(from, packet)) return packet;
-    if (spec_.fragments == FragmentHandling::first_first || faults_(Defect::fragment_late_first_dropped)) return std::nullopt;
-    if (faults_(Defect::fragment_orphans_leak)) return packet;
+    if (spec_.fragments == FragmentHandling::first_first || faults_("fragment.late-first-dropped")) return std::nullopt;
+    if (faults_("fragment.orphans-leak")) return packet;
     constexpr std::size_t most_waiting = 64;
     auto& train = trains_[key_of(from, packet)];
     train.expires = now + spec_.timers.fragments;

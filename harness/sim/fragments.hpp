@@ -5,7 +5,7 @@
 #include "generator/base/time.hpp"
 #include "generator/shape/fragment.hpp"
 #include "harness/model/router.hpp"
-#include "harness/sim/defect.hpp"
+#include "harness/sim/faults.hpp"
 #include "harness/sim/packet.hpp"
 
 #include <map>
@@ -16,7 +16,7 @@ namespace tsuka::sim {
 
 class Fragments {
 public:
-    Fragments(model::RouterSpec const& spec, Faults faults)
+    Fragments(model::RouterSpec const& spec, Faults const& faults)
         : spec_(spec),
           faults_(faults),
           reassemblers_{shape::Reassembler(spec.timers.fragments), shape::Reassembler(spec.timers.fragments)} {}
@@ -55,7 +55,7 @@ private:
     [[nodiscard]] Key key_of(Side from, Packet const& packet) const;
 
     model::RouterSpec const& spec_;
-    Faults faults_;
+    Faults const& faults_;
     std::array<shape::Reassembler, 2> reassemblers_;
     std::map<Key, Train> trains_;
     std::uint16_t next_id_ = 1;

@@ -81,36 +81,36 @@ bool Router::lets_error_pass(Packet const& packet, Quote const& quote, bool inwa
     const auto& known = spec_.icmp_errors;
     if (std::find(known.begin(), known.end(), protocol) == known.end()) return false;
     const bool right = internet_checksum(part(packet.octets(), packet.body())) == 0;
-    if (!right && !faults_(Defect::icmp_bad_checksum_forwarded)) return false;
-    if (spec_.icmp_quotes_checked && !quote.header_right() && !faults_(Defect::icmp_bad_quote_forwarded)) return false;
+    if (!right && !faults_("icmp.bad-checksum-forwarded")) return false;
+    if (spec_.icmp_quotes_checked && !quote.header_right() && !faults_("icmp.bad-quote-forwarded")) return false;
     const bool esp = protocol == ip_protocol::esp;
     const bool gre = protocol == ip_protocol::gre;
     if (!inward) {
-        return !faults_(Defect::icmp_outbound_error_dropped) && !(esp && faults_(Defect::icmp_outbound_error_of_esp_dropped)) &&
-               !(gre && faults_(Defect::icmp_outbound_error_of_gre_dropped));
+        return !faults_("icmp.outbound-error-dropped") && !(esp && faults_("icmp.outbound-error-of-esp-dropped")) &&
+               !(gre && faults_("icmp.outbound-error-of-gre-dropped"));
     }
-    if (faults_(Defect::icmp_error_of_tcp_dropped) && protocol == ip_protocol::tcp) return false;
-    if (faults_(Defect::icmp_error_of_gre_dropped) && gre) return false;
-    if (faults_(Defect::icmp_frag_needed_for_esp_lost) && esp && about(packet, unreachable, fragmentation_needed)) return false;
-    if (faults_(Defect::icmp_error_from_path_dropped) && packet.source() != quote.peer()) return false;
+    if (faults_("icmp.error-of-tcp-dropped") && protocol == ip_protocol::tcp) return false;
+    if (faults_("icmp.error-of-gre-dropped") && gre) return false;
+    if (faults_("icmp.frag-needed-for-esp-lost") && esp && about(packet, unreachable, fragmentation_needed)) return false;
+    if (faults_("icmp.error-from-path-dropped") && packet.source() != quote.peer()) return false;
     constexpr std::size_t tcp_header = 20;
-    if (faults_(Defect::icmp_short_quote_dropped) && quote.octets_behind_header() < tcp_header) return false;
-    return !(faults_(Defect::icmp_quoted_udp_checksum_checked) && !quote.udp_right());
+    if (faults_("icmp.short-quote-dropped") && quote.octets_behind_header() < tcp_header) return false;
+    return !(faults_("icmp.quoted-udp-checksum-checked") && !quote.udp_right());
 }
 
 /// Planted defects: whom an error reaches instead of its owner.
 Endpoint Router::astray(Quote const& quote, Endpoint owner) const {
-    if (faults_(Defect::icmp_error_to_other_client))
+    if (faults_("icmp.error-to-other-client"))
         if (auto const* rival = napt_.rival(quote.protocol(), owner.address, quote.peer())) return rival->internal;
-    if (faults_(Defect::icmp_esp_error_to_other_client) && quote.protocol() == ip_protocol::esp)
+    if (faults_("icmp.esp-error-to-other-client") && quote.protocol() == ip_protocol::esp)
         if (const auto rival = esp_.rival(owner.address, quote.peer())) return {*rival, 0};
     return owner;
 }
 
 /// Planted defects: what an error ends.
 void Router::forget_quoted(Quote const& quote, Endpoint client, Ipv4Address peer) {
-    if (faults_(Defect::icmp_error_kills_mapping)) napt_.forget(quote.protocol(), client);
-    if (!faults_(Defect::icmp_error_kills_tunnel)) return;
+    if (faults_("icmp.error-kills-mapping")) napt_.forget(quote.protocol(), client);
+    if (!faults_("icmp.error-kills-tunnel")) return;
     if (quote.protocol() == ip_protocol::esp) esp_.forget(client.address, peer);
     if (quote.protocol() == ip_protocol::gre) pptp_.forget(client.address, peer);
 }
@@ -118,18 +118,18 @@ void Router::forget_quoted(Quote const& quote, Endpoint client, Ipv4Address peer
 bool Router::inward_error(Packet& packet, Instant now) {
     if (!spec_.lab.one_to_one && packet.destination() != own(Side::wan)) return false;
     Quote quote(packet, QuotedEnd::source);
-    const bool cut = faults_(Defect::icmp_cut_quote_guessed) && !quote.readable() && quote.octets_behind_header() >= 4;
+    const bool cut = faults_("icmp.cut-quote-guessed") && !quote.readable() && quote.octets_behind_header() >= 4;
     if ((!quote.readable() && !cut) || !lets_error_pass(packet, quote, true)) return false;
     auto client = internal_of(quote, now);
-    if (!client && faults_(Defect::icmp_unmatched_error_guessed))
+    if (!client && faults_("icmp.unmatched-error-guessed"))
         if (auto const* any = napt_.rival(quote.protocol(), {}, quote.peer())) client = any->internal;
     if (!client) return false;
     forget_quoted(quote, *client, quote.peer());
     *client = astray(quote, *client);
-    if (faults_(Defect::icmp_next_hop_mtu_lost) && about(packet, unreachable, fragmentation_needed)) packet.set(packet.body() + 6, 0, 2);
-    if (!cut && !faults_(Defect::icmp_inner_header_untranslated)) {
-        quote.set_own(client->address, !faults_(Defect::icmp_inner_checksum_wrong));
-        if (!faults_(Defect::icmp_inner_port_untranslated)) quote.set_own_port(client->port);
+    if (faults_("icmp.next-hop-mtu-lost") && about(packet, unreachable, fragmentation_needed)) packet.set(packet.body() + 6, 0, 2);
+    if (!cut && !faults_("icmp.inner-header-untranslated")) {
+        quote.set_own(client->address, !faults_("icmp.inner-checksum-wrong"));
+        if (!faults_("icmp.inner-port-untranslated")) quote.set_own_port(client->port);
     }
     packet.set_destination(client->address);
     return true;
@@ -140,11 +140,11 @@ bool Router::outward_error(Packet& packet, Instant now) {
     if (!quote.readable() || !lets_error_pass(packet, quote, false)) return false;
     const auto outside = external_of(quote, now);
     if (!outside) return false;
-    if (faults_(Defect::time_refresh_by_errors)) napt_.keep_alive(quote.protocol(), *outside, now);
-    if (faults_(Defect::icmp_outbound_error_kills_mapping)) napt_.forget(quote.protocol(), {quote.own(), quote.own_port()});
-    if (!faults_(Defect::icmp_outbound_error_leaks_private)) {
+    if (faults_("time.refresh-by-errors")) napt_.keep_alive(quote.protocol(), *outside, now);
+    if (faults_("icmp.outbound-error-kills-mapping")) napt_.forget(quote.protocol(), {quote.own(), quote.own_port()});
+    if (!faults_("icmp.outbound-error-leaks-private")) {
         quote.set_own(outside->address);
-        if (!faults_(Defect::icmp_outbound_port_untranslated)) quote.set_own_port(outside->port);
+        if (!faults_("icmp.outbound-port-untranslated")) quote.set_own_port(outside->port);
     }
     packet.set_source(spec_.lab.one_to_one ? same_host_in(packet.source(), *spec_.lab.one_to_one) : own(Side::wan));
     return true;

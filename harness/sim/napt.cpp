@@ -24,16 +24,16 @@ void Napt::refresh(Binding& binding, Instant now) {
 Duration Napt::lifetime(Binding const& binding, Instant now) const {
     using namespace std::chrono_literals;
     auto const& timers = spec_.timers;
-    if (binding.protocol == ip_protocol::icmp) return faults_(Defect::time_icmp_short) ? 30s : timers.icmp;
+    if (binding.protocol == ip_protocol::icmp) return faults_("time.icmp-short") ? 30s : timers.icmp;
     if (binding.protocol == ip_protocol::tcp) {
         const bool established = binding.answered && !binding.closing;
-        if (faults_(Defect::time_tcp_short) && established) return 15min;
-        if (faults_(Defect::time_tcp_closing_short) && !established) return 60s;
+        if (faults_("time.tcp-short") && established) return 15min;
+        if (faults_("time.tcp-closing-short") && !established) return 60s;
         return established ? timers.tcp_established : timers.tcp_transitory;
     }
-    if (faults_(Defect::time_udp_short)) return 20s;
-    if (faults_(Defect::time_udp_nearly_two_minutes)) return 110s;
-    if (faults_(Defect::time_unanswered_short) && !binding.answered) return 30s;
+    if (faults_("time.udp-short")) return 20s;
+    if (faults_("time.udp-nearly-two-minutes")) return 110s;
+    if (faults_("time.unanswered-short") && !binding.answered) return 30s;
     const bool stream = binding.answered && now >= binding.made + timers.udp_stream_after;
     return stream ? timers.udp : timers.udp_unanswered;
 }
@@ -48,12 +48,12 @@ bool Napt::refused(std::uint8_t protocol, Endpoint internal, Endpoint remote) co
     if (protocol == ip_protocol::tcp) {
         const auto clients = count(remote, [&](auto const& other) { return other.internal != internal; });
         const auto own = count(remote, of_this_client);
-        return (faults_(Defect::tcp_third_client_dropped) && clients >= 2) || (faults_(Defect::tcp_eighth_connection_refused) && own >= 7);
+        return (faults_("tcp.third-client-dropped") && clients >= 2) || (faults_("tcp.eighth-connection-refused") && own >= 7);
     }
     if (protocol != ip_protocol::udp || remote.port != natt_port) return false;
     const Endpoint ike{remote.address, ike_port};
     const bool spoke_ike = count(ike, of_this_client) > 0;
-    return faults_(spoke_ike ? Defect::natt_float_dropped : Defect::natt_needs_port_500);
+    return faults_(spoke_ike ? "natt.float-dropped" : "natt.needs-port-500");
 }
 
 std::vector<Ipv4Address> Napt::clients(std::uint8_t protocol, Endpoint remote) const {
@@ -72,10 +72,9 @@ Binding* Napt::outbound(std::uint8_t protocol, Endpoint internal, Endpoint remot
     for (auto& binding : bindings_.inside(protocol, internal)) {
         if (binding.remote != remote) continue;
         if (rule == model::SharedPort::demultiplexed && binding.cookie != cookie) continue;
-        if (faults_(Defect::ike_restart_refused) && remote.port == ike_port && !binding.from_outside && binding.cookie != cookie)
-            return nullptr;
+        if (faults_("ike.restart-refused") && remote.port == ike_port && !binding.from_outside && binding.cookie != cookie) return nullptr;
         if (binding.from_outside) binding.answered = true;
-        if (!faults_(Defect::time_refresh_inbound_only)) refresh(binding, now);
+        if (!faults_("time.refresh-inbound-only")) refresh(binding, now);
         return &binding;
     }
     if (refused(protocol, internal, remote)) return nullptr;
@@ -91,8 +90,8 @@ Binding* Napt::outbound(std::uint8_t protocol, Endpoint internal, Endpoint remot
 }
 
 bool Napt::admits(Binding const& binding, Endpoint remote) const {
-    if (faults_(Defect::ip_spoofed_source_accepted) && spec_.lab.lan.prefix.contains(remote.address)) return true;
-    const bool by_port = faults_(Defect::nat_filter_by_port);
+    if (faults_("ip.spoofed-source-accepted") && spec_.lab.lan.prefix.contains(remote.address)) return true;
+    const bool by_port = faults_("nat.filter-by-port");
     return same_for(by_port ? model::Dependence::address_and_port_dependent : spec_.filtering, binding.remote, remote);
 }
 
@@ -141,8 +140,8 @@ bool Napt::entry_leads_in(std::uint8_t protocol, std::uint16_t port) const {
 }
 
 Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) {
-    if (faults_(Defect::static_l2tp_forgotten) && external.port == l2tp_port) return nullptr;
-    const bool too_wide = faults_(Defect::static_scope_too_wide) && spec_.lab.lan.static_client;
+    if (faults_("static.l2tp-forgotten") && external.port == l2tp_port) return nullptr;
+    const bool too_wide = faults_("static.scope-too-wide") && spec_.lab.lan.static_client;
     if (!too_wide && !entry_leads_in(protocol, external.port)) return nullptr;
     Binding binding;
     binding.protocol = protocol;
@@ -156,23 +155,23 @@ Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, En
 Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie, Instant now) {
     bindings_.expire(now);
     auto* chosen = choose(protocol, external, remote, cookie);
-    if (chosen == nullptr && faults_(Defect::time_refresh_by_filtered)) keep_alive(protocol, external, now);
+    if (chosen == nullptr && faults_("time.refresh-by-filtered")) keep_alive(protocol, external, now);
     if (chosen == nullptr) return through_static_entry(protocol, external, remote, now);
-    if (faults_(Defect::udp_reply_to_other_client) && protocol == ip_protocol::udp) {
+    if (faults_("udp.reply-to-other-client") && protocol == ip_protocol::udp) {
         for (auto& binding : bindings_.towards(protocol, remote))
             if (binding.internal.address != chosen->internal.address) chosen = &binding;
     }
-    if (faults_(Defect::ike_cookie_decides) && remote.port == ike_port && cookie != 0) {
+    if (faults_("ike.cookie-decides") && remote.port == ike_port && cookie != 0) {
         const auto those = bindings_.towards(protocol, remote);
         const auto first = std::find_if(those.begin(), those.end(), [&](auto const& binding) { return binding.cookie == cookie; });
         if (first != those.end()) chosen = &*first;
     }
-    if (faults_(Defect::natt_third_client_starved) && protocol == ip_protocol::udp && remote.port == natt_port) {
+    if (faults_("natt.third-client-starved") && protocol == ip_protocol::udp && remote.port == natt_port) {
         const auto those = bindings_.towards(protocol, remote);
         const auto before = std::count_if(those.begin(), those.end(), [&](auto const& binding) { return binding.serial < chosen->serial; });
         if (before >= 2) return nullptr;
     }
-    if (faults_(Defect::l2tp_second_server_displaces) && protocol == ip_protocol::udp && remote.port == l2tp_port) {
+    if (faults_("l2tp.second-server-displaces") && protocol == ip_protocol::udp && remote.port == l2tp_port) {
         const auto all = bindings_.all();
         const bool displaced = std::any_of(all.begin(), all.end(), [&](auto const& later) {
             return later.protocol == protocol && later.remote.port == l2tp_port && later.remote != remote &&
@@ -181,7 +180,7 @@ Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote
         if (displaced) return nullptr;
     }
     if (!chosen->from_outside) chosen->answered = true;
-    if (!faults_(Defect::time_refresh_outbound_only)) refresh(*chosen, now);
+    if (!faults_("time.refresh-outbound-only")) refresh(*chosen, now);
     return chosen;
 }
 

@@ -4,7 +4,7 @@
 
 #include "harness/model/router.hpp"
 #include "harness/sim/bindings.hpp"
-#include "harness/sim/defect.hpp"
+#include "harness/sim/faults.hpp"
 #include "harness/sim/port_choice.hpp"
 
 #include <cstdint>
@@ -15,7 +15,7 @@ namespace tsuka::sim {
 
 class Napt {
 public:
-    Napt(model::RouterSpec const& spec, Faults faults) : spec_(spec), faults_(faults), ports_(spec, faults) {}
+    Napt(model::RouterSpec const& spec, Faults const& faults) : spec_(spec), faults_(faults), ports_(spec, faults) {}
 
     /// The binding of what a client sends; made when there is none. Nothing: refused.
     [[nodiscard]] Binding* outbound(std::uint8_t protocol, Endpoint internal, Endpoint remote, std::uint64_t cookie, Instant now);
@@ -55,7 +55,7 @@ private:
     void refresh(Binding& binding, Instant now);
 
     model::RouterSpec const& spec_;
-    Faults faults_;
+    Faults const& faults_;
     PortChoice ports_;
     Bindings bindings_;
 };

@@ -24,12 +24,12 @@ std::size_t tcp_data(Packet const& packet) {
 
 bool Oddities::fragments(Side from, Packet const& packet) {
     constexpr std::size_t small = 16;
-    if (faults_(Defect::fragment_small_first_dropped) && packet.is_fragment() && !packet.is_later_fragment() && packet.left() <= small)
+    if (faults_("fragment.small-first-dropped") && packet.is_fragment() && !packet.is_later_fragment() && packet.left() <= small)
         return false;
     constexpr unsigned ninth = 8 * 1392;  // octets in front of it
-    if (faults_(Defect::fragment_ninth_dropped) && (packet.get(6, 2) & 0x1fffU) * 8 >= ninth) return false;
+    if (faults_("fragment.ninth-dropped") && (packet.get(6, 2) & 0x1fffU) * 8 >= ninth) return false;
     // RFC 6864 section 4.1: where Don't Fragment is set an identification names nothing.
-    if (faults_(Defect::ip_same_id_dropped) && packet.dont_fragment() && from == Side::lan) {
+    if (faults_("ip.same-id-dropped") && packet.dont_fragment() && from == Side::lan) {
         const auto known = last_id_.try_emplace({packet.source(), packet.destination()}, packet.id());
         if (!known.second && known.first->second == packet.id()) return false;
         known.first->second = packet.id();
@@ -39,14 +39,14 @@ bool Oddities::fragments(Side from, Packet const& packet) {
 
 bool Oddities::tcp_ports(Side from, Packet const& packet) {
     const auto port = server_port(from, packet);
-    if (faults_(Defect::tcp_port_4500_blocked) && port == natt_port) return false;
+    if (faults_("tcp.port-4500-blocked") && port == natt_port) return false;
     const auto data = tcp_data(packet);
     if (data >= packet.size()) return true;
     const auto first = packet.get(data, 1);
     // RFC 8446 section 5.1: content types of TLS records.
-    if (faults_(Defect::tcp_not_tls_on_443_dropped) && port == 443 && first == 0 && packet.get(data, 2) < packet.size()) return false;
+    if (faults_("tcp.not-tls-on-443-dropped") && port == 443 && first == 0 && packet.get(data, 2) < packet.size()) return false;
     constexpr std::uint64_t magic = 0x1a2b3c4d;  // RFC 2637 section 1.4
-    return !faults_(Defect::tcp_lookalike_dropped) || port == pptp_port || packet.get(data + 4, 4) != magic;
+    return !faults_("tcp.lookalike-dropped") || port == pptp_port || packet.get(data + 4, 4) != magic;
 }
 
 bool Oddities::tcp(Side from, Packet const& packet) {
@@ -55,12 +55,12 @@ bool Oddities::tcp(Side from, Packet const& packet) {
     constexpr unsigned fin = 1;
     constexpr unsigned syn = 2;
     const auto flags = packet.get(packet.body() + 13, 1);
-    if (faults_(Defect::tcp_half_close_cut)) {
+    if (faults_("tcp.half-close-cut")) {
         if (from == Side::lan && (flags & fin) != 0) stuck_.insert(server);
         if (from == Side::wan && stuck_.contains(server) && tcp_data(packet) < packet.size()) return false;
     }
     constexpr std::size_t places = 4;
-    if (faults_(Defect::pptp_fifth_client_refused) && from == Side::lan && (flags & syn) != 0 && server_port(from, packet) == pptp_port) {
+    if (faults_("pptp.fifth-client-refused") && from == Side::lan && (flags & syn) != 0 && server_port(from, packet) == pptp_port) {
         users_[server].insert({packet.source(), 0});
         return users_[server].size() <= places;
     }
@@ -74,21 +74,21 @@ bool Oddities::udp_contents(Packet const& packet) const {
     for (auto const at : {data, data + esp_header}) {
         const auto word = packet.get(at, 4);
         const bool known = word == 0x48454c4fU || word == 0x47455420U || word == 0x58354f21U;  // HELO, GET, X5O!
-        if (faults_(Defect::udp_contents_filtered) && known) return false;
+        if (faults_("udp.contents-filtered") && known) return false;
     }
-    if (faults_(Defect::udp_dtls_blocked) && packet.get(data, 3) == 0x16fefdU) return false;
-    return !faults_(Defect::udp_quic_blocked) || packet.get(data, 5) != 0xc000000001U;
+    if (faults_("udp.dtls-blocked") && packet.get(data, 3) == 0x16fefdU) return false;
+    return !faults_("udp.quic-blocked") || packet.get(data, 5) != 0xc000000001U;
 }
 
 bool Oddities::natt(Side from, Packet const& packet) {
     if (from != Side::lan) return true;
     const auto port = packet.destination_port();
     const auto data = packet.body() + udp_header;
-    if (faults_(Defect::natt_wedged_by_zero_cookie)) {
+    if (faults_("natt.wedged-by-zero-cookie")) {
         if (port == ike_port && packet.left() > 2 * udp_header && packet.get(data, 8) == 0) stuck_.insert(packet.source());
         if (port == natt_port && stuck_.contains(packet.source())) return false;
     }
-    if (!faults_(Defect::natt_sixteen_places) || port != natt_port) return true;
+    if (!faults_("natt.sixteen-places") || port != natt_port) return true;
     constexpr std::size_t places = 16;
     const Endpoint client{packet.source(), packet.source_port()};
     auto& users = users_[packet.destination()];
@@ -102,14 +102,13 @@ bool Oddities::remembers(Side from, Packet const& packet, Instant now) {
     constexpr auto long_ago = std::chrono::minutes(10);
     const auto server = server_of(from, packet);
     if (from == Side::wan)
-        return !faults_(Defect::nat_old_port_poisoned) || !users_.contains(server) ||
-               !users_[server].contains({server, packet.source_port()});
+        return !faults_("nat.old-port-poisoned") || !users_.contains(server) || !users_[server].contains({server, packet.source_port()});
     const Endpoint client{packet.source(), packet.source_port()};
     const auto [place, fresh] = last_use_.try_emplace({server, client.port}, std::pair(client, now));
     auto& [owner, used] = place->second;
     const bool old = !fresh && now - used > long_ago;
-    if (faults_(Defect::nat_old_client_refused) && old && owner == client) return false;
-    if (faults_(Defect::nat_old_port_poisoned) && old && owner != client) users_[server].insert({server, packet.destination_port()});
+    if (faults_("nat.old-client-refused") && old && owner == client) return false;
+    if (faults_("nat.old-port-poisoned") && old && owner != client) users_[server].insert({server, packet.destination_port()});
     used = now;
     return true;
 }
@@ -118,20 +117,19 @@ bool Oddities::udp(Side from, Packet& packet, Instant now) {
     if (!udp_contents(packet) || !natt(from, packet) || !remembers(from, packet, now)) return false;
     const auto data = packet.body() + udp_header;
     constexpr unsigned most = 500;
-    if (faults_(Defect::udp_dies_after_five_hundred) && from == Side::wan && ++counts_[{packet.source(), packet.source_port()}] > most)
+    if (faults_("udp.dies-after-five-hundred") && from == Side::wan && ++counts_[{packet.source(), packet.source_port()}] > most)
         return false;
     const auto port = server_port(from, packet);
     constexpr unsigned vendor_id = 13;
     const bool version_one = packet.get(data + 17, 1) == 0x10;
-    if (faults_(Defect::ike_vendor_id_first_dropped) && port == ike_port && version_one && packet.get(data + 16, 1) == vendor_id)
-        return false;
+    if (faults_("ike.vendor-id-first-dropped") && port == ike_port && version_one && packet.get(data + 16, 1) == vendor_id) return false;
     if (port != l2tp_port) return true;
     constexpr unsigned version = 2;
-    if (faults_(Defect::l2tp_other_versions_dropped) && (packet.get(data, 2) & 0x0fU) != version) return false;
+    if (faults_("l2tp.other-versions-dropped") && (packet.get(data, 2) & 0x0fU) != version) return false;
     constexpr unsigned stop_ccn = 4;
     const bool stops = (packet.get(data, 1) & 0x80U) != 0 && packet.get(data + 18, 2) == stop_ccn && from == Side::wan;
     constexpr std::size_t with_text = 60;
-    if (faults_(Defect::l2tp_error_text_edited) && stops && packet.left() > with_text) {
+    if (faults_("l2tp.error-text-edited") && stops && packet.left() > with_text) {
         for (auto at = data + 20; at + 4 <= packet.size(); ++at)
             if (packet.get(at, 4) == 0x3230332eU) packet.set(at, 0x3139382eU, 4);  // "203." to "198."
     }
@@ -143,13 +141,13 @@ bool Oddities::esp(Side from, Packet const& packet, Instant now) {
     const auto spi = packet.get(packet.body(), 4);
     const bool known = users_.contains(server);
     if (from == Side::wan) {
-        if (faults_(Defect::esp_reflected_spi_dropped) && spis_.contains({server, spi})) return false;
-        if (faults_(Defect::esp_early_packet_locks) && !known) stuck_.insert(server);
-        if (faults_(Defect::esp_early_packet_locks) && stuck_.contains(server)) return false;
+        if (faults_("esp.reflected-spi-dropped") && spis_.contains({server, spi})) return false;
+        if (faults_("esp.early-packet-locks") && !known) stuck_.insert(server);
+        if (faults_("esp.early-packet-locks") && stuck_.contains(server)) return false;
         if (!known) ++strangers_;
         return true;
     }
-    if (faults_(Defect::esp_wedged_by_short_one)) {
+    if (faults_("esp.wedged-by-short-one")) {
         // Shorter than SPI and sequence number: the next other client pays for it, whatever its server.
         if (packet.left() < 8)
             cut_ = packet.source();
@@ -160,10 +158,10 @@ bool Oddities::esp(Side from, Packet const& packet, Instant now) {
         if (stuck_.contains(packet.source())) return false;
     }
     constexpr unsigned places = 50;
-    if (faults_(Defect::esp_filled_from_wan) && !known && strangers_ > places) return false;
+    if (faults_("esp.filled-from-wan") && !known && strangers_ > places) return false;
     spis_.insert({server, spi});
     users_[server].insert({packet.source(), 0});
-    if (!faults_(Defect::esp_place_never_freed)) return true;
+    if (!faults_("esp.place-never-freed")) return true;
     constexpr auto silence = std::chrono::seconds(30);
     const auto [place, fresh] = last_use_.try_emplace({server, std::uint16_t{0}}, std::pair(Endpoint{packet.source(), 0}, now));
     auto& [owner, used] = place->second;
@@ -175,7 +173,7 @@ bool Oddities::gre(Side from, Packet const& packet) {
     const auto server = server_of(from, packet);
     constexpr unsigned version = 7;
     const bool plain = (packet.get(packet.body(), 2) & version) == 0;
-    if (!faults_(Defect::gre_plain_displaces)) return true;
+    if (!faults_("gre.plain-displaces")) return true;
     if (from == Side::lan && plain && packet.get(packet.body() + 2, 2) == 0x0800U) stuck_.insert(server);
     return from == Side::lan || !stuck_.contains(server);
 }
@@ -191,18 +189,18 @@ bool Oddities::lies(Packet const& packet) const {
             const auto length = packet.get(content, 2);
             const bool control = packet.get(content + 4, 4) == 0x1a2b3c4dU;
             constexpr unsigned longest = 220;
-            return faults_(Defect::pptp_wedged_by_length) && control && (length < 16 || length > longest || length == 169);
+            return faults_("pptp.wedged-by-length") && control && (length < 16 || length > longest || length == 169);
         }
         case ip_protocol::udp: {
             const bool ike = packet.destination_port() == ike_port && packet.source_port() == ike_port;
             const bool l2tp = packet.destination_port() == l2tp_port && packet.source_port() == l2tp_port;
             const bool short_ike = data + 28 > size && !packet.is_fragment();
             const bool offset = (packet.get(data, 1) & 0x82U) == 2;  // data with an offset, RFC 2661 section 3.1
-            return (faults_(Defect::ike_wedged_by_short_one) && ike && short_ike) ||
-                   (faults_(Defect::l2tp_wedged_by_offset) && l2tp && offset && packet.get(data + 6, 2) > size);
+            return (faults_("ike.wedged-by-short-one") && ike && short_ike) ||
+                   (faults_("l2tp.wedged-by-offset") && l2tp && offset && packet.get(data + 6, 2) > size);
         }
         case ip_protocol::gre:
-            return faults_(Defect::gre_wedged_by_recursion) && (packet.get(at, 1) & 7U) != 0;
+            return faults_("gre.wedged-by-recursion") && (packet.get(at, 1) & 7U) != 0;
         default:
             return false;
     }
@@ -212,24 +210,24 @@ bool Oddities::lies(Packet const& packet) const {
 /// section 3.2) stops all fragments of the router.
 bool Oddities::wedged(Side from, Packet const& packet) {
     const auto server = server_of(from, packet);
-    if (faults_(Defect::fragment_wedged_by_tiny_one)) {
+    if (faults_("fragment.wedged-by-tiny-one")) {
         constexpr std::size_t tiny = 8;
         if (packet.is_fragment() && !packet.is_later_fragment() && packet.left() <= tiny && from == Side::lan) stuck_.insert(Ipv4Address{});
         return !packet.is_fragment() || !stuck_.contains(Ipv4Address{});
     }
     if (packet.is_later_fragment()) return true;
     if (lies(packet)) stuck_.insert(server);
-    const bool tcp_control = packet.protocol() == ip_protocol::tcp && faults_(Defect::pptp_wedged_by_length);
+    const bool tcp_control = packet.protocol() == ip_protocol::tcp && faults_("pptp.wedged-by-length");
     const bool udp = packet.protocol() == ip_protocol::udp;
     const auto port = server_port(from, packet);
-    const bool ike = udp && (port == ike_port || port == natt_port) && faults_(Defect::ike_wedged_by_short_one);
-    const bool l2tp = udp && port == l2tp_port && faults_(Defect::l2tp_wedged_by_offset);
-    const bool gre = packet.protocol() == ip_protocol::gre && faults_(Defect::gre_wedged_by_recursion);
+    const bool ike = udp && (port == ike_port || port == natt_port) && faults_("ike.wedged-by-short-one");
+    const bool l2tp = udp && port == l2tp_port && faults_("l2tp.wedged-by-offset");
+    const bool gre = packet.protocol() == ip_protocol::gre && faults_("gre.wedged-by-recursion");
     return !(tcp_control || ike || l2tp || gre) || !stuck_.contains(server);
 }
 
 bool Oddities::before(Side from, Packet& packet, Instant now) {
-    if (!faults_.planted) return true;
+    if (!faults_.any()) return true;
     if (!fragments(from, packet) || !wedged(from, packet)) return false;
     if (packet.is_later_fragment()) return true;
     switch (packet.protocol()) {

@@ -4,7 +4,7 @@
 
 #include "generator/base/address.hpp"
 #include "generator/base/time.hpp"
-#include "harness/sim/defect.hpp"
+#include "harness/sim/faults.hpp"
 #include "harness/sim/packet.hpp"
 
 #include <map>
@@ -17,7 +17,7 @@ namespace tsuka::sim {
 
 class Oddities {
 public:
-    explicit Oddities(Faults faults) : faults_(faults) {}
+    explicit Oddities(Faults const& faults) : faults_(faults) {}
     /// Before translation. False: the packet is lost.
     [[nodiscard]] bool before(Side from, Packet& packet, Instant now);
 
@@ -34,7 +34,7 @@ private:
     [[nodiscard]] bool wedged(Side from, Packet const& packet);
     [[nodiscard]] bool lies(Packet const& packet) const;
 
-    Faults faults_;
+    Faults const& faults_;
     std::set<Ipv4Address> stuck_;                                           ///< servers or clients that something has gone wrong with
     std::map<Ipv4Address, std::set<Endpoint>> users_;                       ///< LAN ends, by server
     std::map<Ipv4Address, Endpoint> first_;                                 ///< the LAN end that came first, by server

@@ -46,12 +46,12 @@ std::optional<std::uint16_t> shared_port(model::SharedPort policy, std::uint8_t 
 model::SharedPort PortChoice::policy(std::uint8_t protocol, Endpoint internal, Endpoint remote) const {
     if (protocol != ip_protocol::udp || internal.port != remote.port) return model::SharedPort::napt;
     if (remote.port == ike_port) {
-        if (faults_(Defect::ike_second_client_refused)) return model::SharedPort::second_refused;
-        if (faults_(Defect::ike_last_client_wins)) return model::SharedPort::last_come;
+        if (faults_("ike.second-client-refused")) return model::SharedPort::second_refused;
+        if (faults_("ike.last-client-wins")) return model::SharedPort::last_come;
         return spec_.ike;
     }
     if (remote.port != l2tp_port) return model::SharedPort::napt;
-    return faults_(Defect::l2tp_port_stolen) ? model::SharedPort::last_come : spec_.l2tp;
+    return faults_("l2tp.port-stolen") ? model::SharedPort::last_come : spec_.l2tp;
 }
 
 bool PortChoice::taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote, Bindings const& bindings) const {
@@ -64,7 +64,7 @@ bool PortChoice::taken(std::uint8_t protocol, std::uint16_t port, Endpoint inter
 
 /// RFC 4787 section 4.2.1: "port overlapping".
 bool PortChoice::may_overlap(std::uint8_t protocol, std::uint16_t internal_port) const {
-    if (faults_(Defect::nat_ports_overlap)) return true;
+    if (faults_("nat.ports-overlap")) return true;
     const bool well_known =
         protocol == ip_protocol::udp && (internal_port == ike_port || internal_port == l2tp_port || internal_port == natt_port);
     return spec_.overlapping == model::Overlapping::all || (spec_.overlapping == model::Overlapping::well_known && well_known);
@@ -74,7 +74,7 @@ std::optional<std::uint16_t> PortChoice::choose(std::uint8_t protocol, Endpoint 
     const auto rule = policy(protocol, internal, remote);
     if (rule != model::SharedPort::napt && rule != model::SharedPort::always_translated)
         return shared_port(rule, protocol, internal, remote, bindings);
-    if (faults_(Defect::icmp_identifier_shared) && protocol == ip_protocol::icmp) return internal.port;
+    if (faults_("icmp.identifier-shared") && protocol == ip_protocol::icmp) return internal.port;
     // RFC 4787 section 4.1: a mapping that the same endpoint has already is used again where the mapping behaviour says so.
     for (auto const& binding : bindings.inside(protocol, internal))
         if (same_for(mapping(internal, binding.external.port), binding.remote, remote) &&
@@ -90,7 +90,7 @@ std::optional<std::uint16_t> PortChoice::choose(std::uint8_t protocol, Endpoint 
 std::optional<std::uint16_t> PortChoice::another_port(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) {
     constexpr std::uint16_t first_of_the_high = 1024;
     const bool ports = protocol != ip_protocol::icmp;
-    const bool low = ports && spec_.keep_range && internal.port < first_of_the_high && !faults_(Defect::nat_port_range_lost);
+    const bool low = ports && spec_.keep_range && internal.port < first_of_the_high && !faults_("nat.port-range-lost");
     auto& range = low ? low_ : high_;
     for (int tries = 0; tries <= range.last - range.first; ++tries) {
         const auto port = range.next;
@@ -104,7 +104,7 @@ std::optional<std::uint16_t> PortChoice::another_port(std::uint8_t protocol, End
 /// RFC 4787 section 4.1, and what may be wrong with it.
 model::Dependence PortChoice::mapping(Endpoint internal, std::uint16_t external) const {
     const bool moved = external != internal.port;
-    if (faults_(Defect::nat_mapping_by_destination) || (faults_(Defect::nat_mapping_changes) && moved))
+    if (faults_("nat.mapping-by-destination") || (faults_("nat.mapping-changes") && moved))
         return model::Dependence::address_and_port_dependent;
     return spec_.mapping;
 }
@@ -112,7 +112,7 @@ model::Dependence PortChoice::mapping(Endpoint internal, std::uint16_t external)
 /// RFC 4787 section 4.2.1: two clients with one port outside, and only the remote's luck to tell them apart.
 bool PortChoice::overloaded(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) const {
     constexpr auto enough = 4;
-    if (!faults_(Defect::nat_port_overloaded)) return false;
+    if (!faults_("nat.port-overloaded")) return false;
     const auto those = bindings.towards(protocol, remote);
     return std::count_if(those.begin(), those.end(), [&](auto const& binding) { return binding.internal != internal; }) >= enough;
 }

@@ -3,7 +3,7 @@
 
 #include "harness/model/router.hpp"
 #include "harness/sim/bindings.hpp"
-#include "harness/sim/defect.hpp"
+#include "harness/sim/faults.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -12,7 +12,7 @@ namespace tsuka::sim {
 
 class PortChoice {
 public:
-    PortChoice(model::RouterSpec const& spec, Faults faults) : spec_(spec), faults_(faults) {}
+    PortChoice(model::RouterSpec const& spec, Faults const& faults) : spec_(spec), faults_(faults) {}
 
     /// How clients share a well-known port (IKE, L2TP); `napt`: like any other.
     [[nodiscard]] model::SharedPort policy(std::uint8_t protocol, Endpoint internal, Endpoint remote) const;
@@ -28,7 +28,7 @@ private:
     [[nodiscard]] bool overloaded(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) const;
 
     model::RouterSpec const& spec_;
-    Faults faults_;
+    Faults const& faults_;
     /// Where other ports than the client's own come from, one after the other.
     struct Range {
         std::uint16_t first = 0;

@@ -52,13 +52,13 @@ bool Pptp::rewrites_ids() const {
 }
 
 std::uint16_t Pptp::choose_id(Ipv4Address client, Ipv4Address server, std::uint16_t id) {
-    if (!rewrites_ids() || faults_(Defect::pptp_call_id_not_rewritten)) return id;
+    if (!rewrites_ids() || faults_("pptp.call-id-not-rewritten")) return id;
     const auto free = [&](std::uint16_t wanted) {
         return std::none_of(calls_.begin(), calls_.end(), [&](auto const& call) {
             return call.server == server && call.external == wanted && (call.client != client || call.internal != id);
         });
     };
-    if (faults_(Defect::gre_pinhole_outlives_call)) {
+    if (faults_("gre.pinhole-outlives-call")) {
         for (auto& call : calls_)
             if (call.server == server && std::exchange(call.over, false)) return call.external;
     }
@@ -70,13 +70,13 @@ std::uint16_t Pptp::choose_id(Ipv4Address client, Ipv4Address server, std::uint1
 Pptp::Call* Pptp::own_call(std::uint64_t control, Ipv4Address client, Ipv4Address server, std::uint16_t id, bool opens, Instant now) {
     for (auto& call : calls_)
         if (call.control == control && call.internal == id) return &call;
-    if (!opens || (faults_(Defect::pptp_call_id_zero_ignored) && id == 0)) return nullptr;
+    if (!opens || (faults_("pptp.call-id-zero-ignored") && id == 0)) return nullptr;
     const bool second = std::any_of(calls_.begin(), calls_.end(), [&](auto const& call) { return call.control == control; });
-    if (faults_(Defect::pptp_second_call) && second) return nullptr;
+    if (faults_("pptp.second-call") && second) return nullptr;
     const bool called_before = std::any_of(calls_.begin(), calls_.end(), [&](auto const& call) {
         return call.client == client && call.server == server && call.control != control;
     });
-    if (faults_(Defect::pptp_reconnect_refused) && called_before) return nullptr;
+    if (faults_("pptp.reconnect-refused") && called_before) return nullptr;
     if (second && spec_.pptp == PptpHandling::one_call) std::erase_if(calls_, [&](auto const& call) { return call.control == control; });
     const auto external = choose_id(client, server, id);
     calls_.push_back({control, client, server, id, external, 0, false, false, false, now + lifetime()});
@@ -93,25 +93,25 @@ std::optional<std::uint16_t> Pptp::translate(Stream const& stream, Side from, st
         const bool own = !second && is(type, {Control::ocrq, Control::ocrp, Control::icrq, Control::icrp, Control::call_clear,
                                               Control::call_disconnect});
         if (!own) return std::nullopt;
-        if (faults_(Defect::pptp_call_clear_forgotten) && is(type, {Control::call_clear})) return std::nullopt;
-        const bool answers = is(type, {Control::icrp}) && !faults_(Defect::pptp_incoming_call_ignored);
+        if (faults_("pptp.call-clear-forgotten") && is(type, {Control::call_clear})) return std::nullopt;
+        const bool answers = is(type, {Control::icrp}) && !faults_("pptp.incoming-call-ignored");
         const bool opens = answers || is(type, {Control::ocrq, Control::ocrp, Control::icrq});
         auto* call = own_call(control, client, server, value, opens, now);
         return call == nullptr ? std::nullopt : std::optional(call->external);
     }
-    if (faults_(Defect::pptp_server_call_id_rewritten) && !second && is(type, {Control::ocrp}))
+    if (faults_("pptp.server-call-id-rewritten") && !second && is(type, {Control::ocrp}))
         return static_cast<std::uint16_t>(value ^ 0x0100U);
-    if (faults_(Defect::pptp_disconnect_garbled) && !second && is(type, {Control::call_disconnect}))
+    if (faults_("pptp.disconnect-garbled") && !second && is(type, {Control::call_disconnect}))
         return static_cast<std::uint16_t>(value ^ 0x0100U);
     const bool peers =
         second ? is(type, {Control::ocrp, Control::icrp}) : is(type, {Control::iccn, Control::wan_error, Control::set_link_info});
     if (!peers) return std::nullopt;
-    if (faults_(Defect::pptp_wan_error_forgotten) && is(type, {Control::wan_error})) return std::nullopt;
-    if (faults_(Defect::pptp_set_link_info_forgotten) && is(type, {Control::set_link_info})) return std::nullopt;
-    if (faults_(Defect::pptp_reply_not_restored) && is(type, {Control::ocrp})) return std::nullopt;
+    if (faults_("pptp.wan-error-forgotten") && is(type, {Control::wan_error})) return std::nullopt;
+    if (faults_("pptp.set-link-info-forgotten") && is(type, {Control::set_link_info})) return std::nullopt;
+    if (faults_("pptp.reply-not-restored") && is(type, {Control::ocrp})) return std::nullopt;
     for (auto const& call : calls_)
         if (call.external == value && call.control == control) return call.internal;
-    if (faults_(Defect::gre_reply_alone_opens) && second && is(type, {Control::ocrp}))
+    if (faults_("gre.reply-alone-opens") && second && is(type, {Control::ocrp}))
         calls_.push_back({control, client, server, value, value, 0, true, false, false, now + lifetime()});
     return std::nullopt;
 }
@@ -139,7 +139,7 @@ void Pptp::message_ends(Stream& stream, Side from, std::uint64_t control, Ipv4Ad
     const bool stops = is(type, {Control::stop_reply});
     constexpr unsigned connected = 1;
     for (auto& call : calls_) {
-        const bool all = faults_(Defect::pptp_stop_clears_all) && call.server == server;
+        const bool all = faults_("pptp.stop-clears-all") && call.server == server;
         if (call.control != control && !(all && (stops || is(type, {Control::call_disconnect})))) continue;
         const bool meant = from == Side::lan ? call.internal == own : call.external == other;
         if (is(type, {Control::ocrp, Control::icrp}) && meant) {
@@ -153,8 +153,8 @@ void Pptp::message_ends(Stream& stream, Side from, std::uint64_t control, Ipv4Ad
 
 void Pptp::call_ends(Call& call, Instant now) const {
     call.over = true;
-    if (!faults_(Defect::gre_pinhole_outlives_call)) call.expires = std::min(call.expires, now + in_flight);
-    if (faults_(Defect::pptp_stop_clears_all)) call.expires = now;
+    if (!faults_("gre.pinhole-outlives-call")) call.expires = std::min(call.expires, now + in_flight);
+    if (faults_("pptp.stop-clears-all")) call.expires = now;
 }
 
 /// Messages that a planted defect does not see: those that share a segment, are cut, or come late in a long session.
@@ -162,13 +162,13 @@ bool Pptp::overlooked(Stream const& stream, Packet const& packet, std::size_t at
     constexpr unsigned most_messages = 64;
     const auto left = packet.size() - at;
     const bool whole = left >= shortest_message && left >= packet.get(at, 2);
-    return (faults_(Defect::pptp_split_segment_missed) && !whole) || (faults_(Defect::pptp_coalesced_second_missed) && !first) ||
-           (faults_(Defect::pptp_long_session_lost) && stream.messages >= most_messages);
+    return (faults_("pptp.split-segment-missed") && !whole) || (faults_("pptp.coalesced-second-missed") && !first) ||
+           (faults_("pptp.long-session-lost") && stream.messages >= most_messages);
 }
 
 void Pptp::rewrite(Stream const& stream, Packet& packet, std::size_t data, std::uint32_t first, bool repeated) const {
     const auto length = static_cast<std::uint32_t>(packet.size() - data);
-    const unsigned twist = repeated && faults_(Defect::pptp_retransmission_rewritten_differently) ? 0x0100U : 0U;
+    const unsigned twist = repeated && faults_("pptp.retransmission-rewritten-differently") ? 0x0100U : 0U;
     for (auto const& [place, value] : stream.rewrites) {
         const auto written = value ^ twist;
         for (std::uint32_t octet = 0; octet < 2; ++octet) {
@@ -178,7 +178,7 @@ void Pptp::rewrite(Stream const& stream, Packet& packet, std::size_t data, std::
     }
     const bool behind = std::any_of(stream.rewrites.begin(), stream.rewrites.end(),
                                     [&](auto const& one) { return static_cast<std::int32_t>(first - one.first) > 0; });
-    if (faults_(Defect::pptp_sequence_shifted) && behind) packet.set(packet.body() + 4, first + 1, 4);
+    if (faults_("pptp.sequence-shifted") && behind) packet.set(packet.body() + 4, first + 1, 4);
 }
 
 void Pptp::stream_begins(Stream& stream, std::uint64_t control, std::uint64_t flags, std::uint32_t first) {
@@ -192,7 +192,7 @@ void Pptp::stream_begins(Stream& stream, std::uint64_t control, std::uint64_t fl
 
 Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ipv4Address client, Ipv4Address server, Instant now) {
     if (spec_.pptp == PptpHandling::control_blocked) return Verdict::drop;
-    if (faults_(Defect::pptp_second_client_refused)) {
+    if (faults_("pptp.second-client-refused")) {
         for (auto const& call : calls_)
             if (call.server == server && call.client != client) return Verdict::drop;
     }
@@ -208,19 +208,19 @@ Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ip
         return Verdict::pass;
     }
     if (!follows || !stream.begun || data >= packet.size()) return Verdict::pass;
-    if (faults_(Defect::pptp_echo_dropped) && from == Side::wan && packet.get(data + 8, 2) == 5) return Verdict::drop;
-    if (faults_(Defect::pptp_stop_dropped) && packet.get(data + 8, 2) == static_cast<unsigned>(Control::stop_request)) return Verdict::drop;
+    if (faults_("pptp.echo-dropped") && from == Side::wan && packet.get(data + 8, 2) == 5) return Verdict::drop;
+    if (faults_("pptp.stop-dropped") && packet.get(data + 8, 2) == static_cast<unsigned>(Control::stop_request)) return Verdict::drop;
     const auto length = static_cast<std::uint32_t>(packet.size() - data);
     const auto known = static_cast<std::int32_t>(stream.next - first);
     if (known < 0) return Verdict::drop;  // a segment is missing before it; the sender repeats both
     const bool repeated = static_cast<std::uint32_t>(known) >= length && stream.held != first;
-    if (faults_(Defect::pptp_retransmission_dropped) && repeated) return Verdict::drop;
+    if (faults_("pptp.retransmission-dropped") && repeated) return Verdict::drop;
     for (auto at = static_cast<std::uint32_t>(known); at < length; ++at) {
         if (stream.place == 0) stream.unread = overlooked(stream, packet, data + at, at == 0);
         read_octet(stream, static_cast<std::uint8_t>(packet.get(data + at, 1)), from, control, client, server, now);
     }
     const bool cut = stream.next == first + length && (stream.place == first_field + 1 || stream.place == second_field + 1);
-    if (cut && is_control_message(stream.head) && !stream.unread && !faults_(Defect::pptp_cut_id_half_rewritten)) {
+    if (cut && is_control_message(stream.head) && !stream.unread && !faults_("pptp.cut-id-half-rewritten")) {
         stream.held = first;
         return Verdict::wait;
     }

@@ -4,7 +4,7 @@
 
 #include "generator/base/time.hpp"
 #include "harness/model/router.hpp"
-#include "harness/sim/defect.hpp"
+#include "harness/sim/faults.hpp"
 #include "harness/sim/packet.hpp"
 
 #include <array>
@@ -17,7 +17,7 @@ namespace tsuka::sim {
 
 class Pptp {
 public:
-    Pptp(model::RouterSpec const& spec, Faults faults) : spec_(spec), faults_(faults) {}
+    Pptp(model::RouterSpec const& spec, Faults const& faults) : spec_(spec), faults_(faults) {}
 
     enum class Verdict : std::uint8_t { pass, drop, wait };
     /// Reads and rewrites a segment of the control connection `control` (the binding's serial). `client` is its end on the LAN.
@@ -39,7 +39,7 @@ public:
     void forget(Ipv4Address client, Ipv4Address server);
 
 private:
-    [[nodiscard]] Duration lifetime() const { return faults_(Defect::time_gre_short) ? std::chrono::seconds(60) : spec_.timers.gre; }
+    [[nodiscard]] Duration lifetime() const { return faults_("time.gre-short") ? std::chrono::seconds(60) : spec_.timers.gre; }
 
     struct Call {
         std::uint64_t control = 0;
@@ -78,7 +78,7 @@ private:
     [[nodiscard]] bool rewrites_ids() const;
 
     model::RouterSpec const& spec_;
-    Faults faults_;
+    Faults const& faults_;
     std::map<std::pair<std::uint64_t, Side>, Stream> streams_;
     std::vector<Call> calls_;
     std::map<std::pair<Ipv4Address, std::uint16_t>, Ipv4Address> sent_;  ///< by server and its Call ID: the client that sends to it

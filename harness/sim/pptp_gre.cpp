@@ -11,12 +11,12 @@ using model::PptpHandling;
 bool Pptp::outbound(Packet& gre, Instant now) {
     constexpr std::size_t call_id = 6;
     constexpr std::size_t sequence = 8;
-    if (faults_(Defect::gre_outbound_dropped)) return false;
+    if (faults_("gre.outbound-dropped")) return false;
     const auto at = gre.body();
     const auto client = gre.source();
     const auto server = gre.destination();
-    if (faults_(Defect::gre_sequence_touched)) gre.set(at + sequence + 3, gre.get(at + sequence + 3, 1) ^ 0x40U, 1);
-    if (faults_(Defect::gre_outbound_call_id_rewritten)) gre.set(at + call_id, gre.get(at + call_id, 2) ^ 0x0100U, 2);
+    if (faults_("gre.sequence-touched")) gre.set(at + sequence + 3, gre.get(at + sequence + 3, 1) ^ 0x40U, 1);
+    if (faults_("gre.outbound-call-id-rewritten")) gre.set(at + call_id, gre.get(at + call_id, 2) ^ 0x0100U, 2);
     switch (spec_.pptp) {
         case PptpHandling::control_blocked:
             return false;
@@ -42,7 +42,7 @@ bool Pptp::outbound(Packet& gre, Instant now) {
 
 std::optional<Ipv4Address> Pptp::inbound(Packet& gre, Instant now) {
     constexpr std::size_t call_id = 6;
-    if (faults_(Defect::gre_inbound_dropped)) return std::nullopt;
+    if (faults_("gre.inbound-dropped")) return std::nullopt;
     const auto server = gre.source();
     if (spec_.pptp == PptpHandling::by_address) {
         const auto pair = std::find_if(pairs_.begin(), pairs_.end(), [&](auto const& one) { return one.second == server; });
@@ -50,22 +50,22 @@ std::optional<Ipv4Address> Pptp::inbound(Packet& gre, Instant now) {
     }
     const auto id = gre.get(gre.body() + call_id, 2);
     for (auto& call : calls_) {
-        if (faults_(Defect::gre_request_opens_for_all) && call.internal == id && call.server != server) return call.client;
-        const bool this_server = call.server == server || faults_(Defect::gre_any_server_accepted);
-        const bool this_call = call.external == id || faults_(Defect::gre_any_call_id_accepted);
-        const bool stands = (call.up || faults_(Defect::gre_pinhole_before_answer)) && call.expires > now;
+        if (faults_("gre.request-opens-for-all") && call.internal == id && call.server != server) return call.client;
+        const bool this_server = call.server == server || faults_("gre.any-server-accepted");
+        const bool this_call = call.external == id || faults_("gre.any-call-id-accepted");
+        const bool stands = (call.up || faults_("gre.pinhole-before-answer")) && call.expires > now;
         if (!this_server || !this_call || !stands) continue;
         const auto displaces = [&](auto const& later) { return later.up && later.server != server && later.client != call.client; };
-        if (faults_(Defect::gre_second_server_displaces) && std::any_of(std::next(&call), std::to_address(calls_.end()), displaces))
+        if (faults_("gre.second-server-displaces") && std::any_of(std::next(&call), std::to_address(calls_.end()), displaces))
             return std::nullopt;
-        if (faults_(Defect::gre_client_must_start) && !call.heard) return std::nullopt;
+        if (faults_("gre.client-must-start") && !call.heard) return std::nullopt;
         if (!call.over) call.expires = now + lifetime();
         auto internal = call.internal;
-        if (faults_(Defect::pptp_calls_mixed))
+        if (faults_("pptp.calls-mixed"))
             for (auto const& other : calls_)
                 if (other.control == call.control && other.internal != call.internal) internal = other.internal;
-        if (!faults_(Defect::gre_call_id_not_restored)) gre.set(gre.body() + call_id, internal, 2);
-        if (faults_(Defect::gre_wrong_client))
+        if (!faults_("gre.call-id-not-restored")) gre.set(gre.body() + call_id, internal, 2);
+        if (faults_("gre.wrong-client"))
             for (auto const& other : calls_)
                 if (other.server == server && other.client != call.client) return other.client;
         return call.client;

@@ -29,9 +29,9 @@ Ipv4Address read_address(View frame, std::size_t at) {
 
 }  // namespace
 
-Router::Router(model::RouterSpec spec, std::optional<Defect> defect)
+Router::Router(model::RouterSpec spec)
     : spec_(std::move(spec)),
-      faults_{defect},
+      faults_(spec_.defects),
       napt_(spec_, faults_),
       esp_(spec_, faults_),
       pptp_(spec_, faults_),
@@ -97,7 +97,7 @@ void Router::take_in(Side from, Packet packet, Instant now) {
     if (asks_router) return answer_ping(from, packet);
     // RFC 2827 section 3: addresses of the LAN, or the router's own, do not come from the WAN.
     const bool spoofed = from == Side::wan && (spec_.lab.lan.prefix.contains(packet.source()) || packet.source() == own(Side::wan));
-    if (spoofed && !faults_(Defect::ip_spoofed_source_accepted)) return;
+    if (spoofed && !faults_("ip.spoofed-source-accepted")) return;
     if (refuses(from, packet, now) || !spoiler_.before(from, packet) || !oddities_.before(from, packet, now)) return;
     if (auto admitted = fragments_.admit(from, std::move(packet), now)) translate(from, std::move(*admitted), now);
 }
@@ -132,19 +132,19 @@ void Router::translate(Side from, Packet packet, Instant now) {
     if (packet.is_later_fragment()) {
         // admit() lets a later fragment through only when the way is known.
         if (const auto way = fragments_.way_of(from, packet)) {
-            if (!faults_(Defect::fragment_tail_untranslated)) packet.set_source(way->source);
+            if (!faults_("fragment.tail-untranslated")) packet.set_source(way->source);
             packet.set_destination(way->destination);
             if (from == Side::lan) packet.set(4, way->id, 2);
             emit(to, std::move(packet), now);
-        } else if (faults_(Defect::fragment_orphans_leak)) {
+        } else if (faults_("fragment.orphans-leak")) {
             emit(to, std::move(packet), now);
         }
         return;
     }
     // RFC 1191: said before anything is translated, so that the quote is what the sender wrote.
     const bool too_large = to == Side::wan && packet.size() > spec_.wan_mtu;
-    if (too_large && !packet.dont_fragment() && faults_(Defect::mtu_large_dropped)) return;
-    if (too_large && faults_(Defect::mtu_df_ignored)) packet.set(6, packet.get(6, 1) & 0xbfU, 1);
+    if (too_large && !packet.dont_fragment() && faults_("mtu.large-dropped")) return;
+    if (too_large && faults_("mtu.df-ignored")) packet.set(6, packet.get(6, 1) & 0xbfU, 1);
     if (too_large && packet.dont_fragment()) return too_big(from, packet);
     if (!(turns ? hairpin(packet, now) : from == Side::lan ? outward(packet, now) : inward(packet, now))) return;
     const bool first = original.is_fragment();
@@ -166,7 +166,7 @@ bool carries_tunnel(Packet const& packet) {
 }  // namespace
 
 void Router::emit(Side to, Packet packet, Instant now) {
-    if (!faults_(Defect::flow_overtaken) || !carries_tunnel(packet)) return put_out(to, std::move(packet), now);
+    if (!faults_("flow.overtaken") || !carries_tunnel(packet)) return put_out(to, std::move(packet), now);
     // The flow is handed to the fast path at its twentieth packet, which comes out behind the next one.
     constexpr unsigned handed_over = 20;
     auto& flow = handovers_[{to, packet.source(), packet.destination()}];
@@ -189,7 +189,7 @@ void Router::put_out(Side to, Packet packet, Instant now) {
         transmit(to, next_hop, piece);
         if (to == Side::lan) copy_to_all(piece, now);
     }
-    if (faults_(Defect::ip_duplicated) && to == Side::wan && packet.protocol() == ip_protocol::esp) transmit(to, next_hop, packet.octets());
+    if (faults_("ip.duplicated") && to == Side::wan && packet.protocol() == ip_protocol::esp) transmit(to, next_hop, packet.octets());
 }
 
 void Router::transmit(Side to, Ipv4Address next_hop, View datagram) {
@@ -213,22 +213,21 @@ void Router::transmit(Side to, Ipv4Address next_hop, View datagram) {
 /// Whether fragments leave under identifications of the router's own. With an address for every client there is nothing to tell apart.
 bool Router::renumbers() const {
     return spec_.fragments == model::FragmentHandling::any_order && !spec_.lab.one_to_one &&
-           !faults_(Defect::fragment_id_collision_across_clients);
+           !faults_("fragment.id-collision-across-clients");
 }
 
 /// RFC 1191 section 4: destination unreachable, fragmentation needed, with the MTU of the next hop and the sender's own octets.
 void Router::too_big(Side from, Packet const& packet) {
-    if (faults_(Defect::mtu_too_big_silent)) return;
+    if (faults_("mtu.too-big-silent")) return;
     constexpr std::size_t quoted = 8;
     auto original = packet;
-    if (faults_(Defect::mtu_quote_translated)) original.set_source(own(Side::wan));
+    if (faults_("mtu.quote-translated")) original.set_source(own(Side::wan));
     const auto quote = part(original.octets(), 0, packet.body() + quoted);
     proto::IpParameters ip;
     ip.source = own(from);
     ip.destination = packet.source();
     ip.protocol = ip_protocol::icmp;
-    transmit(from, ip.destination,
-             proto::build_ipv4(ip, proto::build_icmp(3, 4, faults_(Defect::mtu_not_told) ? 0 : spec_.wan_mtu, quote)));
+    transmit(from, ip.destination, proto::build_ipv4(ip, proto::build_icmp(3, 4, faults_("mtu.not-told") ? 0 : spec_.wan_mtu, quote)));
 }
 
 }  // namespace tsuka::sim

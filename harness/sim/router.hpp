@@ -1,16 +1,16 @@
-// A router in memory: frames and time in, frames and a wake-up time out. What it does is data (model::RouterSpec); one defect may be
-// planted in it.
+// A router in memory: frames and time in, frames and a wake-up time out. What it does is data (model::RouterSpec); defects may be
+// planted in it (RouterSpec::defects).
 #pragma once
 
 #include "generator/base/address.hpp"
 #include "harness/sim/dhcp_client.hpp"
-#include "harness/sim/pppoe_client.hpp"
 #include "harness/sim/dhcp_server.hpp"
 #include "harness/sim/esp.hpp"
 #include "harness/sim/fragments.hpp"
 #include "harness/sim/l2tp.hpp"
 #include "harness/sim/napt.hpp"
 #include "harness/sim/oddities.hpp"
+#include "harness/sim/pppoe_client.hpp"
 #include "harness/sim/pptp.hpp"
 #include "harness/sim/quote.hpp"
 #include "harness/sim/spoil.hpp"
@@ -31,7 +31,7 @@ struct Emission {
 
 class Router {
 public:
-    explicit Router(model::RouterSpec spec, std::optional<Defect> defect = std::nullopt);
+    explicit Router(model::RouterSpec spec);
     Router(Router const&) = delete;  // its parts refer to its specification
     Router& operator=(Router const&) = delete;
     ~Router() = default;

@@ -8,7 +8,7 @@ namespace tsuka::sim {
 
 /// natt.sorted-by-spi: whoever used an SPI or cookie with this server first gets all that bears it.
 void Router::sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpoint& client) {
-    if (!faults_(Defect::natt_sorted_by_spi) || packet.protocol() != ip_protocol::udp || server.port != natt_port) return;
+    if (!faults_("natt.sorted-by-spi") || packet.protocol() != ip_protocol::udp || server.port != natt_port) return;
     const auto data = packet.body() + 8;
     const auto spi = packet.get(data, 4);
     const auto key = spi != 0 ? spi : packet.get(data + 4, 8);
@@ -19,10 +19,10 @@ void Router::sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpo
 /// lan.copied-*: everybody on the LAN gets what one of its hosts got, so much later.
 void Router::copy_to_all(View datagram, Instant now) {
     using namespace std::chrono_literals;
-    const auto delay = faults_(Defect::lan_copied_30ms)    ? std::optional<Duration>(30ms)
-                       : faults_(Defect::lan_copied_150ms) ? std::optional<Duration>(150ms)
-                       : faults_(Defect::lan_copied_1s)    ? std::optional<Duration>(1s)
-                                                           : std::nullopt;
+    const auto delay = faults_("lan.copied-30ms")    ? std::optional<Duration>(30ms)
+                       : faults_("lan.copied-150ms") ? std::optional<Duration>(150ms)
+                       : faults_("lan.copied-1s")    ? std::optional<Duration>(1s)
+                                                     : std::nullopt;
     if (!delay) return;
     delayed_.emplace(now + *delay, Emission{Side::lan, proto::build_ethernet(MacAddress::broadcast(), own_mac(Side::lan),
                                                                              proto::ether_type_ipv4, datagram)});
@@ -35,12 +35,12 @@ void Router::close_all(Packet const& packet, Endpoint server) {
     // RFC 2661 sections 3.1 and 4.1: the Message Type AVP stands first, behind 12 octets of header and 6 of its own.
     constexpr unsigned stop_ccn = 4;
     const bool control = (packet.get(data, 1) & 0x80U) != 0;
-    if (faults_(Defect::l2tp_close_ends_all) && server.port == l2tp_port && control && packet.get(data + 18, 2) == stop_ccn)
+    if (faults_("l2tp.close-ends-all") && server.port == l2tp_port && control && packet.get(data + 18, 2) == stop_ccn)
         napt_.forget_all_with(ip_protocol::udp, server);
     constexpr unsigned informational = 5;
     const auto ike = server.port == natt_port ? data + 4 : data;
     const bool marked = server.port == ike_port || (server.port == natt_port && packet.get(data, 4) == 0);
-    if (!faults_(Defect::ike_delete_ends_all) || !marked || packet.get(ike + 17, 2) != (0x1000U | informational)) return;
+    if (!faults_("ike.delete-ends-all") || !marked || packet.get(ike + 17, 2) != (0x1000U | informational)) return;
     esp_.forget_all();
     if (server.port == natt_port) napt_.forget_all_with(ip_protocol::udp, server);
 }
@@ -48,20 +48,20 @@ void Router::close_all(Packet const& packet, Endpoint server) {
 /// Planted faults that open the way for what nobody asked for.
 std::optional<Ipv4Address> Router::lets_in_unasked(Packet const& packet) const {
     const auto protocol = packet.protocol();
-    const bool open = (faults_(Defect::udp_unsolicited_accepted) && protocol == ip_protocol::udp) ||
-                      (faults_(Defect::tcp_unsolicited_accepted) && protocol == ip_protocol::tcp) ||
-                      (faults_(Defect::tcp_management_open) && protocol == ip_protocol::tcp && packet.destination_port() == 8443) ||
-                      (faults_(Defect::icmp_unsolicited_accepted) && protocol == ip_protocol::icmp) ||
-                      (faults_(Defect::esp_unsolicited_accepted) && protocol == ip_protocol::esp);
+    const bool open = (faults_("udp.unsolicited-accepted") && protocol == ip_protocol::udp) ||
+                      (faults_("tcp.unsolicited-accepted") && protocol == ip_protocol::tcp) ||
+                      (faults_("tcp.management-open") && protocol == ip_protocol::tcp && packet.destination_port() == 8443) ||
+                      (faults_("icmp.unsolicited-accepted") && protocol == ip_protocol::icmp) ||
+                      (faults_("esp.unsolicited-accepted") && protocol == ip_protocol::esp);
     if (open) return newest_client_;
     const bool without_ports = protocol == ip_protocol::ah || protocol == ip_protocol::gre || protocol == ip_protocol::icmp;
-    if (faults_(Defect::static_other_protocols_open) && without_ports) return spec_.lab.lan.static_client;
+    if (faults_("static.other-protocols-open") && without_ports) return spec_.lab.lan.static_client;
     return std::nullopt;
 }
 
 /// udp.copied-to-every-client: to all that speak with that server.
 void Router::copy_to_others(Packet const& packet, Binding const& binding, Instant now) {
-    if (!faults_(Defect::udp_copied_to_every_client) || binding.protocol != ip_protocol::udp) return;
+    if (!faults_("udp.copied-to-every-client") || binding.protocol != ip_protocol::udp) return;
     for (auto const client : napt_.clients(binding.protocol, binding.remote)) {
         if (client == binding.internal.address) continue;
         auto copy = packet;

@@ -28,7 +28,7 @@ std::uint32_t spi_of(Packet const& packet) {
 }  // namespace
 
 bool Router::leads_inside(std::uint8_t protocol) const {
-    if (!spec_.lab.lan.static_client || (faults_(Defect::static_esp_forgotten) && protocol == ip_protocol::esp)) return false;
+    if (!spec_.lab.lan.static_client || (faults_("static.esp-forgotten") && protocol == ip_protocol::esp)) return false;
     return std::any_of(spec_.static_entries.begin(), spec_.static_entries.end(),
                        [&](auto const& entry) { return entry.protocol == protocol && entry.port == 0; }) ||
            spec_.dmz;
@@ -53,7 +53,7 @@ std::uint64_t Router::told_apart_by(Packet& packet, Side from, Instant now) {
 // --- from the LAN
 
 bool Router::outward(Packet& packet, Instant now) {
-    if (faults_(Defect::ip_foreign_source_forwarded) && !spec_.lab.lan.prefix.contains(packet.source())) return true;
+    if (faults_("ip.foreign-source-forwarded") && !spec_.lab.lan.prefix.contains(packet.source())) return true;
     if (!spec_.lab.lan.prefix.contains(packet.source()) || spec_.lab.lan.prefix.contains(packet.destination())) return false;
     if (packet.is_icmp_error()) return outward_error(packet, now);
     if (spec_.lab.one_to_one) {
@@ -71,12 +71,12 @@ bool Router::outward(Packet& packet, Instant now) {
         case ip_protocol::gre:
             if (!pptp_.outbound(packet, now) && !in_dmz(client)) return false;
             pptp_.sent(packet.source(), packet.destination(), static_cast<std::uint16_t>(packet.get(packet.body() + 6, 2)));
-            if (!faults_(Defect::leak_private_source_of_gre)) packet.set_source(own(Side::wan));
+            if (!faults_("leak.private-source-of-gre")) packet.set_source(own(Side::wan));
             return true;
         case ip_protocol::ah:
             if (!spec_.ah_open) return false;
             ah_.emplace(packet.destination(), packet.source());  // first come
-            if (!faults_(Defect::leak_private_source_of_ah)) packet.set_source(own(Side::wan));
+            if (!faults_("leak.private-source-of-ah")) packet.set_source(own(Side::wan));
             return true;
         default:
             if (!in_dmz(client)) return false;
@@ -101,8 +101,8 @@ bool Router::outward_ports(Packet& packet, Instant now) {
     if (udp && remote.port == natt_port && !spec_.natt_open) return false;
     if (udp && remote.port == ike_port && spec_.ike == model::SharedPort::blocked) return false;
     if (udp && remote.port == l2tp_port && spec_.l2tp == model::SharedPort::blocked) return false;
-    if (faults_(Defect::l2tp_needs_port_1701) && udp && remote.port == l2tp_port && port != l2tp_port) return false;
-    if (faults_(Defect::ike_needs_port_500) && udp && remote.port == ike_port && port != ike_port) return false;
+    if (faults_("l2tp.needs-port-1701") && udp && remote.port == l2tp_port && port != l2tp_port) return false;
+    if (faults_("ike.needs-port-500") && udp && remote.port == ike_port && port != ike_port) return false;
     auto* binding = napt_.outbound(packet.protocol(), {client, port}, remote, told_apart_by(packet, Side::lan, now), now);
     if (binding == nullptr) return false;
     if (packet.protocol() == ip_protocol::tcp) {
@@ -115,17 +115,17 @@ bool Router::outward_ports(Packet& packet, Instant now) {
     const bool first_message = udp && remote.port == ike_port && packet.get(at + 16, 8) == 0;  // the responder's cookie is not known yet
     auto internal = binding->internal;
     sort_by_spi(packet, Side::lan, remote, internal);
-    if (udp && remote.port == natt_port && faults_(Defect::natt_keepalive_closes) && packet.left() == 9)
+    if (udp && remote.port == natt_port && faults_("natt.keepalive-closes") && packet.left() == 9)
         napt_.expires_at(*binding, now + std::chrono::seconds(1));
-    if (udp && remote.port == natt_port && faults_(Defect::natt_keepalive_ignored) && packet.left() == 9)
+    if (udp && remote.port == natt_port && faults_("natt.keepalive-ignored") && packet.left() == 9)
         napt_.expires_at(*binding, binding->before);
     packet.set_source(binding->external.address);
     packet.set(icmp ? at + icmp_identifier : at, binding->external.port, 2);
-    if (faults_(Defect::static_port_moved) && binding->from_outside && udp) packet.set(at, binding->external.port ^ 0x0100U, 2);
-    if (faults_(Defect::ike_repeat_moves_port) && first_message && !new_cookie) packet.set(at, binding->external.port ^ 1U, 2);
+    if (faults_("static.port-moved") && binding->from_outside && udp) packet.set(at, binding->external.port ^ 0x0100U, 2);
+    if (faults_("ike.repeat-moves-port") && first_message && !new_cookie) packet.set(at, binding->external.port ^ 1U, 2);
     const bool marked = udp && remote.port == natt_port && packet.left() > 12 && packet.get(at + 8, 4) == 0;
-    if (faults_(Defect::natt_port_moves) && marked) packet.set(at, binding->external.port ^ 1U, 2);
-    if (faults_(Defect::l2tp_port_moves) && udp && remote.port == l2tp_port && napt_.clients(ip_protocol::udp, remote).size() > 1)
+    if (faults_("natt.port-moves") && marked) packet.set(at, binding->external.port ^ 1U, 2);
+    if (faults_("l2tp.port-moves") && udp && remote.port == l2tp_port && napt_.clients(ip_protocol::udp, remote).size() > 1)
         packet.set(at, binding->external.port ^ 1U, 2);
     close_all(packet, remote);
     return true;
@@ -136,7 +136,7 @@ bool Router::outward_esp(Packet& packet, Instant now) {
         packet.set_source(own(Side::wan));
         return true;
     }
-    if (faults_(Defect::esp_dropped_beside_natt) && natt_servers_.contains(packet.destination())) return false;
+    if (faults_("esp.dropped-beside-natt") && natt_servers_.contains(packet.destination())) return false;
     switch (esp_.outbound(packet.source(), packet.destination(), spi_of(packet), now)) {
         case EspTable::Verdict::drop:
             return false;
@@ -146,14 +146,14 @@ bool Router::outward_esp(Packet& packet, Instant now) {
         case EspTable::Verdict::pass:
             break;
     }
-    if (spec_.esp != model::EspHandling::leaks && !faults_(Defect::leak_private_source_of_esp)) packet.set_source(own(Side::wan));
-    if (faults_(Defect::esp_leaves_from_other_address)) packet.set_source({own(Side::wan).number ^ 1U});
+    if (spec_.esp != model::EspHandling::leaks && !faults_("leak.private-source-of-esp")) packet.set_source(own(Side::wan));
+    if (faults_("esp.leaves-from-other-address")) packet.set_source({own(Side::wan).number ^ 1U});
     return true;
 }
 
 bool Router::follow_pptp(Packet& packet, Side from, Binding const& binding, Instant now) {
     const auto control = binding.from_outside ? binding.external.port : binding.remote.port;
-    const bool by_client = faults_(Defect::pptp_read_by_client_port) && binding.internal.port == pptp_port;
+    const bool by_client = faults_("pptp.read-by-client-port") && binding.internal.port == pptp_port;
     if (control != pptp_port && !by_client) return true;
     const auto serial = binding.serial;
     const auto original = packet;
@@ -198,7 +198,7 @@ bool Router::inward_known(Packet& packet, Instant now) {
             return inward_esp(packet, now);
         case ip_protocol::gre: {
             const auto host = pptp_.inbound(packet, now);
-            const bool follows = !faults_(Defect::static_gre_does_not_follow) || host != spec_.lab.lan.static_client;
+            const bool follows = !faults_("static.gre-does-not-follow") || host != spec_.lab.lan.static_client;
             if (!host) return to_dmz(packet);
             if (!follows) return false;
             packet.set_destination(*host);
@@ -223,17 +223,17 @@ bool Router::inward_ports(Packet& packet, Instant now) {
     const auto port = icmp ? static_cast<std::uint16_t>(packet.get(at + icmp_identifier, 2)) : packet.destination_port();
     const Endpoint remote{packet.source(), icmp ? std::uint16_t{0} : packet.source_port()};
     const auto cookie = cookie_of(packet);
-    if (faults_(Defect::ike_unknown_cookie_dropped) && !cookies_.contains(cookie)) return false;
+    if (faults_("ike.unknown-cookie-dropped") && !cookies_.contains(cookie)) return false;
     auto* binding = napt_.inbound(packet.protocol(), {packet.destination(), port}, remote, told_apart_by(packet, Side::wan, now), now);
     if (binding == nullptr) return false;
     if (packet.protocol() == ip_protocol::tcp) {
         if ((packet.get(at + tcp_flags, 1) & fin_or_rst) != 0) napt_.closing(*binding);
         if (!follow_pptp(packet, Side::wan, *binding, now)) return false;
     }
-    if (binding->from_outside && faults_(Defect::static_source_hidden)) packet.set_source(own(Side::lan));
+    if (binding->from_outside && faults_("static.source-hidden")) packet.set_source(own(Side::lan));
     auto client = binding->internal;
     sort_by_spi(packet, Side::wan, remote, client);
-    if (faults_(Defect::ike_reply_to_other_port) && cookie != 0) client.port ^= 1U;
+    if (faults_("ike.reply-to-other-port") && cookie != 0) client.port ^= 1U;
     copy_to_others(packet, *binding, now);
     packet.set_destination(client.address);
     packet.set(icmp ? at + icmp_identifier : at + 2, client.port, 2);
@@ -243,9 +243,9 @@ bool Router::inward_ports(Packet& packet, Instant now) {
 bool Router::inward_esp(Packet& packet, Instant now) {
     const auto hosts = esp_.inbound(packet.source(), spi_of(packet), now);
     if (hosts.empty()) {
-        if (faults_(Defect::esp_unsolicited_accepted)) return false;
+        if (faults_("esp.unsolicited-accepted")) return false;
         if (!leads_inside(ip_protocol::esp)) return false;
-        if (faults_(Defect::static_source_hidden)) packet.set_source(own(Side::lan));
+        if (faults_("static.source-hidden")) packet.set_source(own(Side::lan));
         packet.set_destination(*spec_.lab.lan.static_client);
         return true;
     }

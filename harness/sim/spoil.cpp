@@ -29,19 +29,19 @@ bool Spoiler::esp(Side from, Packet& packet) {
     constexpr std::size_t sequence = 4;
     constexpr std::size_t text = 16;
     constexpr std::size_t large = 600;
-    if (faults_(Defect::esp_outbound_dropped) && outward) return false;
-    if (faults_(Defect::esp_inbound_dropped) && !outward) return false;
-    if (faults_(Defect::esp_large_dropped) && packet.size() > large) return false;
+    if (faults_("esp.outbound-dropped") && outward) return false;
+    if (faults_("esp.inbound-dropped") && !outward) return false;
+    if (faults_("esp.large-dropped") && packet.size() > large) return false;
     constexpr std::size_t short_one = 32;
-    if (faults_(Defect::esp_short_dropped) && packet.left() < short_one) return false;
+    if (faults_("esp.short-dropped") && packet.left() < short_one) return false;
     const auto high = packet.get(at, 2);
     const auto low = packet.get(at + 2, 2);
-    if (faults_(Defect::esp_spi_halves_as_ports) && (high == 0 || low == 0 || high == low)) return false;
-    if (faults_(Defect::esp_dies_after_three_packets) && !outward && ++esp_packets_[packet.source()] > 3) return false;
-    if (faults_(Defect::esp_spi_altered) && outward) flip(packet, at + 3, 0x01);
-    if (faults_(Defect::esp_sequence_altered) && outward) flip(packet, at + sequence + 3, 0x40);
-    if (faults_(Defect::esp_payload_altered) && outward) flip(packet, packet.size() - text, 0x01);
-    if (faults_(Defect::esp_inbound_payload_altered) && !outward) flip(packet, packet.size() - text, 0x01);
+    if (faults_("esp.spi-halves-as-ports") && (high == 0 || low == 0 || high == low)) return false;
+    if (faults_("esp.dies-after-three-packets") && !outward && ++esp_packets_[packet.source()] > 3) return false;
+    if (faults_("esp.spi-altered") && outward) flip(packet, at + 3, 0x01);
+    if (faults_("esp.sequence-altered") && outward) flip(packet, at + sequence + 3, 0x40);
+    if (faults_("esp.payload-altered") && outward) flip(packet, packet.size() - text, 0x01);
+    if (faults_("esp.inbound-payload-altered") && !outward) flip(packet, packet.size() - text, 0x01);
     return true;
 }
 
@@ -53,14 +53,14 @@ bool Spoiler::other_vpn(Packet const& packet) const {
     constexpr unsigned initiation = 1;
     constexpr std::size_t initiation_size = 148;
     const bool wireguard = packet.left() == 8 + initiation_size && packet.get(data, 4) == initiation << 24U;
-    return (faults_(Defect::udp_openvpn_blocked) && openvpn) || (faults_(Defect::udp_wireguard_blocked) && wireguard);
+    return (faults_("udp.openvpn-blocked") && openvpn) || (faults_("udp.wireguard-blocked") && wireguard);
 }
 
 bool Spoiler::udp(Side from, Packet& packet) {
     const auto data = packet.body() + 8;
     const bool outward = from == Side::lan;
     const auto server = outward ? packet.destination() : packet.source();
-    if (faults_(Defect::udp_one_packet_in_fifty_lost) && ++udp_packets_[{from, server}] % 50 == 0) return false;
+    if (faults_("udp.one-packet-in-fifty-lost") && ++udp_packets_[{from, server}] % 50 == 0) return false;
     if (other_vpn(packet)) return false;
     const bool natt = either_port(packet, 4500);
     const bool marked = natt && packet.left() >= 12 && packet.get(data, 4) == 0;
@@ -72,29 +72,29 @@ bool Spoiler::udp(Side from, Packet& packet) {
         constexpr unsigned quick_mode = 32;
         constexpr unsigned main_mode = 2;
         constexpr unsigned key_exchange = 4;
-        if (faults_(Defect::ike_version_two_dropped) && packet.get(ike + version, 1) >> 4U == 2) return false;
-        if (faults_(Defect::ike_quick_mode_dropped) && packet.get(ike + exchange, 1) == quick_mode) return false;
+        if (faults_("ike.version-two-dropped") && packet.get(ike + version, 1) >> 4U == 2) return false;
+        if (faults_("ike.quick-mode-dropped") && packet.get(ike + exchange, 1) == quick_mode) return false;
         constexpr unsigned aggressive_mode = 4;
-        if (faults_(Defect::ike_aggressive_mode_dropped) && packet.get(ike + exchange, 1) == aggressive_mode) return false;
-        if (faults_(Defect::ike_cookies_altered) && outward) flip(packet, ike + 7, 0x01);
+        if (faults_("ike.aggressive-mode-dropped") && packet.get(ike + exchange, 1) == aggressive_mode) return false;
+        if (faults_("ike.cookies-altered") && outward) flip(packet, ike + 7, 0x01);
         const bool hashes = packet.get(ike + exchange, 1) == main_mode && packet.get(ike + next_payload, 1) == key_exchange;
-        if (faults_(Defect::ike_hash_repaired) && outward && hashes) flip(packet, packet.size() - 1, 0x01);
+        if (faults_("ike.hash-repaired") && outward && hashes) flip(packet, packet.size() - 1, 0x01);
     }
-    if (faults_(Defect::natt_marker_altered) && marked && outward) flip(packet, data + 3, 0x01);
-    if (faults_(Defect::natt_keepalive_swallowed) && natt && packet.left() == 9) return false;
+    if (faults_("natt.marker-altered") && marked && outward) flip(packet, data + 3, 0x01);
+    if (faults_("natt.keepalive-swallowed") && natt && packet.left() == 9) return false;
     const bool unsummed = packet.get(packet.body() + 6, 2) == 0;
-    if (faults_(Defect::natt_zero_checksum_dropped) && natt && unsummed) return false;
-    if (faults_(Defect::natt_zero_checksum_corrupted) && natt && unsummed) packet.spoil(packet.body() + 6, 0x12);
+    if (faults_("natt.zero-checksum-dropped") && natt && unsummed) return false;
+    if (faults_("natt.zero-checksum-corrupted") && natt && unsummed) packet.spoil(packet.body() + 6, 0x12);
     if (either_port(packet, 1701)) {
         const auto flags = packet.get(data, 2);
         const bool control = (flags & 0x8000U) != 0;  // RFC 2661 section 3.1: T, and L that a length follows
         const bool with_length = (flags & 0x4000U) != 0;
-        if (faults_(Defect::l2tp_zero_checksum_corrupted) && unsummed) packet.spoil(packet.body() + 6, 0x12);
-        if (faults_(Defect::l2tp_data_dropped) && !control) return false;
-        if (faults_(Defect::l2tp_data_needs_length) && !control && !with_length) return false;
-        if (faults_(Defect::l2tp_tunnel_id_altered) && outward) flip(packet, data + (with_length ? 5 : 3), 0x01);
+        if (faults_("l2tp.zero-checksum-corrupted") && unsummed) packet.spoil(packet.body() + 6, 0x12);
+        if (faults_("l2tp.data-dropped") && !control) return false;
+        if (faults_("l2tp.data-needs-length") && !control && !with_length) return false;
+        if (faults_("l2tp.tunnel-id-altered") && outward) flip(packet, data + (with_length ? 5 : 3), 0x01);
     }
-    return !(faults_(Defect::udp_large_inbound_dropped) && !outward && packet.left() > 200);
+    return !(faults_("udp.large-inbound-dropped") && !outward && packet.left() > 200);
 }
 
 /// Enhanced GRE: flags in the first two octets, payload length, Call ID, and the numbers that the flags announce (RFC 2637 section 4.1).
@@ -105,11 +105,11 @@ bool Spoiler::gre(Side from, Packet& packet) {
     const bool numbered = (flags & 0x1000U) != 0;
     const bool acknowledges = (flags & 0x0080U) != 0;
     constexpr std::size_t large = 1000;
-    if (faults_(Defect::gre_dies_after_three_packets) && !outward && ++gre_packets_[packet.source()] > 3) return false;
-    if (faults_(Defect::gre_ack_only_dropped) && !numbered) return false;
-    if (faults_(Defect::gre_acknowledged_data_dropped) && numbered && acknowledges) return false;
-    if (faults_(Defect::gre_large_inbound_dropped) && !outward && packet.size() > large) return false;
-    if (faults_(Defect::gre_sequence_wrap_dropped) && numbered) {
+    if (faults_("gre.dies-after-three-packets") && !outward && ++gre_packets_[packet.source()] > 3) return false;
+    if (faults_("gre.ack-only-dropped") && !numbered) return false;
+    if (faults_("gre.acknowledged-data-dropped") && numbered && acknowledges) return false;
+    if (faults_("gre.large-inbound-dropped") && !outward && packet.size() > large) return false;
+    if (faults_("gre.sequence-wrap-dropped") && numbered) {
         auto& highest = gre_highest_[{packet.source(), packet.destination(), packet.get(at + 6, 2)}];
         const auto sequence = static_cast<std::uint32_t>(packet.get(at + 8, 4));
         if (sequence < highest) return false;
@@ -121,8 +121,8 @@ bool Spoiler::gre(Side from, Packet& packet) {
     if (!numbered || packet.get(ppp, 4) != 0xff030021U) return true;
     constexpr unsigned smtp = 25;
     const bool mail = packet.get(inner + 9, 1) == ip_protocol::tcp && packet.get(inner + 22, 2) == smtp;
-    if (faults_(Defect::gre_inner_content_filtered) && mail) return false;
-    if (faults_(Defect::gre_inner_address_altered) && outward) flip(packet, inner + 15, 0x01);
+    if (faults_("gre.inner-content-filtered") && mail) return false;
+    if (faults_("gre.inner-address-altered") && outward) flip(packet, inner + 15, 0x01);
     return true;
 }
 
@@ -130,27 +130,27 @@ bool Spoiler::before(Side from, Packet& packet) {
     if (packet.is_later_fragment()) return true;
     if (packet.protocol() == ip_protocol::esp) return esp(from, packet);
     if (packet.protocol() == ip_protocol::udp) return udp(from, packet);
-    if (packet.protocol() == ip_protocol::tcp && faults_(Defect::tcp_payload_altered) && from == Side::lan && packet.left() > 300)
+    if (packet.protocol() == ip_protocol::tcp && faults_("tcp.payload-altered") && from == Side::lan && packet.left() > 300)
         flip(packet, packet.size() - 1, 0x01);
     if (packet.protocol() == ip_protocol::gre) return gre(from, packet);
     constexpr unsigned echo_reply = 0;
     const bool reply = packet.protocol() == ip_protocol::icmp && packet.get(packet.body(), 1) == echo_reply;
-    return !(faults_(Defect::icmp_reply_dropped) && from == Side::wan && reply);
+    return !(faults_("icmp.reply-dropped") && from == Side::wan && reply);
 }
 
 void Spoiler::after(Side to, Packet& packet) const {
     const bool udp = packet.protocol() == ip_protocol::udp;
     const bool tcp = packet.protocol() == ip_protocol::tcp;
     const bool summed = udp && packet.get(packet.body() + 6, 2) != 0;
-    if (faults_(Defect::udp_odd_length_checksum) && summed && to == Side::wan && packet.left() % 2 != 0) wrong_checksum(packet);
-    if (faults_(Defect::udp_inbound_checksum_wrong) && summed && to == Side::lan) wrong_checksum(packet);
-    if (faults_(Defect::tcp_checksum_wrong) && tcp && to == Side::wan && packet.left() > 32) wrong_checksum(packet);
-    if (faults_(Defect::ip_df_set) && !packet.is_fragment()) packet.set(6, packet.get(6, 1) | 0x40U, 1);
-    if (faults_(Defect::ip_ttl_kept)) packet.set(8, packet.ttl() + 1U, 1);
-    if (faults_(Defect::ip_dscp_cleared)) packet.set(1, packet.get(1, 1) & 0x03U, 1);
-    if (faults_(Defect::ip_ecn_cleared)) packet.set(1, packet.get(1, 1) & 0xfcU, 1);
-    if (faults_(Defect::ip_df_cleared)) packet.set(6, packet.get(6, 1) & 0xbfU, 1);
-    if (faults_(Defect::ip_checksum_wrong) && packet.protocol() == ip_protocol::esp)
+    if (faults_("udp.odd-length-checksum") && summed && to == Side::wan && packet.left() % 2 != 0) wrong_checksum(packet);
+    if (faults_("udp.inbound-checksum-wrong") && summed && to == Side::lan) wrong_checksum(packet);
+    if (faults_("tcp.checksum-wrong") && tcp && to == Side::wan && packet.left() > 32) wrong_checksum(packet);
+    if (faults_("ip.df-set") && !packet.is_fragment()) packet.set(6, packet.get(6, 1) | 0x40U, 1);
+    if (faults_("ip.ttl-kept")) packet.set(8, packet.ttl() + 1U, 1);
+    if (faults_("ip.dscp-cleared")) packet.set(1, packet.get(1, 1) & 0x03U, 1);
+    if (faults_("ip.ecn-cleared")) packet.set(1, packet.get(1, 1) & 0xfcU, 1);
+    if (faults_("ip.df-cleared")) packet.set(6, packet.get(6, 1) & 0xbfU, 1);
+    if (faults_("ip.checksum-wrong") && packet.protocol() == ip_protocol::esp)
         packet.spoil(10, static_cast<std::uint8_t>(packet.get(10, 1) ^ 0x15U));
 }
 

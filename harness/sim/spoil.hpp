@@ -3,7 +3,7 @@
 #pragma once
 
 #include "generator/base/address.hpp"
-#include "harness/sim/defect.hpp"
+#include "harness/sim/faults.hpp"
 #include "harness/sim/packet.hpp"
 
 #include <map>
@@ -14,7 +14,7 @@ namespace tsuka::sim {
 
 class Spoiler {
 public:
-    explicit Spoiler(Faults faults) : faults_(faults) {}
+    explicit Spoiler(Faults const& faults) : faults_(faults) {}
 
     /// Before translation. False: the packet is lost.
     [[nodiscard]] bool before(Side from, Packet& packet);
@@ -27,7 +27,7 @@ private:
     [[nodiscard]] bool gre(Side from, Packet& packet);
     [[nodiscard]] bool other_vpn(Packet const& packet) const;
 
-    Faults faults_;
+    Faults const& faults_;
     std::map<Ipv4Address, unsigned> gre_packets_;                                               ///< inbound, by server
     std::map<std::tuple<Ipv4Address, Ipv4Address, std::uint64_t>, std::uint32_t> gre_highest_;  ///< by source, destination and Call ID
     std::map<Ipv4Address, unsigned> esp_packets_;                                               ///< inbound, by server

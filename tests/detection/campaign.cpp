@@ -63,12 +63,11 @@ std::string list_of(std::set<std::string> const& names) {
 
 }  // namespace
 
-Outcome run_all(std::vector<model::Case> const& cases, model::RouterSpec const& router, std::optional<sim::Defect> defect,
-                std::uint64_t seed) {
+Outcome run_all(std::vector<model::Case> const& cases, model::RouterSpec const& router, std::uint64_t seed) {
     Outcome outcome;
     Sorter sorter(outcome);
     const run::Plan plan{cases, router.lab, seed, 1, 0};
-    sim::Router simulated(router, defect);
+    sim::Router simulated(router);
     run::Session session(plan, sorter);
     port::Tap tap;
     const auto result = run::run_virtual(session, simulated, tap);
@@ -78,14 +77,13 @@ Outcome run_all(std::vector<model::Case> const& cases, model::RouterSpec const& 
     return outcome;
 }
 
-std::vector<Outcome> run_defects(std::vector<model::Case> const& cases, model::RouterSpec const& router,
-                                 std::vector<sim::Defect> const& defects) {
-    std::vector<Outcome> outcomes(defects.size());
+std::vector<Outcome> run_routers(std::vector<model::Case> const& cases, std::vector<model::RouterSpec> const& routers) {
+    std::vector<Outcome> outcomes(routers.size());
     std::atomic<std::size_t> next{0};
     std::vector<std::jthread> workers;
     for (unsigned worker = 0; worker < std::max(std::thread::hardware_concurrency(), 1U); ++worker)
         workers.emplace_back([&] {
-            for (auto at = next++; at < defects.size(); at = next++) outcomes[at] = run_all(cases, router, defects[at]);
+            for (auto at = next++; at < routers.size(); at = next++) outcomes[at] = run_all(cases, routers[at]);
         });
     workers.clear();
     return outcomes;

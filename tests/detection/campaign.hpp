@@ -23,14 +23,12 @@ struct Outcome {
     std::string trouble;      ///< the run as a whole did not go through
 };
 
-[[nodiscard]] Outcome run_all(std::vector<model::Case> const& cases, model::RouterSpec const& router, std::optional<sim::Defect> defect,
-                              std::uint64_t seed = 1);
+[[nodiscard]] Outcome run_all(std::vector<model::Case> const& cases, model::RouterSpec const& router, std::uint64_t seed = 1);
 
 /// The text of defects/matrix.toml.
 [[nodiscard]] std::string write_matrix(std::vector<suite::MatrixRow> const& rows);
 
-/// Runs all defects, on as many threads as the machine has.
-[[nodiscard]] std::vector<Outcome> run_defects(std::vector<model::Case> const& cases, model::RouterSpec const& router,
-                                               std::vector<sim::Defect> const& defects);
+/// Runs each of these routers, on as many threads as the machine has.
+[[nodiscard]] std::vector<Outcome> run_routers(std::vector<model::Case> const& cases, std::vector<model::RouterSpec> const& routers);
 
 }  // namespace tsuka::detection

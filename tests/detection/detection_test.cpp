@@ -39,7 +39,7 @@ BOOST_AUTO_TEST_SUITE(detection_matrix)
 
 BOOST_AUTO_TEST_CASE(the_faithful_router_satisfies_every_case) {
     const auto cases = all_cases();
-    const auto outcome = run_all(cases, faithful(), std::nullopt);
+    const auto outcome = run_all(cases, faithful());
     BOOST_TEST(outcome.trouble == "");
     BOOST_TEST(outcome.cases == cases.size());
     BOOST_TEST(outcome.fails.empty(), fmt::format("failed: {}", fmt::join(outcome.fails, ", ")));
@@ -49,8 +49,8 @@ BOOST_AUTO_TEST_CASE(the_faithful_router_satisfies_every_case) {
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_run) {
     const auto cases = all_cases();
-    const auto once = run_all(cases, faithful(), std::nullopt, 42);
-    BOOST_TEST(once.fingerprint == run_all(cases, faithful(), std::nullopt, 42).fingerprint);
+    const auto once = run_all(cases, faithful(), 42);
+    BOOST_TEST(once.fingerprint == run_all(cases, faithful(), 42).fingerprint);
     BOOST_TEST(once.fails.empty());
 }
 
@@ -63,7 +63,7 @@ BOOST_AUTO_TEST_CASE(what_a_class_excuses_is_excused_in_every_case) {
         auto router =
             suite::parse_router("format = 1\ntitle = \"x\"\nprofile = \"passthrough\"\noverlapping = \"all\"\n" + more + "\n", "x.toml");
         BOOST_REQUIRE_MESSAGE(router.ok(), more);
-        const auto outcome = run_all(cases, router.value, std::nullopt);
+        const auto outcome = run_all(cases, router.value);
         BOOST_TEST(outcome.always.empty(), fmt::format("{}: {}", more, fmt::join(outcome.always, ", ")));
     }
 }
@@ -77,22 +77,24 @@ BOOST_AUTO_TEST_CASE(what_is_switched_off_is_told_from_what_is_switched_on) {
     BOOST_REQUIRE_GE(cases.size(), 3U);
     auto closed = suite::load_router(TSUKA_SOURCE_DIR "/routers/closed.toml");
     BOOST_REQUIRE(closed.ok());
-    const auto off = run_all(cases, closed.value, std::nullopt);
+    const auto off = run_all(cases, closed.value);
     BOOST_TEST(off.fingerprint.find("violated") == std::string::npos, off.fingerprint);
     BOOST_TEST(off.fingerprint.find("undetermined") == std::string::npos, off.fingerprint);
-    const auto on = run_all(cases, faithful(), std::nullopt);
+    const auto on = run_all(cases, faithful());
     BOOST_TEST(on.fingerprint.find(" satisfied ") == std::string::npos, on.fingerprint);
 }
 
 BOOST_AUTO_TEST_CASE(every_defect_is_found_by_exactly_the_cases_listed) {
     const auto cases = all_cases();
-    const auto defects = sim::all_defects();
-    const auto outcomes = run_defects(cases, faithful(), defects);
+    auto const& defects = sim::all_defects();
+    std::vector<model::RouterSpec> routers;
+    for (auto const* defect : defects) routers.push_back(sim::with_defect(faithful(), defect->name));
+    const auto outcomes = run_routers(cases, routers);
     std::vector<suite::MatrixRow> found;
     std::set<std::string> unfailed;
     for (auto const& scenario : cases) unfailed.insert(scenario.name());
     for (std::size_t at = 0; at < defects.size(); ++at) {
-        const std::string name(sim::to_string(defects[at]));
+        const std::string name(defects[at]->name);
         auto const& outcome = outcomes[at];
         BOOST_TEST(outcome.trouble == "", name);
         BOOST_TEST(!outcome.fails.empty(), fmt::format("no case finds {}", name));

@@ -76,12 +76,8 @@ private:
 
 class Course {
 public:
-    Course(Reader& input, model::Case const& scenario, model::RouterSpec const& spec, std::optional<sim::Defect> defect)
-        : input_(input),
-          scenario_(scenario),
-          router_(spec, defect),
-          lab_(scenario, spec.lab, router_),
-          engine_(scenario, lab_.hosts, lab_.facts) {}
+    Course(Reader& input, model::Case const& scenario, model::RouterSpec const& spec)
+        : input_(input), scenario_(scenario), router_(spec), lab_(scenario, spec.lab, router_), engine_(scenario, lab_.hosts, lab_.facts) {}
 
     [[nodiscard]] bool touched() const { return touched_; }
 
@@ -279,13 +275,14 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     Reader input{View{data, size}};
     auto const& scenario = *fuzz::next_on_ring(all.cases, input.u32(), [](auto const* one) { return one->name(); });
     auto const& spec = all.routers[input.u8() % all.routers.size()];
-    const auto defect = fuzz::choose_defect(input);
-    Course course(input, scenario, spec, defect);
+    const auto router = fuzz::spoilt(spec, input);
+    Course course(input, scenario, router);
     const auto finished = course.run();
     // What the faithful router cannot keep either: the integrity value of AH covers the address that it translates.
     const bool good =
         finished.record.outcome == model::Outcome::satisfied || finished.record.broken == std::vector<std::string>{"ah.limit"};
-    if (spec.name == "faithful" && !defect && !course.touched() && !good) give_up("a good router and a good link are accused", scenario);
+    if (spec.name == "faithful" && router.defects.empty() && !course.touched() && !good)
+        give_up("a good router and a good link are accused", scenario);
 
     model::Record record;
     record.run.tool = "fuzz";

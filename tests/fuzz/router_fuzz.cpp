@@ -29,11 +29,11 @@ MacAddress client_mac(unsigned client) {
 
 class World {
 public:
-    World(Reader& input, model::RouterSpec const& spec, std::optional<sim::Defect> defect)
+    World(Reader& input, model::RouterSpec const& spec)
         : input_(input),
           lab_(spec.lab),
-          tight_(!defect && spec.esp != model::EspHandling::leaks && !spec.lab.one_to_one),
-          router_(spec, defect) {
+          tight_(spec.defects.empty() && spec.esp != model::EspHandling::leaks && !spec.lab.one_to_one),
+          router_(spec) {
         for (unsigned client = 0; client < 4; ++client)
             meet(Side::lan, client_mac(client), address(Side::lan, client), lab_.lan.prefix.address);
         meet(Side::wan, gateway_mac, lab_.wan.link.address, lab_.wan.router_address);
@@ -266,6 +266,6 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     if ((odd & 0x20U) != 0) spec.pptp = static_cast<model::PptpHandling>(odd % 6U);
     if ((odd & 0x40U) != 0) spec.wan_mtu = 576;
     if ((odd & 0x80U) != 0) spec.esp = static_cast<model::EspHandling>(odd % 9U);
-    World(input, spec, fuzz::choose_defect(input)).run();
+    World(input, fuzz::spoilt(spec, input)).run();
     return 0;
 }

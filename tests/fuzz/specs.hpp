@@ -43,11 +43,10 @@ Item const& next_on_ring(std::vector<Item> const& items, std::uint32_t from, Nam
                              [&](auto const& a, auto const& b) { return hash_of(name_of(a)) - from < hash_of(name_of(b)) - from; });
 }
 
-/// None, or one of all.
-inline std::optional<sim::Defect> choose_defect(Reader& input) {
-    static auto const all = sim::all_defects();
-    if ((input.u8() & 1U) == 0) return std::nullopt;
-    return next_on_ring(all, input.u32(), [](auto defect) { return sim::to_string(defect); });
+/// As it is, or with one of all defects.
+inline model::RouterSpec spoilt(model::RouterSpec const& spec, Reader& input) {
+    if ((input.u8() & 1U) == 0) return spec;
+    return sim::with_defect(spec, next_on_ring(sim::all_defects(), input.u32(), [](auto const* defect) { return defect->name; })->name);
 }
 
 }  // namespace tsuka::fuzz

@@ -19,8 +19,8 @@ const Stop never = [] { return std::optional<std::string>{}; };
 const Ipv4Prefix servers{{0xc6120000}, 15};
 
 struct Rig {
-    explicit Rig(std::optional<sim::Defect> defect = {}, model::RouterSpec spec = {}, unsigned clients = 4)
-        : router(spec, defect), path(router), ground(*Ground::create(spec.lab, clients, 3)) {
+    explicit Rig(model::RouterSpec spec = {}, unsigned clients = 4)
+        : router(spec), path(router), ground(*Ground::create(spec.lab, clients, 3)) {
         BOOST_REQUIRE(make_ready(path, ground, never));
     }
     Traffic traffic(Kind kind, std::uint32_t count, Directions directions, load::SizeMix sizes = load::SizeMix({{256, 1}})) {
@@ -68,7 +68,7 @@ BOOST_AUTO_TEST_CASE(a_mix_of_sizes_is_compared_size_by_size) {
 }
 
 BOOST_AUTO_TEST_CASE(altered_octets_are_counted) {
-    Rig rig(sim::Defect::esp_payload_altered);
+    Rig rig(sim::with_defect({}, "esp.payload-altered"));
     auto traffic = rig.traffic(Kind::esp, 5, {true, false});
     const auto outcome = traffic.measure(1000, 100ms, never);
     BOOST_REQUIRE(outcome);
@@ -79,7 +79,7 @@ BOOST_AUTO_TEST_CASE(altered_octets_are_counted) {
 BOOST_AUTO_TEST_CASE(nothing_open_is_an_error_in_words) {
     model::RouterSpec spec;
     spec.natt_open = false;
-    Rig rig({}, spec);
+    Rig rig(spec);
     auto traffic = rig.traffic(Kind::natt, 5, {true, false});
     BOOST_TEST(traffic.open_flows() == 0U);
     const auto outcome = traffic.measure(1000, 100ms, never);

@@ -32,8 +32,8 @@ struct Arrived {
 
 class Rig {
 public:
-    explicit Rig(model::RouterSpec spec = {}, std::optional<Defect> defect = std::nullopt)
-        : lan_address(spec.lab.lan.prefix.address), wan_address(spec.lab.wan.router_address), router(std::move(spec), defect) {
+    explicit Rig(model::RouterSpec spec = {})
+        : lan_address(spec.lab.lan.prefix.address), wan_address(spec.lab.wan.router_address), router(std::move(spec)) {
         meet(Side::lan, alice_mac, alice, lan_address);
         meet(Side::lan, bob_mac, bob, lan_address);
         meet(Side::wan, isp_mac, {0xcb007101}, wan_address);

@@ -1,0 +1,30 @@
+// Defects of UDP port 4500 (RFC 3947, RFC 3948). See defect.hpp.
+#include "harness/sim/faults/groups.hpp"
+
+namespace tsuka::sim::faults {
+
+namespace {
+
+constexpr Defect defects[] = {
+    {"natt.marker-altered", "The non-ESP marker of IKE on port 4500 is altered as it leaves."},
+    {"natt.keepalive-swallowed", "NAT keepalives are dropped."},
+    {"natt.keepalive-closes", "A NAT keepalive ends its mapping within a second."},
+    {"natt.keepalive-ignored", "A NAT keepalive does not refresh its mapping."},
+    {"natt.zero-checksum-dropped", "UDP on port 4500 with checksum 0 is dropped."},
+    {"natt.zero-checksum-corrupted", "UDP on port 4500 with checksum 0 gets a wrong one."},
+    {"natt.third-client-starved", "The third client of a server on port 4500 gets no replies."},
+    {"natt.port-moves", "IKE on port 4500 leaves from another port than ESP of the same mapping."},
+    {"natt.float-dropped", "A client that has spoken IKE on port 500 cannot change to port 4500."},
+    {"natt.needs-port-500", "A client that has not spoken IKE on port 500 before cannot use port 4500."},
+    {"natt.sorted-by-spi", "What a server sends on port 4500 goes to the client that used that SPI or cookie first, whatever the port."},
+    {"natt.wedged-by-zero-cookie", "After IKE with a cookie of zeros that client's port 4500 is dropped."},
+    {"natt.sixteen-places", "When a seventeenth client of a server comes to port 4500 the first one is dropped."},
+};
+
+}  // namespace
+
+std::span<Defect const> natt() {
+    return defects;
+}
+
+}  // namespace tsuka::sim::faults

@@ -1,0 +1,27 @@
+// Defects of TCP. See defect.hpp.
+#include "harness/sim/faults/groups.hpp"
+
+namespace tsuka::sim::faults {
+
+namespace {
+
+constexpr Defect defects[] = {
+    {"tcp.checksum-wrong", "TCP segments with data or options leave with a wrong checksum."},
+    {"tcp.third-client-dropped", "A third client's connection to one server is dropped."},
+    {"tcp.eighth-connection-refused", "The eighth connection of a client to one server is dropped."},
+    {"tcp.payload-altered", "The last octet of large TCP segments is altered as they leave."},
+    {"tcp.unsolicited-accepted", "TCP that nobody has asked for reaches a LAN host."},
+    {"tcp.half-close-cut", "Once a client has closed its half of a connection no data of that server is let in."},
+    {"tcp.port-4500-blocked", "TCP to and from port 4500 is dropped."},
+    {"tcp.not-tls-on-443-dropped", "TCP on port 443 that does not look like TLS is dropped."},
+    {"tcp.lookalike-dropped", "TCP on other ports than 1723 that bears PPTP's magic cookie is dropped."},
+    {"tcp.management-open", "TCP to port 8443 of the WAN address is let in."},
+};
+
+}  // namespace
+
+std::span<Defect const> tcp() {
+    return defects;
+}
+
+}  // namespace tsuka::sim::faults

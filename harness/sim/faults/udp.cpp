@@ -1,0 +1,30 @@
+// Defects of UDP. See defect.hpp.
+#include "harness/sim/faults/groups.hpp"
+
+namespace tsuka::sim::faults {
+
+namespace {
+
+constexpr Defect defects[] = {
+    {"udp.odd-length-checksum", "UDP of odd length leaves with a wrong checksum."},
+    {"udp.inbound-checksum-wrong", "UDP reaches the LAN with a wrong checksum."},
+    {"udp.reply-to-other-client", "A reply reaches another client of the same server."},
+    {"udp.large-inbound-dropped", "UDP of more than 200 octets from the WAN is dropped."},
+    {"udp.unsolicited-accepted", "UDP that nobody has asked for reaches a LAN host."},
+    {"udp.copied-to-every-client", "Every client of a server gets a copy of that server's UDP."},
+    {"udp.one-packet-in-fifty-lost", "Every fiftieth UDP packet of one direction with a server is lost."},
+    {"udp.openvpn-blocked", "The message that opens an OpenVPN session is dropped."},
+    {"udp.wireguard-blocked", "The message that opens a WireGuard session is dropped."},
+    {"udp.dies-after-five-hundred", "After 500 packets from one port of a server no more are let in."},
+    {"udp.dtls-blocked", "DTLS 1.2 and 1.0 handshakes are dropped."},
+    {"udp.quic-blocked", "QUIC version 1 initial packets are dropped."},
+    {"udp.contents-filtered", "UDP whose contents begin with HELO, GET or X5O! is dropped."},
+};
+
+}  // namespace
+
+std::span<Defect const> udp() {
+    return defects;
+}
+
+}  // namespace tsuka::sim::faults
