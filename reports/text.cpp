@@ -12,12 +12,19 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 namespace tsuka::reports {
 namespace {
 
 using model::printable;
 using model::Verdict;
+
+/// Whether a fact of the run is what was measured of the router before the first case: how much it holds, how much it carries.
+bool says_of_the_router(std::string_view fact) {
+    return fact.starts_with("mtu.") || (fact.starts_with("memory.") && fact != "memory.clients");
+}
 
 void head(Page& page, model::Report const& report, Facts const& facts) {
     page.line("Tsuka conformance report");
@@ -48,6 +55,11 @@ void head(Page& page, model::Report const& report, Facts const& facts) {
     if (report.accounts) {
         page.labelled("Frames", "LAN: " + account_in_words(report.accounts->of(Side::lan)));
         page.labelled("", "WAN: " + account_in_words(report.accounts->of(Side::wan)));
+    }
+    bool first = true;
+    for (auto const& [name, value] : report.run.facts) {
+        if (!says_of_the_router(name)) continue;
+        page.labelled(std::exchange(first, false) ? "Measured" : "", name + ": " + value);
     }
     page.line();
     page.conclusion(report);

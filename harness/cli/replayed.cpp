@@ -71,8 +71,10 @@ Result<run::Plan> plan_of(record::RunFolder const& folder, model::RunRecord cons
     plan.confirm = run.plan.confirm;
     plan.longest = run.plan.longest;
     plan.rest = run.plan.rest;
-    for (auto const& fact : run.facts)
+    for (auto const& fact : run.facts) {
+        if (fact.name == run::Preflight::mtu_fact) plan.path_mtu = true;
         if (fact.name == run::Memory::fact) plan.memory = run::Memory::from_words(fact.value);
+    }
     for (auto const& name : run.plan.cases) {
         const auto found = known.find(name);
         if (found == known.end()) return fail(fmt::format("the suites in the run's folder have no case '{}', which the run had", name));

@@ -195,6 +195,7 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
     }
     run::Plan plan{std::move(inputs.cases), inputs.lab, record.run.seed, options.jobs, options.confirm, limit.longest};
     plan.lab.mtu = bench.mtu;
+    plan.path_mtu = true;
     plan.memory = options.memory == "off" ? run::Counting::off : options.memory == "full" ? run::Counting::full : run::Counting::count;
     record.run.plan = as_record(plan);
     announce(plan, inputs, folder.path(), progress);

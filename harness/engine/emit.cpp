@@ -246,7 +246,7 @@ std::string does_not_fit(State const& state, Probe const& probe, Side side, View
     const auto words = [&](std::string_view whose, unsigned mtu) {
         return fmt::format("'{}' is a datagram of {} octets, more than the {}'s MTU of {}", probe.name, datagram.size(), whose, mtu);
     };
-    const auto own = side == Side::lan ? state.facts.mtu : state.facts.wan_mtu;
+    const auto own = side == Side::lan ? state.facts.mtu : state.facts.from_wan_mtu;
     if (datagram.size() > own) return words(side == Side::lan ? "LAN" : "WAN", own);
     // No router cuts IPv6 (RFC 8200 section 5).
     const bool v6 = proto::ether_type_of(datagram) == proto::ether_type_ipv6;

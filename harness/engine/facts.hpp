@@ -26,7 +26,8 @@ struct Facts {
     Ipv4Address dut_lan;
     std::optional<Ipv4Address> static_client;  ///< the LAN host to which static entries lead
     unsigned mtu = 1500;                       ///< of the LAN
-    unsigned wan_mtu = 1500;                   ///< what comes from the WAN is no larger either
+    unsigned wan_mtu = 1500;                   ///< what a router forwards to the WAN in one piece
+    unsigned from_wan_mtu = 1500;              ///< what comes from the WAN, whole or a fragment, is no larger
     SentinelPath sentinel;
     /// The router's, by Side: those that it answers ARP with, and those that it forwards from.
     std::array<std::set<MacAddress>, 2> router_macs{};

@@ -35,6 +35,7 @@ struct Plan {
     Duration rest = usual_rest;
     Counting memory = Counting::off;     ///< and what it finds is kept to
     Duration patience = usual_patience;  ///< with a router that has stopped forwarding
+    bool path_mtu = false;               ///< the preflight measures how large a datagram may be, and the cases keep to it
 };
 
 /// What a run lets pass in real time when nobody says otherwise: an hour is worth it only to somebody who asked for it.

@@ -21,6 +21,7 @@ constexpr unsigned most_refused = 3;
 constexpr Duration lease_patience = 60s;  // routers retry DHCP every few seconds up to about a minute after the link came up
 constexpr Duration ping_patience = 500ms;
 constexpr unsigned most_beacon_tries = 3;
+constexpr unsigned least_mtu = 576;  ///< what every host must take (RFC 791 section 3.1)
 
 Duration bounded(Duration value, Duration least, Duration most) {
     return std::clamp(value, least, most);
@@ -33,11 +34,6 @@ MacAddress source_of(View frame) {
     return mac;
 }
 
-std::string in_words(Duration duration) {
-    const auto micro = std::chrono::duration<double, std::micro>(duration).count();
-    return micro < 1000 ? fmt::format("{:.0f} us", micro) : fmt::format("{:.1f} ms", micro / 1000);
-}
-
 }  // namespace
 
 Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, std::vector<model::Host> beacons, std::uint16_t lan_port,
@@ -45,7 +41,7 @@ Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, std
     : lab_(lab), isp_(isp), client_(std::move(client)), magic_(engine::run_magic(seed)), beacons_(std::move(beacons)) {
     facts_.seed = seed;
     facts_.mtu = lab.mtu;
-    facts_.wan_mtu = lab.wan.mtu.value_or(lab.mtu);
+    facts_.wan_mtu = facts_.from_wan_mtu = lab.wan.mtu.value_or(lab.mtu);
     facts_.crossing = model::Crossing(lab);
     facts_.static_client = lab.lan.static_client;
     facts_.sentinel.wan = beacons_.front();
@@ -96,6 +92,14 @@ void Preflight::next(Phase phase, Instant now) {
             break;
         case Phase::measure:
             ping(now);
+            break;
+        case Phase::to_wan:
+            to_wan_.emplace(least_mtu, facts_.mtu);
+            send_sized(now);
+            break;
+        case Phase::from_wan:
+            from_wan_.emplace(least_mtu, facts_.from_wan_mtu);
+            send_sized(now);
             break;
     }
     follow(now);
@@ -180,6 +184,8 @@ void Preflight::follow(Instant now) {
             return next(beacons_.size() > 1 ? Phase::beacons : Phase::measure, now);
         case Phase::beacons:
         case Phase::measure:
+        case Phase::to_wan:
+        case Phase::from_wan:
             break;
     }
 }
@@ -190,6 +196,7 @@ void Preflight::receive(Side side, View frame, Instant at) {
     if (phase_ == Phase::join && side == Side::lan) client_.receive(frame, at);
     if (phase_ == Phase::measure || phase_ == Phase::beacons)
         if (const auto token = engine::token_of_frame(magic_, frame); token && token->case_number == 0) take_token(side, frame, *token, at);
+    if (phase_ == Phase::to_wan || phase_ == Phase::from_wan) take_sized(side, frame, at);
     follow(at);
 }
 
@@ -213,11 +220,11 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
         forwarders(side).brought(token.copy, source_of(frame));
         const Ipv4Address address{static_cast<std::uint32_t>(std::get<std::uint64_t>(source->value))};
         facts_.crossing.learn(address);
+        outside_ = address;
+        outside_port_ = static_cast<std::uint16_t>(std::get<std::uint64_t>(port->value));
         auto path = facts_.sentinel;
         if (phase_ == Phase::beacons) path.wan = beacons_[beacon->second];
-        out_.push_back({Side::wan,
-                        engine::pong_frame(path, magic_, token, address, static_cast<std::uint16_t>(std::get<std::uint64_t>(port->value))),
-                        std::nullopt, 0});
+        out_.push_back({Side::wan, engine::pong_frame(path, magic_, token, outside_, outside_port_), std::nullopt, 0});
         return;
     }
     if (phase_ == Phase::beacons) {
@@ -230,11 +237,11 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
     }
     forwarders(side).brought(token.copy, source_of(frame));
     round_trips_.push_back(at - pinged_);
-    if (round_trips_.size() >= wanted_round_trips) return finish();
+    if (round_trips_.size() >= wanted_round_trips) return finish(at);
     ping(at);
 }
 
-void Preflight::finish() {
+void Preflight::finish(Instant now) {
     for (const auto side : {Side::lan, Side::wan}) facts_.router_macs.at(static_cast<std::size_t>(side)) = forwarders(side).known();
     // The first round trip pays for the router's set-up of the flow, and that is just what a first probe of a case pays, too: it counts.
     const auto worst = *std::max_element(round_trips_.begin(), round_trips_.end());
@@ -242,6 +249,7 @@ void Preflight::finish() {
     facts_.linger = bounded(worst * 10, 50ms, 1s);
     facts_.retransmit = bounded(worst * 8, 50ms, 1s);
     facts_.sentinel_retry = bounded(worst * 8, 100ms, 1s);
+    if (measures_mtu_ && facts_.crossing.has_router()) return next(Phase::to_wan, now);
     state_ = State::ready;
 }
 
@@ -276,6 +284,8 @@ void Preflight::wake(Instant now) {
                 return fail("a plain UDP datagram of a LAN client does not reach the WAN",
                             "is this the router's LAN port, and does the router forward?");
             ping(now);
+        } else if (phase_ == Phase::to_wan || phase_ == Phase::from_wan) {
+            sized_vanished(now);
         }
     }
     follow(now);
@@ -290,28 +300,6 @@ std::optional<Instant> Preflight::wake_at() const {
 
 std::vector<Transmit> Preflight::take_frames() {
     return std::exchange(out_, {});
-}
-
-std::vector<model::FieldRecord> Preflight::records() const {
-    auto sorted = round_trips_;
-    std::sort(sorted.begin(), sorted.end());
-    std::vector<model::FieldRecord> records{{"router.lan_address", to_string(facts_.dut_lan)},
-                                            {"router.lan_mac", to_string(facts_.sentinel.lan.gateway_mac)},
-                                            {"router.wan_address", to_string(facts_.crossing.wan_address())},
-                                            {"router.wan_mac", to_string(router_wan_mac_)},
-                                            {"mtu", std::to_string(facts_.mtu)}};
-    if (!sorted.empty()) {
-        records.push_back({"round_trip.median", in_words(sorted[sorted.size() / 2])});
-        records.push_back({"round_trip.worst", in_words(sorted.back())});
-        records.push_back({"round_trip.lost", fmt::format("{} of {}", lost_, copy_ - beacon_of_.size())});
-    }
-    if (client_.other_server()) records.push_back({"lan.other_dhcp_server", to_string(*client_.other_server())});
-    for (auto const& address : silent_)
-        for (auto const& prefix : lab_.wan.servers)
-            if (prefix.contains(address)) records.push_back({"servers.filtered", to_string(prefix)});
-    records.push_back({"margin", in_words(facts_.margin)});
-    records.push_back({"linger", in_words(facts_.linger)});
-    return records;
 }
 
 }  // namespace tsuka::run

@@ -9,6 +9,7 @@
 #include "harness/model/lab.hpp"
 #include "harness/model/record.hpp"
 #include "harness/run/forwarders.hpp"
+#include "harness/run/path_mtu.hpp"
 #include "harness/run/wire.hpp"
 
 #include <array>
@@ -16,6 +17,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tsuka::run {
@@ -29,6 +31,10 @@ public:
     /// Asked anew in mid-run: it had this MAC address and this address on the WAN. A router that has taken another address since does not
     /// answer ARP for the old one; then its datagrams show the new one.
     void router_was(MacAddress mac, Ipv4Address address);
+    /// And how large a datagram may be, each way, once all else is known.
+    void measure_mtu() { measures_mtu_ = true; }
+    /// Among the run's facts when that was measured; a replay goes by it.
+    static constexpr std::string_view mtu_fact = "mtu.to_wan";
     void start(Instant now);
     void receive(Side side, View frame, Instant at);
     void wake(Instant now);
@@ -51,7 +57,7 @@ public:
     [[nodiscard]] std::vector<model::FieldRecord> records() const;
 
 private:
-    enum class Phase : std::uint8_t { lease, dial, neighbour, join, beacons, measure };
+    enum class Phase : std::uint8_t { lease, dial, neighbour, join, beacons, measure, to_wan, from_wan };
 
     void next(Phase phase, Instant now);
     void follow(Instant now);
@@ -63,6 +69,14 @@ private:
     void take_token(Side side, View frame, engine::Token const& token, Instant at);
     void finish();
     [[nodiscard]] Forwarders& forwarders(Side side) { return forwarders_.at(static_cast<std::size_t>(side)); }
+    void finish(Instant now);
+    // Sizes: see preflight_mtu.cpp.
+    [[nodiscard]] PathMtu& asked_mtu();
+    void send_sized(Instant now);
+    void take_sized(Side side, View frame, Instant at);
+    void sized_vanished(Instant now);
+    void go_on_sized(Instant now);
+    void add_mtu_records(std::vector<model::FieldRecord>& records) const;
 
     model::Lab const& lab_;
     lab::Isp& isp_;
@@ -93,6 +107,14 @@ private:
     bool seen_on_wan_ = false;
     bool reflected_ = false;  ///< frames of ours came back as they were
     std::vector<Duration> round_trips_;
+    // Sizes.
+    bool measures_mtu_ = false;
+    std::optional<PathMtu> to_wan_;
+    std::optional<PathMtu> from_wan_;
+    unsigned asked_ = 0;       ///< for the size in hand
+    std::uint32_t sized_ = 0;  ///< datagrams, of all that were sent
+    Ipv4Address outside_;      ///< under which the WAN host sees the client
+    std::uint16_t outside_port_ = 0;
 };
 
 }  // namespace tsuka::run

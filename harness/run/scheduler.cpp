@@ -44,7 +44,7 @@ bool Turn::found_something() const {
     return std::any_of(attempts.begin(), attempts.end(), [](auto const& one) { return !one.spoilt; });
 }
 
-Scheduler::Scheduler(Plan const& plan) : plan_(plan) {
+Scheduler::Scheduler(Plan const& plan) : plan_(plan), lab_(plan.lab) {
     // Cases that need the router for themselves come last, one at a time.
     for (bool alone : {false, true})
         for (auto const& scenario : plan.cases)
@@ -121,7 +121,7 @@ std::deque<Turn> Scheduler::give_up() {
 
 std::string Scheduler::unmet(model::Case const& scenario) const {
     for (auto const& need : scenario.needs) {
-        if (auto why = model::unmet(need, plan_.lab); !why.empty()) return why;
+        if (auto why = model::unmet(need, lab_); !why.empty()) return why;
         if (need.kind != Kind::path) continue;
         const auto path = paths_.find(need.written);
         if (path != paths_.end() && !path->second.there && !path->second.missing_by.empty())

@@ -39,6 +39,8 @@ public:
 
     /// The next turn, if one may begin now. What it needs is taken from then on until ended().
     [[nodiscard]] std::optional<Turn> next(Instant now);
+    /// So much goes to the WAN in one piece: measured, and what cases need of the line goes by it.
+    void line_carries(unsigned wan_mtu) { lab_.wan.mtu = wan_mtu; }
     /// Why a case cannot be tried at all, with the need that is not met; empty when it can.
     [[nodiscard]] std::string unmet(model::Case const& scenario) const;
     /// An attempt has ended. `began`: the router has seen something of it, so that the lab's pause is due.
@@ -78,6 +80,7 @@ private:
     [[nodiscard]] bool waits_for_a_path(model::Case const& scenario) const;
 
     Plan const& plan_;
+    model::Lab lab_;  ///< as it turned out to be
     std::deque<Turn> waiting_;
     std::deque<Turn> last_;
     std::map<std::string, Path, std::less<>> paths_;

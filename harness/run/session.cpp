@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 namespace tsuka::run {
 
@@ -66,6 +68,7 @@ void Session::begin_preflight(Instant now) {
     if (client->address) lan_.add({"", Side::lan, client->mac, *client->address, plan_.lab.lan.prefix.address, {}});
     preflight_ =
         std::make_unique<Preflight>(plan_.lab, isp_, std::move(join), std::move(*tried), pool_.take_port(), pool_.take_port(), plan_.seed);
+    if (phase_ == Phase::preflight && plan_.path_mtu) preflight_->measure_mtu();
     if (phase_ == Phase::health) preflight_->router_was(router_wan_mac_, facts_.crossing.wan_address());
     preflight_->start(now);
     for (auto& frame : preflight_->take_frames()) out_.push_back(std::move(frame));  // at once, not when something next happens
@@ -110,7 +113,10 @@ void Session::follow_health(Instant now) {
         return end(first ? why + advice : "the router stopped forwarding in mid-run: " + why, now);
     }
     const auto before = facts_.crossing.wan_address();
+    const bool first = phase_ == Phase::preflight;
+    const auto line = std::pair(facts_.wan_mtu, facts_.from_wan_mtu);
     facts_ = preflight_->facts();
+    if (!first) std::tie(facts_.wan_mtu, facts_.from_wan_mtu) = line;  // measured once
     facts_.rest = plan_.rest;
     router_wan_mac_ = preflight_->router_wan_mac();
     for (const auto side : {Side::lan, Side::wan})
@@ -121,8 +127,10 @@ void Session::follow_health(Instant now) {
     for (auto const& silent : preflight_->silent())
         for (auto const& prefix : plan_.lab.wan.servers)
             if (prefix.contains(silent)) pool_.drop(prefix);
-    const bool first = phase_ == Phase::preflight;
-    if (first) measured_ = preflight_->records();
+    if (first) {
+        measured_ = preflight_->records();
+        scheduler_.line_carries(facts_.wan_mtu);
+    }
     preflight_.reset();
     if (first) return measure(now);
     phase_ = Phase::cases;

@@ -232,8 +232,9 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_word(table, "hairpinning", hairpinning_words, router.hairpinning);
     read_word(table, "fragments", fragment_words, router.fragments);
     router.wan_mtu = static_cast<unsigned>(table.number("wan_mtu", 576, 9000).value_or(router.wan_mtu));
-    if (router.lab.wan.router == model::Addressing::pppoe) router.wan_mtu = std::min(router.wan_mtu, router.lab.wan.mtu.value_or(router.wan_mtu));
-    if (router.wan_mtu < router.lab.mtu) router.lab.wan.mtu = router.wan_mtu;
+    if (router.lab.wan.router == model::Addressing::pppoe)
+        router.wan_mtu = std::min(router.wan_mtu, router.lab.wan.mtu.value_or(router.wan_mtu));
+    if (router.wan_mtu < router.lab.mtu && !router.lab.wan.mtu) router.lab.wan.mtu = router.wan_mtu;
     router.most_bindings = table.number("most_bindings", 1, 1'000'000).value_or(router.most_bindings);
     router.most_hosts = static_cast<unsigned>(table.number("most_hosts", 1, 65536).value_or(0));
     read_bogons(table, router);

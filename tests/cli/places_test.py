@@ -69,6 +69,26 @@ class Places(unittest.TestCase):
         fails, _ = self.certify("device-limit-4", "--memory", "off")
         self.assertEqual(fails, [])
 
+    def test_a_line_smaller_than_the_lab_says(self):
+        """The lab file says 1500 octets, and the router's line carries 1454: it is measured, and what does not fit is not charged to the router."""
+        text = 'format = 1\ntitle = "t"\nabout = "a"\nprofile = "passthrough"\noverlapping = "well-known"\nkeep_range = true\nparity = true\nwan_mtu = 1454\n'
+        with rig.Folder() as folder:
+            told, untold = folder / "told.toml", folder / "untold.toml"
+            told.write_text(text)
+            untold.write_text(text + '[lab]\nmtu = 1500\n[lab.wan]\nmtu = 1500\n')
+            runs = {}
+            for router in (told, untold):
+                out = folder / router.stem
+                done = rig.tsuka(["run", "--dut", f"sim:{router}", "--profile", "behave", "--seed", 1, "--out", out])
+                self.assertIn(done.returncode, (0, 1), rig.words(done))
+                runs[router.stem] = rig.verdict_table(out)
+                self.assertIn("mtu.to_wan: 1454 octets; larger ones are refused", (out / "report.txt").read_text())
+                again = rig.tsuka(["judge", out, "--replay", "--out", folder / "again"])
+                self.assertIn(", 0 end otherwise than then", again.stdout, rig.words(again))
+        self.assertEqual(runs["untold"], runs["told"])
+        for row in ("frag.out.df1-icmp.udp pass -", "frag.out.df0.udp pass -", "esp.short-and-large[bytes=1450] skipped -"):
+            self.assertIn(row, runs["untold"])
+
     def test_bogons(self):
         fails, facts = self.certify("bogon-list")
         self.assertEqual(fails, [])

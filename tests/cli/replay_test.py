@@ -73,8 +73,8 @@ class Replay(unittest.TestCase):
         run = self.run_once("--dut", "sim:faithful", "--only", "esp.single.*")
         capture = run / "evidence.pcapng"
         octets = bytearray(capture.read_bytes())
-        at = octets.rindex(bytes.fromhex("0800450000"), 0, len(octets) // 2)  # an IPv4 header in the midst of the run
-        octets[at + 40] ^= 0xff
+        at = max(match.start() for match in re.finditer(rb"\x08\x00\x45\x00.{7}\x32", bytes(octets), re.DOTALL))  # the case's own: IPv4 with ESP
+        octets[at + 30] ^= 0xff
         capture.write_bytes(octets)
         done = self.replay(run)
         self.assertTrue("departs from the run" in done.stderr or not re.search(", 0 end otherwise", done.stdout), rig.words(done))

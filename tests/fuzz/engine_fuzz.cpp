@@ -37,7 +37,7 @@ public:
         facts.crossing.learn(lab.wan.router_address);
         facts.dut_lan = lab.lan.prefix.address;
         facts.mtu = lab.mtu;
-        facts.wan_mtu = lab.wan.mtu.value_or(lab.mtu);
+        facts.wan_mtu = facts.from_wan_mtu = lab.wan.mtu.value_or(lab.mtu);
         facts.seed = 1;
         facts.case_number = 7;
         facts.sentinel = {host("", Side::lan, 200, false), host("", Side::wan, 200, false), 20001, 20002};

@@ -141,6 +141,17 @@ class Interfaces(WithRouter):
         left = (self.folder / "leases").read_text().splitlines()
         self.assertLess(len(left), 5, "clients did not give their leases back")
 
+    def test_a_line_that_the_lab_does_not_know(self):
+        """The router's WAN carries 1492 octets and the lab file does not say so: measured, it makes the same verdicts."""
+        lab = self.folder / "lab.toml"
+        lab.write_text(lab.read_text().replace("mtu = 1492\n", ""))
+        done = self.certify("--seed", 1, *(word for part in ("mtu.*", "frag.out.*", "esp.*") for word in ("--only", part)))
+        self.assertIn(done.returncode, (0, 1, 2), rig.words(done) + self.router.logs())
+        table = rig.verdict_table(self.folder / "run")
+        self.assertGreater(len(table), 40)
+        self.assertEqual([row for row in table if row not in set(rig.read_expected("linux"))], [])
+        self.assertIn("mtu.to_wan: 1492 octets; larger ones are refused", (self.folder / "run" / "report.txt").read_text())
+
     def test_run_after_run(self):
         """What one run leaves in the router's tables is there when the next one begins, and touches none of its verdicts."""
         tables = []
@@ -247,7 +258,8 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
 
 
 if WAN != "static":  # these do not ask how the router came by its address
-    del Interfaces.test_hooks, Interfaces.test_run_after_run, Interfaces.test_one_run_at_a_time, Interfaces.test_killed_run_is_mended
+    del (Interfaces.test_hooks, Interfaces.test_run_after_run, Interfaces.test_a_line_that_the_lab_does_not_know,
+         Interfaces.test_one_run_at_a_time, Interfaces.test_killed_run_is_mended)
 
 def main(file):
     if INSIDE not in os.environ:

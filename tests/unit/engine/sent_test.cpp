@@ -45,7 +45,7 @@ BOOST_AUTO_TEST_CASE(fields_of_the_ip_header_stand_where_the_case_says) {
 // 1464 octets of payload and two headers make 1492, the most that a PPPoE line carries (RFC 2516 section 7).
 BOOST_AUTO_TEST_CASE(nothing_leaves_a_side_that_is_larger_than_its_mtu) {
     Bench bench;
-    bench.facts.wan_mtu = 1492;
+    bench.facts.wan_mtu = bench.facts.from_wan_mtu = 1492;
     const auto talk = [&](unsigned up, unsigned down) {
         return bench.run(flow + R"({ send = "udp", on = "u", at = "alice", bytes = )" + std::to_string(up) +
                          R"(, as = "out" }, { send = "udp", on = "u", at = "server", bytes = )" + std::to_string(down) +

@@ -290,7 +290,7 @@ BOOST_AUTO_TEST_CASE(what_does_not_fit_into_this_lab_is_skipped) {
     for (auto const& steps : {from_lan, from_wan}) {
         Bench bench;
         BOOST_TEST(outcome(bench.run(steps)) == "satisfied");
-        bench.facts.wan_mtu = 1280;
+        bench.facts.wan_mtu = bench.facts.from_wan_mtu = 1280;
         const auto ended = bench.run(steps);
         BOOST_TEST((ended.record.outcome == Outcome::skipped), outcome(ended));
         BOOST_TEST(has(ended.record.reason, "1328 octets, more than the WAN's MTU of 1280"), ended.record.reason);
