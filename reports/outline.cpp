@@ -108,6 +108,7 @@ Result<Outline> parse_outline(std::string_view text, std::string path) {
     out.started = reader.text(run, "started");
     out.tool = reader.text(run, "tool");
     out.profile = reader.text(reader.object(root.if_contains("profile"), "profile"), "id", true);
+    out.complete = !run.contains("complete") || reader.flag(run, "complete");
     out.conclusion = reader.text(reader.object(root.if_contains("conclusion"), "conclusion"), "word", true);
     for (auto const& one : reader.list(root, "rows", true)) {
         auto const& row = reader.object(&one, "rows");

@@ -49,6 +49,7 @@ struct Outline {
     std::string profile;
     std::string tool;
     std::string conclusion;
+    bool complete = true;  ///< false: the run was interrupted
     std::vector<OutlineRow> rows;
     std::vector<OutlineGroup> groups;
     std::vector<OutlineClaim> claims;

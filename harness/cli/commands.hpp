@@ -35,8 +35,12 @@ struct RunOptions {
     bool dry = false;             ///< only say what would run
     std::string expected;         ///< list of known deviations
     std::string lang;             ///< of the pages: "en", "ja"; empty: as LANG says
+    std::string only_failed;      ///< a finished run: only what it did not find right
+    bool shuffle = false;         ///< cases in an order of the seed's
+    unsigned repeat = 1;          ///< so many runs, one after the other
 };
 int run(RunOptions const& options);
+int run_repeatedly(RunOptions const& options);  ///< each into a folder of its own, and then what they do not agree in
 
 struct ListOptions {
     std::vector<std::string> suites;

@@ -1,10 +1,9 @@
 // `tsuka diff` and `tsuka matrix`: reports against each other.
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/cli/outlines.hpp"
 #include "harness/model/expected.hpp"
 #include "harness/model/text.hpp"
-#include "harness/record/run_folder.hpp"
-#include "harness/suite/document.hpp"
 #include "harness/suite/load_expected.hpp"
 #include "reports/diff.hpp"
 #include "reports/fleet.hpp"
@@ -12,11 +11,7 @@
 
 #include <fmt/format.h>
 
-#include <filesystem>
-
 namespace tsuka::cli {
-
-namespace fs = std::filesystem;
 
 namespace {
 
@@ -36,21 +31,9 @@ std::optional<Tongue> read_tongue(std::string const& code, bool programs) {
     return Tongue{{language->code, language->texts}, std::move(*guide)};
 }
 
-/// The report of a run folder, of a later judgement, or a report.json by itself. Says what is wrong.
 std::optional<reports::Outline> read_outline(std::string const& name, Tongue const& tongue) {
-    std::error_code trouble;
-    fs::path path = name;
-    if (fs::is_directory(path, trouble)) path /= record::json_report_file;
-    auto text = suite::read_text(path);
-    if (!text) {
-        complain(fmt::format("{}: {}", path.string(), text.error().what));
-        return std::nullopt;
-    }
-    auto outline = reports::parse_outline(*text, path.string());
-    if (!outline) {
-        complain(outline.error().what);
-        return std::nullopt;
-    }
+    auto outline = cli::read_outline(name);
+    if (!outline) return std::nullopt;
     return reports::translated(std::move(*outline), tongue.words, tongue.guide);
 }
 
@@ -72,7 +55,7 @@ int diff(DiffOptions const& options) {
 }
 
 int expect(std::string const& run) {
-    const auto outline = read_outline(run, {});
+    const auto outline = cli::read_outline(run);
     if (!outline) return exit_usage;
     std::vector<model::Expected> all;
     for (auto const& row : outline->rows) {

@@ -90,6 +90,15 @@ void add_run(CLI::App& app, RunOptions& options) {
     command->add_option("--profile", options.profile,
                         "What the router claims: a profile's name or a .toml file (default: the built-in router's own, else passthrough)");
     command->add_option("--only", options.only, "Run only cases whose id matches this glob; may be repeated")->allow_extra_args(false);
+    command
+        ->add_option("--only-failed", options.only_failed,
+                     "A finished run: only cases that it did not find right, or did not come to (of those chosen otherwise)")
+        ->type_name("RUN");
+    command->add_flag("--shuffle", options.shuffle, "Cases in another order, which the seed decides");
+    command
+        ->add_option("--repeat", options.repeat,
+                     "So many runs one after the other, each with a folder below --out; then what they do not agree in")
+        ->check(CLI::Range(1U, 1000U));
     command->add_option("--out", options.out, "Folder for record, evidence and reports (default: tsuka-run-TIME)");
     command->add_option("--jobs", options.jobs, "Cases at the same time; their waiting times overlap")
         ->check(CLI::Range(1U, 64U))
@@ -429,7 +438,7 @@ int main(int argc, char** argv) {
         if (app.got_subcommand("verify")) return verify(sign_options);
         if (*completion_command) return print(shell == "bash" ? bash_completion(app) : zsh_completion(app));
         if (*manual_command) return print(manual_page(app, tool_version()));
-        return run(run_options);
+        return run_options.repeat > 1 ? run_repeatedly(run_options) : run(run_options);
     };
     return to_the_end(command);
 }

@@ -194,6 +194,7 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
         return std::nullopt;
     }
     run::Plan plan{std::move(inputs.cases), inputs.lab, record.run.seed, options.jobs, options.confirm, limit.longest};
+    if (options.shuffle) run::shuffle(plan);
     plan.lab.mtu = bench.mtu;
     plan.path_mtu = true;
     plan.memory = options.memory == "off" ? run::Counting::off : options.memory == "full" ? run::Counting::full : run::Counting::count;

@@ -1,6 +1,7 @@
 // Reads what a run is made from: see run_inputs.hpp.
 #include "harness/cli/run_inputs.hpp"
 
+#include "harness/cli/outlines.hpp"
 #include "harness/record/manifest.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
@@ -10,6 +11,8 @@
 #include <fmt/ranges.h>
 
 #include <map>
+#include <set>
+#include <string>
 
 namespace tsuka::cli {
 
@@ -64,6 +67,23 @@ std::string const& Inputs::about() const {
     return router ? router->router.about : lab.about;
 }
 
+namespace {
+
+/// Keeps what a finished run did not find right: a case that failed or was undetermined, whatever that run left out or never came to.
+bool keep_unsettled(Inputs& inputs, std::string const& run) {
+    const auto before = read_outline(run);
+    if (!before) return false;
+    std::set<std::string> settled;
+    for (auto const& row : before->rows)
+        if (row.verdict == "pass" || row.verdict == "supported" || row.verdict == "not-offered") settled.insert(row.name);
+    std::erase_if(inputs.cases, [&](auto const& scenario) { return settled.contains(scenario.name()); });
+    if (inputs.cases.empty() && inputs.no_case.empty())
+        inputs.no_case = fmt::format("{} found every chosen case right: nothing to run again", run);
+    return true;
+}
+
+}  // namespace
+
 std::optional<Inputs> read_inputs(RunOptions const& options) {
     Inputs inputs;
     auto claims = read_claims();
@@ -84,6 +104,7 @@ std::optional<Inputs> read_inputs(RunOptions const& options) {
     if (!suites) return std::nullopt;
     inputs.cases = select(*suites, options.only);
     if (inputs.cases.empty()) inputs.no_case = no_match(*suites, options.only);
+    if (!options.only_failed.empty() && !keep_unsettled(inputs, options.only_failed)) return std::nullopt;
 
     const auto profile = read_dut(options, inputs);
     if (!profile) return std::nullopt;

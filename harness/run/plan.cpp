@@ -2,11 +2,19 @@
 #include "harness/run/plan.hpp"
 
 #include <algorithm>
+#include <random>
+#include <utility>
 
 namespace tsuka::run {
 
 bool too_long(Plan const& plan, model::Case const& scenario) {
     return plan.longest && scenario.waits() > *plan.longest;
+}
+
+void shuffle(Plan& plan) {
+    std::mt19937_64 chance(plan.seed);
+    // Not std::shuffle, whose order is another one in another standard library.
+    for (auto left = plan.cases.size(); left > 1; --left) std::swap(plan.cases[left - 1], plan.cases[chance() % left]);
 }
 
 LeftOut left_out(Plan const& plan) {

@@ -38,6 +38,9 @@ struct Plan {
     bool path_mtu = false;               ///< the preflight measures how large a datagram may be, and the cases keep to it
 };
 
+/// Its cases in another order: the same one for the same seed.
+void shuffle(Plan& plan);
+
 /// What a run lets pass in real time when nobody says otherwise: an hour is worth it only to somebody who asked for it.
 inline constexpr Duration usual_longest = std::chrono::seconds(30);
 

@@ -56,6 +56,48 @@ class Terminal(unittest.TestCase):
         self.assertEqual(told.returncode, 0, rig.words(told))
         self.assertTrue(lines[-1].startswith("\u2501"))
 
+    def test_only_what_failed_runs_again(self):
+        chosen = [*SOME, "--only", "nat.mapping.*"]
+        first = self.run_it("--dut", "sim:faithful", "--defect", "esp.payload-altered", *chosen)
+        self.assertEqual(first.returncode, 1, rig.words(first))
+        before = {row["name"]: row["verdict"] for row in json.loads((self.folder / "run" / "report.json").read_text())["rows"]}
+        wrong = {name for name, verdict in before.items() if verdict not in ("pass", "supported", "not-offered")}
+        self.assertTrue(0 < len(wrong) < len(before))
+        again = self.run_it("--dut", "sim:faithful", "--only-failed", self.folder / "run", "--accept-partial", *chosen, out="again")
+        self.assertEqual(again.returncode, 0, rig.words(again))
+        after = json.loads((self.folder / "again" / "report.json").read_text())["rows"]
+        self.assertEqual({row["name"] for row in after}, wrong)
+        nothing = self.run_it("--dut", "sim:faithful", "--only-failed", self.folder / "run", "--only", "nat.mapping.*", out="third")
+        self.assertEqual(nothing.returncode, 4, rig.words(nothing))
+        self.assertIn("nothing to run again", nothing.stderr)
+        missing = self.run_it("--dut", "sim:faithful", "--only-failed", self.folder / "nowhere", out="fourth")
+        self.assertEqual(missing.returncode, 3, rig.words(missing))
+        self.assertIn("nowhere", missing.stderr)
+
+    def test_shuffled_cases_are_the_same_cases(self):
+        orders = []
+        for number, more in enumerate(((), ("--shuffle",), ("--shuffle",), ("--shuffle", "--seed", 2))):
+            done = rig.tsuka(["run", "--dut", "sim:faithful", "--out", self.folder / str(number), *SOME, *(more if "--seed" in more else ("--seed", 1, *more))])
+            self.assertIn(done.returncode, (0, 2), rig.words(done))
+            orders.append([json.loads(line)["name"] for line in (self.folder / str(number) / "record.jsonl").read_text().splitlines()
+                           if '"kind":"case"' in line])
+        self.assertEqual(len({tuple(sorted(order)) for order in orders}), 1)
+        self.assertEqual(orders[1], orders[2])
+        self.assertEqual(len({tuple(order) for order in orders}), 3)
+        replayed = rig.tsuka(["judge", self.folder / "1", "--replay", "--out", self.folder / "judged"])
+        self.assertIn(replayed.returncode, (0, 2), rig.words(replayed))
+
+    def test_runs_are_repeated_and_compared(self):
+        done = rig.tsuka(["run", "--dut", "sim:faithful", "--repeat", 3, "--seed", 5, "-q", "--accept-partial", "--out", self.folder / "all",
+                          *SOME])
+        self.assertEqual(done.returncode, 0, rig.words(done))
+        seeds = [json.loads((self.folder / "all" / f"run-{number}" / "report.json").read_text())["run"]["seed"] for number in (1, 2, 3)]
+        self.assertEqual(seeds, ["5", "6", "7"])
+        self.assertRegex(done.stdout, r"\n3 runs: kept as far as tested [^\n]* 3 of 3\nAll \d+ cases had the same verdict and class each time\.\n$")
+        broken = rig.tsuka(["run", "--dut", "sim:faithful", "--defect", "esp.payload-altered", "--repeat", 2, "-q", "--out",
+                            self.folder / "broken", *SOME])
+        self.assertEqual(broken.returncode, 1, rig.words(broken))
+
     def test_a_dry_run_says_what_the_run_then_does_and_leaves_nothing(self):
         chosen = ["--dut", "sim:linux", "--longest", "2m", "--only", "time.*", "--only", "static.*", "--only", "pptp.gre.*", "--only", "esp.*"]
         told = self.run_it("--dry-run", "-v", *chosen, out="never")
