@@ -12,6 +12,7 @@
 #include "reports/html_users.hpp"
 #include "reports/measured.hpp"
 #include "reports/phrases.hpp"
+#include "reports/run_facts.hpp"
 #include "reports/shares.hpp"
 #include "reports/statement.hpp"
 #include "reports/strip.hpp"
@@ -191,7 +192,10 @@ void put_rows(Data& page, model::Report const& report, Words const& said) {
 
 void put_run(Data& page, model::Report const& report, Words const& said) {
     List facts;
-    for (model::FieldRecord const& fact : report.run.facts) facts.push_back(named(fact.name, fact.value));
+    for (model::FieldRecord const& fact : report.run.facts) {
+        auto const [name, value] = fact_in_words(fact, said);
+        facts.push_back(named(name, value));
+    }
     put_list(page, "run_facts", facts);
     List ports;
     for (model::PortRecord const& port : report.ports) {

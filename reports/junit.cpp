@@ -2,10 +2,12 @@
 #include "reports/junit.hpp"
 
 #include "harness/model/text.hpp"
+#include "reports/octets.hpp"
 #include "reports/summary.hpp"
 #include "reports/tests_of.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <pugixml.hpp>
 #include <sstream>
@@ -63,6 +65,13 @@ std::string body(model::ReportRow const& row, model::CaseRecord const* result, F
     return out;
 }
 
+/// The octets that the case objects to; "" where none can show it.
+std::string octets_of(model::ReportRow const& row, model::Record const& record, Facts const& facts) {
+    auto const shown = shown_case(record, row);
+    auto const one = shown ? objected(*shown, record) : std::nullopt;
+    return one ? fmt::format("{}\n", fmt::join(octet_lines(*one, facts.lan_capture), "\n")) : std::string{};
+}
+
 /// The element of a test that did not pass.
 void explain(pugi::xml_node node, Test const& test, std::string const& text, Counts& counts) {
     ++counts.tests;
@@ -86,17 +95,20 @@ void explain(pugi::xml_node node, Test const& test, std::string const& text, Cou
     }
 }
 
-void add_test(pugi::xml_node suite, model::ReportRow const& row, Test const& told, model::CaseRecord const* result, Facts const& facts,
+void add_test(pugi::xml_node suite, model::ReportRow const& row, Test const& told, model::Record const& record, Facts const& facts,
               Counts& counts) {
+    model::CaseRecord const* result = case_of(record, row);
+    bool const tells = told.result != Test::Result::passed || row.verdict == Verdict::deviation;
+    std::string const text = tells ? body(row, result, facts) + octets_of(row, record, facts) : std::string{};
     pugi::xml_node test = suite.append_child("testcase");
     set(test, "classname", row.suite);
     set(test, "name", row.name);
     set(test, "time", seconds(result == nullptr ? Duration::zero() : result->took));
-    explain(test, told, body(row, result, facts), counts);
+    explain(test, told, text, counts);
     std::string said = fmt::format("verdict: {}\n", to_string(row.verdict));
     if (!row.observed_class.empty()) said += fmt::format("class: {}\n", row.observed_class);
     if (std::string const manual = agreement(row); !manual.empty()) said += fmt::format("documented: {}\n", manual);
-    if (row.verdict == Verdict::deviation) said += row.reason + "\n" + body(row, result, facts);
+    if (row.verdict == Verdict::deviation) said += row.reason + "\n" + text;
     test.append_child("system-out").append_child(pugi::node_pcdata).set_value(model::printable(said).c_str());
 }
 
@@ -153,7 +165,7 @@ std::string render_junit(model::Report const& report, model::Record const& recor
         for (model::ReportRow const* row : rows.rows) {
             model::CaseRecord const* result = case_of(record, *row);
             took += result == nullptr ? Duration::zero() : result->took;
-            add_test(suite, *row, test_of(report, static_cast<std::size_t>(row - report.rows.data())), result, facts, counts);
+            add_test(suite, *row, test_of(report, static_cast<std::size_t>(row - report.rows.data())), record, facts, counts);
         }
         set_counts(suite, counts);
         set(suite, "skipped", std::to_string(counts.skipped));

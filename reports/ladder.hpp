@@ -63,10 +63,10 @@ struct Ladder {
 [[nodiscard]] Ladder ladder_of(model::CaseRecord const& result);
 
 /// For terminals, a line a rung, LAN to the left, router in the middle: see docs/reading-a-report.md.
-[[nodiscard]] std::string ladder_text(Ladder const& ladder);
+[[nodiscard]] std::string ladder_text(Ladder const& ladder, Words const& words = {});
 
 /// A Mermaid sequence diagram, for issue trackers and Markdown that draw such.
-[[nodiscard]] std::string ladder_mermaid(Ladder const& ladder);
+[[nodiscard]] std::string ladder_mermaid(Ladder const& ladder, Words const& words = {});
 
 /// An SVG element for the page; its symbols (tip-right, tip-left, tip-lost) stand once in the page's template.
 [[nodiscard]] std::string ladder_svg(Ladder const& ladder, Words const& words = {});

@@ -2,6 +2,7 @@
 #include "harness/model/text.hpp"
 #include "reports/columns.hpp"
 #include "reports/ladder.hpp"
+#include "reports/phrases.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -39,20 +40,29 @@ std::string changes(Rung const& rung) {
     return model::printable(fmt::format("{}", fmt::join(parts, ", ")));
 }
 
-std::string_view sign(Rung::Kind kind) {
-    if (kind == Rung::Kind::lost) return "   [lost]";
-    if (kind == Rung::Kind::astray) return "  [ASTRAY]";
-    if (kind == Rung::Kind::unasked) return "  [unasked]";
+std::string sign(Rung::Kind kind, Words const& said) {
+    if (kind == Rung::Kind::lost) return "   " + said.say("ladder.lost", "[lost]");
+    if (kind == Rung::Kind::astray) return "  " + said.say("ladder.astray", "[ASTRAY]");
+    if (kind == Rung::Kind::unasked) return "  " + said.say("ladder.unasked", "[unasked]");
     return "";
+}
+
+/// What stands beneath a rung, and how often it happened.
+std::string note_of(Rung const& rung, Words const& said) {
+    bool const often = rung.count > 1 && rung.kind != Rung::Kind::conversation;
+    if (!often) return phrase(model::printable(rung.note), said);
+    std::string const times = fmt::format("{} times{}{}", rung.count, rung.note.empty() ? "" : ": ", rung.note);
+    return phrase(model::printable(times), said);
 }
 
 std::string under(std::string const& text) {
     return text.empty() ? "" : fmt::format("{}{}\n", std::string(time_width + 4, ' '), text);
 }
 
-std::string rung_text(Ladder const& ladder, Rung const& rung) {
-    if (rung.kind == Rung::Kind::pause) return fmt::format("{} ~~ {} later ~~\n", padded("", time_width), model::rounded(rung.at));
-    if (rung.kind == Rung::Kind::omitted) return under("... " + rung.note);
+std::string rung_text(Ladder const& ladder, Rung const& rung, Words const& said) {
+    if (rung.kind == Rung::Kind::pause)
+        return fmt::format("{} ~~ {} ~~\n", padded("", time_width), phrase(model::rounded(rung.at) + " later", said));
+    if (rung.kind == Rung::Kind::omitted) return under("... " + phrase(rung.note, said));
     std::string left;
     std::string right;
     std::string second;
@@ -64,15 +74,12 @@ std::string rung_text(Ladder const& ladder, Rung const& rung) {
     if (rung.sent) put(*rung.sent, true, true);
     if (rung.arrived) put(*rung.arrived, false, !rung.sent);
     std::string line = fmt::format("{} {} |{}| {}", padded(model::rounded(rung.at), time_width), padded(left, side_width),
-                                   padded(sign(rung.kind), router_width), right);
+                                   padded(sign(rung.kind, said), router_width), right);
     line.erase(line.find_last_not_of(' ') + 1);
     line += '\n';
     if (!second.empty()) line += under(second);
     line += under(changes(rung));
-    std::string note = model::printable(rung.note);
-    if (rung.count > 1 && rung.kind != Rung::Kind::conversation)
-        note = fmt::format("{} times{}{}", rung.count, note.empty() ? "" : ": ", note);
-    return line + under(note);
+    return line + under(note_of(rung, said));
 }
 
 /// Mermaid ends a statement at ';' and takes '#' for the beginning of a character's code.
@@ -100,9 +107,10 @@ std::string mermaid_words(Arrow const& arrow) {
     return in_quotes(fmt::format("{}{}{}", frame, frame.empty() || arrow.message.empty() ? "" : " ", arrow.message));
 }
 
-std::string mermaid_rung(Ladder const& ladder, Rung const& rung) {
-    if (rung.kind == Rung::Kind::pause) return fmt::format("    Note over LAN,WAN: {} later\n", in_quotes(model::rounded(rung.at)));
-    if (rung.kind == Rung::Kind::omitted) return fmt::format("    Note over LAN,WAN: {}\n", in_quotes(rung.note));
+std::string mermaid_rung(Ladder const& ladder, Rung const& rung, Words const& said) {
+    if (rung.kind == Rung::Kind::pause)
+        return fmt::format("    Note over LAN,WAN: {}\n", in_quotes(phrase(model::rounded(rung.at) + " later", said)));
+    if (rung.kind == Rung::Kind::omitted) return fmt::format("    Note over LAN,WAN: {}\n", in_quotes(phrase(rung.note, said)));
     std::string out;
     bool const astray = rung.kind == Rung::Kind::astray;
     if (astray) out += "    rect rgb(253, 226, 223)\n";
@@ -114,29 +122,32 @@ std::string mermaid_rung(Ladder const& ladder, Rung const& rung) {
                            mermaid_words(*rung.arrived));
     if (rung.kind == Rung::Kind::lost && rung.sent) {
         bool const outbound = ladder.hosts[rung.sent->host].side == Side::lan;
-        out += fmt::format("    {}--x{}: never arrived\n", outbound ? "LAN" : "WAN", outbound ? "WAN" : "LAN");
+        out +=
+            fmt::format("    {}--x{}: {}\n", outbound ? "LAN" : "WAN", outbound ? "WAN" : "LAN", in_quotes(phrase("never arrived", said)));
     }
-    if (!rung.note.empty()) out += fmt::format("    Note over LAN,WAN: {}\n", in_quotes(rung.note));
-    if (rung.count > 1 && rung.kind != Rung::Kind::conversation) out += fmt::format("    Note over LAN,WAN: {} times\n", rung.count);
+    if (!rung.note.empty()) out += fmt::format("    Note over LAN,WAN: {}\n", in_quotes(phrase(rung.note, said)));
+    if (rung.count > 1 && rung.kind != Rung::Kind::conversation)
+        out += fmt::format("    Note over LAN,WAN: {}\n", in_quotes(phrase(fmt::format("{} times", rung.count), said)));
     if (astray) out += "    end\n";
     return out;
 }
 
 }  // namespace
 
-std::string ladder_text(Ladder const& ladder) {
-    if (ladder.empty()) return "No frames.\n";
+std::string ladder_text(Ladder const& ladder, Words const& said) {
+    if (ladder.empty()) return said.say("ladder.none", "No frames.") + "\n";
     std::vector<std::string> clients;
     std::vector<std::string> servers;
     for (Lifeline const& host : ladder.hosts)
         (host.side == Side::lan ? clients : servers).push_back(model::printable(fmt::format("{} {}", host.name, host.address)));
     std::string out = fmt::format("LAN: {}\nWAN: {}\n\n", fmt::join(clients, ", "), fmt::join(servers, ", "));
-    out += fmt::format("{} {} |{}| {}\n", padded("", time_width), padded("LAN", side_width), padded("    router", router_width), "WAN");
-    for (Rung const& rung : ladder.rungs) out += rung_text(ladder, rung);
+    out += fmt::format("{} {} |{}| {}\n", padded("", time_width), padded("LAN", side_width),
+                       padded("    " + said.say("ladder.router", "router"), router_width), "WAN");
+    for (Rung const& rung : ladder.rungs) out += rung_text(ladder, rung, said);
     return out;
 }
 
-std::string ladder_mermaid(Ladder const& ladder) {
+std::string ladder_mermaid(Ladder const& ladder, Words const& said) {
     std::string out = "sequenceDiagram\n";
     auto const declare = [&](Side side) {
         for (std::size_t host = 0; host < ladder.hosts.size(); ++host) {
@@ -146,9 +157,10 @@ std::string ladder_mermaid(Ladder const& ladder) {
         }
     };
     declare(Side::lan);
-    out += "    participant LAN as router LAN\n    participant WAN as router WAN\n";
+    std::string const router = in_quotes(said.say("ladder.router", "router"));
+    out += fmt::format("    participant LAN as {} LAN\n    participant WAN as {} WAN\n", router, router);
     declare(Side::wan);
-    for (Rung const& rung : ladder.rungs) out += mermaid_rung(ladder, rung);
+    for (Rung const& rung : ladder.rungs) out += mermaid_rung(ladder, rung, said);
     return out;
 }
 

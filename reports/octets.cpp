@@ -1,6 +1,7 @@
 // Which frames and which field: a record says what was wanted and found, not in which frame; the frame that holds what was found is it.
 #include "reports/octets.hpp"
 
+#include "reports/columns.hpp"
 #include "reports/exchange.hpp"
 
 #include <fmt/format.h>
@@ -122,6 +123,17 @@ std::string place_of(Objected const& one, std::string const& capture, Words cons
                     fmt::format("{} {}, {} counted from 0; in the frame {}, {} #{}", at.layer, at.field, range(at.offset),
                                 numbers(at.place), capture, one.arrived),
                     at.layer, at.field, numbers(at.offset), numbers(at.place), capture, one.arrived);
+}
+
+std::vector<std::string> octet_lines(Objected const& one, std::string const& capture, Words const& said) {
+    auto const where = place_of(one, capture, said);
+    auto const sent = said.say("terminal.sent", "sent");
+    auto const arrived = said.say("terminal.arrived", "arrived");
+    auto const width = std::max(columns(sent), columns(arrived));
+    std::vector<std::string> lines{said.say("terminal.octets", "octets: " + where, where)};
+    if (!one.parting.sent.octets.empty()) lines.push_back(fmt::format("{} {}", padded(sent, width), in_hex(one.parting.sent)));
+    lines.push_back(fmt::format("{} {}", padded(arrived, width), in_hex(one.parting.arrived)));
+    return lines;
 }
 
 std::string in_hex(Octets const& octets) {

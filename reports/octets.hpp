@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tsuka::reports {
 
@@ -22,6 +23,9 @@ struct Objected {
 
 /// "esp spi, octets 0 to 3 counted from 0; in the frame 34-37, evidence.pcapng #12". `capture`: the name of the file.
 [[nodiscard]] std::string place_of(Objected const& one, std::string const& capture, Words const& said = {});
+
+/// The same as lines of text: where, the octets as sent (when one was), the octets as arrived.
+[[nodiscard]] std::vector<std::string> octet_lines(Objected const& one, std::string const& capture, Words const& said = {});
 
 /// "08 00 [12 34] 45 00", the octets in question in brackets; "" when there are none.
 [[nodiscard]] std::string in_hex(model::Around const& around);

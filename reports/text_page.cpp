@@ -12,6 +12,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <span>
 
 namespace tsuka::reports {
 
@@ -130,10 +131,9 @@ void Page::cause(Cause const& cause, std::string const& capture) {
         paragraph(said.say("terminal.expected", fmt::format("expected {}, found {}", expected, found), expected, found), indent + 2);
     }
     if (cause.octets && !capture.empty()) {
-        auto const& at = cause.octets->parting;
-        paragraph(fmt::format("octets: {}", place_of(*cause.octets, capture)), indent + 2);
-        if (!at.sent.octets.empty()) line(std::string(indent + 2, ' ') + "sent    " + in_hex(at.sent));
-        line(std::string(indent + 2, ' ') + "arrived " + in_hex(at.arrived));
+        auto const lines = octet_lines(*cause.octets, capture, said);
+        paragraph(lines.front(), indent + 2);
+        for (auto const& hex : std::span(lines).subspan(1)) line(std::string(indent + 2, ' ') + hex);
     }
     std::vector<std::string> names;
     for (model::ReportRow const* row : cause.rows) names.push_back(row->name);

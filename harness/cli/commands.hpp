@@ -69,6 +69,7 @@ struct LadderOptions {
     std::string run;   ///< folder of a recorded run
     std::string name;  ///< of a case, or its id: the first variant
     bool mermaid = false;
+    std::string lang;  ///< as of a run
 };
 int explain_ladder(LadderOptions const& options);
 

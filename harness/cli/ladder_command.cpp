@@ -7,27 +7,35 @@
 #include "harness/run/capture.hpp"
 #include "harness/suite/diagnostic.hpp"
 #include "reports/ladder.hpp"
+#include "reports/octets.hpp"
+#include "reports/phrases.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace tsuka::cli {
 
 namespace {
 
-void print_ladder(model::CaseRecord const& found, bool mermaid) {
+void print_ladder(model::CaseRecord const& found, model::Record const& record, bool mermaid, reports::Words const& said) {
     auto const ladder = reports::ladder_of(found);
     if (mermaid) {
-        fmt::print("{}", reports::ladder_mermaid(ladder));
+        fmt::print("{}", reports::ladder_mermaid(ladder, said));
         return;
     }
-    fmt::print("{}: {}\n", model::printable(found.name), model::printable(found.title));
-    if (!found.reason.empty()) fmt::print("{}\n", model::printable(found.reason));
-    fmt::print("\n{}", reports::ladder_text(ladder));
+    fmt::print("{}: {}\n", model::printable(found.name), model::printable(said.get("case." + found.id, found.title)));
+    if (!found.reason.empty()) fmt::print("{}\n", model::printable(reports::phrase(found.reason, said)));
+    fmt::print("\n{}", reports::ladder_text(ladder, said));
+    const auto octets = reports::objected(found, record);
+    if (!octets) return;
+    fmt::print("\n{}\n", fmt::join(reports::octet_lines(*octets, std::string{record::capture_file}, said), "\n"));
 }
 
 }  // namespace
 
 int explain_ladder(LadderOptions const& options) {
+    const auto language = read_language(options.lang);
+    if (!language) return exit_usage;
     const auto folder = record::RunFolder::open(options.run);
     if (!folder) {
         complain(folder.error().what);
@@ -38,13 +46,16 @@ int explain_ladder(LadderOptions const& options) {
         complain(record.error().what);
         return exit_error;
     }
-    if (record->run.format >= 2)
-        if (auto described = run::describe_frames(*record, folder->file(record::capture_file).string()); !described)
-            complain("warning: " + described.error().what);
+    if (record->run.format >= 2) {
+        const auto capture = folder->file(record::capture_file).string();
+        auto described = run::describe_frames(*record, capture);
+        if (described) described = run::attach_capture(*record, capture);  // for octets
+        if (!described) complain("warning: " + described.error().what);
+    }
     std::vector<std::string> names;
     for (auto const& one : record->cases) {
         if (one.name == options.name || one.id == options.name) {
-            print_ladder(one, options.mermaid);
+            print_ladder(one, *record, options.mermaid, {language->code, language->texts});
             return 0;
         }
         names.push_back(one.name);

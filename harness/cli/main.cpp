@@ -380,6 +380,8 @@ int main(int argc, char** argv) {
     ladder_case->needs(ladder_flag);
     explain_command->add_flag("--mermaid", ladder_options.mermaid, "Draw it as a Mermaid diagram, for an issue tracker")
         ->needs(ladder_flag);
+    explain_command->add_option("--lang", ladder_options.lang, "With --ladder: language, en or ja (default: as LANG says)")
+        ->needs(ladder_flag);
     explain_command->footer(explain_examples);
 
     JudgeOptions judge_options;

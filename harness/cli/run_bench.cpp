@@ -7,6 +7,7 @@
 #include "harness/port/trunk.hpp"
 #include "harness/run/live.hpp"
 #include "harness/run/virtual.hpp"
+#include "reports/phrases.hpp"
 
 #include <algorithm>
 #include <chrono>
@@ -87,7 +88,7 @@ Duration drive(run::Session& session, Bench const& bench, port::Tap& tap, run::S
     if (bench.simulated) {
         const auto began = std::chrono::steady_clock::now();
         const auto result = run::run_virtual(session, *bench.simulated, tap, [&] { return signals.caught(); });
-        progress.say(speed_in_words(result.took, std::chrono::steady_clock::now() - began));
+        progress.say(reports::phrase(speed_in_words(result.took, std::chrono::steady_clock::now() - began), progress.words()));
         for (const auto side : {Side::lan, Side::wan}) {
             const auto count = tap.count(side);
             record.ports.push_back({bench.name(side), count.sent, count.received, 0});

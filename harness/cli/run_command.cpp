@@ -23,6 +23,8 @@
 #include "harness/run/evidence.hpp"
 #include "harness/run/session.hpp"
 #include "harness/run/signals.hpp"
+#include "reports/phrases.hpp"
+#include "reports/run_facts.hpp"
 
 #include <fmt/format.h>
 
@@ -49,11 +51,15 @@ public:
         begun_ = true;
         record_.run.facts = facts;
         note(evidence_.begin(record_.run));
-        std::string words;
+        auto const& said = progress_.words();
+        std::vector<std::string> words;
         for (auto const& fact : facts)
-            if (fact.name.starts_with("router.wan_address") || fact.name.starts_with("round_trip."))
-                words += fmt::format("{}{} {}", words.empty() ? "" : ", ", fact.name, fact.value);
-        if (!words.empty()) progress_.say("preflight: " + words);
+            if (fact.name.starts_with("router.wan_address") || fact.name.starts_with("round_trip.")) {
+                const auto [name, value] = reports::fact_in_words(fact, said);
+                words.push_back(fmt::format("{} {}", name, value));
+            }
+        const auto all = fmt::format("{}", fmt::join(words, said.say("compare.comma", ", ")));
+        if (!words.empty()) progress_.say(said.say("live.preflight", "preflight: " + all, all));
     }
 
     void case_started(model::Case const& scenario, unsigned attempt) override { progress_.started(scenario.name(), attempt); }
@@ -151,7 +157,7 @@ void announce(run::Plan const& plan, Inputs const& inputs, fs::path const& path,
         said.say("live.begins",
                  fmt::format("{}: {} cases on {}, profile {}, seed {}", tool_version(), plan.cases.size(), inputs.dut, profile, plan.seed),
                  tool_version(), plan.cases.size(), inputs.dut, profile, plan.seed));
-    if (const auto left = left_out_in_words(plan); !left.empty()) progress.say(left);
+    if (const auto left = left_out_in_words(plan); !left.empty()) progress.say(reports::phrase(left, said));
     progress.say(said.say("live.goes-to", fmt::format("evidence and reports go to {}", path.string()), path.string()));
 }
 
@@ -204,6 +210,7 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
 
     Keeper keeper(inputs, *evidence, record, progress);
     run::Session session(plan, keeper);
+    const reports::Words words{inputs.language.code, inputs.language.texts};
     const auto driven = to_its_end(session, bench, evidence->tap(), signals, record, progress);
     record.ended = driven ? session.ended() : driven.error().what;
     if (session.preflight_failed()) {
@@ -217,21 +224,25 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
     evidence->tell_not_kept(*record.accounts);
     const auto ended = evidence->end({record.complete, record.ended, record.ports, record.timeline, record.accounts, record.took});
     if (!keeper.trouble().empty() || !ended) {
-        complain("evidence is incomplete: " + (keeper.trouble().empty() ? ended.error().what : keeper.trouble()));
+        complain(reports::phrase("evidence is incomplete: " + (keeper.trouble().empty() ? ended.error().what : keeper.trouble()), words));
         record.complete = false;
         (void)seal(inputs, record, folder, options, {});
         return exit_error;
     }
     if (session.recycled() > 0)
-        progress.say(fmt::format("note: the lab's address pools ran through {} times; state of earlier cases may still be in the router",
-                                 session.recycled()));
+        progress.say(words.say("live.recycled",
+                               fmt::format("note: the lab's address pools ran through {} times; state of earlier cases may still be in the "
+                                           "router",
+                                           session.recycled()),
+                               session.recycled()));
     if (session.preflight_failed()) {
-        complain(record.ended);
-        if (!bench.simulated && !bench.namespaces) complain("`tsuka doctor` with the same --lan, --wan and --lab looks at the bench");
+        complain(reports::phrase(record.ended, words));
+        if (!bench.simulated && !bench.namespaces)
+            complain(words.say("terminal.doctor", "`tsuka doctor` with the same --lan, --wan and --lab looks at the bench"));
         (void)seal(inputs, record, folder, options, {});
         return exit_error;
     }
-    if (!record.ended.empty()) complain("the run ended early: " + record.ended);
+    if (!record.ended.empty()) complain(reports::phrase("the run ended early: " + record.ended, words));
     const auto left = run::left_out(plan);
     return seal(inputs, record, folder, options, left.cases == 0 ? std::string{} : model::written(left.longest));
 }

@@ -3,6 +3,7 @@ import csv
 import io
 import json
 import re
+import subprocess
 import unittest
 import xml.etree.ElementTree as ElementTree
 
@@ -45,6 +46,47 @@ class Machine(unittest.TestCase):
             done = rig.tsuka(["run", *more, "--seed", 1, "--out", cls.folder / name])
             cls.status[name] = done.returncode
         assert list(cls.status.values()) == [0, 2, 1], cls.status
+
+    def test_gitlab_takes_the_junit_report(self):
+        """What docs.gitlab.com/ci/testing/unit_test_reports says: a test is known by classname and name, others of the same are ignored; files end in .xml and
+        are smaller than 30 MB; a test fails, breaks or is skipped by one element of that name; an attachment is only what says so. XML of more than
+        250,000 objects is refused (gitlab-org/gitlab, lib/gitlab/fogbugz_import)."""
+        for name in self.status:
+            path = self.folder / name / "report.xml"
+            self.assertLess(path.stat().st_size, 30_000_000)
+            root = ElementTree.parse(path).getroot()
+            self.assertEqual((root.tag, {suite.tag for suite in root}), ("testsuites", {"testsuite"}))
+            cases = list(root.iter("testcase"))
+            self.assertEqual(len({(case.get("classname"), case.get("name")) for case in cases}), len(cases), "none is ignored")
+            self.assertTrue(all(case.get("classname") and case.get("name") for case in cases))
+            for case in cases:
+                self.assertGreaterEqual(float(case.get("time", "0")), 0)
+                self.assertLessEqual(sum(case.find(tag) is not None for tag in ("failure", "error", "skipped")), 1)
+                self.assertLessEqual({child.tag for child in case}, {"failure", "error", "skipped", "system-out"})
+                self.assertNotIn("[[ATTACHMENT", case.findtext("system-out", ""))
+            self.assertTrue(all(case.find("failure").text.strip() for case in cases if case.find("failure") is not None), "what is shown is the text")
+            objects = sum(1 + len(one.attrib) for one in root.iter())
+            self.assertLess(objects, 250_000)
+
+    def test_octets_around_what_is_wrong(self):
+        """JUnit and the ladder show the octet that the defect has altered; the capture has it."""
+        root = ElementTree.parse(self.folder / "bad" / "report.xml").getroot()
+        shown = {case.get("name"): case.findtext("failure") for case in root.iter("testcase") if case.find("failure") is not None}
+        found = re.search(r"octets: esp payload, octet \d+ counted from 0; in the frame (\d+), evidence.pcapng #(\d+)\nsent    (.*)\narrived (.*)",
+                          shown["esp.rekey.client-side"])
+        self.assertIsNotNone(found, shown["esp.rekey.client-side"])
+        place, number = int(found[1]), found[2]
+        sent, arrived = ([re.search(r"\[(..)\]", line)[1] for line in found.group(3, 4)])
+        self.assertNotEqual(sent, arrived)
+        tshark = subprocess.run(["tshark", "-r", self.folder / "bad" / "evidence.pcapng", "-Y", f"frame.number == {number}", "-T", "json", "-x"],
+                                capture_output=True, text=True, check=True)
+        frame = bytes.fromhex(json.loads(tshark.stdout)[0]["_source"]["layers"]["frame_raw"][0])
+        self.assertEqual(frame[place : place + 1].hex(), arrived)
+        said = rig.tsuka(["explain", self.folder / "bad", "esp.rekey.client-side", "--ladder"])
+        self.assertEqual(said.returncode, 0, rig.words(said))
+        self.assertIn(found[0], said.stdout)
+        ja = rig.tsuka(["explain", self.folder / "bad", "esp.rekey.client-side", "--ladder", "--lang", "ja"]).stdout
+        self.assertNotRegex(re.sub("#.*", "", ja), r"[a-z]{3,} [a-z]{3,} [a-z]{3,}")
 
     def test_every_form_is_red_exactly_when_the_exit_status_is(self):
         for name, status in self.status.items():
