@@ -28,7 +28,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <filesystem>
 #include <memory>
 #include <new>
@@ -175,8 +174,10 @@ Duration epoch_of(Bench const& bench) {
 /// The session to its end. When memory runs out, what has been recorded by then is what there is.
 Result<void> to_its_end(run::Session& session, Bench const& bench, port::Tap& tap, run::Signals& signals, model::Record& record,
                         Progress& progress) {
-    // Given up in need, so that the cases which have ended can still be judged and written.
-    auto reserve = std::make_unique<std::array<char, 32'000'000>>();
+    // Given up in need, so that the cases which have ended can still be judged and written. Addresses and no memory: it is a limit on the
+    // former (ulimit -v) that is met as an exception.
+    constexpr std::size_t enough = 32'000'000;
+    auto reserve = std::make_unique_for_overwrite<char[]>(enough);
     try {
         record.took = drive(session, bench, tap, signals, record, progress);
         return {};

@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <string_view>
+#include <variant>
 
 namespace tsuka::model {
 
@@ -51,72 +53,76 @@ std::uint64_t word(std::uint64_t seed, std::uint32_t number, Family family) {
     return value ^ (value >> 31U);
 }
 
-class Salt {
-public:
-    Salt(Case const& scenario, std::uint64_t seed, std::uint32_t number) : literal_(scenario.literal), seed_(seed), number_(number) {
-        for (auto const& step : scenario.steps)
-            if (auto const* send = std::get_if<SendStep>(&step.action)) message_of_.try_emplace(send->as, send->message);
-    }
+/// The family of a number of a suite; nothing for one that is on the wire as it is written.
+std::optional<Family> family_of(std::vector<std::string> const& literal, std::string_view message, std::string_view name,
+                                Term const& term) {
+    if (term.kind != Term::Kind::number) return std::nullopt;
+    const auto last = name.substr(name.rfind('.') + 1);  // of "quote.spi", too
+    const auto field = std::find_if(fields.begin(), fields.end(), [&](auto const& one) { return one.name == last; });
+    if (field == fields.end() || std::find(literal.begin(), literal.end(), last) != literal.end()) return std::nullopt;
+    // "id" is an identifier of echo messages only; everywhere else it is that of the IP header.
+    const bool echo = name.ends_with("icmp.id") || (name == "id" && (message == "icmp" || message.starts_with("icmp.echo")));
+    if (field->family == Family::echo && !echo) return std::nullopt;
+    return field->family;
+}
 
-    void put(std::string_view message, FieldTerm& given) const { put(message, given.field, given.term); }
-    void put(std::string_view message, FieldConstraint& given) const {
-        for (auto& term : given.constraint) put(message, given.field, term);
-    }
-    void put(Condition& condition) const {
-        const auto message = message_of_.find(condition.probe);
-        put(message == message_of_.end() ? std::string_view{} : message->second, condition.field, condition.term);
-    }
-
-private:
-    void put(std::string_view message, std::string_view name, Term& term) const {
-        if (term.kind != Term::Kind::number) return;
-        const auto last = name.substr(name.rfind('.') + 1);  // of "quote.spi", too
-        const auto field = std::find_if(fields.begin(), fields.end(), [&](auto const& one) { return one.name == last; });
-        if (field == fields.end() || std::find(literal_.begin(), literal_.end(), last) != literal_.end()) return;
-        // "id" is an identifier of echo messages only; everywhere else it is that of the IP header.
-        const bool echo = name.ends_with("icmp.id") || (name == "id" && (message == "icmp" || message.starts_with("icmp.echo")));
-        if (field->family == Family::echo && !echo) return;
-        term.number = mixed(field->family, term.number);
-    }
-
-    /// One to one: a number whose partner is reserved stays what it is, as reserved ones do.
-    [[nodiscard]] std::uint64_t mixed(Family family, std::uint64_t number) const {
-        const auto other = number ^ (word(seed_, number_, family) & width_mask(family));
-        return is_reserved(family, number) || is_reserved(family, other) ? number : other;
-    }
-
-    std::vector<std::string> literal_;
-    std::uint64_t seed_;
-    std::uint32_t number_;
-    std::map<std::string, std::string, std::less<>> message_of_;  ///< by probe
-};
-
+/// Hands every term of a case to `what`, with the message and the field that it is of. Of a case that may be changed, terms that may be.
+template <class What>
 struct Visit {
-    Salt const& salt;
+    What const& what;
 
-    void operator()(UseStep& use) const {
-        for (auto& setting : use.settings) salt.put(use.flow, setting);
+    template <class Fields>
+    void all(std::string_view message, Fields& given) const {
+        for (auto& field : given) one(message, field);
     }
-    void operator()(SendStep& send) const {
-        for (auto& field : send.fields) salt.put(send.message, field);
+    template <class Given>
+    void one(std::string_view message, Given& given) const {
+        if constexpr (requires { given.constraint; })
+            for (auto& term : given.constraint) what(message, given.field, term);
+        else
+            what(message, given.field, given.term);
     }
-    void operator()(ExpectStep& expect) const {
-        for (auto& field : expect.fields) salt.put(expect.message, field);
+    template <class Action>
+    void operator()(Action& action) const {
+        if constexpr (requires { action.settings; })
+            all(action.flow, action.settings);
+        else if constexpr (requires { action.fields; })
+            all(action.message, action.fields);
     }
-    void operator()(NeverStep& never) const {
-        for (auto& field : never.fields) salt.put(never.message, field);
-    }
-    void operator()(WaitStep& /*wait*/) const {}
-    void operator()(CloseStep& /*close*/) const {}
 };
+
+template <class AnyCase, class What>
+void each_term(AnyCase& scenario, What const& what) {
+    for (auto& step : scenario.steps) std::visit(Visit<What>{what}, step.action);
+    if (scenario.classes.empty()) return;
+    std::map<std::string, std::string, std::less<>> message_of;  // by probe
+    for (auto const& step : scenario.steps)
+        if (auto const* send = std::get_if<SendStep>(&step.action)) message_of.try_emplace(send->as, send->message);
+    for (auto& rule : scenario.classes)
+        for (auto& condition : rule.when) {
+            const auto message = message_of.find(condition.probe);
+            what(message == message_of.end() ? std::string_view{} : message->second, condition.field, condition.term);
+        }
+}
 
 }  // namespace
 
+bool bears_numbers(Case const& scenario) {
+    bool bears = false;
+    each_term(scenario, [&](std::string_view message, std::string_view name, Term const& term) {
+        bears = bears || family_of(scenario.literal, message, name, term).has_value();
+    });
+    return bears;
+}
+
 Case salted(Case scenario, std::uint64_t seed, std::uint32_t number) {
-    const Salt salt(scenario, seed, number);
-    for (auto& step : scenario.steps) std::visit(Visit{salt}, step.action);
-    for (auto& rule : scenario.classes)
-        for (auto& condition : rule.when) salt.put(condition);
+    each_term(scenario, [&](std::string_view message, std::string_view name, Term& term) {
+        const auto family = family_of(scenario.literal, message, name, term);
+        if (!family) return;
+        // One to one: a number whose partner is reserved stays what it is, as reserved ones do.
+        const auto other = term.number ^ (word(seed, number, *family) & width_mask(*family));
+        if (!is_reserved(*family, term.number) && !is_reserved(*family, other)) term.number = other;
+    });
     return scenario;
 }
 

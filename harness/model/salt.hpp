@@ -16,6 +16,9 @@ namespace tsuka::model {
 /// other fields, and fields that the case names in `literal`.
 [[nodiscard]] Case salted(Case scenario, std::uint64_t seed, std::uint32_t number);
 
+/// Whether it has such numbers at all: a case without them is on the wire as it is written, in every attempt.
+[[nodiscard]] bool bears_numbers(Case const& scenario);
+
 /// Names of the fields, and of settings of `use`, whose numbers are mixed.
 [[nodiscard]] std::vector<std::string_view> const& salted_fields();
 

@@ -89,7 +89,7 @@ private:
     struct Active {
         Turn turn;
         std::uint32_t number = 0;
-        model::Case scenario;  ///< with the numbers of this attempt
+        std::unique_ptr<model::Case const> scenario;  ///< with the numbers of this attempt; none where it has none of its own
         std::vector<lab::Client> clients;
         std::vector<MacAddress> borrowed;  ///< clients of its that hold places in the router, and go on doing so
         std::vector<Ipv4Address> servers;

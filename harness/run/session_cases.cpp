@@ -123,9 +123,13 @@ void Session::start_engine(Active& active, Instant now) {
     }
     auto facts = facts_;
     facts.case_number = active.number;
-    active.scenario = model::salted(*active.turn.scenario, plan_.seed, active.number);
+    auto const* scenario = active.turn.scenario;
+    if (model::bears_numbers(*scenario)) {
+        active.scenario = std::make_unique<model::Case const>(model::salted(*scenario, plan_.seed, active.number));
+        scenario = active.scenario.get();
+    }
     if (memory_.is(*active.turn.scenario)) facts.rest = {};  // nothing is judged
-    active.engine.emplace(active.scenario, active.hosts, facts);
+    active.engine.emplace(*scenario, active.hosts, facts);
     active.engine->start(now);
 }
 

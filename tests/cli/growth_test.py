@@ -15,10 +15,10 @@ growth = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(growth)
 
 
-def check(cases, times, most_run, most_judge):
+def check(cases, jobs, times, most_run, most_judge):
     with tempfile.TemporaryDirectory() as name:
-        ran, judged, _ = growth.measure(TSUKA, pathlib.Path(name), cases, 1, times)
-    print(f"{cases} cases of {times} exchanges: {ran[2]:.0f} MB, judged in {judged[2]:.0f} MB")
+        ran, judged, _ = growth.measure(TSUKA, pathlib.Path(name), cases, jobs, times)
+    print(f"{cases} cases of {times} exchanges, {jobs} at once: {ran[2]:.0f} MB, judged in {judged[2]:.0f} MB")
     if ran[2] > most_run or judged[2] > most_judge:
         sys.exit(f"more than {most_run} and {most_judge} MB")
 
@@ -26,5 +26,5 @@ def check(cases, times, most_run, most_judge):
 if os.environ.get("TSUKA_SANITIZED"):
     print("memory says nothing in a build with sanitizers")
     sys.exit(77)
-check(3000, 1, 130, 100)
-check(1, 100000, 300, 150)
+check(5000, 64, 1, 150, 100)
+check(1, 1, 100000, 300, 150)

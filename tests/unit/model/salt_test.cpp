@@ -80,6 +80,21 @@ BOOST_AUTO_TEST_CASE(one_name_is_one_number_wherever_it_stands) {
     BOOST_TEST(salted.classes[0].when[0].term.number == wanted);
 }
 
+BOOST_AUTO_TEST_CASE(a_case_without_such_numbers_is_known) {
+    BOOST_TEST(model::bears_numbers(sending("esp", "spi", 0xa1000011)));
+    BOOST_TEST(!model::bears_numbers(sending("udp", "length", 9)));
+    BOOST_TEST(!model::bears_numbers(sending("icmp.time-exceeded", "id", 4242)));
+    auto literal = sending("esp", "spi", 0xa1000011);
+    literal.literal = {"spi"};
+    BOOST_TEST(!model::bears_numbers(literal));
+    model::Case by_class;
+    model::Condition condition;
+    condition.field = "call_id";
+    condition.term = number(0x1234);
+    by_class.classes.push_back({"kept", {condition}, {}, {}, {}});
+    BOOST_TEST(model::bears_numbers(by_class));
+}
+
 BOOST_AUTO_TEST_CASE(identifiers_are_those_of_echo_messages) {
     BOOST_TEST(sent(sending("icmp.echo-request", "id", 4242), 1) != 4242U);
     BOOST_TEST(sent(sending("icmp.time-exceeded", "quote.icmp.id", 4242), 1) == sent(sending("icmp.echo-request", "id", 4242), 1));
