@@ -148,7 +148,7 @@ void AccessConcentrator::open_line(proto::PppoeFrame const& frame, std::vector<p
     bool const repeated = line_ && line_->router == frame.source && same(line_->host_uniq, uniq) && !line_->lcp_theirs;
     if (!repeated) {
         // A router that dials again has lost its session: the old one is gone without another word.
-        line_.emplace();
+        line_ = Line{};
         line_->id = ++last_id_;
         line_->router = frame.source;
         line_->host_uniq.assign(uniq.begin(), uniq.end());

@@ -66,9 +66,9 @@ private:
                 say(fmt::format("a saying of '{}' asks about '{}', which has no case there", kind.id, situation));
                 continue;
             }
-            bool const shown = std::any_of(cases->second.begin(), cases->second.end(), [&](auto const& id) {
+            bool const shown = std::any_of(cases->second.begin(), cases->second.end(), [&, &wanted = state](auto const& id) {
                 auto const found = classes_.find(id);
-                return found != classes_.end() && found->second.contains(state);
+                return found != classes_.end() && found->second.contains(wanted);
             });
             if (!states.contains(state) && !shown)
                 say(fmt::format("'{}={}' of '{}' is neither a state nor a class of its cases", situation, state, kind.id));
