@@ -196,7 +196,7 @@ int doctor_bench(DoctorOptions const& options) {
     check_mtu(inputs->lab, *bench, findings);
     const int status = run_confined(
         {{}, {data_folder()}}, signals, [&](auto const& note) { findings.note(note); },
-        [&] { return examine(inputs->lab, *bench, signals, findings); });
+        [&] { return examine(inputs->lab, *bench, signals, findings); }, lab::Afterwards::interfaces);
     return put_back(*bench) ? status : exit_error;
 }
 

@@ -57,7 +57,7 @@ int wait_for(pid_t child, run::Signals& signals) {
 }  // namespace
 
 int run_confined(lab::Confinement const& confinement, run::Signals& signals, std::function<void(std::string const&)> const& say,
-                 std::function<int()> const& work) {
+                 std::function<int()> const& work, lab::Afterwards afterwards) {
     std::fflush(nullptr);  // or both would write what is in the buffers
     const auto parent = ::getpid();
     const auto child = ::fork();
@@ -66,6 +66,7 @@ int run_confined(lab::Confinement const& confinement, run::Signals& signals, std
         return exit_error;
     }
     if (child == 0) be_confined(parent, confinement, say, work);
+    if (const auto kept = lab::keep_for(afterwards); !kept) say("note: the process that waits: " + kept.error().what);
     const int status = wait_for(child, signals);
     if (status >= 0 && WIFEXITED(status)) return WEXITSTATUS(status);
     complain(status >= 0 && WIFSIGNALED(status)

@@ -11,8 +11,9 @@
 namespace tsuka::cli {
 
 /// Runs `work` in a confined child process and returns its exit status; exit_error, with words, when it was killed or cannot be confined.
-/// `say` is told, in the child, what this machine cannot do about it.
+/// `say` is told, in the child, what this machine cannot do about it. This process keeps what it needs for `afterwards` only.
 [[nodiscard]] int run_confined(lab::Confinement const& confinement, run::Signals& signals,
-                               std::function<void(std::string const&)> const& say, std::function<int()> const& work);
+                               std::function<void(std::string const&)> const& say, std::function<int()> const& work,
+                               lab::Afterwards afterwards);
 
 }  // namespace tsuka::cli

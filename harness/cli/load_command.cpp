@@ -232,7 +232,8 @@ int measure_load(LoadOptions const& options) {
         return exit_usage;
     }
     const auto work = [&] { return measure(*plan, options, *lab, *folder, signals, {language->code, language->texts}, say); };
-    const int status = lab->router ? work() : run_confined({{folder->path()}, {data_folder()}}, signals, say, work);
+    const auto afterwards = lab->namespaces ? lab::Afterwards::nothing : lab::Afterwards::interfaces;
+    const int status = lab->router ? work() : run_confined({{folder->path()}, {data_folder()}}, signals, say, work, afterwards);
     return put_back(*lab) ? status : exit_error;
 }
 

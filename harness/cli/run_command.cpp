@@ -297,11 +297,14 @@ int run(RunOptions const& options) {
         remove_if_new(*folder, existed);
         return exit_error;
     }
+    const auto afterwards = !inputs->hooks.empty() ? lab::Afterwards::programs
+                            : bench->namespaces    ? lab::Afterwards::nothing
+                                                   : lab::Afterwards::interfaces;
     // A simulated router is our own: only frames from outside are worth a process that can do nothing else.
-    const int status = bench->simulated
-                           ? measure()
-                           : run_confined(
-                                 {{folder->path()}, {data_folder()}}, signals, [&](auto const& note) { progress.say(note); }, measure);
+    const int status = bench->simulated ? measure()
+                                        : run_confined(
+                                              {{folder->path()}, {data_folder()}}, signals, [&](auto const& note) { progress.say(note); },
+                                              measure, afterwards);
     if (status != 0 && status != never_began) collect(inputs->hooks, *folder, signals);
     const bool as_before = put_back(*bench);
     if (status == never_began) remove_if_new(*folder, existed);

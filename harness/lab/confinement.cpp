@@ -24,15 +24,19 @@ Error cannot(std::string_view what) {
     return fail(fmt::format("cannot {}: {}", what, std::strerror(errno)));
 }
 
-/// capabilities(7): what may come back is given up first (bounding and ambient sets), then what there is.
-Result<void> drop_capabilities() {
+/// capabilities(7): what may come back is given up first (bounding and ambient sets), then what there is, but for those of `kept` (bits of
+/// the first 32) that there are.
+Result<void> drop_capabilities(std::uint32_t kept = 0) {
     for (unsigned long capability = 0; ::prctl(PR_CAPBSET_READ, capability, 0, 0, 0) >= 0; ++capability)
         (void)::prctl(PR_CAPBSET_DROP, capability, 0, 0, 0);  // needs CAP_SETPCAP; without it no_new_privs has to do
     (void)::prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
     if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0) return cannot("give up new privileges");
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-    __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = {};
-    if (::syscall(SYS_capset, &header, none) != 0) return cannot("give up capabilities");
+    __user_cap_data_struct had[_LINUX_CAPABILITY_U32S_3] = {};
+    if (::syscall(SYS_capget, &header, had) != 0) return cannot("look at its capabilities");
+    __user_cap_data_struct rest[_LINUX_CAPABILITY_U32S_3] = {};
+    rest[0].effective = rest[0].permitted = had[0].permitted & kept;
+    if (::syscall(SYS_capset, &header, rest) != 0) return cannot("give up capabilities");
     return {};
 }
 
@@ -63,7 +67,7 @@ Result<void> allow(port::UniqueFd const& rules, std::filesystem::path const& pat
 }
 
 /// Everything else on the file system is out of reach, also for a root without capabilities, who owns most of it.
-Result<void> keep_to(Confinement const& confinement, long version) {
+[[maybe_unused]] Result<void> keep_to(Confinement const& confinement, long version) {
     landlock_ruleset_attr attributes{};
     attributes.handled_access_fs = rights_of(version);
     const port::UniqueFd rules{
@@ -78,6 +82,17 @@ Result<void> keep_to(Confinement const& confinement, long version) {
 }
 
 }  // namespace
+
+Result<std::vector<std::string>> keep_for(Afterwards afterwards) {
+    std::vector<std::string> notes;
+    if (afterwards == Afterwards::programs) return notes;
+    const std::uint32_t kept = afterwards == Afterwards::interfaces ? 1U << CAP_NET_ADMIN : 0;
+    if (auto dropped = drop_capabilities(kept); !dropped) return dropped.error();
+#ifndef TSUKA_RELAXED
+    if (auto few = allow_waiting_system_calls(); !few) notes.push_back(few.error().what);
+#endif
+    return notes;
+}
 
 Result<std::vector<std::string>> confine(Confinement const& confinement) {
     std::vector<std::string> notes;

@@ -1,21 +1,25 @@
 // The system calls that a run makes once its sockets stand, as a filter for seccomp(2): a list of what is allowed, everything else fails
-// with EPERM. No new program, process, socket, namespace or executable memory.
+// with EPERM. No new program, process, socket, namespace or executable memory. The process that waits for a run makes those, and a few
+// more.
 #include "harness/lab/confinement.hpp"
 
 #include <fmt/format.h>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
+#include <linux/sockios.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/syscall.h>
 
 #include <array>
 #include <cerrno>
 #include <cstddef>
 #include <cstring>
+#include <string_view>
 
 namespace tsuka::lab {
 
@@ -57,6 +61,11 @@ constexpr std::array allowed {
 
 /// Terminal and socket requests that change nothing but our own view; all others (SIOCETHTOOL, TIOCSTI ...) are refused.
 constexpr std::array requests{TCGETS, TIOCGWINSZ, FIONBIO, FIONREAD};
+
+/// Of the process that waits: it hands signals on, and looks at interfaces and puts them back (netdevice(7), ethtool).
+constexpr std::array of_waiting{SYS_kill, SYS_pidfd_open, SYS_waitid};
+constexpr std::array requests_of_waiting{TCGETS, TIOCGWINSZ, FIONBIO, FIONREAD, SIOCGIFFLAGS, SIOCGIFMTU, SIOCGIFHWADDR, SIOCETHTOOL};
+constexpr std::array families_of_waiting{AF_INET};
 
 class Filter {
 public:
@@ -115,24 +124,36 @@ private:
     std::vector<sock_filter> code_;
 };
 
-}  // namespace
-
-Result<void> allow_few_system_calls() {
-    if (architecture == 0)
-        return fail("no list of system calls is known for this architecture: the process that reads frames may make any");
+/// `more` adds what this process makes besides.
+template <class More>
+Result<void> install(std::string_view who, More const& more) {
+    if (architecture == 0) return fail(fmt::format("no list of system calls is known for this architecture: {} may make any", who));
     Filter filter;
     filter.begin();
     for (const long call : allowed) filter.allow(call);
-    filter.allow_by_value(SYS_ioctl, 1, requests);
+    more(filter);
     filter.allow_by_bits(SYS_mmap, 2, PROT_EXEC, true);
     filter.allow_by_bits(SYS_mprotect, 2, PROT_EXEC, true);
     filter.allow_by_bits(SYS_clone, 0, CLONE_THREAD, false);
     filter.answer(SYS_clone3, ENOSYS);  // its flags lie in memory, out of sight; the C library asks clone then
     filter.end();
     if (!filter.install())
-        return fail(fmt::format("this kernel takes no seccomp filter ({}): the process that reads frames may make any system call",
-                                std::strerror(errno)));
+        return fail(fmt::format("this kernel takes no seccomp filter ({}): {} may make any system call", std::strerror(errno), who));
     return {};
+}
+
+}  // namespace
+
+Result<void> allow_few_system_calls() {
+    return install("the process that reads frames", [](Filter& filter) { filter.allow_by_value(SYS_ioctl, 1, requests); });
+}
+
+Result<void> allow_waiting_system_calls() {
+    return install("the process that waits", [](Filter& filter) {
+        for (const long call : of_waiting) filter.allow(call);
+        filter.allow_by_value(SYS_socket, 0, families_of_waiting);
+        filter.allow_by_value(SYS_ioctl, 1, requests_of_waiting);
+    });
 }
 
 }  // namespace tsuka::lab

@@ -132,9 +132,38 @@ std::string try_all(std::filesystem::path const& folder) {
 #endif
 }
 
+/// What the process that waits may do besides, and what it may not either.
+std::string try_waiting(lab::Afterwards afterwards) {
+    const auto notes = lab::keep_for(afterwards);
+    if (!notes) return notes.error().what;
+    std::ifstream file("/proc/self/status");
+    const std::string status{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    const bool kept = afterwards == lab::Afterwards::interfaces && ::geteuid() == 0;
+    for (std::string const set : {"CapPrm", "CapEff"})
+        if (status_line(status, set) != (kept ? "0000000000001000" : "0000000000000000")) return set + ": " + status_line(status, set);
+    if (status_line(status, "NoNewPrivs") != "1") return "new privileges are possible";
+#ifndef TSUKA_RELAXED
+    if (!notes->empty()) return notes->front();
+    if (::kill(::getpid(), 0) != 0) return "it cannot hand on a signal";
+    if (::socket(AF_INET, SOCK_DGRAM, 0) < 0) return "it cannot look at an interface";
+    for (auto const& attempt : forbidden("/"))
+        for (std::string const what : {"start a program", "start a process", "open a packet socket", "enter a namespace", "trace", "mount",
+                                       "write code", "be somebody else"})
+            if (attempt.what == what && attempt.works()) return "it can " + what;
+#endif
+    return {};
+}
+
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(confinement)
+
+BOOST_AUTO_TEST_CASE(who_waits_keeps_what_puts_interfaces_back) {
+    for (const auto afterwards : {lab::Afterwards::nothing, lab::Afterwards::interfaces}) {
+        if (::geteuid() == 0) in_child(false, [&] { return try_waiting(afterwards); });
+        in_child(true, [&] { return try_waiting(afterwards); });
+    }
+}
 
 BOOST_AUTO_TEST_CASE(it_can_do_nothing_but_run) {
     const Scratch scratch;
