@@ -1,9 +1,17 @@
 // Who forwards: see forwarders.hpp.
 #include "harness/run/forwarders.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tsuka::run {
+
+namespace {
+
+constexpr std::size_t most_claimants = 4;
+
+}  // namespace
 
 std::set<MacAddress> Forwarders::known() const {
     std::set<MacAddress> known = resolved_;
@@ -20,6 +28,17 @@ std::set<MacAddress> Forwarders::known() const {
     for (auto const& mac : repeaters)
         if (!resolved_.contains(mac)) known.erase(mac);
     return known;
+}
+
+void Forwarders::claims(MacAddress mac) {
+    if (claimants_.size() < most_claimants) claimants_.insert(mac);
+}
+
+std::string Forwarders::quarrel(std::string const& address) const {
+    if (claimants_.size() < 2) return {};
+    std::string names;
+    for (auto const& mac : claimants_) names += (names.empty() ? "" : ", ") + to_string(mac);
+    return fmt::format("{} is claimed by {}: two devices have this address, or another device lies", address, names);
 }
 
 }  // namespace tsuka::run

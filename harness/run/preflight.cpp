@@ -4,6 +4,7 @@
 #include "generator/proto/dissect.hpp"
 #include "harness/engine/reading.hpp"
 #include "harness/engine/sentinel_frame.hpp"
+#include "harness/lab/wire.hpp"
 
 #include <fmt/format.h>
 
@@ -109,6 +110,8 @@ void Preflight::fail(std::string why, std::string advice) {
     state_ = State::failed;
     why_ = silent_neighbour_.empty() ? std::move(why) : silent_neighbour_;
     advice_ = std::move(advice);
+    for (const auto side : {Side::lan, Side::wan})
+        if (const auto quarrel = forwarders(side).quarrel(to_string(router_address(side))); !quarrel.empty()) advice_ = quarrel;
 }
 
 void Preflight::ping(Instant now) {
@@ -190,8 +193,15 @@ void Preflight::follow(Instant now) {
     }
 }
 
+Ipv4Address Preflight::router_address(Side side) const {
+    if (side == Side::wan) return known_mac_ ? known_address_ : lab_.wan.router_address;
+    return client_.host().gateway;
+}
+
 void Preflight::receive(Side side, View frame, Instant at) {
     if (state_ != State::working) return;
+    if (const auto arp = lab::read_arp(frame); arp && facts_.crossing.has_router() && arp->sender == router_address(side))
+        forwarders(side).claims(arp->sender_mac);
     if (phase_ == Phase::neighbour && side == Side::wan) neighbour_->receive(frame, at);
     if (phase_ == Phase::join && side == Side::lan) client_.receive(frame, at);
     if (phase_ == Phase::measure || phase_ == Phase::beacons)

@@ -1,5 +1,6 @@
 // Every misbehaviour of the table against a few cases at a time, with many seeds: the run ends within bounds, nothing passes that was not
 // earned, nothing is failed for what others do, and no octet of theirs stands unescaped in any report.
+#include "generator/base/ethernet.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/session.hpp"
@@ -197,6 +198,29 @@ BOOST_AUTO_TEST_CASE(neighbours_do_not_change_a_verdict) {
 
 BOOST_AUTO_TEST_CASE(neighbours_that_were_there_before_the_run_do_not_change_a_verdict) {
     check_all(hostile::noises(), Since::before_all);
+}
+
+/// Whoever asks for the router hears of somebody else first.
+constexpr hostile::Misbehaviour arp_liar{"ARP lies", Bearing::destructive, [](hostile::Scene& scene, Side side, Octets frame) {
+                                             constexpr MacAddress liar{{0x0a, 0xba, 0xd0, 0, 0, 2}};
+                                             constexpr std::size_t sender_at = ethernet_header_size + 8;
+                                             auto lie = frame;
+                                             if (frame.size() >= sender_at + 6 && frame[12] == 0x08 && frame[13] == 0x06) {
+                                                 for (const std::size_t at : {std::size_t{6}, sender_at})
+                                                     std::copy(liar.octets.begin(), liar.octets.end(),
+                                                               lie.begin() + static_cast<std::ptrdiff_t>(at));
+                                                 scene.send(side, std::move(lie));
+                                             }
+                                             scene.send(side, std::move(frame));
+                                         }};
+
+BOOST_AUTO_TEST_CASE(who_lies_about_the_router_s_address_is_named) {
+    const auto done = certify(arp_liar, 1, Since::before_all);
+    BOOST_TEST(done.preflight_failed);
+    BOOST_TEST((done.record.ended.find("is claimed by 02:") != std::string::npos), done.record.ended);
+    BOOST_TEST((done.record.ended.find("0a:ba:d0:00:00:02: two devices have this address, or another device lies") != std::string::npos));
+    const auto later = certify(arp_liar, 1, Since::first_case);
+    BOOST_TEST(!later.preflight_failed);
 }
 
 BOOST_AUTO_TEST_CASE(faults_of_the_router_earn_no_pass_and_hang_nothing) {

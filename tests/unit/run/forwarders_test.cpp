@@ -52,4 +52,16 @@ BOOST_AUTO_TEST_CASE(what_a_router_sends_twice_makes_it_nobody_else) {
     BOOST_TEST((known.known() == Macs{answers}));
 }
 
+BOOST_AUTO_TEST_CASE(who_else_claims_the_address_is_named_and_a_storm_of_claims_is_bounded) {
+    run::Forwarders known;
+    known.claims(answers);
+    known.claims(answers);
+    BOOST_TEST(known.quarrel("192.0.2.1") == "");
+    known.claims(tap);
+    BOOST_TEST(known.quarrel("192.0.2.1") ==
+               "192.0.2.1 is claimed by 02:00:00:00:00:01, 0a:00:00:00:00:03: two devices have this address, or another device lies");
+    for (std::uint8_t number = 0; number < 200; ++number) known.claims({{6, 0, 0, 0, 0, number}});
+    BOOST_TEST(known.quarrel("192.0.2.1").size() < 200U);
+}
+
 BOOST_AUTO_TEST_SUITE_END()
