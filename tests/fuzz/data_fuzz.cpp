@@ -2,8 +2,12 @@
 // of them takes as its own must have left no error behind.
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
+#include "harness/suite/load_expected.hpp"
+#include "harness/suite/load_language.hpp"
 #include "harness/suite/load_matrix.hpp"
 #include "harness/suite/load_router.hpp"
+#include "harness/suite/load_users.hpp"
+#include "harness/suite/preset_rules.hpp"
 
 #include <cstdlib>
 #include <string>
@@ -33,5 +37,13 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     look_at(suite::parse_preset(text, "fuzz.toml"));
     look_at(suite::parse_router(text, "fuzz.toml"));
     look_at(suite::parse_matrix(text, "fuzz.toml"));
+    look_at(suite::parse_expected(text, "fuzz.toml"));
+    const auto language = suite::parse_language(text, "fuzz.toml");
+    look_at(language);
+    (void)suite::gaps_of(language.value, {"title"}, "fuzz.toml");
+    const auto users = suite::parse_users(text, "fuzz.toml");
+    look_at(users);
+    (void)suite::lint_users(users.value, {}, "fuzz.toml");
+    if (const auto forbidden = suite::forbidden_in_rules(text, "rules.nft"); forbidden && forbidden->why.empty()) std::abort();
     return 0;
 }
