@@ -11,9 +11,10 @@ using List = std::vector<Data>;  ///< mustache's own type of lists
 
 void put_list(Data& data, std::string const& name, List const& list);  ///< also sets has_NAME
 
-template <class Items, class Convert>
+/// `Item` is a parameter so that it may be complete later than here, as it is where this is called.
+template <class Items, class Convert, class Item = Data>
 void put_list(Data& data, std::string const& name, Items const& items, Convert const& convert) {
-    List list;
+    std::vector<Item> list;
     list.reserve(items.size());
     for (auto const& item : items) list.push_back(convert(item));
     put_list(data, name, list);
