@@ -12,6 +12,7 @@ import unittest
 import rig
 
 PROBE = pathlib.Path(__file__).with_name("probe.js")
+ROLES = pathlib.Path(__file__).with_name("roles.js")
 OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
            "--disable-component-update", "--disable-sync", "--enable-logging=stderr"]
 
@@ -74,6 +75,32 @@ class Page(unittest.TestCase):
             self.assertEqual(found["contrast"], [], name)
         self.assertGreater(kept["light"]["ground"], kept["dark"]["ground"] + 0.5, "dark is dark")
 
+    def roles(self, page, *options):
+        """What roles.js has to object to; pages without a script of their own let none run, so theirs is let in."""
+        copy = page.with_name("roles-" + page.name)
+        ask = ROLES.read_text().partition("(function")[2].rstrip().removesuffix(";")
+        text = re.sub(r'<meta http-equiv="Content-Security-Policy"[^>]*>', "", page.read_text())
+        copy.write_text(text.replace("</body>", f"""<script>
+            var wrong = (function{ask}, out = document.createElement("pre");
+            out.id = "found"; out.textContent = JSON.stringify(wrong); document.body.append(out);</script>\n</body>"""))
+        done = self.browse(copy, "--dump-dom", *options)
+        copy.unlink()
+        found = re.search(r'<pre id="found">(.*?)</pre>', done.stdout, re.DOTALL)
+        self.assertIsNotNone(found, done.stderr[-2000:])
+        return json.loads(html.unescape(found.group(1)))
+
+    def test_roles_names_and_landmarks(self):
+        """Debian has no axe-core: roles.js asks for what a reader needs who does not see the page."""
+        said = rig.tsuka(["diff", self.folder / "run", self.folder / "run", "--format", "html"])
+        (self.folder / "diff.html").write_text(said.stdout)
+        (self.folder / "matrix.html").write_text(rig.tsuka(["matrix", self.folder / "run", "--format", "html"]).stdout)
+        for page in (self.page, self.page.with_name("exchanges.html"), self.folder / "diff.html", self.folder / "matrix.html"):
+            self.assertEqual(self.roles(page), [], page.name)
+        broken = self.folder / "broken.html"
+        broken.write_text(self.page.read_text().replace("<h1>", "<h4>").replace("</h1>", "</h4>").replace('lang="en"', "").replace("<main", "<div")
+                          .replace("</main>", "</div>").replace('scope="row"', "").replace('id="search"', 'id="search" tabindex="3"'))
+        self.assertGreater(len(self.roles(broken)), 5, "and it does find what is wrong")
+
     def test_japanese(self):
         run = self.folder / "ja"
         done = rig.tsuka(["run", "--dut", "sim:seil", "--lang", "ja", "--only", "esp.*", "--only", "time.udp.*", "--out", run])
@@ -127,6 +154,7 @@ class Page(unittest.TestCase):
             done = self.browse(out / "load.html", "--dump-dom", *options)
             self.assertEqual([line for line in done.stderr.splitlines() if "CONSOLE" in line], [])
             self.assertEqual((done.stdout.count("<circle"), done.stdout.count('class="held"')), (4, 2))
+        self.assertEqual(self.roles(out / "load.html"), [])
 
     def test_five_thousand_cases(self):
         """A run of any length has a page that opens: few elements a case, all of it found by the search."""
