@@ -2,6 +2,7 @@
 #include "generator/load/search.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/cli/first_files.hpp"
 #include "harness/cli/manual.hpp"
 #include "harness/cli/to_the_end.hpp"
 #include "harness/cli/version.hpp"
@@ -409,6 +410,11 @@ int main(int argc, char** argv) {
     SignOptions sign_options;
     add_sign(app, sign_options);
 
+    FirstFile first_lab;
+    add_lab(app, first_lab);
+    FirstFile first_suite;
+    add_suite(app, first_suite);
+
     std::string shell;
     auto* completion_command = app.add_subcommand("completion", "Print a completion script for bash or zsh");
     completion_command->add_option("shell", shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
@@ -438,6 +444,8 @@ int main(int argc, char** argv) {
         if (app.got_subcommand("evidence")) return evidence(evidence_options);
         if (app.got_subcommand("sign")) return sign(sign_options);
         if (app.got_subcommand("verify")) return verify(sign_options);
+        if (app.got_subcommand("lab")) return new_lab(first_lab);
+        if (app.got_subcommand("suite")) return new_suite(first_suite);
         if (*completion_command) return print(shell == "bash" ? bash_completion(app) : zsh_completion(app));
         if (*manual_command) return print(manual_page(app, tool_version()));
         return run_options.repeat > 1 ? run_repeatedly(run_options) : run(run_options);

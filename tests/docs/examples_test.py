@@ -40,6 +40,37 @@ class Examples(unittest.TestCase):
                 self.assertIn("absent0", done.stderr)
                 self.assertNotIn(lab.name, done.stderr)
 
+    def test_first_files(self):
+        """What `lab init` and `suite new` write is read and runs as it stands, and nothing is written over."""
+        for wan in ("dhcp", "static", "pppoe", "vlan-trunk"):
+            with self.subTest(wan):
+                done = self.run_in(TSUKA, "lab", "init", f"{wan}.toml", "--wan", wan)
+                self.assertEqual((done.returncode, done.stderr), (0, ""))
+                sides = ("--trunk", "absent0") if "trunk" in wan else ("--lan", "absent0", "--wan", "absent1")
+                self.assertIn("--trunk" if "trunk" in wan else "--lan", done.stdout)
+                done = self.run_in(TSUKA, "run", *sides, "--lab", f"{wan}.toml", "--out", "run")
+                self.assertEqual(done.returncode, 3, done.stderr)
+                self.assertIn("absent0", done.stderr)
+                # All that is commented out can be used.
+                text = (self.folder / f"{wan}.toml").read_text()
+                (self.folder / f"{wan}.toml").write_text(re.sub(r"(?m)^# (?=\[|\w+ +=)", "", text))
+                done = self.run_in(TSUKA, "run", *sides, "--lab", f"{wan}.toml", "--out", "run")
+                self.assertNotIn(f"{wan}.toml", done.stderr)
+        done = self.run_in(TSUKA, "suite", "new", "own.toml", "--id", "own")
+        self.assertEqual((done.returncode, done.stderr), (0, ""))
+        linted = self.run_in(TSUKA, "lint", "own.toml")
+        self.assertEqual((linted.returncode, linted.stderr), (0, ""))
+        ran = self.run_in(TSUKA, "run", "own.toml", "--dut", "sim:faithful", "--only", "own.esp.*", "--out", "first")
+        self.assertIn("1 pass", ran.stdout + ran.stderr)
+        for command, file in (("lab", "init"), "own.toml"), (("suite", "new"), "own.toml"):
+            before = (self.folder / file).read_text()
+            done = self.run_in(TSUKA, *command, file)
+            self.assertEqual((done.returncode, (self.folder / file).read_text()), (3, before))
+            self.assertIn("exists", done.stderr)
+        for id in "", "Own", "a b", "../x":
+            done = self.run_in(TSUKA, "suite", "new", "never.toml", "--id", id)
+            self.assertEqual((done.returncode, (self.folder / "never.toml").exists()), (3, False), id)
+
     def test_suites(self):
         for suite in sorted((EXAMPLES / "suite").glob("*.toml")):
             with self.subTest(suite.name):
