@@ -73,8 +73,10 @@ void add_run(CLI::App& app, RunOptions& options) {
     auto* dut = command->add_option("--dut", options.dut,
                                     "Built-in router: netns:PRESET or sim:ROUTER (see `tsuka list --what presets` and `--what routers`)");
     command
-        ->add_option("--defect", options.defects,
-                     "Plant this fault in the simulated router; may be given more than once (see `tsuka list --what defects`)")
+        ->add_option(
+            "--defect", options.defects,
+            "Plant this fault in the simulated router, as in esp.inbound-dropped@idle=60s; may be given more than once (see `tsuka list "
+            "--what defects`)")
         ->needs(dut)
         ->allow_extra_args(false);
     auto* lan = command->add_option("--lan", options.lan, "Interface towards the router's LAN port")->excludes(dut);

@@ -3,8 +3,8 @@
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
-#include "harness/sim/defect.hpp"
 #include "harness/suite/load_router.hpp"
+#include "harness/suite/planted.hpp"
 
 #include <fmt/format.h>
 
@@ -22,14 +22,13 @@ std::optional<NamedRouter> read_router(std::string const& name, std::vector<std:
     auto loaded = suite::load_router(path);
     if (!tell(loaded.diagnostics)) return std::nullopt;
     NamedRouter named{std::move(loaded.value), path};
-    std::vector<std::string> known;
-    for (auto const* one : sim::all_defects()) known.emplace_back(one->name);
-    for (auto const& defect : defects) {
-        if (sim::find_defect(defect) == nullptr) {
-            complain(fmt::format("no defect is called '{}'{}; see `tsuka list --what defects`", defect, suite::hint(defect, known)));
+    for (auto const& text : defects) {
+        auto planted = suite::parse_planted(text);
+        if (!planted) {
+            complain(planted.error().what);
             return std::nullopt;
         }
-        named.router = sim::with_defect(std::move(named.router), defect);
+        named.router.defects.push_back(std::move(*planted));
     }
     return named;
 }

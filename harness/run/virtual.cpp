@@ -5,9 +5,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
-
 #include <map>
+#include <random>
+#include <utility>
 
 namespace tsuka::run {
 
@@ -20,12 +22,14 @@ constexpr unsigned turns_between_looks = 64;
 
 class Virtual {
 public:
-    Virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began)
+    Virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began, Wires const& wires)
         : session_(session),
           router_(router),
           links_{lab::Link(router.lab().lan.vlan), lab::Link(router.lab().wan.vlan)},
           tap_(tap),
           stop_(stop),
+          wires_(wires),
+          random_(wires.seed),
           began_(began),
           now_(began) {}
 
@@ -103,13 +107,22 @@ private:
         }
     }
 
-    void send(Flight flight) { flights_.emplace(std::pair(now_ + link_delay, next_++), std::move(flight)); }
+    void send(Flight flight) {
+        auto& last = last_arrival_[{flight.to_router, flight.side}];
+        auto arrives = now_ + link_delay + wires_.delay;
+        if (wires_.jitter > Duration{}) arrives += Duration(random_() % static_cast<std::uint64_t>(wires_.jitter.count()));
+        last = std::max(last, arrives);
+        flights_.emplace(std::pair(last, next_++), std::move(flight));
+    }
 
     Session& session_;
     sim::Router& router_;
     std::array<lab::Link, 2> links_;  ///< the router's ends of the wires, by Side
     port::Tap& tap_;
     Stop const& stop_;
+    Wires const& wires_;
+    std::mt19937_64 random_;
+    std::map<std::pair<bool, Side>, Instant> last_arrival_;  ///< by direction and wire
     unsigned unasked_ = 0;
     Instant began_;
     Instant now_;
@@ -121,8 +134,8 @@ private:
 
 }  // namespace
 
-VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began) {
-    return Virtual(session, router, tap, stop, began).run();
+VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began, Wires const& wires) {
+    return Virtual(session, router, tap, stop, began, wires).run();
 }
 
 }  // namespace tsuka::run

@@ -21,9 +21,17 @@ struct VirtualResult {
 /// What each of the two links adds on a frame's way, so that causes come before effects.
 inline constexpr Duration link_delay = std::chrono::microseconds(50);
 
+/// What both wires do to frames. Jitter is added to the delay, and lets no frame overtake another of the same wire and direction.
+struct Wires {
+    Duration delay{};  ///< beside link_delay
+    Duration jitter{};
+    std::uint64_t seed = 0;
+};
+
+using Stop = std::function<std::optional<std::string>()>;
 /// Runs the session to its end, from instant `began` (0, unless the router has lived before), every frame through the tap; or until `stop`,
 /// which is asked now and then, says why it has to end. Then cases in hand end as undetermined and the record is still whole.
-using Stop = std::function<std::optional<std::string>()>;
-[[nodiscard]] VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop = {}, Instant began = {});
+[[nodiscard]] VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop = {}, Instant began = {},
+                                        Wires const& wires = {});
 
 }  // namespace tsuka::run

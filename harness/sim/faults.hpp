@@ -1,10 +1,16 @@
-// The faults of one router: which defects are planted in it.
+// The faults of one router: which defects are planted in it, and which of them show now.
 #pragma once
 
+#include "generator/base/time.hpp"
 #include "harness/model/planted_defect.hpp"
 #include "harness/sim/defect.hpp"
+#include "harness/sim/packet.hpp"
 
+#include <cstdint>
+#include <map>
 #include <string_view>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 namespace tsuka::sim {
@@ -15,15 +21,39 @@ public:
     explicit Faults(std::vector<model::PlantedDefect> const& planted);
 
     [[nodiscard]] bool any() const { return !planted_.empty(); }
-    /// Whether this defect is planted.
+    /// A packet has come to the router: from now on those defects show whose onset it meets. What is held back is treated as the packet
+    /// is that sets it free.
+    void arrives(Side from, Packet const& packet, Instant now);
+    /// Whether this defect shows now.
     [[nodiscard]] bool operator()(std::string_view name) const {
-        for (auto const* defect : planted_)
+        for (auto const* defect : showing_)
             if (defect->name == name) return true;
         return false;
     }
+    /// Every flow begins anew.
+    void forget();
 
 private:
-    std::vector<Defect const*> planted_;
+    struct Planted {
+        Defect const* defect = nullptr;
+        model::Onset onset;
+    };
+    /// What has come of a flow before.
+    struct Flow {
+        std::uint64_t packets = 0;
+        std::uint64_t bytes = 0;
+        Instant last{};
+    };
+    using FlowKey = std::tuple<Side, std::uint8_t, Ipv4Address, Ipv4Address, std::uint64_t>;
+    [[nodiscard]] static FlowKey key_of(Side from, Packet const& packet);
+    [[nodiscard]] static bool met(model::Onset const& onset, Flow const& flow, std::uint64_t clients, Side from, Instant now);
+    [[nodiscard]] std::uint64_t clients_of(Side from, Packet const& packet, Instant now);
+
+    std::vector<Planted> planted_;
+    std::vector<Defect const*> showing_;
+    bool by_onset_ = false;  ///< one of them at least does not show always
+    std::map<FlowKey, Flow> flows_;
+    std::map<std::pair<Ipv4Address, Ipv4Address>, Instant> heard_;  ///< by server and LAN host: when it last spoke to that server
 };
 
 }  // namespace tsuka::sim

@@ -90,6 +90,7 @@ void Router::learn(Side side, Ipv4Address address, MacAddress mac) {
 }
 
 void Router::take_in(Side from, Packet packet, Instant now) {
+    faults_.arrives(from, packet, now);
     if (packet.destination() == own(Side::lan)) return from == Side::lan ? answer_ping(from, packet) : void();
     if (own(Side::wan) == Ipv4Address{} || packet.ttl() <= 1) return;
     // The router's own: who asks it by its outer address from inside gets an answer, but nothing behind it unless it hairpins.

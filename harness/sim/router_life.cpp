@@ -102,6 +102,7 @@ void Router::reset_leases() {
 /// Everything that it knows of what it translates. The tables refer to the specification and cannot be assigned, so each is made anew in
 /// its place; none of their constructors can fail.
 void Router::forget() {
+    faults_.forget();
     const auto renew = [](auto& table, auto const&... from) {
         std::destroy_at(&table);
         std::construct_at(&table, from...);

@@ -4,6 +4,7 @@
 #include "generator/proto/registry.hpp"
 #include "harness/suite/document.hpp"
 #include "harness/suite/load.hpp"
+#include "harness/suite/planted.hpp"
 #include "harness/suite/table_reader.hpp"
 
 #include <fmt/format.h>
@@ -161,6 +162,14 @@ void read_bogons(TableReader& table, model::RouterSpec& router) {
     }
 }
 
+void read_defects(TableReader& table, model::RouterSpec& router) {
+    for (auto const& node : table.texts("defects")) {
+        auto planted = parse_planted(node.text);
+        if (planted) router.defects.push_back(std::move(*planted));
+        if (!planted) table.error(node.spot, planted.error().what);
+    }
+}
+
 /// A lease brings an address with it, so only a fixed one may become another by itself.
 void read_renumbering(TableReader& table, model::RouterSpec& router) {
     router.renumbers_at = table.duration("renumbers_at");
@@ -238,6 +247,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     router.most_bindings = table.number("most_bindings", 1, 1'000'000).value_or(router.most_bindings);
     router.most_hosts = static_cast<unsigned>(table.number("most_hosts", 1, 65536).value_or(0));
     read_bogons(table, router);
+    read_defects(table, router);
     read_word(table, "pptp", pptp_classes, router.pptp);
     read_flag(table, "gre_leaves", router.gre_leaves);
     read_flag(table, "keep_call_ids", router.keep_call_ids);

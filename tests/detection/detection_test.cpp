@@ -3,6 +3,7 @@
 #include "harness/cli/data.hpp"
 #include "harness/suite/load_matrix.hpp"
 #include "harness/suite/load_router.hpp"
+#include "harness/suite/planted.hpp"
 #include "tests/detection/campaign.hpp"
 
 #include <fmt/format.h>
@@ -35,11 +36,20 @@ model::RouterSpec faithful() {
     return std::move(loaded.value);
 }
 
+/// Every defect there is, and those with an onset that the matrix has chosen.
+std::vector<std::string> rows_wanted(std::vector<suite::MatrixRow> const& rows) {
+    std::vector<std::string> wanted;
+    for (auto const* defect : sim::all_defects()) wanted.emplace_back(defect->name);
+    for (auto const& row : rows)
+        if (row.defect.find('@') != std::string::npos) wanted.push_back(row.defect);
+    return wanted;
+}
+
 BOOST_AUTO_TEST_SUITE(detection_matrix)
 
 BOOST_AUTO_TEST_CASE(the_faithful_router_satisfies_every_case) {
     const auto cases = all_cases();
-    const auto outcome = run_all(cases, faithful());
+    const auto outcome = cli::run_all(cases, faithful());
     BOOST_TEST(outcome.trouble == "");
     BOOST_TEST(outcome.cases == cases.size());
     BOOST_TEST(outcome.fails.empty(), fmt::format("failed: {}", fmt::join(outcome.fails, ", ")));
@@ -49,8 +59,8 @@ BOOST_AUTO_TEST_CASE(the_faithful_router_satisfies_every_case) {
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_run) {
     const auto cases = all_cases();
-    const auto once = run_all(cases, faithful(), 42);
-    BOOST_TEST(once.fingerprint == run_all(cases, faithful(), 42).fingerprint);
+    const auto once = cli::run_all(cases, faithful(), {42, 1, {}});
+    BOOST_TEST(once.fingerprint == cli::run_all(cases, faithful(), {42, 1, {}}).fingerprint);
     BOOST_TEST(once.fails.empty());
 }
 
@@ -63,7 +73,7 @@ BOOST_AUTO_TEST_CASE(what_a_class_excuses_is_excused_in_every_case) {
         auto router =
             suite::parse_router("format = 1\ntitle = \"x\"\nprofile = \"passthrough\"\noverlapping = \"all\"\n" + more + "\n", "x.toml");
         BOOST_REQUIRE_MESSAGE(router.ok(), more);
-        const auto outcome = run_all(cases, router.value);
+        const auto outcome = cli::run_all(cases, router.value);
         BOOST_TEST(outcome.always.empty(), fmt::format("{}: {}", more, fmt::join(outcome.always, ", ")));
     }
 }
@@ -77,24 +87,28 @@ BOOST_AUTO_TEST_CASE(what_is_switched_off_is_told_from_what_is_switched_on) {
     BOOST_REQUIRE_GE(cases.size(), 3U);
     auto closed = suite::load_router(TSUKA_SOURCE_DIR "/routers/closed.toml");
     BOOST_REQUIRE(closed.ok());
-    const auto off = run_all(cases, closed.value);
+    const auto off = cli::run_all(cases, closed.value);
     BOOST_TEST(off.fingerprint.find("violated") == std::string::npos, off.fingerprint);
     BOOST_TEST(off.fingerprint.find("undetermined") == std::string::npos, off.fingerprint);
-    const auto on = run_all(cases, faithful());
+    const auto on = cli::run_all(cases, faithful());
     BOOST_TEST(on.fingerprint.find(" satisfied ") == std::string::npos, on.fingerprint);
 }
 
 BOOST_AUTO_TEST_CASE(every_defect_is_found_by_exactly_the_cases_listed) {
     const auto cases = all_cases();
-    auto const& defects = sim::all_defects();
+    const auto loaded = suite::load_matrix(matrix_path);
+    const auto defects = rows_wanted(loaded.value);
     std::vector<model::RouterSpec> routers;
-    for (auto const* defect : defects) routers.push_back(sim::with_defect(faithful(), defect->name));
+    for (auto const& defect : defects) {
+        routers.push_back(faithful());
+        routers.back().defects.push_back(suite::parse_planted(defect).value());
+    }
     const auto outcomes = run_routers(cases, routers);
     std::vector<suite::MatrixRow> found;
     std::set<std::string> unfailed;
     for (auto const& scenario : cases) unfailed.insert(scenario.name());
     for (std::size_t at = 0; at < defects.size(); ++at) {
-        const std::string name(defects[at]->name);
+        auto const& name = defects[at];
         auto const& outcome = outcomes[at];
         BOOST_TEST(outcome.trouble == "", name);
         BOOST_TEST(!outcome.fails.empty(), fmt::format("no case finds {}", name));
@@ -106,7 +120,6 @@ BOOST_AUTO_TEST_CASE(every_defect_is_found_by_exactly_the_cases_listed) {
         std::ofstream(matrix_path) << write_matrix(found);
         return;
     }
-    const auto loaded = suite::load_matrix(matrix_path);
     const std::string trouble = loaded.diagnostics.empty() ? "" : suite::to_string(loaded.diagnostics.front());
     BOOST_REQUIRE_EQUAL(trouble, "");
     auto const& rows = loaded.value;
