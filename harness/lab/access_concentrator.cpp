@@ -10,6 +10,9 @@ namespace tsuka::lab {
 
 namespace {
 
+/// Offers that are held back at a time. A router asks again every few seconds; a flood of PADIs must not pile up.
+constexpr std::size_t most_late = 64;
+
 using model::Pppoe;
 using proto::number;
 using proto::PppCode;
@@ -131,10 +134,10 @@ void AccessConcentrator::offer(proto::PppoeFrame const& frame, std::vector<proto
     proto::put_pppoe_tag(writer, PppoeTag::ac_name, proto::octets_of(own_name));
     proto::put_pppoe_tag(writer, PppoeTag::ac_cookie, cookie(frame.source));
     auto pado = proto::build_pppoe({frame.source, mac_, PppoeCode::pado, 0, writer.view()});
-    if (wan_.pppoe.late_offer > Duration{})
-        late_.emplace(now + wan_.pppoe.late_offer, std::move(pado));
-    else
+    if (wan_.pppoe.late_offer == Duration{})
         out.push_back(std::move(pado));
+    else if (late_.size() < most_late)
+        late_.emplace(now + wan_.pppoe.late_offer, std::move(pado));
     if (!line_) so_far_ = "sent a PADI, and no PADR after it";
 }
 

@@ -53,7 +53,7 @@ public:
     }
 
     void run() {
-        while (input_.left() > 0) {
+        while (input_.ok() && input_.left() > 0) {
             step();
             look();
         }

@@ -17,6 +17,7 @@ using proto::PppProtocol;
 constexpr MacAddress own{{2, 0, 0, 0, 0, 0xfe}};
 constexpr MacAddress router{{2, 0, 0, 0, 0, 1}};
 constexpr std::size_t most_answers = 8;
+constexpr std::size_t most_late = 64;  ///< offers held back
 
 model::WanSide chosen_line(Reader& input) {
     using Authentication = model::Pppoe::Authentication;
@@ -38,7 +39,7 @@ public:
     explicit Line(Reader& input) : input_(input), wan_(chosen_line(input)), concentrator_(wan_, own, 7), link_(wan_) {}
 
     void run() {
-        while (input_.left() > 0) step();
+        while (input_.ok() && input_.left() > 0) step();
         if (concentrator_.so_far().find('\x1b') != std::string::npos) std::abort();
     }
 
@@ -59,7 +60,7 @@ private:
                 return hear(taken());
             case 5:
                 now_ += std::chrono::milliseconds(input_.u16());
-                return answered(concentrator_.wake(now_));
+                return answered(concentrator_.wake(now_), most_late);
             case 6:
                 return tell(static_cast<PppoeCode>(input_.u8()), input_.u16(), taken());
             default:
@@ -108,8 +109,8 @@ private:
         if (link_.outbound(datagram) != concentrator_.session().has_value()) std::abort();
     }
 
-    void answered(std::vector<Octets> const& frames) {
-        if (frames.size() > most_answers) std::abort();
+    void answered(std::vector<Octets> const& frames, std::size_t most = most_answers) {
+        if (frames.size() > most) std::abort();
         for (auto const& frame : frames) {
             const auto pppoe = proto::read_pppoe(frame);
             if (!pppoe || pppoe->source != own) std::abort();

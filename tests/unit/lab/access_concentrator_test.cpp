@@ -114,6 +114,16 @@ BOOST_AUTO_TEST_CASE(another_service_gets_no_offer_and_another_cookie_no_session
     BOOST_TEST(dialler.concentrator.so_far() == "sent a PADR with another AC-Cookie than it was given");
 }
 
+BOOST_AUTO_TEST_CASE(a_flood_of_padis_piles_up_no_late_offers) {
+    auto wan = line();
+    wan.pppoe.late_offer = 1s;
+    Dialler dialler(wan);
+    for (int count = 0; count < 10'000; ++count)
+        BOOST_TEST(dialler.tell(PppoeCode::padi, 0, dialler.tags({}), MacAddress::broadcast()).empty());
+    BOOST_TEST(dialler.concentrator.wake(dialler.now + 1s).size() == 64U);
+    BOOST_TEST(!dialler.concentrator.wake_at());
+}
+
 BOOST_AUTO_TEST_CASE(a_session_gets_the_lab_s_address_and_ends_with_a_padt) {
     Dialler dialler(line());
     dialler.dial();
