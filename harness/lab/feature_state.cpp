@@ -67,10 +67,12 @@ Result<FeatureState> FeatureState::parse(std::string_view text) {
             words >> wanted >> feature.name;
             feature.wanted = wanted == "wanted";
             state.features_.push_back(std::move(feature));
+        } else {
+            words.setstate(std::ios::failbit);
         }
         if (!words) return fail(fmt::format("'{}' is no line of a state", line));
     }
-    if (state.interface_.empty()) return fail("it names no interface");
+    if (state.interface_.empty() || state.network_.empty() || state.mac_.empty()) return fail("it does not say which interface it is of");
     return state;
 }
 
