@@ -14,6 +14,12 @@ namespace {
 constexpr std::string_view hole = "{}";
 
 constexpr std::string_view patterns[] = {
+    // how large a datagram may be
+    "{}, although the lab's wan.mtu is {}",
+    "less than {} octets",
+    "{} octets, the most that was asked for",
+    "{} octets; larger ones are refused",
+    "{} octets; larger ones vanish without an answer",
     // how many clients the router holds
     "not measured: the lab has too few addresses for it",
     "{} clients of {} servers at once, and none too many",
@@ -67,6 +73,7 @@ constexpr std::string_view patterns[] = {
     "{}, which it says is the router's own address",
     "{} for 0 seconds",
     "the router sent no PADI",
+    "{} is claimed by {}: two devices have this address, or another device lies",
     "sent no PADI",
     "hung up (PADT)",
     "asks for the service \"{}\", and the lab file offers \"{}\"",

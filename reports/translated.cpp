@@ -85,6 +85,9 @@ std::vector<std::string> guide_ids(model::UserGuide const& guide) {
 
 model::Report translated(model::Report report, Words const& words, model::UserGuide const& guide) {
     if (words.english()) return report;
+    // By what they say, not by the id: a profile of the user's own may bear the name of one of ours.
+    report.profile.title = words.get("profile." + report.profile.title, report.profile.title);
+    report.profile.about = words.get("profile." + report.profile.about, report.profile.about);
     for (model::ReportRow& row : report.rows) {
         row.title = words.get("case." + row.id, row.title);
         for (model::ClaimRow& claim : row.claims) claim.claim.sentence = words.get("claim." + claim.claim.id, claim.claim.sentence);

@@ -1,4 +1,4 @@
-// A judged run in another language: claims, titles of cases, and what is said to users. Names, numbers, verdicts and reasons stay.
+// A judged run in another language: profile, claims, titles of cases, and what is said to users. Names, numbers, verdicts and reasons stay.
 #pragma once
 
 #include "harness/model/report.hpp"

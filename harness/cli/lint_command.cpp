@@ -46,11 +46,15 @@ void add(suite::Diagnostics more, suite::Diagnostics& found) {
 }
 
 /// What each language lacks, by kind of text; ids that nobody asks for are warnings.
-void lint_languages(Read& read, std::vector<model::Claim> const& claims, model::UserGuide const& users) {
+void lint_languages(Read& read, std::vector<model::Claim> const& claims, std::vector<model::Profile> const& profiles,
+                    model::UserGuide const& users) {
     auto wanted = reports::interface_ids();
     const auto guide = reports::guide_ids(users);
     wanted.insert(wanted.end(), guide.begin(), guide.end());
     for (auto const& claim : claims) wanted.push_back("claim." + claim.id);
+    for (auto const& profile : profiles)
+        for (auto const& text : {profile.title, profile.about})
+            if (!text.empty()) wanted.push_back("profile." + text);
     std::set<std::string> cases;
     for (auto const& suite : read.suites)
         for (auto const& scenario : suite.cases) cases.insert("case." + scenario.id);
@@ -96,7 +100,7 @@ Read read_all(std::vector<std::string> const& paths) {
     add(ours ? suite::lint(read.suites, claims, profiles) : suite::lint(read.suites, {}, {}), read.found);
     if (ours) {
         add(suite::lint_users(users, read.suites, guide.string()), read.found);
-        lint_languages(read, claims, users);
+        lint_languages(read, claims, profiles, users);
     }
     return read;
 }

@@ -58,6 +58,7 @@ class Language(unittest.TestCase):
         page = self.page("ja", "--lang", "ja")
         self.assertIn('<html lang="ja">', page)
         for words in (JA["interface"]["users.title"], JA["interface"]["verdict.pass"], JA["claim"]["passthrough.ipsec"], JA["kind"]["ipsec"],
+                      JA["profile"]["IIJ SEIL, VPN passthrough with NAPT"],
                       JA["say"]["ipsec.one=yes.servers=yes.same=no"], JA["interface"]["statement.title"]):
             self.assertIn(words, page)
         self.assertNotIn("[[", page)
