@@ -48,6 +48,7 @@ void learn(State& state, Probe const& probe, Incoming const& incoming) {
         const auto sent_from = endpoint(probe.sent(), true);
         const auto sent_to = endpoint(probe.sent(), false);
         auto& association = flow.association(ip_protocol(probe.sent()), {sent_from.port, sent_to.port});
+        if (!association.seen) association.since = incoming.at;
         association.seen = endpoint(incoming.arrival.reading, true);
         association.heard = incoming.at;
     }
@@ -57,8 +58,8 @@ void learn(State& state, Probe const& probe, Incoming const& incoming) {
 }
 
 /// Whether a probe is for a client whom the router cannot have forgotten: the sender is an application of that client's own side, or a
-/// server that heard the client so recently that the shortest timers in use have not run out. What a server sends from another port than
-/// it was asked on is a stranger's.
+/// server that had heard the client when it sent, and so recently that the shortest timers in use have not run out: a router that first has
+/// to ask for a host's MAC address delivers late. What a server sends from another port than it was asked on is a stranger's.
 bool asked_for(State const& state, Probe const& probe, Instant now) {
     constexpr Duration shortest_timer = std::chrono::seconds(30);
     if (state.host(probe.sender)->side == Side::lan) return true;
@@ -69,7 +70,7 @@ bool asked_for(State const& state, Probe const& probe, Instant now) {
     const auto here = endpoint(probe.sent(), true).port;
     return std::any_of(flow.associations.begin(), flow.associations.end(), [&](auto const& association) {
         return association->ip_protocol == carried && association->server_port == here && association->seen &&
-               now - association->heard < shortest_timer;
+               association->since <= probe.sent_at.value_or(now) && now - association->heard < shortest_timer;
     });
 }
 

@@ -95,6 +95,7 @@ Octets with_marker(proto::ProtocolSpec const& protocol, flow::Conversation::Port
 
 Result<void> emit_datagram(State& state, Probe& probe, Octets datagram, std::optional<model::FragmentShape> const& shape, Instant now) {
     probe.octets = std::move(datagram);
+    if (!probe.sent_at) probe.sent_at = now;
     auto dissection = proto::dissect_ip(probe.octets);
     probe.make = Make(dissection);
     if (state.probes.size() <= readings_kept) probe.keep_reading(Reading(std::move(dissection.layers)));

@@ -48,6 +48,7 @@ struct Association {
     std::uint16_t server_port = 0;
     std::optional<Endpoint> seen;
     Instant heard{};  ///< when something of the client came last
+    Instant since{};  ///< and first
 };
 
 /// Octets of a TCP stream that are on their way, in order: which probe they are.
@@ -106,14 +107,15 @@ struct Probe {
     flow::Speaker speaker = flow::Speaker::client;
     std::string sender;
     std::string receiver;
-    bool set_up = false;   ///< part of a `use`
-    bool held = false;     ///< coalesce: not on the wire yet
-    bool lost = false;     ///< known not to be coming
-    bool unasked = false;  ///< what it would have answered never came: not sent, and no wonder
-    bool by_hand = false;  ///< the suite gave address or port: no socket of the flow is meant
-    Octets octets;         ///< TCP: the message; otherwise the whole IP datagram, as sent
-    Make make;             ///< of `octets`
-    std::string unsent;    ///< why it could not be sent; empty when it was
+    bool set_up = false;               ///< part of a `use`
+    bool held = false;                 ///< coalesce: not on the wire yet
+    bool lost = false;                 ///< known not to be coming
+    bool unasked = false;              ///< what it would have answered never came: not sent, and no wonder
+    bool by_hand = false;              ///< the suite gave address or port: no socket of the flow is meant
+    std::optional<Instant> sent_at{};  ///< when it was handed to the wire first
+    Octets octets;                     ///< TCP: the message; otherwise the whole IP datagram, as sent
+    Make make;                         ///< of `octets`
+    std::string unsent;                ///< why it could not be sent; empty when it was
     std::vector<std::size_t> arrivals;
     std::optional<std::size_t> quotes{};  ///< ICMP errors: the probe that this one is about
     std::uint32_t fragment_id = 0;        ///< IPv6, where a datagram has no identification until it is cut

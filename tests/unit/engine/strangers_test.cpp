@@ -86,6 +86,24 @@ BOOST_AUTO_TEST_CASE(what_a_server_sends_that_never_heard_its_client_is_led_by_t
     BOOST_TEST(ended.record.observed_class == "blocked", outcome(ended));
 }
 
+BOOST_AUTO_TEST_CASE(what_a_server_sent_before_it_heard_its_client_is_led_there_however_late_it_comes) {
+    // A router that does not know the entry's host yet asks for its MAC address first, and keeps the packet meanwhile.
+    for (const bool heard : {false, true}) {
+        auto bench = open_bench();
+        bench.facts.static_client = bench.facts.sentinel.lan.address;
+        bench.router.astray_to = bench.facts.static_client;
+        bench.router.faults.push_back({toy::Misdeed::other_host, toy::probe(heard ? 1 : 0)});
+        bench.router.faults.push_back({toy::Misdeed::delay, toy::probe(heard ? 1 : 0), 5ms});
+        const std::string out = R"({ send = "esp", on = "e", at = "alice", as = "out" },
+            { expect = "esp", on = "e", at = "server", probe = "out" })";
+        const std::string back = R"({ send = "esp", on = "e", at = "server", as = "back" })";
+        const auto ended =
+            bench.run(R"({ use = "esp", as = "e", from = "alice", to = "server" },)" + (heard ? out + "," + back : back + "," + out),
+                      R"(classes = [ { is = "blocked", when = ["!back"] }, { is = "open", when = ["back@alice"] } ])");
+        BOOST_TEST(ended.found("always.no-misdelivery") == heard, ended.findings());
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_routers_own_answer_to_a_ping_is_no_delivery) {
     // A router that answers pings to its own address repeats the payload, and with it the token of a probe for somebody behind it.
     Bench bench;
