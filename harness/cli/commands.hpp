@@ -133,6 +133,14 @@ struct LoadOptions {
 };
 int measure_load(LoadOptions const& options);
 
+struct SwarmOptions {
+    std::uint64_t first = 1;
+    std::uint64_t seeds = 200;
+    std::string repeat;  ///< file of one trial
+};
+/// 0 no verdict was turned over, 1 one was
+int swarm(SwarmOptions const& options);
+
 struct DoctorOptions {
     std::string lan;  ///< with `wan`, or `trunk` alone: the bench is examined, too
     std::string wan;
@@ -142,6 +150,6 @@ struct DoctorOptions {
 };
 int doctor();
 int doctor_bench(DoctorOptions const& options);  ///< machine, interfaces, cabling and router of a bench
-int restore();  ///< doctor --restore: mends interfaces that killed runs have left changed
+int restore();                                   ///< doctor --restore: mends interfaces that killed runs have left changed
 
 }  // namespace tsuka::cli

@@ -204,6 +204,17 @@ void add_list(CLI::App& app, ListOptions& options) {
     command->footer(list_examples);
 }
 
+void add_swarm(CLI::App& app, SwarmOptions& options) {
+    auto* command = app.add_subcommand("swarm", "Try the suites themselves: routers and orders made at random, and whether verdicts hold");
+    auto* seeds =
+        command->add_option("--seeds", options.seeds, "How many trials")->check(CLI::Range(1U, 10'000'000U))->capture_default_str();
+    auto* first = command->add_option("--first", options.first, "Seed of the first one")->capture_default_str();
+    command->add_option("--repeat", options.repeat, "A trial that an earlier swarm has written (swarm-SEED.toml)")
+        ->excludes(seeds)
+        ->excludes(first);
+    command->footer("Exit status: 0 every verdict held, 1 one was turned over, 3 usage.");
+}
+
 void add_lint(CLI::App& app, LintOptions& options) {
     auto* command = app.add_subcommand("lint", "Check suites for errors and for what they say but cannot mean");
     command->add_option("suites", options.suites, "Suite files or folders (default: all that come with Tsuka)");
@@ -369,6 +380,9 @@ int main(int argc, char** argv) {
     ListOptions list_options;
     add_list(app, list_options);
 
+    SwarmOptions swarm_options;
+    add_swarm(app, swarm_options);
+
     LintOptions lint_options;
     add_lint(app, lint_options);
 
@@ -434,6 +448,7 @@ int main(int argc, char** argv) {
     }
     const auto command = [&] {
         if (app.got_subcommand("list")) return list(list_options);
+        if (app.got_subcommand("swarm")) return swarm(swarm_options);
         if (app.got_subcommand("lint")) return lint(lint_options);
         if (app.got_subcommand("load")) return measure_load(load_options);
         ladder_options.run = subject;

@@ -1,0 +1,49 @@
+// Trials and the oracle that looks at what came of them: nothing fails that neither the router's class nor a defect planted in it explains,
+// and what was planted is seen.
+#pragma once
+
+#include "harness/cli/outcomes.hpp"
+#include "harness/cli/trial.hpp"
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace tsuka::cli {
+
+/// A verdict that a trial has turned over.
+struct Flip {
+    std::string name;  ///< of the case; empty: of the run as a whole
+    std::string what;  ///< "fails, and nothing explains it"
+
+    bool operator==(Flip const&) const = default;
+};
+
+class Swarm {
+public:
+    /// `base`: the text of the faithful router's description.
+    Swarm(std::vector<model::Case> cases, std::vector<suite::MatrixRow> matrix, std::string base);
+
+    [[nodiscard]] Urn const& urn() const { return urn_; }
+    /// Runs it and tells what is wrong with what came of it. Errors: a router that cannot be, cases that there are not.
+    [[nodiscard]] Result<std::vector<Flip>> run(Trial const& trial);
+    /// The same flip with fewer cases, one job, plain wires, fewer settings and defects, as far as it stays.
+    [[nodiscard]] Trial shrunk(Trial trial, Flip const& flip);
+
+private:
+    [[nodiscard]] Result<Outcomes> outcomes_of(Trial const& trial);
+    [[nodiscard]] bool explained(std::string const& name, Trial const& trial);
+    [[nodiscard]] bool found(suite::MatrixRow const& row, std::string const& name) const;
+    [[nodiscard]] bool goes_wrong(std::string const& name, Trial const& plain);
+    void look_for_missed(Trial const& trial, Outcomes const& outcomes, std::vector<Flip>& flips);
+    [[nodiscard]] bool still(Trial const& trial, Flip const& flip);
+    void shrink_cases(Trial& trial, Flip const& flip);
+
+    std::map<std::string, model::Case> cases_;
+    Urn urn_;
+    std::string base_;
+    std::map<std::string, std::set<std::string>> plain_;  ///< by trial in plain conditions: what does not come out well
+};
+
+}  // namespace tsuka::cli

@@ -1,0 +1,109 @@
+// Trials of a swarm as text, and the routers that they describe: see trial.hpp.
+#include "harness/cli/trial.hpp"
+
+#include "harness/model/text.hpp"
+#include "harness/suite/document.hpp"
+#include "harness/suite/load_router.hpp"
+#include "harness/suite/planted.hpp"
+#include "harness/suite/table_reader.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace tsuka::cli {
+
+namespace {
+
+constexpr std::string_view in_timers = "timers.";
+
+/// The key of a line "key = value", without the space behind it.
+std::string key_of(std::string const& line) {
+    auto const equals = line.find('=');
+    if (equals == std::string::npos) return {};
+    auto const end = line.find_last_not_of(' ', equals == 0 ? 0 : equals - 1);
+    return line.substr(0, end + 1);
+}
+
+std::string quoted(std::vector<std::string> const& texts) {
+    std::string list;
+    for (auto const& text : texts) list += fmt::format("{}\"{}\"", list.empty() ? "" : ", ", text);
+    return "[" + list + "]";
+}
+
+Error first_of(suite::Diagnostics const& diagnostics) {
+    return fail(diagnostics.empty() ? "cannot be read" : suite::to_string(diagnostics.front()));
+}
+
+}  // namespace
+
+Result<model::RouterSpec> router_of(Trial const& trial, std::string const& base) {
+    const auto set = [&](std::string const& key) {
+        return std::any_of(trial.settings.begin(), trial.settings.end(), [&](auto const& one) { return one.key == key; });
+    };
+    const auto lines_of = [&](bool timers) {
+        std::string lines;
+        for (auto const& one : trial.settings)
+            if (one.key.starts_with(in_timers) == timers)
+                lines += fmt::format("{} = {}\n", timers ? one.key.substr(in_timers.size()) : one.key, one.value);
+        return lines;
+    };
+    std::string text;
+    std::string section;
+    std::istringstream lines(base);
+    for (std::string line; std::getline(lines, line);) {
+        if (line.starts_with("[")) {
+            if (section.empty()) text += lines_of(false);
+            section = line == "[timers]" ? std::string(in_timers) : line;
+            text += line + "\n";
+            if (section == in_timers) text += lines_of(true);
+        } else if (!set(section + key_of(line))) {
+            text += line + "\n";
+        }
+    }
+    auto loaded = suite::parse_router(text, "swarm.toml");
+    if (!loaded.ok()) return first_of(loaded.diagnostics);
+    loaded.value.defects.insert(loaded.value.defects.end(), trial.defects.begin(), trial.defects.end());
+    return std::move(loaded.value);
+}
+
+std::string written(Trial const& trial) {
+    std::vector<std::string> defects;
+    for (auto const& defect : trial.defects) defects.push_back(suite::written(defect));
+    std::string settings;
+    for (auto const& setting : trial.settings) settings += fmt::format("\"{}\" = '{}'\n", setting.key, setting.value);
+    return fmt::format(
+        "format = 1\nseed = \"{}\"\njobs = {}\ndelay = \"{}\"\njitter = \"{}\"\ndefects = {}\ncases = {}\n"
+        "[settings]  # in place of the faithful router's own\n{}",
+        trial.seed, trial.jobs, model::written(trial.wires.delay), model::written(trial.wires.jitter), quoted(defects), quoted(trial.cases),
+        settings);
+}
+
+Result<Trial> read_trial(std::filesystem::path const& path) {
+    auto document = suite::read_document(path);
+    if (!document.ok()) return first_of(document.diagnostics);
+    suite::TableReader table(document.value, "a trial", document.diagnostics);
+    suite::check_format(table);
+    Trial trial;
+    const auto seed = table.required_text("seed");
+    for (const char digit : seed) {
+        if (digit < '0' || digit > '9') return fail(fmt::format("{}: '{}' is no seed", path.string(), seed));
+        trial.seed = trial.seed * 10 + static_cast<std::uint64_t>(digit - '0');
+    }
+    trial.jobs = static_cast<unsigned>(table.number("jobs", 1, 64).value_or(1));
+    trial.wires = {table.duration("delay").value_or(Duration{}), table.duration("jitter").value_or(Duration{}), trial.seed};
+    for (auto const& node : table.texts("defects")) {
+        auto planted = suite::parse_planted(node.text);
+        if (!planted) return fail(fmt::format("{}: {}", path.string(), planted.error().what));
+        trial.defects.push_back(std::move(*planted));
+    }
+    for (auto const& node : table.texts("cases")) trial.cases.push_back(node.text);
+    if (auto const* settings = table.take("settings", suite::Node::Kind::table))
+        for (auto const& entry : settings->entries) trial.settings.push_back({entry.key, entry.value.text});
+    table.refuse_others();
+    if (!document.ok()) return first_of(document.diagnostics);
+    return trial;
+}
+
+}  // namespace tsuka::cli

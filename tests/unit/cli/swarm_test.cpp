@@ -1,0 +1,115 @@
+// The swarm: trials that can be done again, and an oracle that sees what is planted behind its back.
+#include "harness/cli/swarm.hpp"
+#include "harness/cli/data.hpp"
+#include "harness/suite/document.hpp"
+#include "harness/suite/load_matrix.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
+using namespace tsuka;
+using namespace tsuka::cli;
+
+namespace {
+
+std::string base() {
+    return suite::read_text(TSUKA_SOURCE_DIR "/routers/faithful.toml").value();
+}
+
+Swarm swarm_of(std::string router, std::vector<suite::MatrixRow> matrix = {}) {
+    const auto claims = read_claims();
+    BOOST_REQUIRE(claims);
+    const auto suites = read_suites({}, *claims);
+    BOOST_REQUIRE(suites);
+    return Swarm(select(*suites, {"esp.single.*", "esp.spi.*", "l2tp.*", "ike.v1.*"}), std::move(matrix), std::move(router));
+}
+
+Trial plain_trial(Swarm const& swarm) {
+    Trial trial;
+    trial.seed = 7;
+    trial.cases = swarm.urn().cases;
+    return trial;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(swarms)
+
+BOOST_AUTO_TEST_CASE(a_seed_draws_one_trial_and_its_text_is_the_same_trial) {
+    const auto matrix = suite::load_matrix(TSUKA_SOURCE_DIR "/defects/matrix.toml");
+    Urn urn{{"a.one", "b.two[n=1]", "c.three"}, matrix.value, 2};
+    bool settings = false;
+    bool defects = false;
+    for (std::uint64_t seed = 1; seed <= 50; ++seed) {
+        const auto trial = draw(seed, urn);
+        BOOST_TEST(written(draw(seed, urn)) == written(trial));
+        settings = settings || !trial.settings.empty();
+        defects = defects || !trial.defects.empty();
+        BOOST_TEST(router_of(trial, base()).has_value(), written(trial));
+        const auto file = std::filesystem::temp_directory_path() / "tsuka-trial-test.toml";
+        std::ofstream(file) << written(trial);
+        const auto again = read_trial(file);
+        std::filesystem::remove(file);
+        BOOST_REQUIRE_MESSAGE(again, again.error().what);
+        BOOST_TEST(written(*again) == written(trial));
+    }
+    BOOST_TEST((settings && defects));
+}
+
+BOOST_AUTO_TEST_CASE(a_setting_stands_in_place_of_the_faithful_routers_own) {
+    Trial trial;
+    trial.settings = {{"pptp", "\"G2\""}, {"timers.gre", "\"60s\""}, {"timers.udp", "\"30s\""}};
+    trial.defects = {{"ip.ttl-kept"}};
+    const auto router = router_of(trial, base());
+    BOOST_REQUIRE_MESSAGE(router, router.error().what);
+    BOOST_TEST((router->pptp == model::PptpHandling::by_address));
+    BOOST_TEST((router->timers.gre == std::chrono::seconds(60)));
+    BOOST_TEST((router->timers.udp == std::chrono::seconds(30)));
+    BOOST_TEST(router->keep_range);
+    BOOST_TEST(router->defects.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(nothing_is_turned_over_by_a_faithful_router) {
+    auto swarm = swarm_of(base());
+    const auto flips = swarm.run(plain_trial(swarm));
+    BOOST_REQUIRE(flips);
+    BOOST_TEST(flips->empty());
+}
+
+BOOST_AUTO_TEST_CASE(what_no_trial_speaks_of_is_seen_and_shrunk_to_one_case) {
+    const auto secret = "defects = [\"esp.payload-altered\"]\n" + base();
+    auto swarm = swarm_of(secret);
+    auto trial = plain_trial(swarm);
+    trial.jobs = 4;
+    trial.wires.jitter = std::chrono::milliseconds(1);
+    const auto flips = swarm.run(trial);
+    BOOST_REQUIRE(flips);
+    BOOST_REQUIRE(!flips->empty());
+    const auto smallest = swarm.shrunk(trial, flips->front());
+    BOOST_TEST(smallest.cases.size() == 1U);
+    BOOST_TEST(smallest.cases.front() == flips->front().name);
+    BOOST_TEST(smallest.jobs == 1U);
+    BOOST_TEST((smallest.wires.jitter == Duration{}));
+    // Said to the oracle, the same defect explains it.
+    auto told = swarm_of(base());
+    auto open = plain_trial(told);
+    open.defects = {{"esp.payload-altered"}};
+    const auto none = told.run(open);
+    BOOST_REQUIRE(none);
+    BOOST_TEST(none->empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_defect_that_a_case_of_its_row_does_not_see_is_told) {
+    auto swarm = swarm_of(base(), {{"udp.dtls-blocked", {"esp.spi.range[spi=65537]"}, {}}});
+    auto trial = plain_trial(swarm);
+    trial.defects = {{"udp.dtls-blocked"}};
+    const auto flips = swarm.run(trial);
+    BOOST_REQUIRE(flips);
+    BOOST_REQUIRE_EQUAL(flips->size(), 1U);
+    BOOST_TEST(flips->front().what == "does not see udp.dtls-blocked");
+}
+
+BOOST_AUTO_TEST_SUITE_END()
