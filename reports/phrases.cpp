@@ -202,6 +202,22 @@ constexpr std::string_view patterns[] = {
     "needs '{}': {}",
     "needs '{}'",
     "the lab names no static_client, the LAN host to which static entries of the router lead",
+    "the lab has no such hook, a command in [hooks] of the lab file",
+    "the hook '{}' was run for {}: {}",
+    "the hook '{}' was run for {}",
+    "the hook '{}' failed with status {}: {}",
+    "the hook '{}' failed with status {}",
+    "the hook '{}' did not end within {}",
+    "the hook '{}' was ended by signal {} ({})",
+    "the hook '{}' was ended with the run",
+    "the process that runs hooks is gone",
+    "nobody is here to run hooks",
+    "the simulated router knows no hook '{}'",
+    "the router's DHCP server gives no address to another client, though the router forwards: its pool is too small, or used up",
+    "{} hooks were run, and a run may ask for no more",
+    "the router went on forwarding while the hook '{}' was run and for {} s after it: it did not start again, or so much later that the "
+    "hook has to wait for it",
+    "after the hook '{}' the router leased {}, the address of {}, to another client",
     "the lab does not have a wan.mtu of {} or less beside a mtu of {} or more, so nothing is too large for the WAN",
     // what is said of the bench, of the router as a whole and of the evidence
     "{} {} with contents of this run's cases came from {}, which is not the router's MAC address on the {}: something else there copies or "

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 #include <poll.h>
+#include <sys/epoll.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -40,12 +41,27 @@ namespace {
     }));
 }
 
+/// A descriptor that can be read when one of the two can.
+port::UniqueFd either(int one, int other) {
+    port::UniqueFd both{::epoll_create1(EPOLL_CLOEXEC)};
+    for (const int descriptor : {one, other}) {
+        epoll_event event{};
+        event.events = EPOLLIN;
+        if (descriptor >= 0) (void)::epoll_ctl(both.get(), EPOLL_CTL_ADD, descriptor, &event);
+    }
+    return both;
+}
+
 /// Waits until the child has ended. A terminal tells both of us to end; a `kill` of this process reaches the other one here.
-int wait_for(pid_t child, run::Signals& signals) {
+int wait_for(pid_t child, run::Signals& signals, HookDesk* desk) {
     const port::UniqueFd end{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
-    pollfd events[2] = {{end.get(), POLLIN, 0}, {signals.descriptor(), POLLIN, 0}};
-    while (end && ::poll(events, 2, -1) != 0 && events[0].revents == 0) {
+    const auto enough = either(end.get(), signals.descriptor());
+    const auto requests = [&] { return pollfd{desk != nullptr ? desk->requests() : -1, POLLIN, 0}; };
+    pollfd events[3] = {{end.get(), POLLIN, 0}, {signals.descriptor(), POLLIN, 0}, requests()};
+    while (end && ::poll(events, 3, -1) != 0 && events[0].revents == 0) {
         if (const int signal = signals.take(); signal != 0) ::kill(child, signal);
+        if (events[2].revents != 0) desk->serve(enough.get());
+        events[2] = requests();
         events[0].revents = 0;
     }
     int status = 0;
@@ -57,7 +73,7 @@ int wait_for(pid_t child, run::Signals& signals) {
 }  // namespace
 
 int run_confined(lab::Confinement const& confinement, run::Signals& signals, std::function<void(std::string const&)> const& say,
-                 std::function<int()> const& work, lab::Afterwards afterwards) {
+                 std::function<int()> const& work, lab::Afterwards afterwards, HookDesk* desk) {
     std::fflush(nullptr);  // or both would write what is in the buffers
     const auto parent = ::getpid();
     const auto child = ::fork();
@@ -65,9 +81,13 @@ int run_confined(lab::Confinement const& confinement, run::Signals& signals, std
         complain(fmt::format("cannot start the process that measures: {}", std::strerror(errno)));
         return exit_error;
     }
-    if (child == 0) be_confined(parent, confinement, say, work);
+    if (child == 0) {
+        if (desk != nullptr) desk->only_ask();
+        be_confined(parent, confinement, say, work);
+    }
     if (const auto kept = lab::keep_for(afterwards); !kept) say("note: the process that waits: " + kept.error().what);
-    const int status = wait_for(child, signals);
+    if (desk != nullptr) desk->only_run();
+    const int status = wait_for(child, signals, desk);
     if (status >= 0 && WIFEXITED(status)) return WEXITSTATUS(status);
     complain(status >= 0 && WIFSIGNALED(status)
                  ? fmt::format("the process that measures was ended by signal {} ({}); what it had recorded can be judged: tsuka judge",

@@ -2,6 +2,7 @@
 // waits, hands on the signals that end a run, and puts back what was changed when the other has ended, however that came about.
 #pragma once
 
+#include "harness/cli/hook_desk.hpp"
 #include "harness/lab/confinement.hpp"
 #include "harness/run/signals.hpp"
 
@@ -11,9 +12,10 @@
 namespace tsuka::cli {
 
 /// Runs `work` in a confined child process and returns its exit status; exit_error, with words, when it was killed or cannot be confined.
-/// `say` is told, in the child, what this machine cannot do about it. This process keeps what it needs for `afterwards` only.
+/// `say` is told, in the child, what this machine cannot do about it. This process keeps what it needs for `afterwards` only. Hooks that
+/// the child asks for at the `desk`, if there is one, are run by this process, and ended with the child or when a signal comes.
 [[nodiscard]] int run_confined(lab::Confinement const& confinement, run::Signals& signals,
                                std::function<void(std::string const&)> const& say, std::function<int()> const& work,
-                               lab::Afterwards afterwards);
+                               lab::Afterwards afterwards, HookDesk* desk = nullptr);
 
 }  // namespace tsuka::cli

@@ -17,44 +17,47 @@ namespace tsuka::cli {
 
 namespace {
 
-constexpr const char* ready_hook = "ready";
-constexpr const char* collect_hook = "collect";
-
 model::Hook const* find(Hooks const& hooks, std::string_view name) {
     const auto found = std::find_if(hooks.begin(), hooks.end(), [name](auto const& hook) { return hook.name == name; });
     return found == hooks.end() ? nullptr : &*found;
 }
 
-Result<void> run_one(model::Hook const& hook, record::RunFolder const& folder, run::Signals const& signals) {
-    std::error_code ignored;
-    return lab::run_hook(hook, {folder.file(fmt::format("hook-{}.txt", hook.name)),
-                                {{"TSUKA_HOOK", hook.name}, {"TSUKA_RUN", std::filesystem::absolute(folder.path(), ignored).string()}},
-                                signals.descriptor()});
+std::string when(model::Hook const& hook) {
+    if (hook.name == model::ready_hook) return "before the first frame";
+    if (hook.name == model::collect_hook) return "after a run that does not conform";
+    return fmt::format("when a case asks for '{}'", hook.name);
 }
 
 }  // namespace
 
+Result<void> run_one(model::Hook const& hook, record::RunFolder const& folder, unsigned count, int stop) {
+    std::error_code ignored;
+    auto name = count == 0 ? hook.name : fmt::format("{}-{}", hook.name, count);
+    std::replace(name.begin(), name.end(), ':', '-');
+    return lab::run_hook(hook, {folder.file(fmt::format("hook-{}.txt", name)),
+                                {{"TSUKA_HOOK", hook.name}, {"TSUKA_RUN", std::filesystem::absolute(folder.path(), ignored).string()}},
+                                stop});
+}
+
 std::vector<std::string> hooks_in_words(Hooks const& hooks) {
     std::vector<std::string> lines;
     for (auto const& hook : hooks)
-        lines.push_back(fmt::format("the lab file runs, {}: {} (for {} at most)",
-                                    hook.name == ready_hook ? "before the first frame" : "after a run that does not conform", hook.command,
-                                    model::written(hook.limit)));
+        lines.push_back(fmt::format("the lab file runs, {}: {} (for {} at most)", when(hook), hook.command, model::written(hook.limit)));
     return lines;
 }
 
 bool make_ready(Hooks const& hooks, record::RunFolder const& folder, run::Signals const& signals) {
-    auto const* hook = find(hooks, ready_hook);
+    auto const* hook = find(hooks, model::ready_hook);
     if (hook == nullptr) return true;
-    const auto done = run_one(*hook, folder, signals);
+    const auto done = run_one(*hook, folder, 0, signals.descriptor());
     if (!done) complain("the bench is not ready: " + done.error().what);
     return done.has_value();
 }
 
 void collect(Hooks const& hooks, record::RunFolder const& folder, run::Signals const& signals) {
-    auto const* hook = find(hooks, collect_hook);
+    auto const* hook = find(hooks, model::collect_hook);
     if (hook == nullptr) return;
-    if (const auto done = run_one(*hook, folder, signals); !done) complain("warning: " + done.error().what);
+    if (const auto done = run_one(*hook, folder, 0, signals.descriptor()); !done) complain("warning: " + done.error().what);
     // The run was sealed without it.
     std::error_code ignored;
     if (!std::filesystem::exists(folder.file(record::manifest_file), ignored)) return;

@@ -15,6 +15,10 @@ using Hooks = std::vector<model::Hook>;
 /// What the lab file runs and when, a line each; empty: nothing.
 [[nodiscard]] std::vector<std::string> hooks_in_words(Hooks const& hooks);
 
+/// Runs one until it ends, or `stop`, a descriptor, can be read. What it says becomes hook-NAME.txt of the run folder; with a number, which
+/// `count` is unless it is 0, because a run may ask for it again.
+[[nodiscard]] Result<void> run_one(model::Hook const& hook, record::RunFolder const& folder, unsigned count, int stop);
+
 /// Before the first frame. False, with a complaint: the bench is not ready.
 [[nodiscard]] bool make_ready(Hooks const& hooks, record::RunFolder const& folder, run::Signals const& signals);
 

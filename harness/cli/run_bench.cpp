@@ -98,7 +98,7 @@ Duration drive(run::Session& session, Bench const& bench, port::Tap& tap, run::S
     run::Losses losses;
     if (bench.namespaces)
         losses = [&] { return bench.namespaces->neighbours().counts().value_or(lab::KernelNeighbours::Counts{}).overflows; };
-    const auto live = run::run_live(session, *bench.lan, *bench.wan, tap, &signals, std::move(losses));
+    const auto live = run::run_live(session, *bench.lan, *bench.wan, tap, &signals, std::move(losses), run::machine_clocks(), bench.hands);
     for (auto* port : {bench.lan.get(), bench.wan.get()}) {
         const auto statistics = port->statistics();
         record.ports.push_back({port->name(), statistics.sent, statistics.received, statistics.dropped});

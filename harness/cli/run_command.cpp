@@ -4,6 +4,7 @@
 #include "harness/cli/data.hpp"
 #include "harness/cli/dry_run.hpp"
 #include "harness/cli/fresh_folder.hpp"
+#include "harness/cli/hook_desk.hpp"
 #include "harness/cli/hooks.hpp"
 #include "harness/cli/progress.hpp"
 #include "harness/cli/render.hpp"
@@ -290,6 +291,9 @@ int run(RunOptions const& options) {
         remove_if_new(*folder, existed);
         return exit_usage;
     }
+    HookDesk desk(inputs->hooks, *folder);
+    if (const auto opened = desk.open(); !opened) complain("warning: " + opened.error().what);
+    bench->hands = &desk;
     const auto measure = [&] { return certify(*inputs, *bench, options, *limit, *folder, signals, progress).value_or(never_began); };
     for (auto const& line : hooks_in_words(inputs->hooks)) progress.say(line);
     if (!make_ready(inputs->hooks, *folder, signals)) {
@@ -304,7 +308,7 @@ int run(RunOptions const& options) {
     const int status = bench->simulated ? measure()
                                         : run_confined(
                                               {{folder->path()}, {data_folder()}}, signals, [&](auto const& note) { progress.say(note); },
-                                              measure, afterwards);
+                                              measure, afterwards, &desk);
     if (status != 0 && status != never_began) collect(inputs->hooks, *folder, signals);
     const bool as_before = put_back(*bench);
     if (status == never_began) remove_if_new(*folder, existed);

@@ -20,6 +20,18 @@ void CaseEngine::receive(Side side, View frame, Instant at, bool checksum_ready,
 void CaseEngine::wake(Instant now) {
     script_->wake(now);
 }
+void CaseEngine::hook_ended(std::string const& why, Instant now) {
+    script_->hook_ended(why, now);
+}
+void CaseEngine::router_back(Facts const& facts, Instant now) {
+    script_->router_back(facts, now);
+}
+std::optional<std::string> CaseEngine::take_request() {
+    return script_->take_request();
+}
+bool CaseEngine::awaits_router() const {
+    return script_->awaits_router();
+}
 std::vector<Outgoing> CaseEngine::take_frames() {
     return script_->take_frames();
 }

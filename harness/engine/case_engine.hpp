@@ -40,8 +40,15 @@ public:
     /// A frame that arrived for a host of this case, or bears a token of this case.
     void receive(Side side, View frame, Instant at, bool checksum_ready = true, std::uint64_t number = 0);
     void wake(Instant now);
+    /// The hook that the case asked for has ended; `why` it failed, or nothing.
+    void hook_ended(std::string const& why, Instant now);
+    /// The router, which the case waits for, forwards again. These are the facts from now on.
+    void router_back(Facts const& facts, Instant now);
 
     [[nodiscard]] std::vector<Outgoing> take_frames();
+    /// The hook that the case wants to be run now; each is told once.
+    [[nodiscard]] std::optional<std::string> take_request();
+    [[nodiscard]] bool awaits_router() const;
     void sent(std::size_t evidence, Instant at, std::uint64_t number);  ///< the moment the driver really sent it, and its number
     [[nodiscard]] std::optional<Instant> wake_at() const;
     [[nodiscard]] bool done() const;

@@ -118,11 +118,11 @@ void CaseEngine::Script::advance(Instant now) {
 
 CaseEngine::Script::Progress CaseEngine::Script::run(Instant now) {
     return std::visit(
-        Overloaded{[&](model::UseStep const& step) { return use(step, now); }, [&](model::SendStep const& step) { return send(step, now); },
-                   [&](model::ExpectStep const& step) { return expect(step, now); },
-                   [&](model::NeverStep const& step) { return never(step, now); },
-                   [&](model::WaitStep const& step) { return wait(step, now); },
-                   [&](model::CloseStep const& step) { return close(step, now); }},
+        Overloaded{
+            [&](model::UseStep const& step) { return use(step, now); }, [&](model::SendStep const& step) { return send(step, now); },
+            [&](model::ExpectStep const& step) { return expect(step, now); },
+            [&](model::NeverStep const& step) { return never(step, now); }, [&](model::WaitStep const& step) { return wait(step, now); },
+            [&](model::CloseStep const& step) { return close(step, now); }, [&](model::HookStep const& step) { return hook(step, now); }},
         state_.scenario.steps[step_].action);
 }
 

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace tsuka::engine {
 
@@ -16,6 +17,10 @@ public:
     void start(Instant now);
     void receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number);
     void wake(Instant now);
+    void hook_ended(std::string const& why, Instant now);
+    void router_back(Facts const& facts, Instant now);
+    [[nodiscard]] std::optional<std::string> take_request() { return std::exchange(request_, std::nullopt); }
+    [[nodiscard]] bool awaits_router() const { return awaits_ == Awaits::router && phase_ == Phase::steps; }
     void abandon(std::string const& reason, Instant now);
 
     [[nodiscard]] std::vector<Outgoing> take_frames();
@@ -49,6 +54,7 @@ private:
     [[nodiscard]] Progress never(model::NeverStep const& step, Instant now);
     [[nodiscard]] Progress wait(model::WaitStep const& step, Instant now);
     [[nodiscard]] Progress close(model::CloseStep const& step, Instant now);
+    [[nodiscard]] Progress hook(model::HookStep const& step, Instant now);
 
     [[nodiscard]] Progress finish_step(model::StepStatus status, std::string detail, Instant now);
     [[nodiscard]] Progress fail_case(model::Outcome outcome, std::string reason, model::StepStatus status, Instant now);
@@ -126,6 +132,11 @@ private:
         Instant since;
     };
     std::optional<Missed> missed_;
+    // What is done to the router between two steps.
+    enum class Awaits : std::uint8_t { nothing, hook, router };
+    Awaits awaits_ = Awaits::nothing;
+    std::optional<std::string> request_;        ///< a hook that nobody has been told of yet
+    std::string hook_failed_;                   ///< why the one in hand did
     bool use_missed_ = false;                   ///< a flow that is judged did not open
     std::optional<std::size_t> missed_set_up_;  ///< the same for a message of a `use`: the probe
 };

@@ -244,14 +244,6 @@ CaseEngine::Script::Progress CaseEngine::Script::never(model::NeverStep const& s
     return finish_step(model::StepStatus::held, {}, now);
 }
 
-CaseEngine::Script::Progress CaseEngine::Script::wait(model::WaitStep const& step, Instant now) {
-    if (!entered_) {
-        entered_ = true;
-        timer_ = now + step.duration;
-    }
-    return now < *timer_ ? Progress::waiting : finish_step(model::StepStatus::done, {}, now);
-}
-
 CaseEngine::Script::Progress CaseEngine::Script::close(model::CloseStep const& step, Instant now) {
     const auto flow = state_.find_flow(step.flow);
     if (!flow || !state_.flows[*flow].tcp)

@@ -58,6 +58,15 @@ bool accounted_for(State const& state, Arrival const& arrival, model::ClassRule 
     });
 }
 
+/// Of an octet, those that translation may change.
+unsigned translatable_bits(Make const& make, std::size_t octet) {
+    unsigned bits = 0;
+    for (auto const& span : make.translatable)
+        for (unsigned bit = 0; bit < 8; ++bit)
+            if (const auto place = octet * 8 + bit; place >= span.bit && place < span.bit + span.width) bits |= 0x80U >> bit;
+    return bits;
+}
+
 }  // namespace
 
 Make::Make(proto::Dissection const& dissection) {
@@ -75,17 +84,12 @@ bool translatable_at(Make const& sent, std::size_t octet) {
 
 bool same_but_translated(View sent, Make const& make, View received, std::size_t from) {
     if (sent.size() != received.size()) return false;
-    Octets mine(sent.begin(), sent.end());
-    Octets theirs(received.begin(), received.end());
-    for (auto const& span : make.translatable) {
-        for (std::size_t bit = 0; bit < span.width; bit += 64) {
-            const auto place = span.bit + bit;
-            const auto width = std::min<std::size_t>(64, span.width - bit);
-            write_bits(mine, place, width, 0);
-            write_bits(theirs, place, width, 0);
-        }
+    for (auto at = std::min(from, sent.size());; ++at) {
+        const auto rest = sent.subspan(at);
+        at += static_cast<std::size_t>(std::mismatch(rest.begin(), rest.end(), received.subspan(at).begin()).first - rest.begin());
+        if (at == sent.size()) return true;
+        if (((sent[at] ^ received[at]) & ~translatable_bits(make, at)) != 0) return false;
     }
-    return same(part(mine, from), part(theirs, from));
 }
 
 void check_arrival(State& state, Arrival& arrival, std::vector<proto::Problem> const& problems, View datagram) {

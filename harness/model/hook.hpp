@@ -4,13 +4,27 @@
 #include "generator/base/time.hpp"
 
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace tsuka::model {
 
 struct Hook {
-    std::string name;                          ///< "ready"
+    std::string name;                          ///< "ready", "reboot", "config:bridge"
     std::string command;                       ///< for `sh -c`
     Duration limit = std::chrono::minutes(2);  ///< then it is ended
 };
+
+/// What the run itself asks for: before the first frame, and after a run that does not conform.
+inline constexpr const char* ready_hook = "ready";
+inline constexpr const char* collect_hook = "collect";
+/// What cases may ask for without a name of the lab owner's choice: "reboot", by whatever way the router has for it, and "power", the plug.
+[[nodiscard]] std::vector<std::string> const& hook_words();
+/// In front of the name of a configuration, for cases that ask for one: "config:bridge".
+inline constexpr std::string_view config_prefix = "config:";
+/// Whether a case may ask for it. Names of configurations are small letters, digits and '-'.
+[[nodiscard]] bool is_hook(std::string_view name);
+/// Whether a router is silent for a while when this is done to it; a configuration may come into force at once.
+[[nodiscard]] bool silences(std::string_view hook);
 
 }  // namespace tsuka::model

@@ -69,7 +69,10 @@ struct Lab {
     WanSide wan;
     std::optional<Ipv6Lab> ipv6;  ///< none: the lab has IPv4 only
     unsigned mtu = 1500;
-    Duration pause{};    ///< no case begins before this has passed since another one ended: a router with small tables has to forget
+    Duration pause{};  ///< no case begins before this has passed since another one ended: a router with small tables has to forget
+    std::vector<std::string> hooks;  ///< what it can do to its router when a case asks for it: "reboot", "config:bridge"
+    /// For so long a router that has stopped forwarding is waited for; nothing: as long as every router.
+    std::optional<Duration> patience;
     bool cable = false;  ///< no router: the ISP gateway also answers for the LAN's gateway address
     /// The router translates address by address into this prefix (same host part as in the LAN); the gateway routes it to the router.
     std::optional<Ipv4Prefix> one_to_one;

@@ -2,6 +2,7 @@
 #include "harness/model/need.hpp"
 
 #include "harness/model/crossing.hpp"
+#include "harness/model/hook.hpp"
 
 #include <fmt/format.h>
 
@@ -28,6 +29,7 @@ std::vector<std::string> const& path_words() {
 std::vector<std::string> const& need_words() {
     static const std::vector<std::string> words = [] {
         std::vector<std::string> all{"alone", "wan-mtu<=1492", "static-client", "ipv6"};
+        all.insert(all.end(), hook_words().begin(), hook_words().end());
         all.insert(all.end(), path_words().begin(), path_words().end());
         return all;
     }();
@@ -49,6 +51,10 @@ Result<Need> parse_need(std::string_view written) {
         need.kind = Need::Kind::path;
         return need;
     }
+    if (is_hook(written)) {
+        need.kind = Need::Kind::hook;
+        return need;
+    }
     if (!written.starts_with(wan_mtu_prefix)) return fail(fmt::format("'{}' is nothing that a case can need", written));
     need.kind = Need::Kind::wan_mtu;
     const auto number = written.substr(wan_mtu_prefix.size());
@@ -64,6 +70,8 @@ std::string unmet(Need const& need, Lab const& lab) {
                            need.written);
     if (need.kind == Need::Kind::ipv6 && !lab.ipv6)
         return fmt::format("needs '{}': the lab has no [ipv6], so its hosts have no IPv6 addresses", need.written);
+    if (need.kind == Need::Kind::hook && std::find(lab.hooks.begin(), lab.hooks.end(), need.written) == lab.hooks.end())
+        return fmt::format("needs '{}': the lab has no such hook, a command in [hooks] of the lab file", need.written);
     if (need.kind != Need::Kind::wan_mtu) return {};
     const bool small = Crossing(lab).has_router() && lab.mtu >= usual_mtu && lab.wan.mtu.value_or(lab.mtu) <= need.limit;
     if (small) return {};

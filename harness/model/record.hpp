@@ -136,12 +136,12 @@ struct PlanRecord {
 
 /// What a driver told the session besides frames: with the capture, all that it needs to go through the run once more.
 struct Input {
-    enum class Kind : std::uint8_t { start, wake, spoilt, interrupt, unfinished_checksum };
+    enum class Kind : std::uint8_t { start, wake, spoilt, interrupt, unfinished_checksum, hook };
     Kind kind = Kind::wake;
     std::uint64_t after = 0;  ///< number of the last frame that had been received; of unfinished_checksum: the frame itself
     Instant at;               ///< as the capture's stamps
     Duration rest{};          ///< spoilt: before anything is tried again
-    std::string why;          ///< spoilt, interrupt
+    std::string why;          ///< spoilt, interrupt; hook, which has ended: why it failed, empty when it did not
 };
 
 /// What is known of the run as a whole.

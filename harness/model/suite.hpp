@@ -137,6 +137,12 @@ struct NeverStep {
 
 struct WaitStep {
     Duration duration{};
+    bool router = false;  ///< `wait = "router"`: instead, until the router forwards again after a hook
+};
+
+/// Has something done to the router between two steps: the hook of that name in the lab file.
+struct HookStep {
+    std::string hook;  ///< "reboot", "config:bridge"
 };
 
 /// One end of a TCP flow has nothing more to say: its FIN, behind everything it has sent (RFC 9293 section 3.6).
@@ -145,7 +151,7 @@ struct CloseStep {
     std::string at;
 };
 
-using Action = std::variant<UseStep, SendStep, ExpectStep, NeverStep, WaitStep, CloseStep>;
+using Action = std::variant<UseStep, SendStep, ExpectStep, NeverStep, WaitStep, CloseStep, HookStep>;
 
 struct Step {
     Action action;
@@ -195,9 +201,10 @@ struct Case {
     std::vector<Actor> cast;
     std::vector<Step> steps;
     std::vector<ClassRule> classes;
-    std::vector<std::string> literal;   ///< fields whose numbers are meant as they stand; see salt.hpp
-    std::vector<Need> needs;            ///< beside its cast
-    std::vector<std::string> provides;  ///< paths through the router that are there when this case is satisfied, and missing when it is violated
+    std::vector<std::string> literal;  ///< fields whose numbers are meant as they stand; see salt.hpp
+    std::vector<Need> needs;           ///< beside its cast
+    std::vector<std::string>
+        provides;  ///< paths through the router that are there when this case is satisfied, and missing when it is violated
     Spot spot;
     std::string suite;  ///< id of its suite
 

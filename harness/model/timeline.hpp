@@ -1,4 +1,4 @@
-// What happened to the bench or the router while a run went on, that no case asked for.
+// What happened to the bench or the router while a run went on, whoever asked for it.
 #pragma once
 
 #include "generator/base/time.hpp"
@@ -8,7 +8,7 @@
 namespace tsuka::model {
 
 struct Event {
-    std::string kind;    ///< "wan-address", "silence", "lan-lease"
+    std::string kind;    ///< "wan-address", "silence", "lan-lease", "hook"
     Duration at{};       ///< since the run began: when it was first seen
     std::string detail;  ///< a sentence, and what became of the cases
 

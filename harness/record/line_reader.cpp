@@ -63,7 +63,7 @@ static void read(Node const& node, model::PlanRecord& out) {
 
 static void read(Node const& node, model::Input::Kind& out) {
     using enum model::Input::Kind;
-    read_word(node, out, {start, wake, spoilt, interrupt, unfinished_checksum});
+    read_word(node, out, {start, wake, spoilt, interrupt, unfinished_checksum, hook});
 }
 
 static void read(Node const& node, model::Input& out) {

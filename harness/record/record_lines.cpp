@@ -138,7 +138,8 @@ json::object of(model::PlanRecord const& plan) {
 /// [kind, after, at] and, where there is more to say, [..., rest, why].
 json::array of(model::Input const& input) {
     json::array out{json::string(word(input.kind)), input.after, input.at.time_since_epoch().count()};
-    if (input.kind != model::Input::Kind::spoilt && input.kind != model::Input::Kind::interrupt) return out;
+    using enum model::Input::Kind;
+    if (input.kind != spoilt && input.kind != interrupt && input.kind != hook) return out;
     out.push_back(input.rest.count());
     out.push_back(text(input.why));
     return out;

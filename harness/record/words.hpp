@@ -47,6 +47,8 @@ inline constexpr std::size_t longest_repeated = 200;
             return "spoilt";
         case model::Input::Kind::interrupt:
             return "interrupt";
+        case model::Input::Kind::hook:
+            return "hook";
         case model::Input::Kind::unfinished_checksum:
             return "unfinished-checksum";
     }

@@ -18,8 +18,16 @@ constexpr unsigned most_at_once = 2048;
 
 class Live {
 public:
-    Live(Session& session, port::Port& lan, port::Port& wan, port::Tap& tap, Signals* signals, Losses losses, Clocks const& clocks)
-        : session_(session), clock_(clocks), losses_(std::move(losses)), lan_(lan), wan_(wan), tap_(tap), signals_(signals) {}
+    Live(Session& session, port::Port& lan, port::Port& wan, port::Tap& tap, Signals* signals, Losses losses, Clocks const& clocks,
+         Hands* hands)
+        : session_(session),
+          clock_(clocks),
+          losses_(std::move(losses)),
+          lan_(lan),
+          wan_(wan),
+          tap_(tap),
+          signals_(signals),
+          hands_(hands) {}
 
     LiveResult run() {
         const auto began = clock_.now();
@@ -48,14 +56,33 @@ private:
             const auto whole = std::chrono::duration_cast<std::chrono::seconds>(left);
             patience = {whole.count(), (left - whole).count()};
         }
-        std::array<pollfd, 3> events{{{lan_.descriptor(), POLLIN, 0},
+        std::array<pollfd, 4> events{{{lan_.descriptor(), POLLIN, 0},
                                       {wan_.descriptor(), POLLIN, 0},
-                                      {signals_ != nullptr ? signals_->descriptor() : -1, POLLIN, 0}}};
+                                      {signals_ != nullptr ? signals_->descriptor() : -1, POLLIN, 0},
+                                      {hands_ != nullptr && hook_runs_ ? hands_->descriptor() : -1, POLLIN, 0}}};
         if (::ppoll(events.data(), events.size(), due || unfinished_ ? &patience : nullptr, nullptr) <= 0) return;
         if (events[2].revents != 0) end_if_asked();
+        if (events[3].revents != 0) hook_ended();
         for (auto [event, port] : {std::pair{&events[0], &lan_}, std::pair{&events[1], &wan_}}) {
             if ((event->revents & (POLLERR | POLLHUP | POLLNVAL)) == 0 || session_.done()) continue;
             if (const auto state = port->state(); !state) failed(state.error().what);
+        }
+    }
+
+    void hook_ended() {
+        const auto why = hands_->ended();
+        if (!why || session_.done()) return;
+        hook_runs_ = false;
+        session_.hook_ended(*why, clock_.now());
+    }
+
+    void begin_hooks() {
+        for (auto const& hook : session_.take_requests()) {
+            hook_runs_ = hands_ != nullptr;
+            if (hook_runs_)
+                hands_->begin(hook);
+            else
+                session_.hook_ended("nobody is here to run hooks", clock_.now());
         }
     }
 
@@ -125,7 +152,7 @@ private:
     /// What had arrived before a frame leaves passes before it, although it is handed over later: the capture keeps the order of the wire.
     void transmit() {
         auto frames = session_.take_frames();
-        if (frames.empty()) return;
+        if (frames.empty()) return begin_hooks();
         pull();
         for (auto const& frame : frames) {
             passed_until_ = std::max(passed_until_, clock_.now());
@@ -133,6 +160,7 @@ private:
             auto sent = (frame.side == Side::lan ? lan_ : wan_).send(frame.frame);
             if (!sent && !session_.done()) return failed(sent.error().what);
         }
+        begin_hooks();
     }
 
     /// Before anything can be concluded from what did not come: the kernel marks what it gives us after a loss, and time is the other
@@ -204,6 +232,8 @@ private:
     port::Port& wan_;
     port::Tap& tap_;
     Signals* signals_;
+    Hands* hands_;
+    bool hook_runs_ = false;
     std::array<std::uint64_t, 2> seen_drops_{};
     std::optional<port::Received> held_lan_;
     std::optional<port::Received> held_wan_;
@@ -213,8 +243,8 @@ private:
 }  // namespace
 
 LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, port::Tap& tap, Signals* signals, Losses losses,
-                    Clocks const& clocks) {
-    return Live(session, lan, wan, tap, signals, std::move(losses), clocks).run();
+                    Clocks const& clocks, Hands* hands) {
+    return Live(session, lan, wan, tap, signals, std::move(losses), clocks, hands).run();
 }
 
 }  // namespace tsuka::run

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 
 namespace tsuka::run {
@@ -19,14 +20,29 @@ struct LiveResult {
     std::string trouble;  ///< a port failed (link down, interface gone); empty when all went well
 };
 
+/// Somebody who runs hooks while the session goes on.
+class Hands {
+public:
+    Hands() = default;
+    Hands(Hands const&) = delete;
+    Hands& operator=(Hands const&) = delete;
+    virtual ~Hands() = default;
+    /// By its name in the lab file. What goes wrong is told by ended().
+    virtual void begin(std::string const& hook) = 0;
+    /// Readable when a hook has ended, or whoever runs it is gone.
+    [[nodiscard]] virtual int descriptor() const = 0;
+    /// Why the hook that has ended failed; empty when it did not. Nothing: none has ended.
+    [[nodiscard]] virtual std::optional<std::string> ended() = 0;
+};
+
 /// How often the machine itself has lost frames so far, beyond what the ports know of.
 using Losses = std::function<std::uint64_t()>;
 
 /// Runs the session to its end, every frame through the tap, or until `signals` (may be none) have caught one: then cases in hand end as
 /// undetermined and the record is still whole. The session's time is that of the steady clock; when the wall clock, by which frames are
 /// stamped, is set meanwhile, the cases in hand run again. However much arrives, signals and time are looked at after some thousands of
-/// frames.
+/// frames. `hands` (may be none) run the hooks that the session asks for.
 [[nodiscard]] LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, port::Tap& tap, Signals* signals = nullptr,
-                                  Losses losses = {}, Clocks const& clocks = machine_clocks());
+                                  Losses losses = {}, Clocks const& clocks = machine_clocks(), Hands* hands = nullptr);
 
 }  // namespace tsuka::run

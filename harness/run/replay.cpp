@@ -86,7 +86,9 @@ private:
         auto const* input =
             next_ < record_.inputs.size() && record_.inputs[next_].after == last_received_ ? &record_.inputs[next_] : nullptr;
         const auto due = record_.run.virtual_time ? session_.wake_at() : std::nullopt;
-        if (input != nullptr && (!due || input->at <= *due)) {
+        // What ended was asked for before, maybe by what is due in the same moment.
+        const bool too_soon = input != nullptr && input->kind == Input::Kind::hook && requested_ == 0;
+        if (input != nullptr && (!due || (too_soon ? input->at < *due : input->at <= *due))) {
             ++next_;
             apply(*input);
             return true;
@@ -115,10 +117,15 @@ private:
         now_ = input.at;
         if (input.kind == Input::Kind::wake) session_.wake(input.at);
         if (input.kind == Input::Kind::spoilt) session_.spoil(input.why, input.rest, input.at);
+        if (input.kind == Input::Kind::hook) {
+            requested_ -= requested_ > 0 ? 1 : 0;
+            session_.hook_ended(input.why, input.at);
+        }
         if (input.kind == Input::Kind::interrupt) session_.interrupt(input.why, input.at);
     }
 
     void match_sent() {
+        requested_ += session_.take_requests().size();  // what was done to the router then is done: how it ended stands in the record
         for (auto const& frame : session_.take_frames()) {
             auto const* then = sent_.peek();
             const auto who = frame.case_number ? session_.case_name(*frame.case_number) : std::string("the lab");
@@ -146,6 +153,7 @@ private:
     Frames received_;
     std::set<std::uint64_t> unfinished_;  ///< frames whose transport checksum the kernel had not filled in
     std::size_t next_ = 0;                ///< input
+    std::size_t requested_ = 0;           ///< hooks whose end has not been told
     std::uint64_t last_received_ = 0;
     Instant began_{};
     Instant now_{};

@@ -18,6 +18,11 @@ std::size_t servers_of(model::Case const& scenario) {
         std::count_if(scenario.cast.begin(), scenario.cast.end(), [](auto const& actor) { return actor.side == Side::wan; }));
 }
 
+/// Cases that need the router for themselves come late, one at a time, and those that do something to it last.
+unsigned harm_of(model::Case const& scenario) {
+    return scenario.needs_any(Kind::hook) ? 2 : scenario.needs_any(Kind::alone) ? 1 : 0;
+}
+
 }  // namespace
 
 std::size_t clients_of(model::Case const& scenario) {
@@ -45,10 +50,9 @@ bool Turn::found_something() const {
 }
 
 Scheduler::Scheduler(Plan const& plan) : plan_(plan), lab_(plan.lab) {
-    // Cases that need the router for themselves come last, one at a time.
-    for (bool alone : {false, true})
+    for (unsigned harm : {0U, 1U, 2U})
         for (auto const& scenario : plan.cases)
-            if (scenario.needs_any(Kind::alone) == alone) waiting_.push_back({&scenario});
+            if (harm_of(scenario) == harm) waiting_.push_back({&scenario});
     for (auto const& scenario : plan.cases)
         for (auto const& path : scenario.provides) ++paths_[path].open;
 }
@@ -58,8 +62,8 @@ void Scheduler::burdens(std::function<Burden(model::Case const&)> of) {
     const auto rank = [&](Turn const& turn) {
         auto const& scenario = *turn.scenario;
         const auto burden = burden_(scenario);
-        return std::tuple(burden == Burden::borrows ? Burden::none : burden, scenario.needs_any(Kind::alone),
-                          !asks_for_clean_port(scenario));
+        const bool does = scenario.needs_any(Kind::hook);
+        return std::tuple(does, burden == Burden::borrows ? Burden::none : burden, harm_of(scenario), !asks_for_clean_port(scenario));
     };
     std::stable_sort(waiting_.begin(), waiting_.end(), [&](auto const& one, auto const& other) { return rank(one) < rank(other); });
 }

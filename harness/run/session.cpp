@@ -15,7 +15,7 @@ Session::Session(Plan const& plan, Observer& observer)
       pool_(plan.lab, plan.seed),
       isp_(plan.lab.wan, pool_.gateway_mac(), plan.seed),
       links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan)},
-      health_(plan.patience),
+      health_(plan.lab.patience.value_or(plan.patience)),
       memory_(plan.memory, plan.longest),
       scheduler_(plan),
       demux_(plan.seed),
@@ -56,6 +56,7 @@ Result<std::vector<model::Host>> Session::beacons() {
 }
 
 void Session::begin_preflight(Instant now) {
+    check_began_ = now;
     auto client = pool_.take_client();
     auto tried = beacons();
     if (!client || !tried) {
@@ -105,12 +106,18 @@ void Session::follow_health(Instant now) {
         const bool first = phase_ == Phase::preflight;
         preflight_.reset();
         if (!first) health_.fell_silent(doubted_at_.value_or(now));
-        if (!first && health_.wait_on(now)) {
+        if (errand_) errand_->silent = true;
+        if (!first && wait_on(now)) {
             ask_again_at_ = now + std::chrono::seconds(1);
             return;
         }
         preflight_failed_ = first;
         return end(first ? why + advice : "the router stopped forwarding in mid-run: " + why, now);
+    }
+    if (errand_goes_on(now)) {
+        preflight_.reset();
+        ask_again_at_ = now + std::chrono::seconds(1);
+        return;
     }
     const auto before = facts_.crossing.wan_address();
     const bool first = phase_ == Phase::preflight;
@@ -139,6 +146,7 @@ void Session::follow_health(Instant now) {
     if (silent_since) happened("silence", *silent_since, "the router forwarded nothing: " + changed);
     tell_silent(changed);
     settle_address(before, now);
+    end_errand(now);
     launch(now);
 }
 

@@ -24,6 +24,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tsuka::run {
@@ -61,10 +62,14 @@ public:
     void neighbours_lost(Instant now);
     /// What the cases in hand have missed may be a fault of this machine's; they run again, with fresh addresses, after so long a rest.
     void spoil(std::string const& why, Duration rest, Instant now);
+    /// The hook of take_requests() is over: why it failed, or nothing.
+    void hook_ended(std::string const& why, Instant now);
     /// A frame of take_frames() is on its way, and has this number.
     void sent(Transmit const& frame, Instant at, std::uint64_t number);
 
     [[nodiscard]] std::vector<Transmit> take_frames();
+    /// Hooks of the lab that are to be run now, by name; hook_ended() is due for each. One at a time.
+    [[nodiscard]] std::vector<std::string> take_requests() { return std::exchange(requests_, {}); }
     [[nodiscard]] std::optional<Instant> wake_at() const;
     [[nodiscard]] bool done() const { return phase_ == Phase::done; }
     /// Why it ended before all cases had run; empty when it is complete. A failed preflight says so here.
@@ -105,6 +110,19 @@ private:
 
         [[nodiscard]] bool joining() const { return !engine && !unstarted; }
     };
+    /// What a case has asked to be done to the router, until the router forwards again.
+    struct Errand {
+        std::uint32_t number = 0;  ///< of the case
+        std::string hook;
+        Instant asked;
+        std::optional<Instant> ended = std::nullopt;
+        bool silent = false;  ///< the router was seen not to forward meanwhile
+    };
+    void follow_request(Active& active, Instant now);
+    [[nodiscard]] bool errand_goes_on(Instant now);
+    [[nodiscard]] bool wait_on(Instant now) const;
+    void end_errand(Instant now);
+    void take(Side side, std::optional<View> inner, Instant at, bool checksum_ready, std::uint64_t number);
     void note(model::Input::Kind kind, Instant at, Duration rest = {}, std::string why = {});
     /// spoil(), for reasons that the session finds itself: a replay finds them again.
     void invalidate(std::string const& why, Duration rest, Instant now);
@@ -202,6 +220,9 @@ private:
     std::optional<Instant> doubted_at_;  ///< when the one was seen that is looked into
     std::vector<model::Event> timeline_;
     std::optional<Instant> ask_again_at_;  ///< whether the router forwards
+    std::optional<Errand> errand_;
+    std::vector<std::string> requests_;
+    Instant check_began_;
     std::vector<Transmit> out_;
     std::uint64_t last_received_ = 0;  ///< number of the frame
     Instant began_;

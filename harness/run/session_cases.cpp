@@ -175,6 +175,7 @@ void Session::reap(Instant now) {
         for (const auto number : std::exchange(touched_, {})) {
             auto* active = this->active(number);
             if (active == nullptr) continue;
+            follow_request(*active, now);
             const bool over = active->unstarted || (active->engine && active->engine->done());
             if (!over && !(active->engine && active->engine->resting())) continue;
             if (!active->retired) {

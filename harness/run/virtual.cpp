@@ -105,6 +105,11 @@ private:
             if (!links_.at(static_cast<std::size_t>(emission.side)).outbound(emission.frame)) continue;
             send({false, emission.side, std::move(emission.frame)});
         }
+        for (auto const& hook : session_.take_requests()) {
+            const bool done = router_.carry_out(hook, now_);
+            session_.hook_ended(done ? std::string{} : fmt::format("the simulated router knows no hook '{}'", hook), now_);
+            collect();
+        }
     }
 
     void send(Flight flight) {

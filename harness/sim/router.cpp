@@ -40,6 +40,7 @@ Router::Router(model::RouterSpec spec)
       spoiler_(faults_),
       oddities_(faults_) {
     reset_leases();
+    reset_line();
     if (asks_for_address()) boots_until_ = Instant{};  // it has to be woken to ask for its address
 }
 
@@ -53,7 +54,8 @@ Ipv4Address Router::own(Side side) const {
 
 void Router::receive(Side side, View frame, Instant now) {
     keep_time(now);
-    if (booting(now) || frame.size() < ethernet_header) return;
+    if (frame.size() < ethernet_header) return;
+    if (booting(now)) return forward_as_it_is(side, frame);
     const auto destination = read_mac(frame, 0);
     if (destination != own_mac(side) && !destination.is_group()) return;
     const auto type = read_bits(frame, 12 * 8, 16).value_or(0);
@@ -104,6 +106,7 @@ void Router::take_in(Side from, Packet packet, Instant now) {
 }
 
 bool Router::refuses(Side from, Packet const& packet, Instant now) {
+    if (from == Side::lan && packet.protocol() == ip_protocol::esp && stuck_.contains(packet.source())) return true;
     const auto far = from == Side::lan ? packet.destination() : packet.source();
     for (auto const& bogon : spec_.bogons)
         if (bogon.contains(far)) return true;

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] std::vector<Emission> take_frames() { return std::exchange(out_, {}); }
     /// Loses all state, and neither hears nor says anything for as long as it boots.
     void reboot(Instant now);
+    /// What a hook of this name would have done to a real one; false: it knows none of that name.
+    [[nodiscard]] bool carry_out(std::string_view hook, Instant now);
 
 private:
     struct Held {
@@ -56,7 +58,10 @@ private:
     void keep_time(Instant now);
     [[nodiscard]] bool booting(Instant now) const { return boots_until_ && now < *boots_until_; }
     void forget();
+    void start_again(Instant now);
     void reset_leases();
+    void reset_line();
+    void forward_as_it_is(Side side, View frame);
 
     // DHCP: a server on the LAN, a client on the WAN.
     [[nodiscard]] bool take_dhcp(Side side, Packet const& packet, Instant now);
@@ -140,6 +145,7 @@ private:
     std::optional<DhcpClient> client_;
     std::optional<PppoeClient> dialler_;
     std::optional<Instant> boots_until_;  ///< until wake() has seen that it is over
+    std::set<Ipv4Address> stuck_;         ///< reboot.clients-stuck
     bool rebooted_ = false;               ///< as RouterSpec::reboots_at asks
     bool moved_ = false;                  ///< as RouterSpec::renumbers_at asks
     std::vector<Emission> out_;

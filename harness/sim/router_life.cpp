@@ -1,4 +1,6 @@
 // A simulated router in time: what it holds back, what comes due, how it boots, and what it forgets then. See router.hpp.
+#include "generator/proto/frame.hpp"
+#include "harness/model/hook.hpp"
 #include "harness/sim/router.hpp"
 
 #include <algorithm>
@@ -79,17 +81,49 @@ void Router::keep_time(Instant now) {
 }
 
 void Router::reboot(Instant now) {
+    reset_leases();
+    start_again(now);
+}
+
+/// As most routers do, this one keeps what it has leased in flash.
+bool Router::carry_out(std::string_view hook, Instant now) {
+    if (!model::silences(hook)) return false;
+    if (faults_("reboot.clients-stuck"))
+        for (auto const& [where, mac] : neighbours_) stuck_.insert(where.second);
+    const auto gateway = neighbours_.find({Side::wan, spec_.lab.wan.link.address});
+    const auto known = gateway == neighbours_.end() ? std::nullopt : std::optional(gateway->second);
+    start_again(now);
+    // Planted: what was set is not what it starts with.
+    if (faults_("reboot.esp-off")) spec_.esp = model::EspHandling::blocked;
+    if (faults_("reboot.pptp-off")) spec_.pptp = model::PptpHandling::gre_blocked;
+    if (faults_("reboot.static-lost")) spec_.static_entries.clear();
+    if (faults_("reboot.forwards-early") && known) neighbours_[{Side::wan, spec_.lab.wan.link.address}] = *known;
+    return true;
+}
+
+/// reboot.forwards-early: interfaces are up before address translation is.
+void Router::forward_as_it_is(Side side, View frame) {
+    if (!faults_("reboot.forwards-early") || side != Side::lan) return;
+    auto packet = read_bits(frame, 12 * 8, 16) == proto::ether_type_ipv4 ? Packet::parse(part(frame, ethernet_header_size)) : std::nullopt;
+    if (!packet || !neighbours_.contains({Side::wan, spec_.lab.wan.link.address})) return;
+    transmit(Side::wan, spec_.lab.wan.link.address, packet->octets());
+}
+
+void Router::start_again(Instant now) {
     forget();
     neighbours_.clear();
     unresolved_.clear();
     out_.clear();
     delayed_.clear();
-    reset_leases();
+    reset_line();
     boots_until_ = now + spec_.timers.boot;
 }
 
 void Router::reset_leases() {
     if (spec_.lab.lan.clients == model::Addressing::dhcp) server_.emplace(spec_);
+}
+
+void Router::reset_line() {
     if (spec_.lab.wan.router == model::Addressing::fixed) return;
     if (spec_.lab.wan.router == model::Addressing::dhcp)
         client_.emplace(own_mac(Side::wan));

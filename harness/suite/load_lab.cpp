@@ -1,4 +1,5 @@
 // lab.toml: the addresses of both sides. What is left out keeps the defaults of model::Lab.
+#include "harness/model/hook.hpp"
 #include "harness/suite/document.hpp"
 #include "harness/suite/load.hpp"
 #include "harness/suite/load_hooks.hpp"
@@ -33,6 +34,7 @@ public:
         lab_.about = table.text_or("about");
         lab_.mtu = static_cast<unsigned>(table.number("mtu", least_mtu, most_mtu).value_or(lab_.mtu));
         lab_.pause = table.duration("pause").value_or(lab_.pause);
+        lab_.patience = table.duration("patience");
         lab_.cable = table.flag("cable");
         if (auto const prefix = read_prefix(table, "one_to_one")) lab_.one_to_one = *prefix;
         if (auto const* dut = table.take("dut", Node::Kind::table)) read_entries(*dut, "[dut]", lab_.device, model::device_entries);
@@ -257,7 +259,9 @@ Loaded<model::Lab> lab_of(Loaded<Node> document) {
     TableReader top(document.value, "a lab file", loaded.diagnostics);
     check_format(top, false);
     LabReader(loaded.value, loaded.diagnostics).read(top);
-    (void)read_hooks(top, loaded.diagnostics);  // told when it is wrong; who runs hooks reads them on his own
+    // Their names only: who runs hooks reads the commands on his own.
+    for (auto const& hook : read_hooks(top, loaded.diagnostics))
+        if (model::is_hook(hook.name)) loaded.value.hooks.push_back(hook.name);
     top.refuse_others();
     tidy(loaded.diagnostics);
     return loaded;

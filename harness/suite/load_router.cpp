@@ -2,6 +2,7 @@
 #include "harness/suite/load_router.hpp"
 
 #include "generator/proto/registry.hpp"
+#include "harness/model/hook.hpp"
 #include "harness/suite/document.hpp"
 #include "harness/suite/load.hpp"
 #include "harness/suite/planted.hpp"
@@ -213,6 +214,7 @@ void read_lab(TableReader& table, model::RouterSpec& router, Diagnostics& diagno
                                     to_string(lan.first_client), to_string(lan.last_client), to_string(lan.prefix)));
     }
     if (router.lab.title.empty()) router.lab.title = router.title;
+    router.lab.hooks = model::hook_words();
     if (auto const text = table.text("static_client")) {
         router.lab.lan.static_client = parse_ipv4(*text);
         if (!router.lab.lan.static_client || !router.lab.lan.prefix.contains(*router.lab.lan.static_client))

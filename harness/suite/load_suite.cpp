@@ -3,6 +3,7 @@
 #include "harness/suite/classes.hpp"
 #include "harness/suite/document.hpp"
 #include "harness/suite/load.hpp"
+#include "harness/suite/needs.hpp"
 #include "harness/suite/variation.hpp"
 
 #include <fmt/format.h>
@@ -113,7 +114,9 @@ private:
         for (auto const& actor : one.cast) script.actors.push_back(actor.name);
         read_steps(table, one, script);
         read_classes(table, one, script);
-        need_ipv6(one);
+        bring_needs(one);
+        if (script.hook)
+            diagnostics_.push_back({*script.hook, true, "what a hook does to the router outlasts it: { wait = \"router\" } has to follow"});
         for (auto const* key : {"vary", "measure", "repeat"}) (void)table.take(key);  // expanded by now; named so that slips are understood
         table.refuse_others();
         return one;
@@ -151,15 +154,6 @@ private:
                                                     fmt::join(known, ", ")));
             one.literal.push_back(field.text);
         }
-    }
-
-    /// A flow over IPv6 brings the need along: nobody has to write it.
-    static void need_ipv6(model::Case& one) {
-        const bool used = std::any_of(one.steps.begin(), one.steps.end(), [](model::Step const& step) {
-            auto const* use = std::get_if<model::UseStep>(&step.action);
-            return use != nullptr && use->family == IpFamily::v6;
-        });
-        if (used && !one.needs_any(model::Need::Kind::ipv6)) one.needs.push_back({model::Need::Kind::ipv6, 0, "ipv6"});
     }
 
     void read_claims(TableReader& table, model::Case& one) {

@@ -1,4 +1,4 @@
-// The verbs use, expect, never, wait, close, and what all verbs share; send is in send_step.cpp.
+// The verbs use, expect, never, close, and what all verbs share; send, hook and wait are in send_step.cpp and hook_step.cpp.
 #include "harness/suite/steps.hpp"
 
 #include "harness/suite/field_names.hpp"
@@ -12,7 +12,7 @@ namespace tsuka::suite {
 
 namespace {
 
-constexpr std::array<std::string_view, 6> verbs{"use", "send", "expect", "never", "wait", "close"};
+constexpr std::array<std::string_view, 7> verbs{"use", "send", "expect", "never", "wait", "close", "hook"};
 constexpr std::uint64_t most_times = 100000;
 
 constexpr proto::FieldSpec payload_field{.name = "payload", .kind = proto::FieldKind::octets};
@@ -59,6 +59,7 @@ std::optional<model::Step> StepReader::read(Node const& node, unsigned number) {
     if (verb == "never") step.action = read_never(table);
     if (verb == "wait") step.action = read_wait(table);
     if (verb == "close") step.action = read_close(table);
+    if (verb == "hook") step.action = read_hook(table);
     return step;
 }
 
@@ -75,7 +76,7 @@ std::string StepReader::verb_of(Node const& node) {
     std::vector<std::string> const words(verbs.begin(), verbs.end());
     auto const first = node.entries.empty() ? std::string{} : node.entries.front().key;
     diagnostics_.push_back(
-        {node.spot, true, "a step needs one of use, send, expect, never, wait, close" + (first.empty() ? "" : hint(first, words))});
+        {node.spot, true, "a step needs one of use, send, expect, never, wait, close, hook" + (first.empty() ? "" : hint(first, words))});
     return {};
 }
 
@@ -224,13 +225,6 @@ model::NeverStep StepReader::read_never(TableReader& table) {
     check_family(table, message, step.on);
     step.during = table.duration("for");
     step.fields = read_constraints(table, message, script_.family(step.on));
-    return step;
-}
-
-model::WaitStep StepReader::read_wait(TableReader& table) {
-    model::WaitStep step;
-    step.duration = table.duration("wait").value_or(Duration{});
-    table.refuse_others();
     return step;
 }
 

@@ -1,4 +1,4 @@
-// One step of a case: use, send, expect, never, wait or close, checked against what earlier steps have opened and sent.
+// One step of a case: use, send, expect, never, wait, close or hook, checked against what earlier steps have opened and sent.
 #pragma once
 
 #include "generator/base/ip_address.hpp"
@@ -35,6 +35,7 @@ struct Script {
     std::vector<std::string> actors;  ///< names of the cast
     std::map<std::string, Flow> flows;
     std::map<std::string, Probe> probes;
+    std::optional<model::Spot> hook = std::nullopt;  ///< after which the router has not been waited for
 
     [[nodiscard]] model::Actor const* actor(std::string_view name) const;
     /// Of the flow with that name; IPv4 when there is none.
@@ -59,6 +60,7 @@ private:
     [[nodiscard]] model::NeverStep read_never(TableReader& table);
     [[nodiscard]] model::WaitStep read_wait(TableReader& table);
     [[nodiscard]] model::CloseStep read_close(TableReader& table);
+    [[nodiscard]] model::HookStep read_hook(TableReader& table);
 
     [[nodiscard]] proto::MessageEntry message_of(TableReader& table, std::string_view verb, std::string& name);
     [[nodiscard]] std::string actor_of(TableReader& table, std::string_view key, bool required);

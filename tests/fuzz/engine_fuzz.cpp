@@ -127,6 +127,13 @@ private:
             send({true, out.side, std::move(out.frame)});
         }
         for (auto& emission : router_.take_frames()) send({false, emission.side, std::move(emission.frame)});
+        if (const auto hook = engine_.take_request()) {
+            const bool done = input_.u8() % 8 != 1;
+            if (done) (void)router_.carry_out(*hook, now_);
+            engine_.hook_ended(done ? std::string{} : "it failed", now_);
+        }
+        // The router is waited for by the session of a run, which here is nobody: it is back at once, whatever it is.
+        if (engine_.awaits_router()) engine_.router_back(lab_.facts, now_);
     }
 
     void send(Flight flight, Duration delay = std::chrono::microseconds(50)) {

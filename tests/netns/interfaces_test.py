@@ -190,6 +190,34 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
         self.assertIn("the bench is not ready: the hook 'ready' failed with status 1: not yet", refused.stderr)
         self.assertFalse((self.folder / "none").exists())
 
+    def test_restart(self):
+        """Cases that have the router started again: by a command that is over before the router goes down, and by one that fails."""
+        lab = self.folder / "lab.toml"
+        plain = lab.read_text()
+        # What it knew is lost, and its links are down for some seconds, a second after the command has ended. Shorter, it could be the
+        # time that a client waits for a lease, and the cases would be left open.
+        script = self.folder / "restart.sh"
+        script.write_text("sleep 1\nip link set lan down\nip link set wan down\nsleep 15\nconntrack -F\nip link set lan up\nip link set wan up\n"
+                          "ip route replace default via 203.0.113.1\n")
+        lab.write_text(plain + f"[hooks]\nreboot = \"setsid -f {' '.join(self.router.enter)} sh {script} >{self.folder}/restart.log 2>&1\"\n")
+        done = self.certify("--only", "resil.reboot.state-lost.esp", "--only", "resil.reboot.state-lost[[]message=natt.esp]")
+        self.assertIn(done.returncode, (0, 2), rig.words(done) + self.router.logs())
+        report = json.loads((self.folder / "run" / "report.json").read_text())
+        classes = {row["name"]: row["observed_class"] for row in report["rows"]}
+        for name in ("state-lost[message=natt.esp]", "state-lost.esp"):
+            self.assertEqual(classes[f"resil.reboot.{name}"], "resumes", rig.words(done) + self.router.logs())
+        self.assertIn("hook", {event["kind"] for event in report["timeline"]})
+        self.assertTrue((self.folder / "run" / "hook-reboot-1.txt").exists())
+        replayed = rig.tsuka(["judge", self.folder / "run", "--replay", "--out", self.folder / "again"])
+        self.assertIn(replayed.returncode, (0, 2), rig.words(replayed))
+        self.assertNotIn("departs", replayed.stdout + replayed.stderr)
+        lab.write_text(plain + '[hooks]\nreboot = "echo no route to the plug; exit 4"\n')
+        done = rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", lab, "--profile", "linux", "--out", self.folder / "failed",
+                          "--only", "resil.reboot.state-lost.esp"])
+        said = json.loads((self.folder / "failed" / "report.json").read_text())["rows"][0]["reason"]
+        self.assertIn("the hook 'reboot' failed with status 4: no route to the plug", said)
+        self.assertIn("the lab file runs, when a case asks for 'reboot': echo no route", done.stdout)
+
     def test_interface_with_an_address(self):
         run("ip", "address", "add", "10.77.0.9/16", "dev", "lan0")
         done = self.certify()
@@ -258,7 +286,7 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
 
 
 if WAN != "static":  # these do not ask how the router came by its address
-    del (Interfaces.test_hooks, Interfaces.test_run_after_run, Interfaces.test_a_line_that_the_lab_does_not_know,
+    del (Interfaces.test_hooks, Interfaces.test_restart, Interfaces.test_run_after_run, Interfaces.test_a_line_that_the_lab_does_not_know,
          Interfaces.test_one_run_at_a_time, Interfaces.test_killed_run_is_mended)
 
 def main(file):

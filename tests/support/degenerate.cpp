@@ -176,6 +176,7 @@ private:
             session_.sent(frame, now_, ++frames_);
             send({true, frame.side, std::move(frame.frame)}, {});
         }
+        if (!session_.take_requests().empty()) session_.hook_ended({}, now_);  // and nothing happens
         for (auto& departure : device_.take_frames()) send({false, departure.side, std::move(departure.frame)}, departure.delay);
     }
 

@@ -20,5 +20,6 @@ namespace tsuka::sim::faults {
 [[nodiscard]] std::span<Defect const> nat();
 [[nodiscard]] std::span<Defect const> time();
 [[nodiscard]] std::span<Defect const> fragment();
+[[nodiscard]] std::span<Defect const> reboot();
 
 }  // namespace tsuka::sim::faults

@@ -158,7 +158,7 @@ BOOST_AUTO_TEST_CASE(short_leases_are_kept_through_hours_of_waiting) {
     const auto leased = certify(router);
     BOOST_TEST(leased.trouble == "");
     BOOST_TEST(leased.record.ended == "");
-    BOOST_TEST(leased.record.timeline.empty());
+    for (auto const& event : leased.record.timeline) BOOST_TEST((event.kind == "hook" || event.kind == "silence"), event.detail);
     for (auto const& one : leased.record.cases) BOOST_TEST(!has(one.reason, "to two clients at the same time"), one.name << one.reason);
     BOOST_TEST((leased.verdicts == fixed.verdicts));
 }
@@ -203,10 +203,12 @@ BOOST_AUTO_TEST_CASE(an_address_that_changes_in_mid_run_changes_no_verdict) {
         BOOST_TEST(hurt.record.ended == "");
         for (auto const& [name, verdict] : hurt.verdicts)
             BOOST_TEST(verdict == unhurt.verdicts.at(name), name << " after " << at.count() << " ns: " << verdict);
-        BOOST_REQUIRE(hurt.record.timeline.size() == 1U);
-        BOOST_TEST(hurt.record.timeline.front().kind == "wan-address");
-        BOOST_TEST((hurt.record.timeline.front().at >= at));
-        BOOST_TEST(has(hurt.record.timeline.front().detail, "from 203.0.113.2 to 203.0.113.78"));
+        // Restarts, which cases ask for at the end of a run, are events, too.
+        auto moves = hurt.record.timeline;
+        std::erase_if(moves, [](auto const& event) { return event.kind != "wan-address"; });
+        BOOST_REQUIRE(moves.size() == 1U);
+        BOOST_TEST((moves.front().at >= at));
+        BOOST_TEST(has(moves.front().detail, "from 203.0.113.2 to 203.0.113.78"));
     }
 }
 

@@ -14,11 +14,19 @@ constexpr std::uint64_t seed = 4711;
 
 class Machine {
 public:
-    explicit Machine(run::Session& session) : session_(session) {}
+    Machine(run::Session& session, RunBench& bench) : session_(session), bench_(bench) {}
     void start(Instant now) { session_.start(now_ = now); }
     void receive(Side side, View frame, Instant at) { session_.receive(side, frame, now_ = at, true); }
-    void wake(Instant now) { session_.wake(now_ = now); }
-    [[nodiscard]] std::optional<Instant> wake_at() const { return session_.wake_at(); }
+    void wake(Instant now) {
+        now_ = now;
+        if (!hook_ends_ || now < *hook_ends_) return session_.wake(now);
+        hook_ends_.reset();
+        session_.hook_ended(bench_.hook_fails, now);
+    }
+    [[nodiscard]] std::optional<Instant> wake_at() const {
+        const auto at = session_.wake_at();
+        return hook_ends_ && (!at || *hook_ends_ < *at) ? hook_ends_ : at;
+    }
     [[nodiscard]] bool done() const { return session_.done(); }
     [[nodiscard]] std::vector<std::pair<Side, Octets>> take() {
         std::vector<std::pair<Side, Octets>> frames;
@@ -26,11 +34,18 @@ public:
             session_.sent(out, now_, 0);
             frames.emplace_back(out.side, std::move(out.frame));
         }
+        for (auto const& hook : session_.take_requests()) {
+            bench_.hooks_asked.push_back(hook);
+            hook_ends_ = now_ + bench_.hook_takes;
+            if (bench_.hook_silence > Duration::zero()) bench_.router.silent_until = now_ + bench_.hook_silence;
+        }
         return frames;
     }
 
 private:
     run::Session& session_;
+    RunBench& bench_;
+    std::optional<Instant> hook_ends_;
     Instant now_{};
 };
 
@@ -76,11 +91,12 @@ RunBench::RunBench(std::string const& suite) : router(seed) {
 void RunBench::go() {
     run::Session running(plan, told);
     session = &running;
-    Machine machine(running);
+    Machine machine(running, *this);
     course = toy::run(machine, router, std::exchange(events, {}), start);
     BOOST_REQUIRE_MESSAGE(course.trouble.empty(), course.trouble);
     ended = running.ended();
     accounts = running.accounts();
+    timeline = running.timeline();
     preflight_failed = running.preflight_failed();
     session = nullptr;
 }

@@ -41,12 +41,18 @@ public:
     toy::Router router;
     toy::Events events;
     Instant start{};  ///< live runs begin wherever the steady clock stands
+    // Hooks: what a session asked for, how long each takes, why it fails (empty: it does not), and how silent the router is then.
+    std::vector<std::string> hooks_asked;
+    Duration hook_takes = 1s;
+    std::string hook_fails;
+    Duration hook_silence{};
     Told told;
     toy::Course course;
     run::Session* session = nullptr;  ///< during go()
     std::string ended;
     bool preflight_failed = false;
     model::Accounts accounts;
+    std::vector<model::Event> timeline;
 
     /// Runs the session to its end; fails the test when it hangs or spins. What was told stays in `told`.
     void go();

@@ -127,10 +127,18 @@ BOOST_AUTO_TEST_CASE(hooks_stand_in_a_lab_file_and_nowhere_else) {
     BOOST_TEST(hooks.value[1].command == "logread");
     BOOST_TEST((hooks.value[1].limit == std::chrono::seconds(30)));
     auto const said =
-        words::printed(suite::load_lab(write("bad.toml", "[hooks]\nready = \" \"\nreboot = \"x\"\nlimit = \"2h\"\n")).diagnostics);
+        words::printed(suite::load_lab(write("bad.toml", "[hooks]\nready = \" \"\nrebot = \"x\"\nlimit = \"2h\"\n")).diagnostics);
     BOOST_TEST(words::has(said, "'ready' says no command; leave it out"));
-    BOOST_TEST(words::has(said, "unknown key 'reboot' in [hooks]"));
+    BOOST_TEST(words::has(said, "unknown key 'rebot' in [hooks]; did you mean 'reboot'?"));
     BOOST_TEST(words::has(said, "'limit' of [hooks] lies between 1ms and 1h"));
+    // Cases know the names of those that they may ask for.
+    auto const more = write("more.toml", "[hooks]\nready = \"a\"\nreboot = \"b\"\npower = \"c\"\n[hooks.config]\nbridge = \"d\"\n");
+    auto const lab = suite::load_lab(more);
+    BOOST_TEST(words::printed(lab.diagnostics) == "");
+    BOOST_TEST((lab.value.hooks == std::vector<std::string>{"reboot", "power", "config:bridge"}));
+    BOOST_TEST(suite::load_hooks(more).value.back().command == "d");
+    BOOST_TEST(words::has(words::printed(suite::load_lab(write("name.toml", "[hooks.config]\nBad = \"x\"\n")).diagnostics),
+                          "'Bad' is no name of a configuration: small letters, digits and '-'"));
     // What comes from others runs nothing.
     auto const preset = suite::parse_preset("title = \"t\"\nprofile = \"p\"\n[lab.hooks]\nready = \"true\"\n", "preset.toml");
     BOOST_TEST(words::has(words::printed(preset.diagnostics), "unknown key 'hooks' in [lab]"));

@@ -139,6 +139,26 @@ BOOST_AUTO_TEST_CASE(send_every_and_close) {
     BOOST_TEST((wait.duration == std::chrono::minutes(130)));
 }
 
+BOOST_AUTO_TEST_CASE(a_hook_is_followed_by_waiting_for_the_router) {
+    std::string const esp =
+        std::string(open_ike) + "{ send = \"esp\", on = \"a\", at = \"alice\" },\n{ expect = \"esp\", at = \"server\" },\n";
+    auto const read = words::read(words::suite_of(esp + "{ hook = \"config:bridge\" },\n{ wait = \"router\" }"));
+    BOOST_TEST_REQUIRE(words::printed(read.diagnostics) == "");
+    auto const& one = read.value.cases.at(0);
+    BOOST_TEST(std::get<model::HookStep>(one.steps.at(one.steps.size() - 2).action).hook == "config:bridge");
+    BOOST_TEST(std::get<model::WaitStep>(one.steps.back().action).router);
+    BOOST_TEST(one.needs_any(model::Need::Kind::hook));
+    BOOST_TEST(one.needs_any(model::Need::Kind::alone));
+    BOOST_TEST((one.waits() == Duration::zero()));
+    const auto said = [&](std::string const& more) { return words::printed(words::read(words::suite_of(esp + more)).diagnostics); };
+    BOOST_TEST(words::has(said("{ hook = \"reboot\" }"), "{ wait = \"router\" } has to follow"));
+    BOOST_TEST(words::has(said("{ wait = \"router\" }"), "the router is waited for after a hook, and there is none before this step"));
+    BOOST_TEST(words::has(said("{ hook = \"rebot\" },\n{ wait = \"router\" }"), "'rebot' is no hook; did you mean 'reboot'?"));
+    BOOST_TEST(words::has(said("{ hook = \"config:\" },\n{ wait = \"router\" }"), "'config:' is no hook"));
+    BOOST_TEST(words::has(said("{ hook = \"power\" },\n{ hook = \"reboot\" },\n{ wait = \"router\" }"), "one hook at a time"));
+    BOOST_TEST(words::has(said("{ hook = \"reboot\", command = \"rm\" },\n{ wait = \"router\" }"), "unknown key 'command'"));
+}
+
 BOOST_AUTO_TEST_CASE(what_a_case_waits_on_purpose_is_the_sum_of_its_steps) {
     auto const loaded =
         words::read(words::suite_of(std::string(open_ike) + "{ send = \"esp\", on = \"a\", at = \"alice\", times = 4, every = \"20s\" },\n"
@@ -186,7 +206,7 @@ BOOST_AUTO_TEST_CASE(slips_are_named_with_their_place_and_the_nearest_word) {
              {sent + "{ expect = \"pptp.ocrq\", at = \"server\", times = 0 }", "'times' of 'expect' must lie between 1 and 100000, not 0"},
              {sent + "{ expect = \"pptp.ocrq\" }", "'expect' needs 'at'"},
              {sent + "{ expet = \"pptp.ocrq\", at = \"server\" }",
-              "a step needs one of use, send, expect, never, wait, close; did you mean 'expect'?"},
+              "a step needs one of use, send, expect, never, wait, close, hook; did you mean 'expect'?"},
              {sent + "{ expect = \"pptp.ocrq\", never = \"esp\", at = \"server\" }", "a step has one verb, here are 'expect' and 'never'"},
              {sent + "{ expect = 7, at = \"server\" }", "'expect' of 'expect' must be text, not a number"},
              {sent + "7", "a step is a table"},

@@ -1,0 +1,56 @@
+// Steps that the router takes and not its clients: a hook, and waiting until it is over. And plain waiting.
+#include "harness/engine/script.hpp"
+
+namespace tsuka::engine {
+
+CaseEngine::Script::Progress CaseEngine::Script::wait(model::WaitStep const& step, Instant now) {
+    if (!entered_) {
+        entered_ = true;
+        if (step.router)
+            awaits_ = Awaits::router;
+        else
+            timer_ = now + step.duration;
+    }
+    const bool waiting = step.router ? awaits_ == Awaits::router : now < *timer_;
+    return waiting ? Progress::waiting : finish_step(model::StepStatus::done, {}, now);
+}
+
+CaseEngine::Script::Progress CaseEngine::Script::hook(model::HookStep const& step, Instant now) {
+    if (!entered_) {
+        // What is still under way belongs to the time before.
+        if (anything_missing())
+            for (const auto side : {Side::lan, Side::wan})
+                if (const auto open = unless_proven(
+                        absence(side, now), "the router stopped forwarding even plain UDP, so nothing can be said of what is missing", now))
+                    return *open;
+        state_.sentinel.stop();
+        watch_at_.reset();
+        entered_ = true;
+        awaits_ = Awaits::hook;
+        request_ = step.hook;
+    }
+    if (awaits_ == Awaits::hook) return Progress::waiting;
+    if (hook_failed_.empty()) return finish_step(model::StepStatus::done, {}, now);
+    // What state the router is in nobody knows: that is no fault of its.
+    return fail_case(model::Outcome::undetermined, hook_failed_, model::StepStatus::undetermined, now);
+}
+
+void CaseEngine::Script::hook_ended(std::string const& why, Instant now) {
+    if (awaits_ != Awaits::hook || phase_ != Phase::steps) return;
+    awaits_ = Awaits::nothing;
+    hook_failed_ = why;
+    advance(now);
+}
+
+void CaseEngine::Script::router_back(Facts const& facts, Instant now) {
+    if (!awaits_router()) return;
+    awaits_ = Awaits::nothing;
+    const auto number = state_.facts.case_number;
+    const auto rest = state_.facts.rest;
+    state_.facts = facts;
+    state_.facts.case_number = number;
+    state_.facts.rest = rest;
+    advance(now);
+}
+
+}  // namespace tsuka::engine

@@ -1,0 +1,23 @@
+// Hooks that cases ask for: see hook.hpp.
+#include "harness/model/hook.hpp"
+
+#include <algorithm>
+
+namespace tsuka::model {
+
+std::vector<std::string> const& hook_words() {
+    static const std::vector<std::string> words{"reboot", "power"};
+    return words;
+}
+
+bool silences(std::string_view hook) {
+    return std::find(hook_words().begin(), hook_words().end(), hook) != hook_words().end();
+}
+
+bool is_hook(std::string_view name) {
+    if (silences(name)) return true;
+    if (!name.starts_with(config_prefix) || name.size() == config_prefix.size() || name.size() > 40) return false;
+    return name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-", config_prefix.size()) == std::string_view::npos;
+}
+
+}  // namespace tsuka::model

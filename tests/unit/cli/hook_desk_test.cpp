@@ -1,0 +1,125 @@
+// Hooks asked for by a process that may run nothing, at one that may: all that can go wrong with them, in words.
+#include "harness/cli/hook_desk.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <system_error>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+using namespace tsuka;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Both ends in one process.
+struct Desk {
+    std::filesystem::path path;
+    cli::Hooks hooks;
+    record::RunFolder folder;
+    cli::HookDesk desk;
+
+    explicit Desk(cli::Hooks known) : path(fresh()), hooks(std::move(known)), folder(record::RunFolder::at(path)), desk(hooks, folder) {
+        BOOST_REQUIRE(desk.open().has_value());
+    }
+    Desk(Desk const&) = delete;
+    Desk& operator=(Desk const&) = delete;
+    ~Desk() {
+        std::error_code ignored;
+        std::filesystem::remove_all(path, ignored);
+    }
+    static std::filesystem::path fresh() {
+        auto form = (std::filesystem::temp_directory_path() / "tsuka-desk-XXXXXX").string();
+        return ::mkdtemp(form.data());
+    }
+    std::string ask(std::string const& hook) {
+        desk.begin(hook);
+        desk.serve(-1);
+        return desk.ended().value_or("nothing");
+    }
+    [[nodiscard]] std::string said(std::string const& file) const {
+        std::ostringstream out;
+        out << std::ifstream(path / file).rdbuf();
+        return out.str();
+    }
+};
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(hook_desk)
+
+BOOST_AUTO_TEST_CASE(a_hook_is_run_as_often_as_it_is_asked_for) {
+    Desk here(cli::Hooks{{"ready", "false"}, {"reboot", "echo down; echo $TSUKA_HOOK"}, {"config:bridge", "echo bridged"}});
+    BOOST_TEST(here.ask("reboot") == "");
+    BOOST_TEST(here.ask("config:bridge") == "");
+    BOOST_TEST(here.ask("reboot") == "");
+    BOOST_TEST(here.said("hook-reboot-1.txt") == "down\nreboot\n");
+    BOOST_TEST(here.said("hook-config-bridge-2.txt") == "bridged\n");
+    BOOST_TEST(here.said("hook-reboot-3.txt") == "down\nreboot\n");
+}
+
+BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
+    Desk here(cli::Hooks{{"reboot", "echo no route >&2; exit 7"}, {"power", "sleep 1000", 200ms}, {"config:a", "kill -9 $$"}});
+    BOOST_TEST(here.ask("reboot") == "the hook 'reboot' failed with status 7: no route");
+    BOOST_TEST(here.ask("power") == "the hook 'power' did not end within 200ms");
+    BOOST_TEST(here.ask("config:a") == "the hook 'config:a' was ended by signal 9 (Killed)");
+}
+
+BOOST_AUTO_TEST_CASE(one_that_says_a_megabyte_is_cut) {
+    Desk here(cli::Hooks{{"reboot", "head -c 1000000 /dev/zero | tr '\\0' x; exit 3"}});
+    const auto why = here.ask("reboot");
+    BOOST_TEST(why.starts_with("the hook 'reboot' failed with status 3: xxx"));
+    BOOST_TEST(why.size() < 500U);
+    BOOST_TEST(here.said("hook-reboot-1.txt").size() < 300'000U);
+}
+
+/// Whoever has taken over the process that reads frames may ask for what the lab file has for cases, and for nothing else.
+BOOST_AUTO_TEST_CASE(nothing_else_can_be_asked_for) {
+    Desk here(cli::Hooks{{"collect", "touch $TSUKA_RUN/ran"}, {"reboot", "true"}});
+    for (std::string const wrong : {"collect", "power", "touch $TSUKA_RUN/ran", ""})
+        BOOST_TEST(here.ask(wrong) == "the lab file has no such hook");
+    const std::string text = "reboot; touch ran";
+    BOOST_REQUIRE(::write(here.desk.descriptor(), text.data(), text.size()) > 0);
+    here.desk.serve(-1);
+    BOOST_TEST(here.desk.ended().value_or("nothing") == "the lab file has no such hook");
+    BOOST_TEST(std::filesystem::is_empty(here.path));
+}
+
+BOOST_AUTO_TEST_CASE(there_is_an_end_to_asking) {
+    Desk here(cli::Hooks{{"reboot", "true"}});
+    std::string last;
+    unsigned asked = 0;
+    while (last.empty() && ++asked < 1000) last = here.ask("reboot");
+    BOOST_TEST(asked == 201U);
+    BOOST_TEST(last == "200 hooks were run, and a run may ask for no more");
+}
+
+BOOST_AUTO_TEST_CASE(either_end_may_be_gone) {
+    Desk here(cli::Hooks{{"reboot", "true"}});
+    here.desk.only_ask();  // as if the other process were killed
+    here.desk.begin("reboot");
+    BOOST_TEST(here.desk.ended().value_or("nothing") == "the process that runs hooks is gone");
+    Desk there(cli::Hooks{{"reboot", "touch $TSUKA_RUN/ran"}});
+    there.desk.only_run();
+    there.desk.serve(-1);
+    BOOST_TEST(there.desk.requests() < 0);
+    BOOST_TEST(std::filesystem::is_empty(there.path));
+}
+
+BOOST_AUTO_TEST_CASE(a_hook_ends_with_the_run) {
+    Desk here(cli::Hooks{{"reboot", "sleep 1000", 5min}});
+    int ends[2]{};
+    BOOST_REQUIRE(::pipe2(ends, O_CLOEXEC) == 0);
+    BOOST_REQUIRE(::write(ends[1], "x", 1) == 1);
+    here.desk.begin("reboot");
+    here.desk.serve(ends[0]);
+    BOOST_TEST(here.desk.ended().value_or("nothing") == "the hook 'reboot' was ended with the run");
+    ::close(ends[0]);
+    ::close(ends[1]);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
