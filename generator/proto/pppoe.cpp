@@ -160,12 +160,16 @@ bool into_pppoe(Octets& frame, std::uint16_t session) {
     return true;
 }
 
+std::optional<View> ip_in_pppoe(PppoeFrame const& frame) {
+    if (frame.code != PppoeCode::session || ppp_protocol(frame.payload) != raw(PppProtocol::ipv4)) return std::nullopt;
+    return frame.payload.subspan(2);
+}
+
 bool out_of_pppoe(View frame, Octets& into) {
     auto const found = read_pppoe(frame);
-    if (!found || found->code != PppoeCode::session) return false;
-    if (ppp_protocol(found->payload) != raw(PppProtocol::ipv4)) return false;
-    into = build_ethernet(found->destination, found->source, ether_type_ipv4, found->payload.subspan(2));
-    return true;
+    auto const datagram = found ? ip_in_pppoe(*found) : std::nullopt;
+    if (datagram) into = build_ethernet(found->destination, found->source, ether_type_ipv4, *datagram);
+    return datagram.has_value();
 }
 
 namespace {

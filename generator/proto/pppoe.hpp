@@ -124,6 +124,8 @@ void put_ppp_option(Writer& writer, std::uint8_t type, View value);
 /// An Ethernet frame with an IPv4 datagram becomes one of a PPPoE session, without the padding that the datagram's length leaves out. A
 /// frame of another EtherType stays as it is, and the answer is no.
 bool into_pppoe(Octets& frame, std::uint16_t session);
+/// The IPv4 datagram of a session that this frame carries; nothing: it carries none.
+[[nodiscard]] std::optional<View> ip_in_pppoe(PppoeFrame const& frame);
 /// And back; nothing when the frame carries no IPv4 datagram in a session.
 [[nodiscard]] bool out_of_pppoe(View frame, Octets& into);
 

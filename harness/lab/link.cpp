@@ -2,26 +2,56 @@
 
 #include "generator/base/ethernet.hpp"
 
+#include <algorithm>
+
 namespace tsuka::lab {
 
-std::optional<View> Link::inbound(View frame) {
-    const auto found = vlan_of(frame);
-    if (found.value_or(0) != vlan_.value_or(0)) {
-        ++foreign_;
-        return std::nullopt;
+namespace {
+
+constexpr std::size_t addresses = 12;  ///< octets of both, in front of every head
+
+}  // namespace
+
+Unwrapped Link::unwrap(Octets& memory) const {
+    Unwrapped found;
+    std::copy_n(memory.begin(), std::min(memory.size(), found.head_.size()), found.head_.begin());
+    found.vlan_ = vlan_of(memory);
+    if (found.vlan_) {
+        found.changed_ = addresses + vlan_tag_size;
+        found.at_ = vlan_tag_size;
+        std::copy_n(found.head_.begin(), addresses, memory.begin() + vlan_tag_size);
     }
-    if (found) without_vlan_tag(frame, untagged_);
-    const auto inner = found ? View(untagged_) : frame;
-    return pppoe_ ? out_of_session(inner) : std::optional(inner);
+    found.size_ = memory.size() - found.at_;
+    const auto pppoe = pppoe_ ? proto::read_pppoe(found.frame(memory)) : std::nullopt;
+    found.line_ = pppoe.has_value();
+    const auto datagram = pppoe ? proto::ip_in_pppoe(*pppoe) : std::nullopt;
+    if (!datagram) return found;
+    found.datagram_ = PppSession{pppoe->session, pppoe->source};
+    // The head that the datagram would have in Ethernet, in front of it.
+    const auto behind = static_cast<std::size_t>(datagram->data() - memory.data());
+    found.changed_ = behind;
+    found.at_ = behind - ethernet_header_size;
+    found.size_ = ethernet_header_size + datagram->size();
+    const auto head = write_ethernet({pppoe->destination, pppoe->source, ether_type_ipv4});
+    std::copy(head.begin(), head.end(), memory.begin() + static_cast<std::ptrdiff_t>(found.at_));
+    return found;
 }
 
-std::optional<View> Link::out_of_session(View frame) {
-    const auto pppoe = proto::read_pppoe(frame);
-    if (pppoe && !proto::out_of_pppoe(frame, datagram_)) return frame;
-    const bool ours = pppoe && session_ && pppoe->session == session_->id && pppoe->source == session_->router;
-    if (ours) return View(datagram_);
+bool Link::takes(Unwrapped const& frame) const {
+    if (frame.vlan_.value_or(0) != vlan_.value_or(0) || (pppoe_ && !frame.line_)) return false;
+    return !frame.datagram_ || (session_ && frame.datagram_->id == session_->id && frame.datagram_->router == session_->router);
+}
+
+std::optional<View> Link::inbound(Unwrapped const& frame, View memory) {
+    if (takes(frame)) return frame.frame(memory);
     ++foreign_;
     return std::nullopt;
+}
+
+std::optional<View> Link::inbound(View frame) {
+    if (!pppoe_ && !vlan_ && !vlan_of(frame)) return frame;
+    memory_.assign(frame.begin(), frame.end());
+    return inbound(unwrap(memory_), memory_);
 }
 
 bool Link::outbound(Octets& frame) const {

@@ -3,14 +3,40 @@
 // wire and the capture have the tag and the heads of PPPoE.
 #pragma once
 
+#include "generator/base/ethernet.hpp"
 #include "generator/base/octets.hpp"
 #include "harness/lab/access_concentrator.hpp"
 #include "harness/model/lab.hpp"
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 
 namespace tsuka::lab {
+
+/// A frame that came in, in the memory that it came in. What the wire has around it is cut off in place: only heads are written over, and
+/// the rest is read on where it stands.
+class Unwrapped {
+public:
+    /// As the session speaks it; `memory` is what it was unwrapped in.
+    [[nodiscard]] View frame(View memory) const { return memory.subspan(at_, size_); }
+    /// As the wire had it: these octets, and behind them those of `memory` from rest() on.
+    [[nodiscard]] View head() const { return View(head_).first(changed_); }
+    [[nodiscard]] View rest(View memory) const { return memory.subspan(changed_); }
+
+private:
+    friend class Link;
+    static constexpr std::size_t longest_head = ethernet_header_size + vlan_tag_size + 8;  ///< and six octets of PPPoE and two of PPP
+
+    std::size_t at_ = 0;
+    std::size_t size_ = 0;
+    std::size_t changed_ = 0;  ///< so many octets are not what they were
+    std::array<std::uint8_t, longest_head> head_{};
+    std::optional<std::uint16_t> vlan_;
+    bool line_ = false;                   ///< a frame of PPPoE
+    std::optional<PppSession> datagram_;  ///< one out of this session
+};
 
 class Link {
 public:
@@ -19,10 +45,16 @@ public:
     /// The far end of the router's WAN port.
     explicit Link(model::WanSide const& wan) : vlan_(wan.vlan), pppoe_(wan.router == model::Addressing::pppoe) {}
 
-    /// The frame without its tag, valid until the next call, or as long as `frame` where it has none; nothing when it is of another VLAN. A
-    /// tag with VLAN 0 only gives a priority (IEEE 802.1Q clause 6.9.1): the frame counts as untagged. On a PPPoE line a datagram of the
-    /// session comes as if it stood in Ethernet, what sets the session up as it is, and nothing else.
+    /// The frame without its tag, valid until the next call, or as long as `frame` where the wire puts nothing around it; nothing when it
+    /// is of another VLAN. A tag with VLAN 0 only gives a priority (IEEE 802.1Q clause 6.9.1): the frame counts as untagged. On a PPPoE
+    /// line a datagram of the session comes as if it stood in Ethernet, what sets the session up as it is, and nothing else.
     [[nodiscard]] std::optional<View> inbound(View frame);
+    /// The same without a copy, and without saying whether the frame is one of this link's: that may be another one's by the time that
+    /// whoever reads it comes to it.
+    [[nodiscard]] Unwrapped unwrap(Octets& memory) const;
+    [[nodiscard]] bool takes(Unwrapped const& frame) const;
+    /// What inbound() says of it, and counts.
+    [[nodiscard]] std::optional<View> inbound(Unwrapped const& frame, View memory);
     /// Puts on what the wire has. No: a datagram has no way there, since no session is open.
     [[nodiscard]] bool outbound(Octets& frame) const;
 
@@ -33,13 +65,10 @@ public:
     [[nodiscard]] std::uint64_t foreign() const { return foreign_; }
 
 private:
-    [[nodiscard]] std::optional<View> out_of_session(View frame);
-
     std::optional<std::uint16_t> vlan_;
     bool pppoe_ = false;
     std::optional<PppSession> session_;
-    Octets untagged_;
-    Octets datagram_;
+    Octets memory_;
     std::uint64_t foreign_ = 0;
 };
 

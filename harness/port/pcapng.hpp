@@ -25,7 +25,8 @@ public:
 
     /// One enhanced packet block of the interface with that place in the list; epb_flags says inbound or outbound. Returns the frame's
     /// 1-based number in the file.
-    [[nodiscard]] Result<std::uint64_t> write(std::size_t interface, View frame, Instant at, bool sent, std::string const& comment = {});
+    [[nodiscard]] Result<std::uint64_t> write(std::size_t interface, View frame, Instant at, bool sent, std::string const& comment = {},
+                                              View rest = {});
     [[nodiscard]] Result<void> flush();
 
 private:

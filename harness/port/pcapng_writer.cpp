@@ -26,8 +26,12 @@ public:
         for (std::size_t index = 0; index < count; ++index) octets_.push_back(static_cast<std::uint8_t>(value >> (8 * index)));
         return *this;
     }
-    Block& data(View data) {
+    Block& octets(View data) {
         octets_.insert(octets_.end(), data.begin(), data.end());
+        return *this;
+    }
+    Block& data(View data) {
+        octets(data);
         octets_.resize(pcapng::padded(octets_.size()));
         return *this;
     }
@@ -64,11 +68,12 @@ Octets interface_block(std::string const& interface) {
     return block.end_of_options().finish();
 }
 
-Octets packet(std::size_t interface, View frame, Instant at, bool sent, std::string const& comment) {
+Octets packet(std::size_t interface, View head, View rest, Instant at, bool sent, std::string const& comment) {
+    const auto size = head.size() + rest.size();
     const auto stamp = static_cast<std::uint64_t>(at.time_since_epoch().count());
     Block block{pcapng::enhanced_packet};
     block.number(interface, 4).number(stamp >> 32U, 4).number(stamp & 0xffffffffU, 4);
-    block.number(frame.size(), 4).number(frame.size(), 4).data(frame);
+    block.number(size, 4).number(size, 4).octets(head).data(rest);
     if (!comment.empty()) block.option(pcapng::opt_comment, to_octets(comment));
     block.number(pcapng::epb_flags, 2).number(4, 2).number(sent ? pcapng::outbound : pcapng::inbound, 4);
     return block.end_of_options().finish();
@@ -131,8 +136,8 @@ Result<PcapngWriter> PcapngWriter::create(std::string const& path, std::vector<s
     return PcapngWriter{std::move(state)};
 }
 
-Result<std::uint64_t> PcapngWriter::write(std::size_t interface, View frame, Instant at, bool sent, std::string const& comment) {
-    if (auto written = state_->append(packet(interface, frame, at, sent, comment)); !written) return written.error();
+Result<std::uint64_t> PcapngWriter::write(std::size_t interface, View frame, Instant at, bool sent, std::string const& comment, View rest) {
+    if (auto written = state_->append(packet(interface, frame, rest, at, sent, comment)); !written) return written.error();
     return ++state_->frames;
 }
 

@@ -12,18 +12,19 @@ Result<Tap> Tap::create(std::string const& path, std::string const& lan, std::st
     return tap;
 }
 
-std::uint64_t Tap::pass(Side side, View frame, Instant at, bool sent, Kin kin) {
+std::uint64_t Tap::pass(Side side, View head, View rest, Instant at, bool sent, Kin kin) {
     const auto index = static_cast<std::size_t>(side);
     ++(sent ? counts_.at(index).sent : counts_.at(index).received);
+    const auto size = head.size() + rest.size();
     auto& kept = kept_.at(static_cast<std::size_t>(kin));
-    if (kin != Kin::of_cases && kept + frame.size() > ceiling_) {
+    if (kin != Kin::of_cases && kept + size > ceiling_) {
         ++counts_.at(index).not_kept;
         return 0;
     }
-    kept += frame.size();
+    kept += size;
     ++frames_;
     if (writer_ && trouble_.empty())
-        if (auto written = writer_->write(index, frame, at + epoch_, sent); !written) trouble_ = written.error().what;
+        if (auto written = writer_->write(index, head, at + epoch_, sent, {}, rest); !written) trouble_ = written.error().what;
     return frames_;
 }
 

@@ -31,7 +31,11 @@ public:
 
     /// Returns the frame's number, 1 for the first that was kept; 0: beyond the ceiling, it is only counted. What cannot be written is kept
     /// as trouble(), not thrown away silently.
-    std::uint64_t pass(Side side, View frame, Instant at, bool sent, Kin kin = Kin::of_cases);
+    std::uint64_t pass(Side side, View frame, Instant at, bool sent, Kin kin = Kin::of_cases) {
+        return pass(side, frame, {}, at, sent, kin);
+    }
+    /// A frame of two parts.
+    std::uint64_t pass(Side side, View head, View rest, Instant at, bool sent, Kin kin);
     /// Hands what has passed to the file system: before something that names frames is written, and at the end.
     void flush();
 

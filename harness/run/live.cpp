@@ -42,7 +42,7 @@ public:
         transmit();
         // What has passed the tap is accounted for, though nothing waits for it any more.
         for (auto const& late : std::exchange(passed_, {}))
-            session_.receive(late.side, late.received.frame, late.at, late.received.checksum_ready, late.number);
+            session_.receive(late.side, late.inner, late.received.frame, late.at, late.received.checksum_ready, late.number);
         return {clock_.now() - began, trouble_};
     }
 
@@ -123,7 +123,7 @@ private:
             passed_.pop_front();
             settled_ = next.at;
             if (next.received.after_loss) count_drops();
-            session_.receive(next.side, next.received.frame, next.at, next.received.checksum_ready, next.number);
+            session_.receive(next.side, next.inner, next.received.frame, next.at, next.received.checksum_ready, next.number);
             ++taken;
             transmit();
         }
@@ -143,8 +143,10 @@ private:
             auto& held = lan_first ? held_lan_ : held_wan_;
             const auto side = lan_first ? Side::lan : Side::wan;
             passed_until_ = clock_.steady(held->at, passed_until_, clock_.now());
-            const auto number = tap_.pass(side, held->frame, passed_until_, false, session_.kin(side, held->frame));
-            passed_.push_back({side, std::move(*held), passed_until_, number});
+            const auto inner = session_.unwrap(side, held->frame);
+            const auto number =
+                tap_.pass(side, inner.head(), inner.rest(held->frame), passed_until_, false, session_.kin(side, inner, held->frame));
+            passed_.push_back({side, std::move(*held), inner, passed_until_, number});
             held.reset();
         }
     }
@@ -218,7 +220,8 @@ private:
     /// A frame that has passed the tap and waits to be handed over.
     struct Passed {
         Side side = Side::lan;
-        port::Received received;
+        port::Received received;  ///< unwrapped in place
+        lab::Unwrapped inner;
         Instant at;
         std::uint64_t number = 0;
     };

@@ -176,20 +176,27 @@ void Session::hand_to_joins(View frame, Instant at) {
     }
 }
 
-port::Kin Session::kin(Side side, View on_the_wire) const {
-    auto link = links_.at(static_cast<std::size_t>(side));  // a copy: nothing is counted here
-    const auto frame = link.inbound(on_the_wire);
-    if (!frame || done()) return port::Kin::nobodys;
+port::Kin Session::kin(Side side, lab::Unwrapped const& unwrapped, View memory) const {
+    if (!links_.at(static_cast<std::size_t>(side)).takes(unwrapped) || done()) return port::Kin::nobodys;
+    const auto frame = unwrapped.frame(memory);
     using enum Demux::Kind;
-    const auto kind = demux_.owner(side, *frame).kind;
+    const auto kind = demux_.owner(side, frame).kind;
     if (kind == running || kind == resting || kind == lab) return port::Kin::of_cases;
-    return kind == nobody && concerns_lab(*frame) ? port::Kin::neighbours : port::Kin::nobodys;
+    return kind == nobody && concerns_lab(frame) ? port::Kin::neighbours : port::Kin::nobodys;
+}
+
+void Session::receive(Side side, lab::Unwrapped const& frame, View memory, Instant at, bool checksum_ready, std::uint64_t number) {
+    if (done()) return accounting_.after_end(side);
+    take(side, links_.at(static_cast<std::size_t>(side)).inbound(frame, memory), at, checksum_ready, number);
 }
 
 void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_ready, std::uint64_t number) {
     if (done()) return accounting_.after_end(side);
+    take(side, links_.at(static_cast<std::size_t>(side)).inbound(on_the_wire), at, checksum_ready, number);
+}
+
+void Session::take(Side side, std::optional<View> inner, Instant at, bool checksum_ready, std::uint64_t number) {
     if (number != 0) last_received_ = number;
-    const auto inner = links_.at(static_cast<std::size_t>(side)).inbound(on_the_wire);
     if (!inner) return accounting_.other_vlan(side, number);
     const auto frame = *inner;
     if (!checksum_ready && number != 0) note(model::Input::Kind::unfinished_checksum, at);

@@ -51,8 +51,13 @@ public:
     void start(Instant now);
     /// A frame that has arrived, with the number that it passed the tap with.
     void receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number = 0);
+    /// The same without a copy: a frame that was unwrapped in `memory`.
+    void receive(Side side, lab::Unwrapped const& frame, View memory, Instant at, bool checksum_ready, std::uint64_t number);
+    [[nodiscard]] lab::Unwrapped unwrap(Side side, Octets& memory) const {
+        return links_.at(static_cast<std::size_t>(side)).unwrap(memory);
+    }
     /// Whose it would be if it came now: known before it passes the tap.
-    [[nodiscard]] port::Kin kin(Side side, View frame) const;
+    [[nodiscard]] port::Kin kin(Side side, lab::Unwrapped const& frame, View memory) const;
     void wake(Instant now);
     void interrupt(std::string const& reason, Instant now);  ///< ends cases in hand as undetermined and skips the others
     void frames_dropped(Side side, std::uint64_t count, Instant now);

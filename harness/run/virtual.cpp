@@ -92,8 +92,10 @@ private:
             if (inner) router_.receive(flight.side, *inner, now_);
             return;
         }
-        const auto number = tap_.pass(flight.side, flight.frame, now_, false, session_.kin(flight.side, flight.frame));
-        session_.receive(flight.side, flight.frame, now_, true, number);
+        const auto inner = session_.unwrap(flight.side, flight.frame);
+        const auto kin = session_.kin(flight.side, inner, flight.frame);
+        const auto number = tap_.pass(flight.side, inner.head(), inner.rest(flight.frame), now_, false, kin);
+        session_.receive(flight.side, inner, flight.frame, now_, true, number);
     }
 
     void collect() {

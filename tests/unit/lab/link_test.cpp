@@ -1,5 +1,7 @@
 // What a frame looks like on the wire and behind it: untagged, tagged, somebody else's.
 #include "harness/lab/link.hpp"
+#include "generator/base/ethernet.hpp"
+#include "generator/proto/pppoe.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -47,6 +49,46 @@ BOOST_AUTO_TEST_CASE(a_vlan_takes_its_own_and_puts_its_tag_on) {
     auto urgent = tagged;
     urgent[14] |= 0xe0U;
     BOOST_TEST(inbound(link, urgent) == to_hex(plain));
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_is_unwrapped_where_it_stands_and_can_still_be_captured) {
+    Link link(std::uint16_t{101});
+    for (auto const& wire : {tagged, plain, prioritised}) {
+        auto memory = wire;
+        const auto inner = link.unwrap(memory);
+        const bool ours = wire == tagged;
+        BOOST_TEST(link.takes(inner) == ours);
+        if (wire != plain) BOOST_TEST(to_hex(inner.frame(memory)) == to_hex(plain));
+        Octets captured(inner.head().begin(), inner.head().end());
+        captured.insert(captured.end(), inner.rest(memory).begin(), inner.rest(memory).end());
+        BOOST_TEST(to_hex(captured) == to_hex(wire));
+        BOOST_TEST(link.inbound(inner, memory).has_value() == ours);
+    }
+    BOOST_TEST(link.foreign() == 2U);
+}
+
+BOOST_AUTO_TEST_CASE(a_datagram_in_a_session_and_in_a_vlan_is_unwrapped_in_one) {
+    model::WanSide wan;
+    wan.router = model::Addressing::pppoe;
+    wan.vlan = 101;
+    Link link(wan);
+    const MacAddress router{{2, 0, 0, 0, 0, 2}};
+    auto wire = build_ethernet({{2, 0, 0, 0, 0, 1}}, router, ether_type_ipv4, from_hex(std::string(92, '4')).value());
+    const auto bare = wire;
+    BOOST_TEST(proto::into_pppoe(wire, 7));
+    put_vlan_tag(wire, 101);
+    auto memory = wire;
+    const auto inner = link.unwrap(memory);
+    BOOST_TEST(!link.takes(inner));
+    link.carry(lab::PppSession{7, router});  // it is asked when the frame is read, not when it came
+    BOOST_TEST(link.takes(inner));
+    BOOST_TEST(to_hex(inner.frame(memory)) == to_hex(bare));
+    Octets captured(inner.head().begin(), inner.head().end());
+    captured.insert(captured.end(), inner.rest(memory).begin(), inner.rest(memory).end());
+    BOOST_TEST(to_hex(captured) == to_hex(wire));
+    BOOST_TEST(inbound(link, wire) == to_hex(inner.frame(memory)));
+    link.carry(lab::PppSession{8, router});
+    BOOST_TEST(!link.takes(inner));
 }
 
 BOOST_AUTO_TEST_CASE(short_frames_harm_nobody) {
