@@ -104,6 +104,8 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
         auto& probe = state.probes[*probe_index];
         if (is_a_strangers_copy(state, probe, incoming)) return;
         auto elsewhere = taken_by_rights(state, probe, incoming);
+        if (auto const* sender = state.host(probe.sender); sender != nullptr && sender->side == Side::lan && incoming.side == Side::wan)
+            if (const auto outside = endpoint(arrival.reading, true).address.v4()) state.facts.crossing.saw(sender->address, *outside);
         arrival.probe = probe_index;
         arrival.flow = probe.flow;
         arrival.message = probe.message->name;

@@ -54,6 +54,7 @@ struct WanSide {
     Ipv4Prefix link{{0xcb007101}, 24};       ///< ISP link and, as address, the emulated gateway (203.0.113.1/24)
     Ipv4Address router_address{0xcb007102};  ///< the router's WAN address (203.0.113.2), leased or static
     Pppoe pppoe;                             ///< when that is how the router gets its address
+    std::optional<Ipv4Prefix> pool;          ///< further addresses that it translates to; each LAN host is seen under one of them all
     std::optional<std::uint16_t> vlan;       ///< IEEE 802.1Q tag of the link; none: untagged
     std::optional<unsigned> mtu;             ///< of the router's WAN interface, where it is smaller than the lab's
     /// 198.18.0.0/15 (for tests of routers, RFC 2544 appendix C.2.2: room for many runs), 198.51.100.0/24, 192.0.2.0/24

@@ -37,6 +37,8 @@ public:
     /// case lives as long as this does.
     [[nodiscard]] model::Case const* next() const;
     [[nodiscard]] bool is(model::Case const& scenario) const;
+    /// Whether that is the count in which nothing but plain UDP is sent.
+    [[nodiscard]] bool counts_plain_udp(model::Case const& scenario) const { return &scenario == &scenarios_.front(); }
     /// What became of next().
     void take(model::CaseRecord const& found);
     /// Other clients than the first ones may hold the places meanwhile: next() counts again what is refused, and places() stays as it is.

@@ -229,6 +229,7 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
         seen_on_wan_ = true;
         forwarders(side).brought(token.copy, source_of(frame));
         const Ipv4Address address{static_cast<std::uint32_t>(std::get<std::uint64_t>(source->value))};
+        seen_under_ = address;
         facts_.crossing.learn(address);
         outside_ = address;
         outside_port_ = static_cast<std::uint16_t>(std::get<std::uint64_t>(port->value));

@@ -51,6 +51,8 @@ public:
     /// Its client, which the control flow is of: it has to keep its lease for as long as the run goes on.
     [[nodiscard]] lab::Join const& client() const { return client_; }
     [[nodiscard]] MacAddress router_wan_mac() const { return router_wan_mac_; }
+    /// The address that its client's datagram was last seen under on the WAN.
+    [[nodiscard]] Ipv4Address seen_under() const { return seen_under_; }
     /// Of the beacons, those from which nothing came back while others answered. When ready.
     [[nodiscard]] std::vector<Ipv4Address> const& silent() const { return silent_; }
     /// What was measured, for the record.
@@ -87,6 +89,7 @@ private:
     engine::Magic magic_;
     std::array<Forwarders, 2> forwarders_{};  ///< by side
     MacAddress router_wan_mac_;
+    Ipv4Address seen_under_;
     std::optional<MacAddress> known_mac_;
     Ipv4Address known_address_;
     std::string silent_neighbour_;  ///< it does not answer ARP for the address that it had

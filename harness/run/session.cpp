@@ -58,15 +58,20 @@ Result<std::vector<model::Host>> Session::beacons() {
 void Session::begin_preflight(Instant now) {
     check_began_ = now;
     auto client = pool_.take_client();
+    auto gateway = plan_.lab.lan.prefix.address;
+    if (client && without_lease_ && control_client_) {
+        client = lab::Client{control_client_->mac(), control_client_->host().address};
+        gateway = control_client_->host().gateway;
+    }
     auto tried = beacons();
     if (!client || !tried) {
         preflight_failed_ = true;
         return end((client ? tried.error() : client.error()).what, now);
     }
-    auto join = client->address ? lab::Join::with_address("", client->mac, *client->address, plan_.lab.lan.prefix.address)
+    auto join = client->address ? lab::Join::with_address("", client->mac, *client->address, gateway)
                                 : lab::Join::with_lease("", client->mac, static_cast<std::uint32_t>(plan_.seed));
     for (auto const& host : *tried) wan_.add(host);
-    if (client->address) lan_.add({"", Side::lan, client->mac, *client->address, plan_.lab.lan.prefix.address, {}});
+    if (client->address) lan_.add({"", Side::lan, client->mac, *client->address, gateway, {}});
     preflight_ =
         std::make_unique<Preflight>(plan_.lab, isp_, std::move(join), std::move(*tried), pool_.take_port(), pool_.take_port(), plan_.seed);
     if (phase_ == Phase::preflight && plan_.path_mtu) preflight_->measure_mtu();
@@ -105,6 +110,7 @@ void Session::follow_health(Instant now) {
         const auto advice = (preflight_->advice().empty() ? std::string{} : "; " + preflight_->advice()) + foreign_in_words();
         const bool first = phase_ == Phase::preflight;
         preflight_.reset();
+        without_lease_ = false;
         if (!first) health_.fell_silent(doubted_at_.value_or(now));
         if (errand_) errand_->silent = true;
         if (!first && wait_on(now)) {
@@ -124,12 +130,13 @@ void Session::follow_health(Instant now) {
     const auto line = std::pair(facts_.wan_mtu, facts_.from_wan_mtu);
     facts_ = preflight_->facts();
     if (!first) std::tie(facts_.wan_mtu, facts_.from_wan_mtu) = line;  // measured once
+    saw_outside(preflight_->seen_under());
     facts_.rest = plan_.rest;
     router_wan_mac_ = preflight_->router_wan_mac();
     for (const auto side : {Side::lan, Side::wan})
         for (auto const& mac : facts_.router_macs.at(static_cast<std::size_t>(side))) accounting_.router_has(side, mac);
     lan_.add(facts_.sentinel.lan);
-    control_client_ = preflight_->client();
+    if (!without_lease_) control_client_ = preflight_->client();
     pool_.keep(facts_.sentinel.wan.address);
     for (auto const& silent : preflight_->silent())
         for (auto const& prefix : plan_.lab.wan.servers)
@@ -141,12 +148,16 @@ void Session::follow_health(Instant now) {
     preflight_.reset();
     if (first) return measure(now);
     phase_ = Phase::cases;
+    const bool leases_asked = std::exchange(without_lease_, false);
     const auto silent_since = health_.silent_since();
-    auto changed = health_.forwards(facts_.crossing.wan_address(), now);
+    // Of several addresses, this client was seen under another one than the last.
+    const bool one_of_several = facts_.crossing.is_routers_own(before);
+    auto changed = health_.forwards(one_of_several ? before : facts_.crossing.wan_address(), now);
     if (silent_since) happened("silence", *silent_since, "the router forwarded nothing: " + changed);
     tell_silent(changed);
     settle_address(before, now);
     end_errand(now);
+    if (leases_asked && out_of_leases(now)) return;
     launch(now);
 }
 
@@ -206,7 +217,7 @@ void Session::take(Side side, std::optional<View> inner, Instant at, bool checks
     accounting_.received(side, frame, number, owner, labs);
     if (labs) hand_to_lab(side, frame, at);
     if (done()) return;
-    if (owner.number != 0) watch_address(side, frame, at);
+    if (owner.number != 0) watch_address(side, frame, owner.number, at);
     if (preflight_) {
         preflight_->receive(side, frame, at);
         follow_health(at);

@@ -162,10 +162,12 @@ private:
     };
     void tell_silent(std::string const& what);
     // The router's address on the WAN is a fact of a moment: see session_moves.cpp.
-    void watch_address(Side side, View frame, Instant at);
+    void watch_address(Side side, View frame, std::uint32_t number, Instant at);
     void begin_check(Instant now);
     /// The router forwards, under this address: what was held back is told, and what an older address misled runs again.
     void settle_address(Ipv4Address before, Instant now);
+    /// Plain UDP of a client left under this address.
+    void saw_outside(Ipv4Address address);
     void outdate(std::string const& why, Instant now);
     void tell_held(std::string const& why);
     void happened(std::string kind, Instant since, std::string detail);
@@ -183,6 +185,10 @@ private:
     void hand_to_leases(View frame, Instant at);
     void follow_leases(Active& active, Instant now);
     void follow_control_lease();
+    /// A client got no lease: does the router still forward for one that has one? It may have run out of addresses, or be gone.
+    void ask_without_lease(Instant now);
+    /// It forwards. After some in a row that got none there is nothing to wait for: true, and the run is over.
+    [[nodiscard]] bool out_of_leases(Instant now);
     [[nodiscard]] Active* active(std::uint32_t number);
     [[nodiscard]] engine::Finished nothing(model::Case const& scenario, model::Outcome outcome, std::string reason) const;
 
@@ -196,6 +202,9 @@ private:
     Health health_;
     std::unique_ptr<Preflight> preflight_;
     std::optional<lab::Join> control_client_;  ///< the one whose flow shows that the router forwards
+    bool lease_refused_ = false;               ///< a client got none
+    bool without_lease_ = false;               ///< and it is asked whether the router forwards for the one that has one
+    unsigned leases_refused_ = 0;              ///< in a row
     engine::Facts facts_;
     MacAddress router_wan_mac_;
     Phase phase_ = Phase::preflight;
@@ -223,6 +232,9 @@ private:
     std::vector<Silent> held_;           ///< ended while it is asked whether the router is what it was
     std::set<Ipv4Address> doubted_;      ///< foreign addresses under which the router forwards some frames, though it has not moved
     std::optional<Instant> doubted_at_;  ///< when the one was seen that is looked into
+    std::set<Ipv4Address> outside_;      ///< under which plain UDP of clients left
+    Ipv4Address last_outside_;
+    bool several_ = false;  ///< an address came back after another one was seen: the router has them all
     std::vector<model::Event> timeline_;
     std::optional<Instant> ask_again_at_;  ///< whether the router forwards
     std::optional<Errand> errand_;

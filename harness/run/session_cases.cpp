@@ -84,6 +84,7 @@ void Session::follow_joins(Active& active, Instant now) {
         for (auto& frame : join.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
         if (join.state() == lab::Progress::failed) {
             active.unstarted = nothing(*active.turn.scenario, model::Outcome::undetermined, "set-up: " + join.why());
+            lease_refused_ = plan_.lab.lan.clients == model::Addressing::dhcp && control_client_.has_value();
             return;
         }
         ready = ready && join.state() == lab::Progress::ready;
@@ -121,6 +122,7 @@ void Session::start_engine(Active& active, Instant now) {
         demux_.add(active.number, host);
         lan_.add(host, false);
     }
+    leases_refused_ = 0;
     auto facts = facts_;
     facts.case_number = active.number;
     auto const* scenario = active.turn.scenario;
@@ -190,7 +192,8 @@ void Session::reap(Instant now) {
             ended = true;
         }
         // A dead router would cost every remaining case its patience: ask once, properly, and stop with words if it is gone.
-        if (dead && phase_ == Phase::cases) begin_health(now);
+        const bool refused = std::exchange(lease_refused_, false);
+        if (dead && phase_ == Phase::cases) refused ? ask_without_lease(now) : begin_health(now);
         if (std::exchange(counting_ends_, false)) counted(now);
         if (ended) launch(now);
     }

@@ -27,6 +27,19 @@ void Session::follow_leases(Active& active, Instant now) {
     }
 }
 
+void Session::ask_without_lease(Instant now) {
+    phase_ = Phase::health;
+    without_lease_ = true;
+    begin_preflight(now);
+}
+
+bool Session::out_of_leases(Instant now) {
+    constexpr unsigned enough = 3;
+    if (++leases_refused_ < enough) return false;
+    end("the router's DHCP server gives no address to another client, though the router forwards: its pool is too small, or used up", now);
+    return true;
+}
+
 /// Without its lease the control flow falls silent, and then the router is asked anew, by another client.
 void Session::follow_control_lease() {
     for (auto& frame : control_client_->take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});

@@ -56,6 +56,9 @@ void Session::measure(Instant now) {
         measured_.push_back({"memory", "not measured: the lab has too few addresses for it"});
     } else if (wanted) {
         for (auto& record : memory_.records()) measured_.push_back(std::move(record));
+        if (several_ && facts_.crossing.pool())
+            measured_.push_back(
+                {"router.wan_addresses", fmt::format("{} seen, within {}", outside_.size(), to_string(*facts_.crossing.pool()))});
         moved_ = plan_.memory == Counting::full;
         scheduler_.burdens([this](model::Case const& one) { return burden(one); });
     }

@@ -39,13 +39,27 @@ void Session::happened(std::string kind, Instant since, std::string detail) {
     timeline_.push_back({std::move(kind), since - began_, std::move(detail)});
 }
 
-void Session::watch_address(Side side, View frame, Instant at) {
-    if (side != Side::wan || (phase_ != Phase::cases && phase_ != Phase::health) || !facts_.crossing.has_router()) return;
+/// A router that moves leaves its old address for good; one that has several comes back to each.
+void Session::saw_outside(Ipv4Address address) {
+    const bool known = !outside_.insert(address).second;
+    several_ = several_ || (known && address != last_outside_);
+    last_outside_ = address;
+    if (several_) facts_.crossing.learn_pool(outside_);
+}
+
+void Session::watch_address(Side side, View frame, std::uint32_t number, Instant at) {
+    if (side != Side::wan || !facts_.crossing.has_router()) return;
     const auto link = read_ethernet(frame);
     auto const& routers = facts_.router_macs.at(static_cast<std::size_t>(Side::wan));
     if (!link || !routers.contains(link->source)) return;
     const auto ip = proto::view_frame(frame);
     const auto source = ip ? ip->source.v4() : std::nullopt;
+    if (phase_ == Phase::memory) {
+        auto const* counting = active(number);
+        if (source && counting != nullptr && memory_.counts_plain_udp(*counting->turn.scenario)) saw_outside(*source);
+        return;
+    }
+    if (phase_ != Phase::cases && phase_ != Phase::health) return;
     // What leaves untranslated, or under an address that no provider gives, is wrong whatever the router's own is.
     if (!source || facts_.crossing.is_routers_own(*source) || plan_.lab.lan.prefix.contains(*source)) return;
     if (doubted_.size() >= most_doubted || !doubted_.insert(*source).second) return;
@@ -62,7 +76,7 @@ void Session::begin_check(Instant now) {
 void Session::settle_address(Ipv4Address before, Instant now) {
     const auto since = std::exchange(doubted_at_, std::nullopt).value_or(now);
     const auto after = facts_.crossing.wan_address();
-    if (after == before) return tell_held({});
+    if (after == before || facts_.crossing.is_routers_own(before)) return tell_held({});
     doubted_.erase(after);
     const auto why = fmt::format("the router's WAN address changed from {} to {}", to_string(before), to_string(after));
     happened("wan-address", since, why + "; the cases that this came upon are run again");

@@ -95,6 +95,11 @@ private:
     [[nodiscard]] bool inward_error(Packet& packet, Instant now);
     [[nodiscard]] bool follow_pptp(Packet& packet, Side from, Binding const& binding, Instant now);
     [[nodiscard]] bool renumbers() const;
+    // Several addresses outside: all but the edge knows one alone.
+    [[nodiscard]] Ipv4Address outside_of(Ipv4Address client) const;
+    [[nodiscard]] bool is_of_pool(Ipv4Address address) const;
+    void from_pool(Packet& packet) const;
+    void to_pool(Packet& packet, Ipv4Address client) const;
     [[nodiscard]] std::optional<Ipv4Address> lets_in_unasked(Packet const& packet) const;
     void copy_to_others(Packet const& packet, Binding const& binding, Instant now);
     void sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpoint& client);

@@ -111,6 +111,7 @@ private:
         wan.router = read_addressing(table, "router", true);
         if (auto const prefix = read_prefix(table, "gateway")) wan.link = *prefix;
         if (auto const address = read_address(table, "router_address")) wan.router_address = *address;
+        if (auto const prefix = read_prefix(table, "pool")) wan.pool = *prefix;
         wan.vlan = read_vlan(table);
         if (auto const mtu = table.number("mtu", least_mtu, most_mtu)) wan.mtu = static_cast<unsigned>(*mtu);
         auto const servers = table.texts("servers");
@@ -126,6 +127,9 @@ private:
         if (!wan.link.contains(wan.router_address)) {
             table.error(node.spot, fmt::format("'router_address' {} does not lie on the gateway's link {}", to_string(wan.router_address),
                                                to_string(wan.link)));
+        }
+        if (wan.pool && (wan.pool->contains(wan.link.address) || lab_.one_to_one)) {
+            table.error(node.spot, "'pool' is what a router translates many clients to, and the gateway's address is not in it");
         }
         if (names_no_host(wan.link)) {
             table.error(node.spot, fmt::format("'gateway' {} names no host: write the gateway's own address, e.g. \"203.0.113.1/24\"",

@@ -212,6 +212,38 @@ BOOST_AUTO_TEST_CASE(an_address_that_changes_in_mid_run_changes_no_verdict) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(several_addresses_outside_are_no_fault_and_no_change) {
+    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/routers/wan-pool.toml");
+    BOOST_REQUIRE(loaded.ok());
+    auto const& router = loaded.value;
+    BOOST_REQUIRE(router.lab.wan.pool.has_value());
+    for (const bool told : {true, false}) {
+        auto several = router;
+        sim::Router simulated(several);
+        if (!told) several.lab.wan.pool.reset();
+        const auto done = certify(several, simulated, 1, {});
+        BOOST_TEST(done.trouble == "");
+        BOOST_TEST(done.record.ended == "");
+        BOOST_TEST(std::none_of(done.record.timeline.begin(), done.record.timeline.end(),
+                                [](auto const& event) { return event.kind == "wan-address"; }));
+        BOOST_TEST(has(done.facts, "router.wan_addresses 8 seen, within 203.0.113.64/29"), done.facts);
+        BOOST_TEST(done.verdicts.at("esp.nat-detect-consistency") == "supported paired");
+        for (auto const& [name, verdict] : done.verdicts)
+            for (const auto bad : {Verdict::fail, Verdict::error, Verdict::inconclusive, Verdict::deviation})
+                BOOST_TEST(!verdict.starts_with(to_string(bad)), name << ": " << verdict);
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_pool_of_leases_that_is_used_up_is_not_a_router_that_stopped) {
+    auto router = faithful();
+    router.lab.lan.clients = model::Addressing::dhcp;
+    router.lab.lan.last_client = Ipv4Address{router.lab.lan.first_client.number + 1};  // the control flow's, and one more
+    const auto done = certify(router);
+    BOOST_TEST(has(done.record.ended, "DHCP server gives no address to another client"), done.record.ended);
+    BOOST_TEST(!has(done.record.ended, "stopped forwarding"));
+    for (auto const& event : done.record.timeline) BOOST_TEST(event.kind != "silence", event.detail);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_passes_against_a_router_that_does_not_come_back) {
     for (const bool leases : {false, true}) {
         auto router = faithful();
