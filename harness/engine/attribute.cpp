@@ -57,39 +57,6 @@ void learn(State& state, Probe const& probe, Incoming const& incoming) {
     if (flow.conversation) flow.conversation->received(*probe.message, peer(probe.speaker), layer == nullptr ? none : layer->fields);
 }
 
-/// Whether a probe is for a client whom the router cannot have forgotten: the sender is an application of that client's own side, or a
-/// server that had heard the client when it sent, and so recently that the shortest timers in use have not run out: a router that first has
-/// to ask for a host's MAC address delivers late. What a server sends from another port than it was asked on is a stranger's.
-bool asked_for(State const& state, Probe const& probe, Instant now) {
-    constexpr Duration shortest_timer = std::chrono::seconds(30);
-    if (state.host(probe.sender)->side == Side::lan) return true;
-    if (probe.speaker != Speaker::server || probe.by_hand) return false;
-    auto const& flow = state.flows[probe.flow];
-    if (flow.tcp) return true;
-    const auto carried = ip_protocol(probe.sent());
-    const auto here = endpoint(probe.sent(), true).port;
-    return std::any_of(flow.associations.begin(), flow.associations.end(), [&](auto const& association) {
-        return association->ip_protocol == carried && association->server_port == here && association->seen &&
-               association->since <= probe.sent_at.value_or(now) && now - association->heard < shortest_timer;
-    });
-}
-
-/// Whether something other than the host a probe was for got it by rights: the host that the static entries lead to, or its own sender,
-/// whom the router answered a ping in its own name.
-std::string taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming) {
-    auto const& reading = incoming.arrival.reading;
-    const Ipv4Address to{static_cast<std::uint32_t>(reading.number("ip.dst").value_or(0))};
-    if (incoming.side == Side::lan && incoming.actor.empty() && to == state.facts.static_client && !asked_for(state, probe, incoming.at))
-        return fmt::format("{} went to the host of the static entries", probe.name);
-    const auto ping = [&](std::string_view protocol) {
-        return incoming.arrival.message == fmt::format("{}.echo-reply", protocol) &&
-               probe.message->name == fmt::format("{}.echo-request", protocol);
-    };
-    const bool ponged = ping("icmp") || ping("icmpv6");
-    if (ponged && incoming.actor == probe.sender) return fmt::format("the router itself answered {}", probe.name);
-    return {};
-}
-
 /// Of what another device sends only a first delivery where it was meant to go may still be the router's, from an address that the
 /// preflight has not seen. Everything else is a copy: it is neither a fault of the router's nor to its credit.
 bool is_a_strangers_copy(State const& state, Probe const& probe, Incoming const& incoming) {

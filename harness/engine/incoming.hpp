@@ -24,6 +24,10 @@ struct Incoming {
 /// Source or destination of what was read: address and, for TCP and UDP, port.
 [[nodiscard]] Endpoint endpoint(Reading const& reading, bool source);
 
+/// Whether something other than the host a probe was for got it by rights: the host that the static entries lead to, or its own sender,
+/// whom the router answered a ping in its own name.
+[[nodiscard]] std::string taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming);
+
 /// Hands a TCP segment to the connection it belongs to, and the messages it completes to their probes. False: it fits no connection.
 [[nodiscard]] bool take_tcp(State& state, Incoming& incoming);
 

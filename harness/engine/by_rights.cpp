@@ -1,0 +1,72 @@
+// Who may get what was for somebody else: a host that static entries or a DMZ lead to gets what nobody has asked for.
+#include "harness/engine/incoming.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tsuka::engine {
+
+namespace {
+
+using flow::Speaker;
+
+constexpr Duration shortest_timer = std::chrono::seconds(30);
+
+/// Whether the client got tunnel data of this Call ID before, and its call has neither ended since (RFC 2637 sections 2.3, 2.12 and 2.13)
+/// nor been silent for long. What comes for a call of nobody's goes where the router leads what nobody has asked for.
+bool call_is_up(State const& state, Probe const& late, std::uint64_t number, Instant now) {
+    bool up = false;
+    Instant heard{};
+    for (auto const& probe : state.probes) {
+        if (&probe == &late) break;
+        if (probe.flow != late.flow) continue;
+        auto const& name = probe.message->name;
+        bool reached = false;
+        for (const auto at : probe.arrivals) {
+            if (state.arrivals[at].actor != probe.receiver) continue;
+            reached = true;
+            if (probe.protocol->name == "gre") heard = std::max(heard, state.arrivals[at].at);
+        }
+        if (name == "pptp.stop-request" || name == "pptp.call-clear" || name == "pptp.call-disconnect") up = up && !reached;
+        if (reached && probe.receiver == late.receiver && probe.protocol->name == "gre" && probe.sent().number("gre.call_id") == number)
+            up = true;
+    }
+    return up && now - heard < shortest_timer;
+}
+
+/// Whether a probe is for a client whom the router cannot have forgotten: the sender is an application of that client's own side, or a
+/// server that had heard the client when it sent, and so recently that the shortest timers in use have not run out: a router that first has
+/// to ask for a host's MAC address delivers late. What a server sends from another port than it was asked on is a stranger's.
+bool asked_for(State const& state, Probe const& probe, Instant now) {
+    if (state.host(probe.sender)->side == Side::lan) return true;
+    if (probe.speaker != Speaker::server || probe.by_hand) return false;
+    auto const& flow = state.flows[probe.flow];
+    const auto number = probe.sent().number("gre.call_id");
+    if (number && probe.protocol->name == "gre") return call_is_up(state, probe, *number, now);
+    if (flow.tcp) return true;
+    const auto carried = ip_protocol(probe.sent());
+    const auto here = endpoint(probe.sent(), true).port;
+    return std::any_of(flow.associations.begin(), flow.associations.end(), [&](auto const& association) {
+        return association->ip_protocol == carried && association->server_port == here && association->seen &&
+               association->since <= probe.sent_at.value_or(now) && now - association->heard < shortest_timer;
+    });
+}
+
+}  // namespace
+
+std::string taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming) {
+    auto const& reading = incoming.arrival.reading;
+    const Ipv4Address to{static_cast<std::uint32_t>(reading.number("ip.dst").value_or(0))};
+    if (incoming.side == Side::lan && incoming.actor.empty() && to == state.facts.static_client && !asked_for(state, probe, incoming.at))
+        return fmt::format("{} went to the host of the static entries", probe.name);
+    const auto ping = [&](std::string_view protocol) {
+        return incoming.arrival.message == fmt::format("{}.echo-reply", protocol) &&
+               probe.message->name == fmt::format("{}.echo-request", protocol);
+    };
+    const bool ponged = ping("icmp") || ping("icmpv6");
+    if (ponged && incoming.actor == probe.sender) return fmt::format("the router itself answered {}", probe.name);
+    return {};
+}
+
+}  // namespace tsuka::engine
