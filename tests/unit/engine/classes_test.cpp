@@ -61,7 +61,7 @@ BOOST_AUTO_TEST_CASE(starved_by_what_did_not_arrive) {
 
 BOOST_AUTO_TEST_CASE(some_copies_of_a_probe_are_not_the_probe) {
     Bench bench;
-    bench.router.faults.push_back({toy::Misdeed::drop, toy::probe(2)});  // the third of five
+    for (const auto lost : {1U, 2U}) bench.router.faults.push_back({toy::Misdeed::drop, toy::probe(lost)});  // of five
     const auto ended = bench.run(R"({ use = "esp", as = "a", from = "alice", to = "server" },
   { send = "esp", on = "a", at = "alice", spi = 0xa1000001, times = 5, as = "out" })",
                                  R"(classes = [
@@ -70,6 +70,19 @@ BOOST_AUTO_TEST_CASE(some_copies_of_a_probe_are_not_the_probe) {
 ])");
     BOOST_TEST((ended.record.outcome == Outcome::undetermined), outcome(ended));
     BOOST_TEST(ended.record.observed_class == "");
+}
+
+BOOST_AUTO_TEST_CASE(one_lost_packet_of_a_burst_changes_no_class) {
+    Bench bench;
+    bench.router.faults.push_back({toy::Misdeed::drop, toy::probe(2)});
+    const auto ended = bench.run(R"({ use = "udp", as = "u", from = "alice", to = "server", dst_port = 5000 },
+  { send = "udp", on = "u", at = "alice", src_port = "4001..4005", times = 5, as = "one" },
+  { send = "udp", on = "u", at = "alice", src_port = "4001..4005", times = 5, as = "two" })",
+                                 R"(classes = [
+  { is = "passes", when = ["one@server", "two@server", "two.udp.src_port=one.udp.src_port"] },
+  { is = "moves", when = ["one@server", "two@server", "two.udp.src_port!=one.udp.src_port"], breaks = ["claim.one"] },
+])");
+    BOOST_TEST(ended.record.observed_class == "passes", outcome(ended));
 }
 
 BOOST_AUTO_TEST_CASE(copies_are_compared_one_by_one) {
