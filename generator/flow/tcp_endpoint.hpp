@@ -58,6 +58,8 @@ public:
     [[nodiscard]] bool gave_up() const { return gave_up_; }  ///< retransmissions used up without an answer; an answer after all ends it
     [[nodiscard]] std::uint16_t own_port() const { return own_port_; }
     [[nodiscard]] std::uint16_t peer_port() const { return peer_port_; }
+    /// What it tells in its SYN: the largest segment that it receives (RFC 9293 section 3.7.1).
+    [[nodiscard]] std::uint16_t mss() const { return options_.mss; }
     [[nodiscard]] std::uint32_t initial_seq() const { return options_.initial_seq; }
     /// Where in the peer's stream a sequence number stands (0: the octet after its SYN). Nothing before that, or before there is a peer.
     [[nodiscard]] std::optional<std::size_t> place_of(std::uint32_t seq) const;

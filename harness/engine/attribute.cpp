@@ -250,6 +250,7 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
                      fmt::format("what this case sent came from {}, too, which is not the router: not charged to it", to_string(source)),
                      {evidence}, true);
     check_private_source(state, ip->source, evidence);
+    check_padding(state, frame, *ip, evidence);
 
     const auto datagram = part(ip->octets, 0, ip->total);
     if (!ip->is_fragment())

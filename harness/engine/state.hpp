@@ -183,7 +183,8 @@ struct State {
     std::vector<model::Finding> findings;
     std::string does_not_fit{};  ///< why a datagram of the case can go nowhere in this lab: the case is skipped
     std::array<shape::Reassembler, 2> reassemblers;
-    std::map<FragmentKey, std::vector<std::size_t>> fragments;  ///< evidence of datagrams that are not whole yet
+    std::map<FragmentKey, std::vector<std::uint16_t>> identified;  ///< identifications on arrival: which ones they were sent with
+    std::map<FragmentKey, std::vector<std::size_t>> fragments;     ///< evidence of datagrams that are not whole yet
     Sentinel sentinel;
     Control control;
     unsigned step = 0;     ///< 1-based step in hand, for evidence
@@ -266,6 +267,12 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
 /// Looks at an arrival of a probe as its receiver would.
 void check_arrival(State& state, Arrival& arrival, std::vector<proto::Problem> const& problems, View datagram);
 /// Looks at a frame on the WAN whoever it belongs to.
+/// The IP header of what arrived against that of what was sent.
+void check_header(State& state, Arrival const& arrival, Probe const& probe);
+/// What a SYN that arrived says of the largest segment against what its sender said.
+void check_segment_size(State& state, Arrival const& arrival, std::uint16_t sent);
+/// What follows the datagram in a short frame.
+void check_padding(State& state, View frame, proto::IpView const& ip, std::size_t evidence);
 void check_private_source(State& state, IpAddress const& source, std::size_t evidence);
 /// Whether the header checksum of a fragment is right; no host takes a fragment whose is not (RFC 1122 section 3.2.1.2).
 [[nodiscard]] bool check_fragment(State& state, proto::IpView const& ip, std::size_t evidence);

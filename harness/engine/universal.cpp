@@ -31,25 +31,6 @@ void check_problems(State& state, Arrival const& arrival, std::vector<proto::Pro
     }
 }
 
-/// Side effects on the IP header that break nothing but are worth knowing (RFC 1812 section 5.3.1, RFC 1191).
-void note_ip_header(State& state, Arrival const& arrival, Probe const& probe) {
-    const bool v6 = probe.sent().find("ipv6.src") != nullptr;
-    const auto sent_ttl = probe.sent().number(v6 ? "ipv6.hop_limit" : "ip.ttl");
-    const auto ttl = arrival.reading.number(v6 ? "ipv6.hop_limit" : "ip.ttl");
-    if (sent_ttl && ttl && *ttl + 1 != *sent_ttl && state.facts.crossing.has_router())
-        state.report("note.ttl", "",
-                     fmt::format("the router lowers {} by {} instead of 1", v6 ? "the hop limit" : "TTL",
-                                 static_cast<std::int64_t>(*sent_ttl) - static_cast<std::int64_t>(*ttl)),
-                     arrival.evidence, true);
-    for (std::string_view field : {"ip.df", "ip.dscp", "ip.ecn", "ipv6.dscp", "ipv6.ecn", "ipv6.flow_label"}) {
-        const auto before = probe.sent().number(field);
-        const auto after = arrival.reading.number(field);
-        if (before && after && *before != *after)
-            state.report("note." + std::string(field), "", fmt::format("the router changes {} from {} to {}", field, *before, *after),
-                         arrival.evidence, true);
-    }
-}
-
 bool accounted_for(State const& state, Arrival const& arrival, model::ClassRule const* observed) {
     if (observed == nullptr || !arrival.probe) return false;
     auto const& name = state.probes[*arrival.probe].name;
@@ -96,7 +77,7 @@ void check_arrival(State& state, Arrival& arrival, std::vector<proto::Problem> c
     check_problems(state, arrival, problems);
     if (!arrival.probe) return;
     auto const& probe = state.probes[*arrival.probe];
-    note_ip_header(state, arrival, probe);
+    check_header(state, arrival, probe);
     if (proto::over_tcp(*probe.protocol)) return;  // a segment is not the message
     arrival.payload_same = same_but_translated(probe.octets, probe.make, datagram, ip_header_size(probe.octets));
     if (!arrival.payload_same && !arrival.foreign)

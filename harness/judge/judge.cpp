@@ -66,7 +66,7 @@ Names broken_by(CaseRecord const& result) {
 Verdict verdict_of(Claim const& claim, bool claimed, bool kept) {
     if (!claimed) return kept ? Verdict::supported : Verdict::not_offered;
     if (kept) return Verdict::pass;
-    return claim.always || claim.level == Level::must ? Verdict::fail : Verdict::deviation;
+    return claim.level == Level::must ? Verdict::fail : Verdict::deviation;
 }
 
 ClaimRow Judge::claim_row(CaseRecord const& result, std::string const& id, bool broken) const {
@@ -87,10 +87,10 @@ ClaimRow Judge::claim_row(CaseRecord const& result, std::string const& id, bool 
             row.verdict = verdict_of(row.claim, row.claimed, row.kept);
             break;
         case Outcome::undetermined:
-            row.verdict = row.claim.always && broken ? Verdict::fail : Verdict::inconclusive;
+            row.verdict = row.claim.always && broken ? verdict_of(row.claim, true, false) : Verdict::inconclusive;
             break;
         case Outcome::skipped:
-            row.verdict = row.claim.always && broken ? Verdict::fail : Verdict::skipped;
+            row.verdict = row.claim.always && broken ? verdict_of(row.claim, true, false) : Verdict::skipped;
             break;
         case Outcome::error:
             row.verdict = Verdict::error;

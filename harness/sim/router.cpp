@@ -210,6 +210,11 @@ void Router::transmit(Side to, Ipv4Address next_hop, View datagram) {
     }
     if (const auto known = neighbours_.find({to, next_hop}); known != neighbours_.end()) {
         out_.push_back({to, proto::build_ethernet(known->second, own_mac(to), ether_type_ipv4, datagram)});
+        constexpr std::size_t ethernet_head = 14;
+        constexpr std::uint8_t left_over = 0x5a;
+        auto& frame = out_.back().frame;
+        if (faults_("ip.padding-leaks") && frame.size() > ethernet_head + datagram.size())
+            std::fill(frame.begin() + static_cast<std::ptrdiff_t>(ethernet_head + datagram.size()), frame.end(), left_over);
         return;
     }
     auto& waiting = unresolved_[{to, next_hop}];

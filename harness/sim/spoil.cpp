@@ -145,10 +145,15 @@ void Spoiler::after(Side to, Packet& packet) const {
     if (faults_("udp.odd-length-checksum") && summed && to == Side::wan && packet.left() % 2 != 0) wrong_checksum(packet);
     if (faults_("udp.inbound-checksum-wrong") && summed && to == Side::lan) wrong_checksum(packet);
     if (faults_("tcp.checksum-wrong") && tcp && to == Side::wan && packet.left() > 32) wrong_checksum(packet);
+    constexpr std::uint64_t segment_size_option = 0x0204;
+    const bool syn = tcp && !packet.is_later_fragment() && (packet.get(packet.body() + 13, 1) & 0x02U) != 0;
+    if (faults_("tcp.mss-removed") && syn && packet.get(packet.body() + 20, 2) == segment_size_option)
+        packet.set(packet.body() + 20, 0x01010101, 4);  // no-operation, four times
     if (faults_("ip.df-set") && !packet.is_fragment()) packet.set(6, packet.get(6, 1) | 0x40U, 1);
     if (faults_("ip.ttl-kept")) packet.set(8, packet.ttl() + 1U, 1);
     if (faults_("ip.dscp-cleared")) packet.set(1, packet.get(1, 1) & 0x03U, 1);
     if (faults_("ip.ecn-cleared")) packet.set(1, packet.get(1, 1) & 0xfcU, 1);
+    if (faults_("ip.id-cleared") && !packet.is_fragment()) packet.set(4, 0, 2);
     if (faults_("ip.df-cleared")) packet.set(6, packet.get(6, 1) & 0xbfU, 1);
     if (faults_("ip.checksum-wrong") && packet.protocol() == ip_protocol::esp)
         packet.spoil(10, static_cast<std::uint8_t>(packet.get(10, 1) ^ 0x15U));

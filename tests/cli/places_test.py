@@ -89,6 +89,32 @@ class Places(unittest.TestCase):
         for row in ("frag.out.df1-icmp.udp pass -", "frag.out.df0.udp pass -", "esp.short-and-large[bytes=1450] skipped -"):
             self.assertIn(row, runs["untold"])
 
+    def test_several_wan_addresses(self):
+        fails, facts = self.certify("wan-pool")
+        self.assertEqual(fails, [])
+        self.assertEqual(facts["router.wan_addresses"], "8 seen, within 203.0.113.64/29")
+
+    def test_dmz_host(self):
+        """What nobody has asked for, or no longer, may go to the host of a DMZ, GRE too."""
+        fails, _ = self.certify("dmz-host")
+        self.assertEqual(fails, [])
+
+    def test_small_wan_mtu(self):
+        """What does not fit is skipped, with that reason; the rest is judged as ever."""
+        text = (pathlib.Path(__file__).parents[2] / "routers" / "faithful.toml").read_text()
+        for mtu in (1400, 1280):
+            with rig.Folder() as folder:
+                router = folder / "small.toml"
+                router.write_text(text.replace("wan_mtu = 1492", f"wan_mtu = {mtu}"))
+                done = rig.tsuka(["run", "--dut", f"sim:{router}", "--seed", 1, "--out", folder / "run"])
+                self.assertEqual(done.returncode, 0, rig.words(done))
+                rows = json.loads((folder / "run" / "report.json").read_text())["rows"]
+            wrong = [f"{row['name']}: {row['reason']}" for row in rows if row["verdict"] in ("fail", "error", "inconclusive", "deviation")]
+            self.assertEqual(wrong, [])
+            small = [row for row in rows if f"more than the WAN's MTU of {mtu}" in row["reason"]]
+            self.assertTrue(small)
+            self.assertTrue(all(row["verdict"] == "skipped" for row in small))
+
     def test_bogons(self):
         fails, facts = self.certify("bogon-list")
         self.assertEqual(fails, [])

@@ -12,6 +12,8 @@ constexpr Defect defects[] = {
     {"ip.ttl-kept", "The TTL is not counted down."},
     {"ip.dscp-cleared", "The DSCP is cleared."},
     {"ip.ecn-cleared", "The ECN field is cleared."},
+    {"ip.id-cleared", "Whole datagrams leave with the identification 0."},
+    {"ip.padding-leaks", "Short frames are padded with what the memory held."},
     {"ip.df-set", "Don't Fragment is set in everything that is forwarded."},
     {"ip.spoofed-source-accepted", "Packets from the WAN with source addresses of the LAN, or the router's own, are let in."},
     {"ip.same-id-dropped", "Of two datagrams with Don't Fragment and the same identification the second is dropped."},

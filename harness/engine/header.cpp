@@ -1,0 +1,107 @@
+// What every router does to the header of what it forwards, and to the frame around it: one hop fewer, congestion marks and nothing else,
+// identifications that tell datagrams apart, padding of zeros. Each is found once for a way from one host to another.
+#include "harness/engine/incoming.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <tuple>
+
+namespace tsuka::engine {
+
+namespace {
+
+void check_time_to_live(State& state, Arrival const& arrival, Probe const& probe, bool v6) {
+    constexpr std::string_view words[] = {"TTL", "the hop limit"};
+    const auto before = probe.sent().number(v6 ? "ipv6.hop_limit" : "ip.ttl");
+    const auto after = arrival.reading.number(v6 ? "ipv6.hop_limit" : "ip.ttl");
+    if (!before || !after || *after + 1 == *before || !state.facts.crossing.has_router()) return;
+    const auto name = words[v6 ? 1 : 0];
+    // RFC 1812 section 5.3.1: lowered by at least one; by more where it was held for long.
+    if (*after >= *before)
+        return state.report(
+            "header.ttl", "",
+            fmt::format("the router does not lower {} of what {} sends to {}: a loop would never end", name, probe.sender, probe.receiver),
+            arrival.evidence);
+    state.report("note.ttl", "", fmt::format("the router lowers {} by {} instead of 1", name, *before - *after), arrival.evidence, true);
+}
+
+/// RFC 3168 section 5: a router that is congested marks what can bear the mark, and changes nothing else.
+void check_congestion_marks(State& state, Arrival const& arrival, Probe const& probe, std::string_view field) {
+    constexpr std::uint64_t congested = 3;
+    const auto before = probe.sent().number(field);
+    const auto after = arrival.reading.number(field);
+    if (!before || !after || *before == *after || (*before != 0 && *after == congested)) return;
+    state.report("header.ecn", "",
+                 fmt::format("the router changes ECN of what {} sends to {} from {} to {}", probe.sender, probe.receiver, *before, *after),
+                 arrival.evidence);
+}
+
+/// RFC 6864 sections 4.3 and 5.3.1: what may be cut into fragments needs an identification of its own on its way, and whoever translates
+/// keeps it so. Two may be equal by chance where a router makes them up; three that were told apart are not.
+void check_identification(State& state, Arrival const& arrival, Probe const& probe) {
+    constexpr std::size_t most_kept = 4096;
+    constexpr std::size_t too_many = 3;
+    auto const& reading = arrival.reading;
+    const auto before = probe.sent().number("ip.id");
+    const auto id = reading.number("ip.id");
+    const bool atomic = reading.number("ip.df").value_or(0) != 0 && arrival.fragments.count <= 1;
+    if (!before || !id || atomic || !state.facts.crossing.has_router()) return;
+    const FragmentKey key{endpoint(reading, true).address, endpoint(reading, false).address, ip_protocol(reading),
+                          static_cast<std::uint32_t>(*id)};
+    const auto known = state.identified.find(key);
+    if (known == state.identified.end() && state.identified.size() >= most_kept) return;
+    auto& sent_as = state.identified[key];
+    if (std::find(sent_as.begin(), sent_as.end(), *before) != sent_as.end() || sent_as.size() >= too_many) return;
+    sent_as.push_back(static_cast<std::uint16_t>(*before));
+    if (sent_as.size() == too_many)
+        state.report("header.id", "",
+                     fmt::format("{} datagrams that may be cut, and that {} sent to {} under as many identifications, left under one",
+                                 too_many, probe.sender, probe.receiver),
+                     arrival.evidence);
+}
+
+}  // namespace
+
+void check_header(State& state, Arrival const& arrival, Probe const& probe) {
+    if (arrival.foreign) return;
+    const bool v6 = probe.sent().find("ipv6.src") != nullptr;
+    check_time_to_live(state, arrival, probe, v6);
+    check_congestion_marks(state, arrival, probe, v6 ? "ipv6.ecn" : "ip.ecn");
+    if (!v6) check_identification(state, arrival, probe);
+    // Side effects that break nothing but are worth knowing (RFC 2474, RFC 1191, RFC 6437).
+    for (std::string_view field : {"ip.df", "ip.dscp", "ipv6.dscp", "ipv6.flow_label"}) {
+        const auto before = probe.sent().number(field);
+        const auto after = arrival.reading.number(field);
+        if (before && after && *before != *after)
+            state.report("note." + std::string(field), "", fmt::format("the router changes {} from {} to {}", field, *before, *after),
+                         arrival.evidence, true);
+    }
+}
+
+/// RFC 9293 section 3.7.1: without the option the peer takes 536 for granted. Routers on a line with a smaller MTU lower it, and may.
+void check_segment_size(State& state, Arrival const& arrival, std::uint16_t sent) {
+    if (arrival.foreign) return;
+    const auto came = arrival.reading.number("tcp.mss");
+    if (came && *came <= sent) return;
+    const auto towards = arrival.side == Side::wan ? "WAN" : "LAN";
+    state.report("header.mss", "",
+                 came
+                     ? fmt::format("the router raises the Maximum Segment Size of a SYN towards the {} from {} to {}", towards, sent, *came)
+                     : fmt::format("the router takes the Maximum Segment Size out of a SYN towards the {}", towards),
+                 arrival.evidence);
+}
+
+/// RFC 894: the data field is padded with octets of zero. What stands there instead is what the router's memory held.
+void check_padding(State& state, View frame, proto::IpView const& ip, std::size_t evidence) {
+    constexpr std::size_t least_frame = 64;  // with a tag; what is longer is not padded
+    auto const& seen = state.evidence[evidence];
+    if (frame.size() > least_frame || ip.octets.size() <= ip.total || !seen.routers || !state.facts.crossing.has_router()) return;
+    const auto padding = ip.octets.subspan(ip.total);
+    if (std::all_of(padding.begin(), padding.end(), [](auto octet) { return octet == 0; })) return;
+    state.report("header.padding", "",
+                 fmt::format("short frames leave the router on its {} side with a padding that is not zero", to_string(seen.record.side)),
+                 {evidence});
+}
+
+}  // namespace tsuka::engine
