@@ -73,8 +73,17 @@ BOOST_AUTO_TEST_CASE(what_holds_always_is_there_under_the_names_the_engine_uses)
     for (auto const& claim : claims()) {
         if (claim.always) always.insert(claim.id);
     }
-    std::set<std::string> const wanted{"always.no-misdelivery",  "always.no-private-source", "always.payload-untouched",
-                                       "always.checksums-right", "always.no-duplicates",     "always.keeps-forwarding"};
+    std::set<std::string> const wanted{"always.no-misdelivery",
+                                       "always.no-private-source",
+                                       "always.payload-untouched",
+                                       "always.checksums-right",
+                                       "always.no-duplicates",
+                                       "always.keeps-forwarding",
+                                       "header.ttl",
+                                       "header.ecn",
+                                       "header.id",
+                                       "header.mss",
+                                       "header.padding"};
     BOOST_TEST(always == wanted, boost::test_tools::per_element());
     // What the engine says of a Call ID that comes in two ways under the same TCP sequence numbers.
     auto const all = claims();
