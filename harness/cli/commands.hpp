@@ -24,7 +24,7 @@ struct RunOptions {
     std::string lab;
     std::string profile;
     std::string out;
-    unsigned jobs = 1;
+    std::optional<unsigned> jobs;  ///< none: as many as the router has room for
     unsigned confirm = 1;
     std::string memory = "count";  ///< "off": nothing is measured of how many clients the router holds
     std::string longest;           ///< "2h10m": cases that wait longer are skipped; empty: the usual limit

@@ -35,7 +35,8 @@ std::string forecast_in_words(run::Plan const& plan, run::Forecast const& foreca
     if (!waiting_costs) return text + "Waiting costs nothing in simulated time.\n";
     const auto again = plan.confirm == 0 ? std::string{} : "; a case that falls short waits once more for each time that it is run again";
     return text + (forecast.waits > Duration::zero()
-                       ? fmt::format("Waits {} on purpose, at least, with --jobs {}{}.\n", model::rounded(forecast.waits), plan.jobs, again)
+                       ? fmt::format("Waits {} on purpose, at least, with --jobs {}{}.\n", model::rounded(forecast.waits),
+                                     plan.jobs == 0 ? run::usual_jobs : plan.jobs, again)
                        : std::string("Waits for nothing on purpose.\n"));
 }
 

@@ -103,9 +103,12 @@ void add_run(CLI::App& app, RunOptions& options) {
                      "So many runs one after the other, each with a folder below --out; then what they do not agree in")
         ->check(CLI::Range(1U, 1000U));
     command->add_option("--out", options.out, "Folder for record, evidence and reports (default: tsuka-run-TIME)");
-    command->add_option("--jobs", options.jobs, "Cases at the same time; their waiting times overlap")
-        ->check(CLI::Range(1U, 64U))
-        ->capture_default_str();
+    command
+        ->add_option(
+            "--jobs", options.jobs,
+            "Cases at the same time; their waiting times overlap (default: up to 8, as far as the clients that the router was seen to "
+            "hold at once allow; 1 with --dut sim, where waiting costs nothing)")
+        ->check(CLI::Range(1U, 64U));
     command
         ->add_option("--confirm", options.confirm,
                      "Run a case that is not satisfied this often again, with fresh addresses, before it counts")

@@ -64,7 +64,7 @@ Progress::~Progress() {
 
 void Progress::plan(run::Plan const& plan, bool waiting_costs) {
     total_ = plan.cases.size();
-    estimate_ = Estimate(plan.jobs);
+    estimate_ = Estimate(plan.jobs == 0 ? run::usual_jobs : plan.jobs);
     for (auto const& scenario : plan.cases) {
         ++suites_[scenario.suite].open;
         // What the plan leaves out ends at once.

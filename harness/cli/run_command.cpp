@@ -150,6 +150,11 @@ model::RunRecord describe(Inputs const& inputs, std::optional<std::uint64_t> see
     return run;
 }
 
+/// 0: as the router allows. In simulated time there is nothing to gain.
+unsigned jobs_of(RunOptions const& options) {
+    return options.jobs.value_or(options.dut.starts_with("sim:") ? 1 : 0);
+}
+
 void announce(run::Plan const& plan, Inputs const& inputs, fs::path const& path, Progress& progress) {
     auto const& said = progress.words();
     auto const& profile = inputs.profile.profile.id;
@@ -201,7 +206,7 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
         complain(evidence.error().what);
         return std::nullopt;
     }
-    run::Plan plan{std::move(inputs.cases), inputs.lab, record.run.seed, options.jobs, options.confirm, limit.longest};
+    run::Plan plan{std::move(inputs.cases), inputs.lab, record.run.seed, jobs_of(options), options.confirm, limit.longest};
     if (options.shuffle) run::shuffle(plan);
     plan.lab.mtu = bench.mtu;
     plan.path_mtu = true;
@@ -251,7 +256,7 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
 
 /// What would come of it, as far as it is known before the first frame.
 int foretell(Inputs const& inputs, RunOptions const& options, Limit const& limit) {
-    const run::Plan plan{inputs.cases, inputs.lab, options.seed.value_or(0), options.jobs, options.confirm, limit.longest};
+    const run::Plan plan{inputs.cases, inputs.lab, options.seed.value_or(0), jobs_of(options), options.confirm, limit.longest};
     const auto forecast = run::forecast(plan);
     fmt::print("{}, profile {}: {}", inputs.dut, inputs.profile.profile.id,
                forecast_in_words(plan, forecast, options.verbose, !inputs.router.has_value()));

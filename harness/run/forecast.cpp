@@ -44,7 +44,7 @@ Forecast forecast(Plan const& plan) {
     }
     for (auto& [path, who] : all.paths) who.found_by = found_by[path];
     std::erase_if(all.paths, [](auto const& path) { return path.second.found_by.empty(); });
-    all.waits = alone + std::max(most, shared / static_cast<Duration::rep>(std::max(plan.jobs, 1U)));
+    all.waits = alone + std::max(most, shared / static_cast<Duration::rep>(plan.jobs == 0 ? usual_jobs : plan.jobs));
     return all;
 }
 

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <utility>
 
 namespace tsuka::run {
@@ -181,6 +182,15 @@ Duration Memory::hold() const {
     for (auto const& kind : kinds_)
         if (kind.refuses()) longest = std::max(longest, kind.freed.value_or(longest_hold));
     return longest;
+}
+
+unsigned Memory::at_once() const {
+    const auto all = [](auto const& served) { return std::all_of(served.begin(), served.end(), std::identity{}); };
+    const auto none = [](auto const& served) { return std::none_of(served.begin(), served.end(), std::identity{}); };
+    const bool harmless = std::all_of(kinds_.begin(), kinds_.end(), [&](auto const& kind) {
+        return (all(kind.first) && all(kind.last)) || (none(kind.first) && none(kind.last)) || kind.refuses();
+    });
+    return harmless ? clients : 1;
 }
 
 std::optional<unsigned> Memory::places(model::Case const& scenario) const {

@@ -50,6 +50,11 @@ public:
     [[nodiscard]] std::optional<unsigned> places(model::Case const& scenario) const;
     /// Whether what it says is true only of a client that holds no place yet: the server's ESP comes before any of the client's.
     [[nodiscard]] bool needs_free_place(model::Case const& scenario) const;
+    /// Whether newcomers are refused anything.
+    [[nodiscard]] bool scarce() const { return hold() > Duration::zero(); }
+    /// So many clients at once were seen to get in each other's way in nothing: as many as were counted, or one. Where newcomers are
+    /// refused nothing follows for cases that use something else; those that use it borrow, one at a time.
+    [[nodiscard]] unsigned at_once() const;
     /// How long after its last packet a client may hold a place: measured, or as long as any router is known to keep one.
     [[nodiscard]] Duration hold() const;
     /// "memory.esp": "one client at a time, whatever the server: a second one gets nothing".

@@ -15,6 +15,9 @@ namespace tsuka::run {
 /// delay, and whoever looks for 50 ms sees none of that.
 inline constexpr Duration usual_rest = std::chrono::milliseconds(1500);
 
+/// Cases at the same time at most, where a run may choose and as many clients at once as were counted allow for it.
+inline constexpr unsigned usual_jobs = 8;
+
 /// So long a router that has stopped forwarding is waited for: one that crashes and starts again needs a minute or two.
 inline constexpr Duration usual_patience = std::chrono::minutes(3);
 
@@ -29,7 +32,7 @@ struct Plan {
     std::vector<model::Case> cases;
     model::Lab lab;
     std::uint64_t seed = 0;
-    unsigned jobs = 1;     ///< cases at the same time; those that need to be alone come at the end
+    unsigned jobs = 1;     ///< cases at the same time; those that need to be alone come at the end. 0: as the measured router allows
     unsigned confirm = 1;  ///< how often a case that is not satisfied is run again with fresh addresses before it counts
     std::optional<Duration> longest = std::nullopt;  ///< cases that wait longer on purpose are skipped; none: every case runs
     Duration rest = usual_rest;

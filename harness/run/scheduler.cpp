@@ -49,7 +49,7 @@ bool Turn::found_something() const {
     return std::any_of(attempts.begin(), attempts.end(), [](auto const& one) { return !one.spoilt; });
 }
 
-Scheduler::Scheduler(Plan const& plan) : plan_(plan), lab_(plan.lab) {
+Scheduler::Scheduler(Plan const& plan) : plan_(plan), lab_(plan.lab), jobs_(std::max(plan.jobs, 1U)) {
     for (unsigned harm : {0U, 1U, 2U})
         for (auto const& scenario : plan.cases)
             if (harm_of(scenario) == harm) waiting_.push_back({&scenario});
@@ -79,6 +79,7 @@ bool Scheduler::waits_for_a_path(model::Case const& scenario) const {
 bool Scheduler::may_run(model::Case const& scenario) const {
     if (static_client_ && scenario.needs_any(Kind::static_client)) return false;
     if (borrowed_ && burden_(scenario) != Burden::none) return false;
+    if (under_way_ > 0 && clients_ + clients_of(scenario) > most_clients_) return false;
     return !waits_for_a_path(scenario);
 }
 
@@ -99,13 +100,14 @@ std::optional<Turn> Scheduler::next(Instant now) {
         waiting_.push_back(std::move(last_.front()));
         last_.pop_front();
     }
-    if (pause_until_ || under_way_ >= std::max(plan_.jobs, 1U)) return std::nullopt;
+    if (pause_until_ || under_way_ >= jobs_) return std::nullopt;
     const auto at = pick();
     if (at == waiting_.end()) return std::nullopt;
     auto turn = std::move(*at);
     waiting_.erase(at);
     ++under_way_;
     ++open_;
+    clients_ += clients_of(*turn.scenario);
     alone_ = turn.scenario->needs_any(Kind::alone);
     static_client_ = static_client_ || turn.scenario->needs_any(Kind::static_client);
     borrowed_ = borrowed_ || burden_(*turn.scenario) != Burden::none;
@@ -136,10 +138,11 @@ std::string Scheduler::unmet(model::Case const& scenario) const {
 
 void Scheduler::ended(model::Case const& scenario, bool began, Instant now) {
     --under_way_;
+    clients_ -= clients_of(scenario);
     alone_ = false;
     if (scenario.needs_any(Kind::static_client)) static_client_ = false;
     if (burden_(scenario) != Burden::none) borrowed_ = false;
-    if (began && plan_.lab.pause > Duration::zero()) pause_until_ = now + plan_.lab.pause;
+    if (const auto pause = pause_(scenario); began && pause > Duration::zero()) pause_until_ = now + pause;
 }
 
 void Scheduler::settled(model::Case const& scenario, model::Outcome outcome) {

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <map>
 #include <optional>
 #include <string>
@@ -39,6 +40,13 @@ public:
 
     /// The next turn, if one may begin now. What it needs is taken from then on until ended().
     [[nodiscard]] std::optional<Turn> next(Instant now);
+    /// No more cases at the same time than that, and none that brings the clients under way beyond so many, unless it is alone.
+    void at_once(unsigned jobs, std::size_t clients) {
+        jobs_ = jobs;
+        most_clients_ = clients;
+    }
+    /// How long to wait after a case has ended before the next one begins, instead of the lab's pause.
+    void pauses(std::function<Duration(model::Case const&)> of) { pause_ = std::move(of); }
     /// So much goes to the WAN in one piece: measured, and what cases need of the line goes by it.
     void line_carries(unsigned wan_mtu) { lab_.wan.mtu = wan_mtu; }
     /// Why a case cannot be tried at all, with the need that is not met; empty when it can.
@@ -84,11 +92,15 @@ private:
     std::deque<Turn> waiting_;
     std::deque<Turn> last_;
     std::map<std::string, Path, std::less<>> paths_;
+    unsigned jobs_ = 1;
+    std::size_t most_clients_ = std::numeric_limits<std::size_t>::max();
     unsigned under_way_ = 0;
+    std::size_t clients_ = 0;     ///< of what is under way
     unsigned open_ = 0;           ///< turns given out of which it is not known yet what they found
     bool alone_ = false;          ///< what is under way needs to be alone
     bool static_client_ = false;  ///< and this is taken
     std::function<Burden(model::Case const&)> burden_ = [](auto const&) { return Burden::none; };
+    std::function<Duration(model::Case const&)> pause_ = [this](auto const&) { return plan_.lab.pause; };
     bool borrowed_ = false;  ///< by what is under way
     std::optional<Instant> pause_until_;
 };

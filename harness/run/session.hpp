@@ -135,6 +135,7 @@ private:
     void begin_preflight(Instant now);
     /// The next count of how many clients the router holds, or the first cases.
     void measure(Instant now);
+    void keep_to_places();
     void prepare(std::unique_ptr<Active> active, Instant now);
     [[nodiscard]] Result<void> count(Instant now);
     void admit(Turn turn, Instant now);

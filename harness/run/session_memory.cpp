@@ -59,12 +59,25 @@ void Session::measure(Instant now) {
         if (several_ && facts_.crossing.pool())
             measured_.push_back(
                 {"router.wan_addresses", fmt::format("{} seen, within {}", outside_.size(), to_string(*facts_.crossing.pool()))});
-        moved_ = plan_.memory == Counting::full;
-        scheduler_.burdens([this](model::Case const& one) { return burden(one); });
+        keep_to_places();
     }
     phase_ = Phase::cases;
     observer_.preflight_done(measured_);
     launch(now);
+}
+
+/// What was counted says whose turn it may be, how many cases may run at once, and what the lab's pause is needed for.
+void Session::keep_to_places() {
+    moved_ = plan_.memory == Counting::full;
+    scheduler_.burdens([this](model::Case const& one) { return burden(one); });
+    const bool kept_apart = plan_.lab.pause > Duration::zero() && !memory_.scarce();
+    if (plan_.jobs == 0 && !kept_apart) scheduler_.at_once(usual_jobs, memory_.at_once());
+    // Whoever wrote a pause guessed how long the router holds a place. Which places are scarce is known now, and cases that borrow the
+    // clients which hold them need none.
+    if (memory_.scarce())
+        scheduler_.pauses([this](model::Case const& one) {
+            return burden(one) > Scheduler::Burden::borrows ? std::min(plan_.lab.pause, memory_.hold()) : Duration{};
+        });
 }
 
 /// Begins a turn once the places of the router are as it needs them.

@@ -115,6 +115,21 @@ class Places(unittest.TestCase):
             self.assertTrue(small)
             self.assertTrue(all(row["verdict"] == "skipped" for row in small))
 
+    def test_a_pause_is_a_ceiling(self):
+        """Who wrote it guessed how long a place is held; where it is known which places are scarce, only cases that overrun them wait."""
+        text = (pathlib.Path(__file__).parents[2] / "routers" / "one-ipsec-client.toml").read_text()
+        with rig.Folder() as folder:
+            router, out = folder / "pause.toml", folder / "run"
+            router.write_text(text + '[lab]\npause = "601s"\n')
+            done = rig.tsuka(["run", "--dut", f"sim:{router}", "--profile", "passthrough", "--seed", 1, "--longest", "0s", "--out", out])
+            self.assertIn(done.returncode, (0, 2), rig.words(done))
+            rows = json.loads((out / "report.json").read_text())["rows"]
+            ran = sum(row["verdict"] != "skipped" for row in rows)
+            took = json.loads((out / "record.jsonl").read_text().splitlines()[-1])["took"] / 1e9
+        self.assertEqual([row["name"] for row in rows if row["verdict"] == "fail"], [])
+        self.assertGreater(ran, 200)
+        self.assertLess(took, ran * 601 / 4, "cases that need no place wait for none")
+
     def test_bogons(self):
         fails, facts = self.certify("bogon-list")
         self.assertEqual(fails, [])
