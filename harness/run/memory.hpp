@@ -63,23 +63,32 @@ public:
 private:
     /// What is counted: a protocol, by the message of the server that a client gets when it is served.
     struct Kind {
+        using Served = std::array<bool, clients>;
         std::string_view name;
         std::string_view reply;  ///< probes: "esp-back-1" at first, "esp-back-1-again" once all have had their turn
         std::size_t scenario = 0;
-        std::array<bool, clients> first{};
-        std::array<bool, clients> last{};
+        Servers servers = Servers::several;
+        Served first{};
+        Served next{};   ///< what came unasked when the next client had been served; of the last client: nothing is known
+        Served still{};  ///< and when all had been
+        Served last{};
         std::array<bool, clients> now{};  ///< the last of the newest count
         std::optional<Duration> held{};   ///< so long after it had fallen silent a client still held its place
         std::optional<Duration> freed{};  ///< and after so long another one got in
 
         [[nodiscard]] unsigned places() const;  ///< so many clients, from the first on, were served and stayed
         [[nodiscard]] bool refuses() const;     ///< and the others never were
+        [[nodiscard]] bool serves_all() const;  ///< and goes on doing so
+        [[nodiscard]] bool serves_none() const;
         [[nodiscard]] std::string in_words() const;
+        [[nodiscard]] std::string crowded_in_words() const;  ///< all were served at first, and not all kept
         [[nodiscard]] std::string until_free() const;
     };
 
     void skip_what_all_have();
     void take_count(model::CaseRecord const& found);
+    /// Kinds by which cases are planned: what one server's clients get of each other's is for the cases that ask it.
+    [[nodiscard]] bool scarce(Kind const& kind) const { return kind.servers == Servers::several && kind.refuses(); }
     void take_hold(model::CaseRecord const& found);
     /// Goes on to the next wait for a place, or to none.
     void next_hold(bool give_up);

@@ -19,7 +19,7 @@ SPEAKERS = ("run/*.cpp", "engine/*.cpp", "lab/access_concentrator*.cpp", "lab/jo
 # Errors of a suite that lint names before, words of --dry-run, comments of captures, and values that are not sentences.
 ELSEWHERE = {
     "many more", "received by", "of no case:", "waits longer than {} on purpose; --longest {} runs all of these", ", and how long they hold a place",
-    "How many {} clients at once", "How long a silent {} client holds its place",
+    "How many {} clients at once", "How many {} clients of one server at once", "How long a silent {} client holds its place",
     "the record does not hold what a replay needs: it is of an older version, or the run ended before its first case",
     "'{}' is still held back by coalesce, so it cannot be sent again", "'{}' is still held back: coalesce = true needs a later send of the same flow and actor",
     "unknown message '{}'", "'{}' goes over TCP, but flow '{}' ({}) has no connection", ": give fragment = {}", "nobody in the cast is called '{}'",
