@@ -46,6 +46,10 @@ public:
     /// The exchange that `use` runs, in order. Empty for "udp", "tcp", "esp", "ah", "gre", "icmp".
     [[nodiscard]] virtual std::vector<Opening> opening() const { return {}; }
 
+    /// How software that is told to hang up takes its leave now, in order: what was opened is stopped, calls first. Each message waits for
+    /// the one before to arrive; TCP is closed behind them. Empty where nothing is said, or nothing is open.
+    [[nodiscard]] virtual std::vector<Opening> closing() const { return {}; }
+
     /// Client's and server's UDP or TCP port for a message of that protocol, given the server port asked for (0: the usual one).
     struct Ports {
         std::uint16_t client = 0;

@@ -52,6 +52,13 @@ public:
                 {"ike.mm4", Speaker::server, 0}, {"ike.mm5", Speaker::client, later}, {"ike.mm6", Speaker::server, later}};
     }
 
+    /// RFC 2408 section 3.15 and RFC 7296 section 1.4.1: the SA is deleted in an Informational exchange, which version 2 answers.
+    [[nodiscard]] std::vector<Opening> closing() const override {
+        if (!up_) return {};
+        if (version_ == 2) return {{"ike.v2-informational-request", Speaker::client}, {"ike.v2-informational-response", Speaker::server}};
+        return {{"ike.informational", Speaker::client}};
+    }
+
     [[nodiscard]] Ports ports(proto::ProtocolSpec const& protocol, std::uint16_t over) const override {
         if (protocol.name != "ike") return BaseConversation::ports(protocol, over);
         const auto server = over != 0 ? over : (floated_ ? nat_t_port : ike_port);
@@ -75,6 +82,7 @@ public:
             const auto own = number_of(fields, client ? "initiator_cookie" : "responder_cookie");
             if (own && *own != 0 && introduces(message.name)) (client ? initiator_cookie_ : responder_cookie_) = *own;
             if (nat_ && completes_discovery(message.name)) floated_ = true;
+            if (message.name == "ike.mm6" || message.name == "ike.am3" || message.name == "ike.auth-response") up_ = true;
             ids_.sent(message.name, speaker, fields);
         }
         BaseConversation::sent(message, speaker, fields);
@@ -111,6 +119,7 @@ private:
     unsigned version_;
     bool nat_;
     bool floated_ = false;
+    bool up_ = false;  ///< phase 1, or the IKE SA
     IkeMessageIds ids_;
     std::uint64_t initiator_cookie_ = 0;
     std::uint64_t responder_cookie_ = 0;

@@ -23,6 +23,14 @@ public:
                 {"l2tp.iccn", Speaker::client},  {"l2tp.zlb", Speaker::server}};
     }
 
+    /// RFC 2661 sections 5.6 and 5.7: the session first, then the tunnel; each is acknowledged.
+    [[nodiscard]] std::vector<Opening> closing() const override {
+        std::vector<Opening> all;
+        if (session_open_) all.insert(all.end(), {{"l2tp.cdn", Speaker::client}, {"l2tp.zlb", Speaker::server}});
+        if (tunnel_open_) all.insert(all.end(), {{"l2tp.stopccn", Speaker::client}, {"l2tp.zlb", Speaker::server}});
+        return all;
+    }
+
     [[nodiscard]] Ports ports(proto::ProtocolSpec const& protocol, std::uint16_t over) const override {
         if (protocol.name != "l2tp") return BaseConversation::ports(protocol, over);
         return {port_setting("src_port", l2tp_port), over != 0 ? over : l2tp_port};
@@ -50,6 +58,10 @@ public:
             learn(tunnel_.assigned[speaker], fields, "assigned_tunnel_id");
             learn(session_.assigned[speaker], fields, "assigned_session_id");
             if (message.name == "l2tp.icrq") ++call_serial_;
+            if (message.name == "l2tp.scccn") tunnel_open_ = true;
+            if (message.name == "l2tp.iccn") session_open_ = true;
+            if (message.name == "l2tp.cdn" || message.name == "l2tp.stopccn") session_open_ = false;
+            if (message.name == "l2tp.stopccn") tunnel_open_ = false;
             if (counts(message)) advance(next_ns_[speaker], number_of(fields, "ns"), false);
         }
         BaseConversation::sent(message, speaker, fields);
@@ -84,6 +96,8 @@ private:
 
     Ids tunnel_;
     Ids session_;
+    bool tunnel_open_ = false;
+    bool session_open_ = false;
     std::uint32_t call_serial_ = 0;
     Both<std::uint16_t> next_ns_;
     Both<std::uint16_t> next_nr_;

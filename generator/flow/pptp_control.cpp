@@ -45,6 +45,18 @@ public:
         return {{"pptp.sccrq", Speaker::client}, {"pptp.sccrp", Speaker::server}};
     }
 
+    /// RFC 2637 section 2.12: the PNS asks for a call to be cleared, and the PAC says that it is (2.13); the PAC that wants to end one only
+    /// says so. Then the control connection is stopped (2.3, 2.4).
+    [[nodiscard]] std::vector<Opening> closing() const override {
+        std::vector<Opening> all;
+        if (!connected_) return all;
+        if (up_ && pac_ == Speaker::server) all.push_back({"pptp.call-clear", Speaker::client});
+        if (up_) all.push_back({"pptp.call-disconnect", pac_});
+        all.push_back({"pptp.stop-request", Speaker::client});
+        all.push_back({"pptp.stop-reply", Speaker::server});
+        return all;
+    }
+
     [[nodiscard]] Ports ports(proto::ProtocolSpec const& protocol, std::uint16_t over) const override {
         if (!proto::over_tcp(protocol)) return BaseConversation::ports(protocol, over);
         return {port_setting("src_port", ephemeral()), over != 0 ? over : port_setting("dst_port", pptp_port)};
@@ -64,6 +76,7 @@ public:
 
     void sent(proto::MessageSpec const& message, Speaker speaker, proto::Fields const& fields) override {
         if (is_one_of(message.name, call_requests)) begin_call(fields);
+        follow_state(message.name, speaker);
         if (is_one_of(message.name, assigning)) learn(call_.assigned[speaker], fields, "call_id");
         if (message.name == "pptp.echo-request") {
             learn(next_echo_[speaker], fields, "identifier");
@@ -91,6 +104,17 @@ private:
         return call;
     }
 
+    /// What is open, for closing(). The PAC answers outgoing calls and asks for incoming ones.
+    void follow_state(std::string_view name, Speaker speaker) {
+        if (name == "pptp.sccrp") connected_ = true;
+        if (name == "pptp.stop-request" || name == "pptp.stop-reply") connected_ = false;
+        if (name == "pptp.ocrp" || name == "pptp.iccn") {
+            up_ = true;
+            pac_ = speaker;
+        }
+        if (name == "pptp.call-disconnect") up_ = false;
+    }
+
     void begin_call(proto::Fields const& fields) {
         if (requested_) {
             call_ = following_;
@@ -102,6 +126,9 @@ private:
     }
 
     Call call_;
+    bool connected_ = false;  ///< the control connection is open, and
+    bool up_ = false;         ///< a call
+    Speaker pac_ = Speaker::server;
     Call following_;          ///< the next call's IDs, drawn in advance
     bool requested_ = false;  ///< a request for `call_` went out
     std::uint16_t serial_ = 1;

@@ -73,6 +73,7 @@ Result<run::Plan> plan_of(record::RunFolder const& folder, model::RunRecord cons
     plan.rest = run.plan.rest;
     for (auto const& fact : run.facts) {
         if (fact.name == run::Preflight::mtu_fact) plan.path_mtu = true;
+        if (fact.name == run::hang_up_fact) plan.hang_up = true;
         if (fact.name == run::Memory::fact) plan.memory = run::Memory::from_words(fact.value);
     }
     for (auto const& name : run.plan.cases) {

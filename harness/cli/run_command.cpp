@@ -210,6 +210,7 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
     if (options.shuffle) run::shuffle(plan);
     plan.lab.mtu = bench.mtu;
     plan.path_mtu = true;
+    plan.hang_up = true;
     plan.memory = options.memory == "off" ? run::Counting::off : options.memory == "full" ? run::Counting::full : run::Counting::count;
     record.run.plan = as_record(plan);
     announce(plan, inputs, folder.path(), progress);

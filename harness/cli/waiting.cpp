@@ -26,8 +26,7 @@ std::string left_out_in_words(run::Plan const& plan) {
     if (left.cases == 0) return {};
     const bool one = left.cases == 1;
     return fmt::format(
-        "{} of them {} longer than {} on purpose and {} skipped; --longest {} runs {}, and they wait at the same time, as far as --jobs "
-        "allows",
+        "{} of them {} longer than {} on purpose and {} skipped; --longest {} runs {}, and with --jobs they wait at the same time",
         left.cases, one ? "waits" : "wait", model::written(*plan.longest), one ? "is" : "are", model::written(left.longest),
         one ? "it" : "all");
 }

@@ -49,7 +49,9 @@ void learn(State& state, Probe const& probe, Incoming const& incoming) {
         const auto sent_to = endpoint(probe.sent(), false);
         auto& association = flow.association(ip_protocol(probe.sent()), {sent_from.port, sent_to.port});
         if (!association.seen) association.since = incoming.at;
-        association.seen = endpoint(incoming.arrival.reading, true);
+        const auto source = endpoint(incoming.arrival.reading, true);
+        // An answer to a client's private address goes nowhere: who has heard it under another one goes on with that.
+        if (!association.seen || incoming.side == Side::lan || !is_leaked(state, source.address)) association.seen = source;
         association.heard = incoming.at;
     }
     static const std::vector<proto::Field> none;

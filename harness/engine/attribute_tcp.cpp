@@ -31,7 +31,9 @@ std::optional<TcpMatch> tcp_flow_of(State& state, Incoming const& incoming) {
             return TcpMatch{at, Speaker::client};
         if (incoming.actor != flow.server || target.port != tcp.server.own_port()) continue;
         if (tcp.seen == source) return TcpMatch{at, Speaker::server};
-        if (tcp.seen || !syn) continue;
+        // A server answers each SYN where it came from, and only an address outside brings the handshake to its end.
+        const bool unreachable = tcp.seen && incoming.side == Side::wan && is_leaked(state, tcp.seen->address);
+        if ((tcp.seen && !unreachable) || !syn) continue;
         // The initial sequence number tells two clients of one server apart; a router that changes it is met by taking them in turn.
         if (tcp.client.initial_seq() == seq) {
             tcp.seen = source;

@@ -37,6 +37,8 @@ struct Facts {
     Duration sentinel_retry = std::chrono::milliseconds(100);  ///< the sentinel itself may be lost: ask again after this
     unsigned sentinel_tries = 5;
     Duration retransmit = std::chrono::milliseconds(50);  ///< first retransmission of our TCP and of set-up messages; doubles
+    bool counting = false;  ///< nothing is judged: a conversation that does not open ends nothing, and what goes over it is not sent
+    bool hang_up = false;   ///< hosts take their leave of each other when the steps of a case are over
     std::uint64_t seed = 0;
     std::uint32_t case_number = 0;  ///< unique in the run: stands in every token
 };

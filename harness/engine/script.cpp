@@ -86,7 +86,7 @@ void CaseEngine::Script::tick(Instant now) {
 std::optional<Instant> CaseEngine::Script::wake_at() const {
     if (done()) return std::nullopt;
     if (resting()) return timer_;
-    auto at = sooner(sooner(watch_at_, timer_), state_.control.wake_at());
+    auto at = sooner(sooner(sooner(watch_at_, timer_), leave_until_), state_.control.wake_at());
     at = sooner(at, state_.sentinel.wake_at(state_.facts.margin));
     for (auto const& flow : state_.flows)
         if (flow.tcp) at = sooner(at, sooner(flow.tcp->client.wake_at(), flow.tcp->server.wake_at()));
@@ -111,7 +111,7 @@ void CaseEngine::Script::advance(Instant now) {
         if (progress == Progress::waiting) break;
         if (progress == Progress::ended) begin_settling(now);
     }
-    if (phase_ == Phase::settle || phase_ == Phase::linger || phase_ == Phase::control) conclude(now);
+    if (phase_ == Phase::settle || phase_ == Phase::linger || phase_ == Phase::control || phase_ == Phase::farewell) conclude(now);
     for (const auto exchange : state_.control.take_pings()) send_control_ping(state_, exchange, now);
     while (const auto copy = state_.sentinel.take_ping()) send_ping(state_, *copy, now);
 }

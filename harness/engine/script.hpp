@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace tsuka::engine {
 
@@ -32,7 +33,7 @@ public:
     [[nodiscard]] State& state() { return state_; }
 
 private:
-    enum class Phase : std::uint8_t { steps, settle, linger, control, rest, done };
+    enum class Phase : std::uint8_t { steps, settle, linger, control, farewell, rest, done };
     enum class Progress : std::uint8_t { next, waiting, ended };
 
     void advance(Instant now);
@@ -88,6 +89,17 @@ private:
     /// Whether it may rest on something that did not come, so that the control has to say whether anything comes.
     [[nodiscard]] bool may_rest_on_absence() const;
     void begin_control(Instant now);
+    /// A flow whose hosts take their leave: what they say, one after the other, and where that stands.
+    struct Leaving {
+        std::size_t flow = 0;
+        std::vector<flow::Opening> messages = {};
+        std::size_t next = 0;
+        std::optional<std::size_t> probe = std::nullopt;  ///< of the message that is under way
+    };
+    void begin_farewell(Instant now);
+    [[nodiscard]] bool took_leave(Instant now);
+    [[nodiscard]] bool left(Leaving& one, Instant now);
+    [[nodiscard]] bool send_goodbye(Leaving& one, Instant now);
     /// A violation by absence between hosts that have not even plain UDP is left open.
     void doubt_cut_off(model::ClassRule const* observed);
     /// A violation that may rest on what another device sent is left open.
@@ -137,6 +149,9 @@ private:
     Awaits awaits_ = Awaits::nothing;
     std::optional<std::string> request_;        ///< a hook that nobody has been told of yet
     std::string hook_failed_;                   ///< why the one in hand did
+    bool took_leave_ = false;
+    std::vector<Leaving> leaving_;
+    std::optional<Instant> leave_until_;
     bool use_missed_ = false;                   ///< a flow that is judged did not open
     std::optional<std::size_t> missed_set_up_;  ///< the same for a message of a `use`: the probe
 };

@@ -1,6 +1,8 @@
 // Steps that the router takes and not its clients: a hook, and waiting until it is over. And plain waiting.
 #include "harness/engine/script.hpp"
 
+#include <utility>
+
 namespace tsuka::engine {
 
 CaseEngine::Script::Progress CaseEngine::Script::wait(model::WaitStep const& step, Instant now) {
@@ -45,11 +47,12 @@ void CaseEngine::Script::hook_ended(std::string const& why, Instant now) {
 void CaseEngine::Script::router_back(Facts const& facts, Instant now) {
     if (!awaits_router()) return;
     awaits_ = Awaits::nothing;
-    const auto number = state_.facts.case_number;
-    const auto rest = state_.facts.rest;
-    state_.facts = facts;
-    state_.facts.case_number = number;
-    state_.facts.rest = rest;
+    // What the case was told of itself stays.
+    const auto before = std::exchange(state_.facts, facts);
+    state_.facts.case_number = before.case_number;
+    state_.facts.rest = before.rest;
+    state_.facts.counting = before.counting;
+    state_.facts.hang_up = before.hang_up;
     advance(now);
 }
 

@@ -41,6 +41,10 @@ std::optional<CaseEngine::Script::Progress> CaseEngine::Script::unless_proven(Ab
 CaseEngine::Script::Progress CaseEngine::Script::send(model::SendStep const& step, Instant now) {
     const auto flow = state_.find_flow(step.on);
     if (!flow) return fail_case(model::Outcome::error, fmt::format("no flow is called '{}'", step.on), model::StepStatus::failed, now);
+    if (state_.flows[*flow].shut) {
+        state_.unsent.try_emplace(step.as, "its conversation did not open");
+        return finish_step(model::StepStatus::undetermined, "not sent: its conversation did not open", now);
+    }
     if (timer_ && now < *timer_) return Progress::waiting;
     // Nobody speaks before it is known what has reached them: an answer goes to where its question came from, and an error is about
     // what has reached somebody on that side.

@@ -31,6 +31,10 @@ CaseEngine::Script::Progress CaseEngine::Script::use(model::UseStep const& step,
 }
 
 CaseEngine::Script::Progress CaseEngine::Script::use_failed(model::UseStep const& step, std::string const& what, Instant now) {
+    if (state_.facts.counting) {
+        state_.flows[flow_].shut = true;
+        return finish_step(model::StepStatus::undetermined, what, now);
+    }
     // A set-up that is itself what the case is about violates it; otherwise nothing is known about what the case asks.
     const bool judged = step.judged;
     use_missed_ = true;

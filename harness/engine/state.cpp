@@ -45,6 +45,7 @@ std::optional<std::size_t> State::find_flow(std::string_view name) const {
 }
 
 void State::report(std::string claim, std::string const& probe, std::string detail, std::vector<std::size_t> const& frames, bool note) {
+    if (probe.starts_with(goodbye)) return;
     model::Finding finding;
     finding.claim = std::move(claim);
     finding.probe = probe;

@@ -23,6 +23,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tsuka::engine {
@@ -75,6 +76,7 @@ struct Flow {
     std::string server;
     std::uint16_t ephemeral = 0;  ///< the client's port where the suite gives none
     IpFamily family = IpFamily::v4;
+    bool shut = false;                                 ///< it did not open, and the case goes on without it
     std::unique_ptr<flow::Conversation> conversation;  ///< none once the case rests
     std::vector<std::unique_ptr<Association>> associations;
     std::unique_ptr<TcpState> tcp;
@@ -191,6 +193,8 @@ struct State {
     bool resting = false;  ///< all steps are over: what comes is looked at, nothing is sent any more
     bool quotes = false;   ///< a step quotes what has arrived
 
+    /// Names of messages with which hosts take their leave begin so; nothing is found about them.
+    static constexpr std::string_view goodbye = "hang-up:";
     /// 0 once nothing is sent any more.
     [[nodiscard]] std::uint64_t random() { return dice ? (*dice)() : 0; }
     /// All steps are over and nothing is sent any more: lets go of what only sending needs, and of what octets say again.
@@ -266,6 +270,8 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
 
 /// Looks at an arrival of a probe as its receiver would.
 void check_arrival(State& state, Arrival& arrival, std::vector<proto::Problem> const& problems, View datagram);
+/// Whether an address that the router should hide stands there as a source on the WAN: what is answered to it goes nowhere.
+[[nodiscard]] bool is_leaked(State const& state, IpAddress const& source);
 /// Looks at a frame on the WAN whoever it belongs to.
 /// The IP header of what arrived against that of what was sent.
 void check_header(State& state, Arrival const& arrival, Probe const& probe);

@@ -94,17 +94,20 @@ bool check_fragment(State& state, proto::IpView const& ip, std::size_t evidence)
     return !wrong;
 }
 
-void check_private_source(State& state, IpAddress const& source, std::size_t evidence) {
-    if (state.evidence[evidence].record.side != Side::wan || !source.v4()) return;
+bool is_leaked(State const& state, IpAddress const& source) {
+    if (!source.v4() || !state.facts.crossing.hides_clients()) return false;
     const auto address = *source.v4();
     const bool a_client = std::any_of(state.hosts.begin(), state.hosts.end(),
                                       [&](auto const& host) { return host.side == Side::lan && host.address == address; });
     // A router that stands behind another NAT has a private address of its own (RFC 6598 section 4).
     const bool own = state.facts.crossing.is_routers_own(address);
-    const bool leaked = a_client || address == state.facts.sentinel.lan.address || (address.is_private() && !own);
-    if (leaked && state.facts.crossing.hides_clients() && state.evidence[evidence].routers)
-        state.report("always.no-private-source", "",
-                     fmt::format("a datagram left on the WAN with the private source {}", to_string(address)), {evidence});
+    return a_client || address == state.facts.sentinel.lan.address || (address.is_private() && !own);
+}
+
+void check_private_source(State& state, IpAddress const& source, std::size_t evidence) {
+    if (state.evidence[evidence].record.side != Side::wan || !state.evidence[evidence].routers || !is_leaked(state, source)) return;
+    state.report("always.no-private-source", "", fmt::format("a datagram left on the WAN with the private source {}", to_string(source)),
+                 {evidence});
 }
 
 namespace {
@@ -124,6 +127,7 @@ bool opening_of_a_fellow(State const& state, Probe const& probe, Arrival const& 
 void check_delivery(State& state, model::ClassRule const* observed) {
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto const& probe = state.probes[at];
+        if (probe.name.starts_with(State::goodbye)) continue;
         std::size_t delivered = 0;
         for (auto index : probe.arrivals) {
             auto const& arrival = state.arrivals[index];

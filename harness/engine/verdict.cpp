@@ -57,7 +57,8 @@ void CaseEngine::Script::look_back_at_nevers() {
         auto const* step = std::get_if<model::NeverStep>(&state_.scenario.steps[at].action);
         if (step == nullptr || record_.steps[at].status != model::StepStatus::held) continue;
         const bool came = std::any_of(state_.arrivals.begin(), state_.arrivals.end(), [&](auto const& arrival) {
-            return arrival.probe && state_.probes[*arrival.probe].step <= at && forbidden(*step, arrival);
+            auto const* probe = arrival.probe ? &state_.probes[*arrival.probe] : nullptr;
+            return probe != nullptr && probe->step <= at && !probe->name.starts_with(State::goodbye) && forbidden(*step, arrival);
         });
         if (!came) continue;
         outcome_ = model::Outcome::violated;
@@ -71,7 +72,7 @@ void CaseEngine::Script::look_back_at_nevers() {
 
 std::string CaseEngine::Script::never_sent(model::ClassRule const* observed) const {
     for (auto const& probe : state_.probes) {
-        if (probe.unsent.empty() || probe.unasked) continue;
+        if (probe.unsent.empty() || probe.unasked || probe.name.starts_with(State::goodbye)) continue;
         const bool rests = state_.scenario.classes.empty() ||
                            (observed != nullptr && std::any_of(observed->when.begin(), observed->when.end(), [&](auto const& condition) {
                                 return condition.kind == model::Condition::Kind::not_arrived && condition.probe == probe.name;
@@ -114,6 +115,11 @@ void CaseEngine::Script::conclude(Instant now) {
     if (phase_ == Phase::linger && !state_.sentinel.dead() && may_rest_on_absence()) begin_control(now);
     if (phase_ == Phase::control) {
         if (!state_.control.over()) return;
+        phase_ = Phase::linger;
+    }
+    if (phase_ == Phase::linger && !state_.sentinel.dead() && !took_leave_) begin_farewell(now);
+    if (phase_ == Phase::farewell) {
+        if (!took_leave(now)) return;
         phase_ = Phase::linger;
     }
     if (phase_ == Phase::linger && !state_.sentinel.dead() && state_.facts.rest > Duration::zero()) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string_view>
 #include <vector>
 
 namespace tsuka::run {
@@ -38,6 +39,7 @@ struct Plan {
     Duration rest = usual_rest;
     Counting memory = Counting::off;     ///< and what it finds is kept to
     Duration patience = usual_patience;  ///< with a router that has stopped forwarding
+    bool hang_up = false;                ///< hosts of a case take their leave of each other at its end
     bool path_mtu = false;               ///< the preflight measures how large a datagram may be, and the cases keep to it
 };
 
@@ -46,6 +48,9 @@ void shuffle(Plan& plan);
 
 /// What a run lets pass in real time when nobody says otherwise: an hour is worth it only to somebody who asked for it.
 inline constexpr Duration usual_longest = std::chrono::seconds(30);
+
+/// Among the run's facts when hosts took their leave at the end of a case; a replay goes by it.
+inline constexpr std::string_view hang_up_fact = "hang_up";
 
 /// Whether the plan leaves that case out because it waits too long.
 [[nodiscard]] bool too_long(Plan const& plan, model::Case const& scenario);

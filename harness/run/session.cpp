@@ -143,6 +143,7 @@ void Session::follow_health(Instant now) {
             if (prefix.contains(silent)) pool_.drop(prefix);
     if (first) {
         measured_ = preflight_->records();
+        if (plan_.hang_up) measured_.push_back({std::string(hang_up_fact), "yes"});
         scheduler_.line_carries(facts_.wan_mtu);
     }
     preflight_.reset();

@@ -130,7 +130,10 @@ void Session::start_engine(Active& active, Instant now) {
         active.scenario = std::make_unique<model::Case const>(model::salted(*scenario, plan_.seed, active.number));
         scenario = active.scenario.get();
     }
-    if (memory_.is(*active.turn.scenario)) facts.rest = {};  // nothing is judged
+    facts.counting = memory_.is(*active.turn.scenario);
+    if (facts.counting) facts.rest = {};
+    // Where it is measured how long a place is held what was opened has to stay.
+    facts.hang_up = plan_.hang_up && !(facts.counting && plan_.memory == Counting::full);
     active.engine.emplace(*scenario, active.hosts, facts);
     active.engine->start(now);
 }

@@ -14,6 +14,9 @@ import rig
 
 WAN = sys.argv[1] if len(sys.argv) > 1 else "static"
 INSIDE = "TSUKA_TEST_INSIDE"
+# How often a run comes after another, and by whose rules the router goes: TSUKA_RUNS=10 TSUKA_RULES=linux-pptp for a long look.
+RUNS = int(os.environ.get("TSUKA_RUNS", "4"))
+RULES = os.environ.get("TSUKA_RULES", "linux")
 
 LAB = """
 title = "A router of namespaces with dnsmasq"
@@ -67,7 +70,7 @@ class Router:
         self.do("ip", "link", "set", "wan", "mtu", "1492")  # as the preset has it
         self.do("sysctl", "-qw", "net.ipv4.ip_forward=1")
         self.do("ip", "address", "add", "10.77.0.1/16", "dev", "lan")
-        rules = (rig.SOURCE / "presets" / "linux" / "rules.nft").read_text()
+        rules = (rig.SOURCE / "presets" / RULES / "rules.nft").read_text()
         subprocess.run([*self.enter, "nft", "-f", "-"], input=rules, text=True, check=True)
         self.serve_lan()
         if WAN == "static":
@@ -93,6 +96,9 @@ class Router:
         script.write_text(LEASE_SCRIPT)
         script.chmod(0o755)
         self.background("udhcpc", "-f", "-i", "wan", "-s", script, "-t", "100", "-T", "1", "-A", "1")
+
+    def open_connections(self):
+        return sum(" ESTABLISHED " in line for line in self.do("cat", "/proc/net/nf_conntrack").splitlines())
 
     def end(self):
         for child in reversed(self.children):
@@ -136,6 +142,7 @@ class Interfaces(WithRouter):
         rig.compare_with_expected("linux", rig.verdict_table(self.folder / "run"))
         self.assertEqual((offloads("lan0"), offloads("wan0")), before, "offloads were not put back")
         self.assertNotIn("inet ", run("ip", "address", "show", "dev", "lan0"), "an address was left on lan0")
+        self.assertLess(self.router.open_connections(), 10, "clients did not hang up")
         acknowledged = set(re.findall(r"DHCPACK\(lan\) (\S+)", self.router.logs()))
         self.assertGreater(len(acknowledged), 50, "every client of every case leases an address of its own from the router")
         left = (self.folder / "leases").read_text().splitlines()
@@ -155,14 +162,14 @@ class Interfaces(WithRouter):
     def test_run_after_run(self):
         """What one run leaves in the router's tables is there when the next one begins, and touches none of its verdicts."""
         tables = []
-        for number in range(4):
+        for number in range(RUNS):
             folder = self.folder / f"run-{number}"
             done = rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--jobs", 8,
                               "--out", folder, *(word for part in ("esp.*", "ike.*", "pptp.*", "l2tp.*", "multi.*") for word in ("--only", part))])
             self.assertIn(done.returncode, (0, 1, 2), rig.words(done) + self.router.logs())
             tables.append(rig.verdict_table(folder))
             self.assertGreater(len(tables[-1]), 60)
-        expected = set(rig.read_expected("linux"))
+        expected = set(rig.read_expected(RULES))
         for number, table in enumerate(tables):
             self.assertEqual([row for row in table if row not in expected], [], f"run {number}")
 
