@@ -117,6 +117,7 @@ void ask_router(model::Lab const& lab, std::uint64_t seed, Bench const& bench, r
     plan.lab.mtu = bench.mtu;
     plan.seed = seed;
     plan.memory = run::Counting::off;
+    plan.path_mtu = true;
     Nobody observer;
     run::Session session(plan, observer);
     port::Tap tap;

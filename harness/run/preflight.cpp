@@ -42,7 +42,7 @@ Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, std
     : lab_(lab), isp_(isp), client_(std::move(client)), magic_(engine::run_magic(seed)), beacons_(std::move(beacons)) {
     facts_.seed = seed;
     facts_.mtu = lab.mtu;
-    facts_.wan_mtu = facts_.from_wan_mtu = lab.wan.mtu.value_or(lab.mtu);
+    facts_.wan_mtu = facts_.from_wan_mtu = std::min(lab.mtu, lab.wan.mtu.value_or(lab.mtu));
     facts_.crossing = model::Crossing(lab);
     facts_.static_client = lab.lan.static_client;
     facts_.sentinel.wan = beacons_.front();

@@ -69,7 +69,6 @@ private:
     void beacon_answered(std::uint32_t copy, Instant at);
     void choose_beacon(Instant now);
     void take_token(Side side, View frame, engine::Token const& token, Instant at);
-    void finish();
     [[nodiscard]] Ipv4Address router_address(Side side) const;
     [[nodiscard]] Forwarders& forwarders(Side side) { return forwarders_.at(static_cast<std::size_t>(side)); }
     void finish(Instant now);
