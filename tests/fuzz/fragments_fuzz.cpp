@@ -60,7 +60,8 @@ void both_ways_v6(Reader input) {
             }
         if (reassembler.pending() > most_pending) std::abort();
     }
-    if (!came) std::abort();
+    // So many strangers as there are pieces may push an unfinished datagram out of a reassembler of so few places.
+    if (!came && pieces->size() < most_pending) std::abort();
 }
 
 }  // namespace
