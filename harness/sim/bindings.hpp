@@ -5,12 +5,62 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <map>
-#include <ranges>
 #include <set>
+#include <type_traits>
 #include <utility>
 
 namespace tsuka::sim {
+
+/// Bindings from one place of an index to another. Not a view of <ranges>: clang 14 cannot read those of this C++ library.
+template <class Place>
+class BindingsOf {
+    [[nodiscard]] static auto& at(Place const& place) {
+        if constexpr (std::is_pointer_v<std::remove_cvref_t<decltype(place->second)>>)
+            return *place->second;
+        else
+            return place->second;
+    }
+
+public:
+    BindingsOf(Place from, Place to) : from_(from), to_(to) {}
+
+    class Iterator {
+    public:
+        using iterator_category = std::forward_iterator_tag;
+        using value_type = Binding;
+        using difference_type = std::ptrdiff_t;
+        using reference = decltype(at(std::declval<Place>()));
+        using pointer = std::add_pointer_t<reference>;
+
+        Iterator() = default;
+        explicit Iterator(Place place) : place_(place) {}
+        [[nodiscard]] reference operator*() const { return at(place_); }
+        [[nodiscard]] pointer operator->() const { return &at(place_); }
+        Iterator& operator++() {
+            ++place_;
+            return *this;
+        }
+        Iterator operator++(int) {
+            auto before = *this;
+            ++place_;
+            return before;
+        }
+        [[nodiscard]] bool operator==(Iterator const& other) const { return place_ == other.place_; }
+
+    private:
+        Place place_{};
+    };
+
+    [[nodiscard]] Iterator begin() const { return Iterator(from_); }
+    [[nodiscard]] Iterator end() const { return Iterator(to_); }
+    [[nodiscard]] bool empty() const { return from_ == to_; }
+
+private:
+    Place from_;
+    Place to_;
+};
 
 class Bindings {
     using Key = std::uint64_t;
@@ -20,9 +70,8 @@ class Bindings {
     [[nodiscard]] static Key key(std::uint8_t protocol, Endpoint end) {
         return Key{protocol} << 48U | Key{end.address.number} << 16U | end.port;
     }
-    [[nodiscard]] static auto part(Index const& index, Key key) {
-        return std::ranges::subrange(index.lower_bound({key, 0}), index.lower_bound({key + 1, 0})) |
-               std::views::transform([](auto const& entry) -> Binding& { return *entry.second; });
+    [[nodiscard]] static BindingsOf<Index::const_iterator> part(Index const& index, Key key) {
+        return {index.lower_bound({key, 0}), index.lower_bound({key + 1, 0})};
     }
 
 public:
@@ -40,7 +89,7 @@ public:
     [[nodiscard]] auto outside(std::uint8_t protocol, std::uint16_t port) const { return part(by_outside_, key(protocol, {{}, port})); }
     /// Those that lead to a remote endpoint.
     [[nodiscard]] auto towards(std::uint8_t protocol, Endpoint remote) const { return part(by_remote_, key(protocol, remote)); }
-    [[nodiscard]] auto all() const { return std::views::values(all_); }
+    [[nodiscard]] BindingsOf<All::const_iterator> all() const { return {all_.begin(), all_.end()}; }
 
     void forget_inside(std::uint8_t protocol, Endpoint internal) { forget(by_inside_, key(protocol, internal)); }
     void forget_towards(std::uint8_t protocol, Endpoint remote) { forget(by_remote_, key(protocol, remote)); }
