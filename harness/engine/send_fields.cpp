@@ -98,7 +98,7 @@ bool is_plain_carrier(proto::ProtocolSpec const& protocol) {
 
 Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry, std::size_t copy) {
     Parts parts;
-    parts.ip.id = static_cast<std::uint16_t>(state.random());
+    parts.ip.id = state.fresh_identification();
     const auto about = quoted_probe(state, send.quote);
     const auto flow = send.quote.empty() ? state.find_flow(send.on) : about ? std::optional(state.probes[*about].flow) : std::nullopt;
     const auto family = flow ? state.flows[*flow].family : IpFamily::v4;

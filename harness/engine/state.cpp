@@ -25,12 +25,27 @@ State::State(model::Case const& what, std::vector<model::Host> who, Facts const&
           return send != nullptr && !send->quote.empty();
       })) {}
 
+std::uint16_t State::fresh_identification() {
+    constexpr std::size_t all = 0x10000;
+    auto number = static_cast<std::uint16_t>(random());
+    if (identifications_left == 0) {
+        used_identifications.assign(all, false);
+        identifications_left = all;
+    }
+    while (used_identifications[number]) ++number;
+    used_identifications[number] = true;
+    --identifications_left;
+    return number;
+}
+
 void State::come_to_rest() {
     resting = true;
     dice.reset();
     outgoing.shrink_to_fit();
     for (auto& flow : flows) flow.conversation.reset();
     for (auto const& probe : probes) probe.forget();
+    std::vector<bool>().swap(used_identifications);
+    identifications_left = 0;
 }
 
 model::Host const* State::host(std::string_view actor) const {

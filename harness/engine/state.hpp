@@ -189,6 +189,8 @@ struct State {
     std::map<FragmentKey, std::vector<std::size_t>> fragments;     ///< evidence of datagrams that are not whole yet
     Sentinel sentinel;
     Control control;
+    std::vector<bool> used_identifications;  ///< by number; empty: none
+    std::size_t identifications_left = 0;
     unsigned step = 0;     ///< 1-based step in hand, for evidence
     bool resting = false;  ///< all steps are over: what comes is looked at, nothing is sent any more
     bool quotes = false;   ///< a step quotes what has arrived
@@ -197,6 +199,9 @@ struct State {
     static constexpr std::string_view goodbye = "hang-up:";
     /// 0 once nothing is sent any more.
     [[nodiscard]] std::uint64_t random() { return dice ? (*dice)() : 0; }
+    /// An IPv4 identification at random that no datagram of this case has, as long as there are such: pieces of two datagrams of one
+    /// identification could be put together by whoever gets them (RFC 6864 section 4).
+    [[nodiscard]] std::uint16_t fresh_identification();
     /// All steps are over and nothing is sent any more: lets go of what only sending needs, and of what octets say again.
     void come_to_rest();
     [[nodiscard]] Scope scope() { return {facts, hosts, symbols}; }

@@ -2,9 +2,12 @@
 #include "bench.hpp"
 
 #include "generator/proto/frame.hpp"
+#include "harness/engine/state.hpp"
 #include "harness/engine/token.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <set>
 
 using namespace bench;
 
@@ -21,6 +24,17 @@ std::string sending(std::string const& shape, std::string const& message = "udp"
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(fragments)
+
+BOOST_AUTO_TEST_CASE(no_two_datagrams_of_a_case_have_one_identification) {
+    model::Case scenario;
+    engine::Facts facts;
+    facts.seed = 7;
+    engine::State state(scenario, {}, facts);
+    std::set<std::uint16_t> seen;
+    for (unsigned count = 0; count < 0x10000; ++count) seen.insert(state.fresh_identification());
+    BOOST_TEST(seen.size() == 0x10000U);
+    for (unsigned count = 0; count < 10; ++count) (void)state.fresh_identification();  // all are taken: from the beginning
+}
 
 BOOST_AUTO_TEST_CASE(in_any_order_they_make_one_arrival) {
     for (std::string const shape :
