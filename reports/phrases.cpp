@@ -17,6 +17,7 @@ constexpr std::string_view patterns[] = {
     // how large a datagram may be
     "{}, although the lab's wan.mtu is {}",
     "less than {} octets",
+    "{} seen, within {}",
     "{} octets, the most that was asked for",
     "{} octets; larger ones are refused",
     "{} octets; larger ones vanish without an answer",
