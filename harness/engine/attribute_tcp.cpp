@@ -39,7 +39,12 @@ std::optional<TcpMatch> tcp_flow_of(State& state, Incoming const& incoming) {
             tcp.seen = source;
             return TcpMatch{at, Speaker::server};
         }
-        if (!pending) pending = TcpMatch{at, Speaker::server};
+        // To a server behind static entries clients outside come under their own addresses, or under the router's: any other is somebody
+        // else's, whose SYN the router may have held back until this server was there.
+        auto const& client = *state.host(flow.client);
+        const bool others = incoming.side == Side::lan && client.side == Side::wan && source.address != IpAddress(client.address) &&
+                            source.address != IpAddress(state.facts.dut_lan);
+        if (!pending && !others) pending = TcpMatch{at, Speaker::server};
     }
     if (pending) state.flows[pending->flow].tcp->seen = source;
     return pending;
