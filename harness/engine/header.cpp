@@ -20,7 +20,7 @@ void check_time_to_live(State& state, Arrival const& arrival, Probe const& probe
     // RFC 1812 section 5.3.1: lowered by at least one; by more where it was held for long.
     if (*after >= *before)
         return state.report(
-            "header.ttl", "",
+            "header.hop-count", "",
             fmt::format("the router does not lower {} of what {} sends to {}: a loop would never end", name, probe.sender, probe.receiver),
             arrival.evidence);
     state.report("note.ttl", "", fmt::format("the router lowers {} by {} instead of 1", name, *before - *after), arrival.evidence, true);
@@ -32,7 +32,7 @@ void check_congestion_marks(State& state, Arrival const& arrival, Probe const& p
     const auto before = probe.sent().number(field);
     const auto after = arrival.reading.number(field);
     if (!before || !after || *before == *after || (*before != 0 && *after == congested)) return;
-    state.report("header.ecn", "",
+    state.report("header.congestion", "",
                  fmt::format("the router changes ECN of what {} sends to {} from {} to {}", probe.sender, probe.receiver, *before, *after),
                  arrival.evidence);
 }

@@ -79,8 +79,8 @@ BOOST_AUTO_TEST_CASE(what_holds_always_is_there_under_the_names_the_engine_uses)
                                        "always.checksums-right",
                                        "always.no-duplicates",
                                        "always.keeps-forwarding",
-                                       "header.ttl",
-                                       "header.ecn",
+                                       "header.hop-count",
+                                       "header.congestion",
                                        "header.id",
                                        "header.mss",
                                        "header.padding"};
