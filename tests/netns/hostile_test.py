@@ -187,7 +187,7 @@ class Hostile(unittest.TestCase):
         report = json.loads((out / "report.json").read_text())
         if kind in REPLAYED:
             judged = rig.tsuka(["judge", out, "--replay"])
-            self.assertIn(judged.returncode, (0, 1, 2), rig.words(judged))
+            self.assertIn(judged.returncode, (0, 1, 2, 4), rig.words(judged))
         self.assertLess((out / "evidence.pcapng").stat().st_size, 120_000_000)
         said += (out / "report.txt").read_text()
         return {row["name"]: row["verdict"] for row in report["rows"]}, " ".join(said.split())

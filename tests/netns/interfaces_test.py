@@ -213,7 +213,7 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
         classes = {row["name"]: row["observed_class"] for row in report["rows"]}
         for name in ("state-lost[message=natt.esp]", "state-lost.esp"):
             self.assertEqual(classes[f"resil.reboot.{name}"], "resumes", rig.words(done) + self.router.logs())
-        self.assertIn("hook", {event["kind"] for event in report["timeline"]})
+        self.assertIn("hook", {event["kind"] for event in report["run"]["timeline"]})
         self.assertTrue((self.folder / "run" / "hook-reboot-1.txt").exists())
         replayed = rig.tsuka(["judge", self.folder / "run", "--replay", "--out", self.folder / "again"])
         self.assertIn(replayed.returncode, (0, 2), rig.words(replayed))
