@@ -6,6 +6,8 @@ import unittest
 import rig
 
 PRESET, WHO = sys.argv.pop(1), sys.argv.pop(1)
+# A run of one case after the other takes most of a minute: once where places are plenty, once where they are few.
+ONE_BY_ONE = {"linux", "linux-limited"}
 
 
 class Preset(unittest.TestCase):
@@ -22,9 +24,10 @@ class Preset(unittest.TestCase):
             self.assertNotIn("error", verdicts)
             self.assertTrue(verdicts - {"skipped"}, "nothing ran")
             self.assertEqual(done.returncode, 1 if "fail" in verdicts else 0, "exit status and verdicts disagree\n" + rig.words(done))
-            one = rig.tsuka(["run", "--dut", f"netns:{PRESET}", "--out", folder / "one", "--seed", 2, "--jobs", 1], who=WHO)
-            self.assertEqual(one.returncode, done.returncode, rig.words(one))
-            self.assertEqual(rig.verdict_table(folder / "one"), table, "one case after the other finds something else than several at once")
+            if PRESET in ONE_BY_ONE:
+                one = rig.tsuka(["run", "--dut", f"netns:{PRESET}", "--out", folder / "one", "--seed", 2, "--jobs", 1], who=WHO)
+                self.assertEqual(one.returncode, done.returncode, rig.words(one))
+                self.assertEqual(rig.verdict_table(folder / "one"), table, "one case after the other finds something else than several at once")
             again = rig.tsuka(["judge", folder / "run", "--replay", "--out", folder / "again"], who=WHO)
             self.assertIn(", 0 end otherwise than then", again.stdout, rig.words(again))
             self.assertEqual(rig.verdict_table(folder / "again"), table, "the replay judges otherwise than the run")
