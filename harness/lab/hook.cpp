@@ -19,7 +19,10 @@
 #include <chrono>
 #include <csignal>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <optional>
+#include <sstream>
 
 namespace tsuka::lab {
 
@@ -27,11 +30,29 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::seconds grace{2};  ///< between a polite and a rude end
+constexpr std::chrono::seconds grace{2};    ///< between a polite and a rude end
+constexpr std::chrono::seconds parting{1};  ///< for what leaves the session: `setsid -f` has ended before its child has done that
 constexpr int most_pieces = 16;
 
 Error trouble(model::Hook const& hook, std::string const& what) {
     return fail(fmt::format("the hook '{}' {}", hook.name, what));
+}
+
+/// Whether anybody but the leader is in a process group. Fifth in a line of proc(5)'s stat, behind a name that may hold anything.
+bool has_others(pid_t group) {
+    std::error_code ignored;
+    for (auto const& entry : std::filesystem::directory_iterator("/proc", ignored)) {
+        const auto name = entry.path().filename().string();
+        if (name.find_first_not_of("0123456789") != std::string::npos || name == std::to_string(group)) continue;
+        std::ifstream file(entry.path() / "stat");
+        const std::string line{std::istreambuf_iterator<char>(file), {}};
+        std::istringstream rest(line.substr(std::min(line.rfind(')'), line.size() - 1) + 1));
+        std::string state;
+        pid_t parent = 0;
+        pid_t its = 0;
+        if (rest >> state >> parent >> its && its == group) return true;
+    }
+    return false;
 }
 
 /// The shell with the hook's command, both outputs in the pipe, and no terminal to wait for: a session of its own has none.
@@ -101,6 +122,7 @@ public:
     int reap() {
         siginfo_t info{};
         while (::waitid(P_PID, static_cast<id_t>(child_), &info, WEXITED | WNOWAIT) < 0 && errno == EINTR) continue;
+        if (info.si_code == CLD_EXITED && info.si_status == 0) let_part();
         ::kill(-child_, SIGKILL);
         int status = 0;
         while (::waitpid(child_, &status, 0) < 0)
@@ -121,6 +143,14 @@ private:
             if (events[1].revents != 0) take();
             if (events[0].revents != 0) return std::nullopt;
             if (events[2].revents != 0) return "was ended with the run";
+        }
+    }
+
+    /// Whoever is about to leave the group says so to nobody: it has to be looked at.
+    void let_part() const {
+        for (const auto end = Clock::now() + parting; has_others(child_) && Clock::now() < end;) {
+            pollfd stop{stop_, POLLIN, 0};
+            if (::poll(&stop, 1, 10) > 0) return;
         }
     }
 

@@ -7,7 +7,9 @@
 #include <fstream>
 #include <sstream>
 
+#include <fcntl.h>
 #include <poll.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -83,6 +85,21 @@ BOOST_AUTO_TEST_CASE(what_it_leaves_running_is_ended_when_it_ends) {
     const Folder folder;
     BOOST_TEST(why(lab::run_hook({"ready", "sleep 1000 & echo $!", 30s}, {folder.said()})) == "");
     BOOST_TEST(gone(std::stoi(folder.text())));
+}
+
+// What `setsid -f ssh router reboot` does on a busy machine: it has ended before its child is out of the group.
+BOOST_AUTO_TEST_CASE(what_leaves_the_session_a_little_later_lives) {
+    const Folder folder;
+    const auto pipe = (folder.path / "pipe").string();
+    BOOST_TEST_REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+    const int end = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+    BOOST_TEST_REQUIRE(end >= 0);
+    BOOST_TEST(why(lab::run_hook({"reboot", "(sleep 0.3; exec setsid sh -c 'sleep 1; echo x' ) >" + pipe + " &", 30s}, {folder.said()})) ==
+               "");
+    pollfd event{end, POLLIN, 0};
+    BOOST_TEST(::poll(&event, 1, 20'000) == 1);
+    BOOST_TEST((event.revents & POLLIN) != 0);  // a hang-up alone: it was ended before it spoke
+    ::close(end);
 }
 
 BOOST_AUTO_TEST_CASE(one_that_says_a_megabyte_is_cut_and_goes_on) {
