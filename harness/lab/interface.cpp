@@ -3,6 +3,7 @@
 
 #include "harness/lab/feature_state.hpp"
 #include "harness/lab/interface_lock.hpp"
+#include "harness/lab/machine.hpp"
 #include "harness/lab/offloads.hpp"
 #include "harness/port/unique_fd.hpp"
 
@@ -180,6 +181,9 @@ Result<PreparedInterface> prepare_interface(std::string const& name) {
     state->facts = *facts;
     if (!facts->up) return fail(fmt::format("{0}: is down (`ip link set {0} up`)", name));
     if (!facts->carrier) return fail(fmt::format("{}: has no link: is the cable in, and is the router on?", name));
+    // Before its addresses: whoever is told to flush those of the machine's own way out loses it.
+    if (carries_default_route(name))
+        return fail(fmt::format("{} carries this machine's default route: take an interface that is free for tests", name));
     if (auto free = refuse_addresses(name, state->notes); !free) return free.error();
 
     for (auto const& mended : restore_left_behind(name)) state->notes.push_back(fmt::format("{}: {}", name, mended.words));

@@ -44,8 +44,8 @@ private:
     std::unique_ptr<State> state_;
 };
 
-/// Locks the interface, too. Errors in words: no such interface, in use by another run, down, no link partner, has addresses (which, and
-/// how to remove them), no permission.
+/// Locks the interface, too. Errors in words: no such interface, in use by another run, down, no link partner, carries this machine's
+/// default route, has addresses (which, and how to remove them), no permission.
 [[nodiscard]] Result<PreparedInterface> prepare_interface(std::string const& name);
 
 }  // namespace tsuka::lab

@@ -5,11 +5,13 @@
 #include <linux/ethtool.h>
 #include <linux/sockios.h>
 #include <net/if.h>
+#include <net/route.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <sstream>
@@ -34,9 +36,11 @@ bool is_default_ipv4(std::vector<std::string> const& words, std::string_view int
     return words.size() >= 8 && words[0] == interface && words[1] == "00000000" && words[7] == "00000000";
 }
 
-/// Destination and the length of its prefix first, the interface last. The kernel's own "unreachable" default stands on lo.
+/// Destination and the length of its prefix first, then flags and the interface at the end. A route that refuses leads nowhere: the
+/// kernel's own "unreachable" default stands on lo.
 bool is_default_ipv6(std::vector<std::string> const& words, std::string_view interface) {
-    return words.size() >= 10 && words.back() == interface && words[1] == "00" && words[0] == std::string(32, '0');
+    return words.size() >= 10 && words.back() == interface && words[1] == "00" && words[0] == std::string(32, '0') &&
+           (std::strtoul(words[8].c_str(), nullptr, 16) & RTF_REJECT) == 0;
 }
 
 }  // namespace

@@ -21,9 +21,11 @@ BOOST_AUTO_TEST_CASE(a_default_route_is_found_by_its_interface) {
     constexpr auto zero = "00000000000000000000000000000000";
     const std::string six = std::string(zero) + " 00 " + zero +
                             " 00 fe800000000000000000000000000001 00000400 00000001 00000000 00000003 wan6\n" + std::string(zero) + " 01 " +
-                            zero + " 00 " + zero + " 00000400 00000001 00000000 00000001 half\n";
+                            zero + " 00 " + zero + " 00000400 00000001 00000000 00000001 half\n" + zero + " 00 " + zero + " 00 " + zero +
+                            " ffffffff 00000001 00000000 00200200       lo\n";
     BOOST_TEST(lab::default_route_in("", six, "wan6"));
     BOOST_TEST(!lab::default_route_in("", six, "half"));
+    BOOST_TEST(!lab::default_route_in("", six, "lo"));  // "unreachable"
     BOOST_TEST(!lab::default_route_in("", "nonsense\n\n\t\n", "nonsense"));
 }
 
