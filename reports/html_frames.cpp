@@ -20,10 +20,6 @@ using model::FrameRecord;
 
 constexpr std::size_t most_exchanges = 20;  ///< of one case, in the report
 
-std::string_view name_of(Side side) {
-    return side == Side::lan ? "LAN" : "WAN";
-}
-
 std::string place(FrameRecord const& frame, Facts const& facts) {
     std::string const& file = frame.side == Side::lan ? facts.lan_capture : facts.wan_capture;
     return frame.number == 0 ? fmt::format("not in {}", file) : fmt::format("{} #{}", file, frame.number);

@@ -30,7 +30,7 @@ json::value accounts(std::optional<model::Accounts> const& all) {
                         {"wan", account(all->of(Side::wan))},
                         {"bench", list(all->bench, [](model::BenchFinding const& one) {
                              return json::object{{"kind", text(one.kind)},
-                                                 {"side", one.side == Side::lan ? "lan" : "wan"},
+                                                 {"side", text(to_string(one.side))},
                                                  {"detail", text(one.detail)},
                                                  {"count", one.count},
                                                  {"frames", list(one.frames, [](std::uint64_t value) { return value; })}};

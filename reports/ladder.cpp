@@ -134,8 +134,6 @@ private:
         return "no sentinel after it passed";
     }
 
-    static std::string_view name_of(Side side) { return side == Side::lan ? "LAN" : "WAN"; }
-
     /// What the router or somebody else sent by himself. Acknowledgements, handshakes of TCP and sentinels are plumbing.
     void add_stranger(FrameRecord const& frame) {
         bool const plumbing = frame.sentinel || frame.summary.starts_with("sentinel") || frame.summary.find(" TCP ") != std::string::npos ||

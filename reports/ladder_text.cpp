@@ -99,7 +99,7 @@ std::string participant(std::size_t host) {
 }
 
 std::string_view router_port(Ladder const& ladder, Arrow const& arrow) {
-    return ladder.hosts[arrow.host].side == Side::lan ? "LAN" : "WAN";
+    return name_of(ladder.hosts[arrow.host].side);
 }
 
 std::string mermaid_words(Arrow const& arrow) {

@@ -194,8 +194,8 @@ std::optional<Sign> Signs::lost(CaseRecord const& result) const {
         if (!same && !awaited_and_lost(result, probe)) continue;
         bool const from_lan = probe.side == Side::lan;
         return Sign{fmt::format("lost {} {}", probe.protocol, from_lan),
-                    fmt::format("{} from the {} {} the {}", shown(probe.protocol), from_lan ? "LAN" : "WAN",
-                                passed_.contains(way) ? "does not always arrive on" : "never arrives on", from_lan ? "WAN" : "LAN")};
+                    fmt::format("{} from the {} {} the {}", shown(probe.protocol), name_of(probe.side),
+                                passed_.contains(way) ? "does not always arrive on" : "never arrives on", name_of(other(probe.side)))};
     }
     return std::nullopt;
 }

@@ -25,6 +25,10 @@ std::string_view to_string(Side side) {
     return side == Side::lan ? "lan" : "wan";
 }
 
+std::string_view name_of(Side side) {
+    return side == Side::lan ? "LAN" : "WAN";
+}
+
 bool Ipv4Address::is_private() const {
     return (number >> 24U) == 10 || (number >> 20U) == 0xac1 || (number >> 16U) == 0xc0a8 || (number >> 22U) == (0x64400000U >> 22U);
 }

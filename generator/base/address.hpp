@@ -16,7 +16,8 @@ enum class Side : std::uint8_t { lan, wan };
 [[nodiscard]] constexpr Side other(Side side) {
     return side == Side::lan ? Side::wan : Side::lan;
 }
-[[nodiscard]] std::string_view to_string(Side side);
+[[nodiscard]] std::string_view to_string(Side side);  ///< as files and commands write it: lan, wan
+[[nodiscard]] std::string_view name_of(Side side);    ///< as a sentence does: LAN, WAN
 
 struct MacAddress {
     std::array<std::uint8_t, 6> octets{};

@@ -3,13 +3,11 @@
 #include "harness/cli/confined.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/run_bench.hpp"
-#include "harness/cli/version.hpp"
 #include "harness/lab/capabilities.hpp"
 #include "harness/lab/machine.hpp"
 #include "harness/lab/pool.hpp"
 #include "harness/run/listen.hpp"
 #include "harness/run/survey.hpp"
-#include "harness/suite/load.hpp"
 
 #include <fmt/format.h>
 
@@ -73,8 +71,6 @@ void check_machine(Findings& findings) {
 
 /// Fit for a run, whatever hangs on it.
 void check_interface(std::string const& name, Findings& findings) {
-    if (lab::carries_default_route(name))
-        return findings.bad(name + " carries this machine's default route", "take an interface that is free for tests");
     auto prepared = lab::prepare_interface(name);
     if (!prepared) return findings.bad(prepared.error().what);
     for (auto const& note : prepared->notes()) findings.note(note);
@@ -100,7 +96,7 @@ std::set<MacAddress> routers_of(std::vector<model::FieldRecord> const& facts, st
 }
 
 /// Who is there, before the router is asked.
-bool survey(run::Survey& survey, Bench const& bench, run::Signals& signals, Findings& findings) {
+bool survey(run::BenchSurvey& survey, Bench const& bench, run::Signals& signals, Findings& findings) {
     if (auto done = run::listen(survey, *bench.lan, *bench.wan, signals); !done) {
         findings.bad(done.error().what);
         return false;
@@ -110,7 +106,7 @@ bool survey(run::Survey& survey, Bench const& bench, run::Signals& signals, Find
 }
 
 /// The router, by the preflight of a run without cases.
-void ask_router(model::Lab const& lab, std::uint64_t seed, Bench const& bench, run::Survey const& heard, run::Signals& signals,
+void ask_router(model::Lab const& lab, std::uint64_t seed, Bench const& bench, run::BenchSurvey const& heard, run::Signals& signals,
                 Findings& findings) {
     run::Plan plan;
     plan.lab = lab;
@@ -146,7 +142,7 @@ int examine(model::Lab const& lab, Bench const& bench, run::Signals& signals, Fi
         findings.bad((one ? other.error() : one.error()).what, "a wider range of clients in the lab file");
         return findings.status();
     }
-    run::Survey heard(lab, one->mac, other->mac, static_cast<std::uint32_t>(seed));
+    run::BenchSurvey heard(lab, one->mac, other->mac, static_cast<std::uint32_t>(seed));
     findings.wait("listening to both sides for four seconds");
     if (!survey(heard, bench, signals, findings)) return exit_error;
     if (findings.status() == 0) {
@@ -158,20 +154,11 @@ int examine(model::Lab const& lab, Bench const& bench, run::Signals& signals, Fi
     return findings.status();
 }
 
-std::optional<Inputs> lab_of(DoctorOptions const& options) {
-    Inputs inputs;
-    if (options.lab.empty()) return inputs;
-    auto lab = suite::load_lab(options.lab);
-    if (!tell(lab.diagnostics)) return std::nullopt;
-    inputs.lab = std::move(lab.value);
-    return inputs;
-}
-
 }  // namespace
 
 int doctor_bench(DoctorOptions const& options) {
-    const auto inputs = lab_of(options);
-    if (!inputs) return exit_usage;
+    Inputs inputs;
+    if (!read_lab_file(options.lab, !options.trunk.empty(), inputs)) return exit_usage;
     const auto names = options.trunk.empty() ? std::vector{options.lan, options.wan} : std::vector{options.trunk};
     for (auto const& name : names)
         if (const auto there = lab::read_interface(name); !there) {
@@ -189,15 +176,15 @@ int doctor_bench(DoctorOptions const& options) {
     as_run.trunk = options.trunk;
     run::Signals signals;
     Progress silent(Detail::conclusion);
-    auto bench = set_up(*inputs, as_run, silent);
+    auto bench = set_up(inputs, as_run, silent);
     if (!bench) {
         findings.bad(bench.error().what);
         return findings.status();
     }
-    check_mtu(inputs->lab, *bench, findings);
+    check_mtu(inputs.lab, *bench, findings);
     const int status = run_confined(
         {{}, {data_folder()}}, signals, [&](auto const& note) { findings.note(note); },
-        [&] { return examine(inputs->lab, *bench, signals, findings); }, lab::Afterwards::interfaces);
+        [&] { return examine(inputs.lab, *bench, signals, findings); }, lab::Afterwards::interfaces);
     return put_back(*bench) ? status : exit_error;
 }
 

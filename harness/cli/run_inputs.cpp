@@ -39,22 +39,27 @@ std::optional<std::string> read_dut(RunOptions const& options, Inputs& inputs) {
         return inputs.router->router.profile;
     }
     inputs.dut = options.trunk.empty() ? options.lan + " + " + options.wan : options.trunk;
-    if (options.lab.empty()) return otherwise;
-    auto lab = suite::load_lab(options.lab);
-    if (!tell(lab.diagnostics)) return std::nullopt;
-    inputs.lab = std::move(lab.value);
-    inputs.lab_file = options.lab;
-    auto hooks = suite::load_hooks(options.lab);
-    if (!tell(hooks.diagnostics)) return std::nullopt;
-    inputs.hooks = std::move(hooks.value);
-    if (!options.trunk.empty() && (!inputs.lab.lan.vlan || !inputs.lab.wan.vlan || inputs.lab.lan.vlan == inputs.lab.wan.vlan)) {
-        complain(fmt::format("{}: --trunk needs a VLAN for each side, and two different ones: 'vlan' in [lan] and in [wan]", options.lab));
-        return std::nullopt;
-    }
+    if (!read_lab_file(options.lab, !options.trunk.empty(), inputs)) return std::nullopt;
     return otherwise;
 }
 
 }  // namespace
+
+bool read_lab_file(std::string const& path, bool trunk, Inputs& inputs) {
+    if (path.empty()) return true;
+    auto lab = suite::load_lab(path);
+    if (!tell(lab.diagnostics)) return false;
+    inputs.lab = std::move(lab.value);
+    inputs.lab_file = path;
+    auto hooks = suite::load_hooks(path);
+    if (!tell(hooks.diagnostics)) return false;
+    inputs.hooks = std::move(hooks.value);
+    if (trunk && (!inputs.lab.lan.vlan || !inputs.lab.wan.vlan || inputs.lab.lan.vlan == inputs.lab.wan.vlan)) {
+        complain(fmt::format("{}: --trunk needs a VLAN for each side, and two different ones: 'vlan' in [lan] and in [wan]", path));
+        return false;
+    }
+    return true;
+}
 
 std::string const& Inputs::dut_about() const {
     if (preset) return preset->preset.title;

@@ -36,6 +36,10 @@ struct Inputs {
 /// Prints what is wrong and returns nothing when it fails.
 [[nodiscard]] std::optional<Inputs> read_inputs(RunOptions const& options);
 
+/// Lab and hooks of a lab file, for interfaces of this machine; nothing is changed for an empty path. Says what is wrong: also that `trunk`
+/// (one interface for both sides) has no two VLANs there to tell them apart by.
+[[nodiscard]] bool read_lab_file(std::string const& path, bool trunk, Inputs& inputs);
+
 /// From here on the cases name the copies: those are what a record can point to wherever it is read. Errors: whatever the file system says.
 [[nodiscard]] Result<void> copy_inputs(Inputs& inputs, record::RunFolder const& folder);
 

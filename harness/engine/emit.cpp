@@ -248,7 +248,7 @@ std::string does_not_fit(State const& state, Probe const& probe, Side side, View
         return fmt::format("'{}' is a datagram of {} octets, more than the {}'s MTU of {}", probe.name, datagram.size(), whose, mtu);
     };
     const auto own = side == Side::lan ? state.facts.mtu : state.facts.from_wan_mtu;
-    if (datagram.size() > own) return words(side == Side::lan ? "LAN" : "WAN", own);
+    if (datagram.size() > own) return words(name_of(side), own);
     // No router cuts IPv6 (RFC 8200 section 5).
     const bool v6 = proto::ether_type_of(datagram) == proto::ether_type_ipv6;
     const bool whole = v6 || read_bits(datagram, dont_fragment, 1).value_or(0) != 0;

@@ -54,8 +54,8 @@ inline constexpr std::size_t longest_repeated = 200;
     }
     return "wake";
 }
-[[nodiscard]] constexpr std::string_view word(Side side) {
-    return side == Side::lan ? "lan" : "wan";
+[[nodiscard]] inline std::string_view word(Side side) {
+    return to_string(side);
 }
 [[nodiscard]] inline std::string_view word(model::Outcome outcome) {
     return to_string(outcome);

@@ -36,10 +36,6 @@ std::string name_of(MacAddress mac) {
     return mac == all_others ? std::string("many more") : to_string(mac);
 }
 
-std::string_view name_of(Side side) {
-    return side == Side::lan ? "LAN" : "WAN";
-}
-
 std::string_view plural(std::uint64_t count) {
     return count == 1 ? "frame" : "frames";
 }

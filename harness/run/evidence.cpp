@@ -53,7 +53,7 @@ void EvidenceKeeper::tell_not_kept(model::Accounts& accounts) const {
             {std::string(not_kept),
              side,
              fmt::format("{} frames of no case on the {} are counted and not in the capture, which keeps {} MB of such", count,
-                         side == Side::lan ? "LAN" : "WAN", tap_.ceiling() / 1'000'000),
+                         name_of(side), tap_.ceiling() / 1'000'000),
              count,
              {}});
     }

@@ -14,7 +14,7 @@ namespace {
 
 constexpr unsigned most_at_once = 2048;  // frames of a side, before time and signals are looked at again
 
-Result<void> drain(Survey& survey, Side side, port::Port& port) {
+Result<void> drain(BenchSurvey& survey, Side side, port::Port& port) {
     for (unsigned taken = 0; taken < most_at_once; ++taken) {
         const auto received = port.receive();
         if (!received) return received.error();
@@ -26,7 +26,7 @@ Result<void> drain(Survey& survey, Side side, port::Port& port) {
 
 }  // namespace
 
-Result<void> listen(Survey& survey, port::Port& lan, port::Port& wan, Signals& signals) {
+Result<void> listen(BenchSurvey& survey, port::Port& lan, port::Port& wan, Signals& signals) {
     const StampClock clock(machine_clocks());
     survey.start(clock.now());
     while (!survey.done() && !signals.caught()) {

@@ -9,6 +9,6 @@ namespace tsuka::run {
 
 /// Until the survey is done or a signal was caught. Frames that were read and looked at are bounded by the survey's own few seconds.
 /// Error: a port failed.
-[[nodiscard]] Result<void> listen(Survey& survey, port::Port& lan, port::Port& wan, Signals& signals);
+[[nodiscard]] Result<void> listen(BenchSurvey& survey, port::Port& lan, port::Port& wan, Signals& signals);
 
 }  // namespace tsuka::run

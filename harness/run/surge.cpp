@@ -59,7 +59,7 @@ std::optional<std::string> Surge::name(Side side, Second const& second) {
     const auto most = std::max_element(second.frames.begin(), second.frames.end());
     const auto kind = static_cast<std::size_t>(most - second.frames.begin());
     return fmt::format("{} on the {}: {} frames in a second that nobody asked for, most of them {}", kind == arp ? "ARP storm" : "flood",
-                       side == Side::lan ? "LAN" : "WAN", all, names[kind]);
+                       name_of(side), all, names[kind]);
 }
 
 std::optional<std::string> Surge::unanswered(Instant now) {

@@ -21,21 +21,17 @@ constexpr Duration between = 1s;  // RFC 2131 has servers probe an address befor
 constexpr std::uint16_t arp_request = 1;
 constexpr std::size_t named = 5;  // devices that a sentence lists
 
-std::string name_of(Side side) {
-    return side == Side::lan ? "LAN" : "WAN";
-}
-
 }  // namespace
 
-Survey::Survey(model::Lab const& lab, MacAddress lan_mac, MacAddress wan_mac, std::uint32_t transaction)
+BenchSurvey::BenchSurvey(model::Lab const& lab, MacAddress lan_mac, MacAddress wan_mac, std::uint32_t transaction)
     : lab_(lab), macs_{lan_mac, wan_mac}, transaction_(transaction), links_{lab::Link(lab.lan.vlan), lab::Link(lab.wan.vlan)} {}
 
-void Survey::start(Instant now) {
+void BenchSurvey::start(Instant now) {
     ask(now);
 }
 
 /// A broadcast of either side, which also shows whether the two are one wire.
-void Survey::ask(Instant now) {
+void BenchSurvey::ask(Instant now) {
     for (const auto side : {Side::lan, Side::wan}) {
         const auto at = static_cast<std::size_t>(side);
         const auto message = lab::client_message(proto::DhcpType::discover, transaction_ + static_cast<std::uint32_t>(at), macs_.at(at));
@@ -49,7 +45,7 @@ void Survey::ask(Instant now) {
     wake_at_ = now + between;
 }
 
-void Survey::wake(Instant now) {
+void BenchSurvey::wake(Instant now) {
     if (done_ || now < wake_at_) return;
     if (asked_ == questions)
         done_ = true;
@@ -57,11 +53,11 @@ void Survey::wake(Instant now) {
         ask(now);
 }
 
-std::vector<Transmit> Survey::take_frames() {
+std::vector<Transmit> BenchSurvey::take_frames() {
     return std::exchange(out_, {});
 }
 
-void Survey::receive(Side side, View wire) {
+void BenchSurvey::receive(Side side, View wire) {
     const auto at = static_cast<std::size_t>(side);
     auto& heard = heard_.at(at);
     const auto frame = links_.at(at).inbound(wire);
@@ -82,7 +78,7 @@ void Survey::receive(Side side, View wire) {
     read_dhcp(heard, header->source, *frame);
 }
 
-void Survey::read_arp(Side side, Heard& heard, View frame) const {
+void BenchSurvey::read_arp(Side side, Heard& heard, View frame) const {
     const auto arp = lab::read_arp(frame);
     if (!arp || arp->sender == Ipv4Address{}) return;
     if (side == Side::wan && arp->sender == lab_.wan.link.address) heard.gateway = arp->sender_mac;
@@ -93,7 +89,7 @@ void Survey::read_arp(Side side, Heard& heard, View frame) const {
     if (known && other.contains(arp->sender) && !own.contains(arp->sender)) heard.others_prefix = true;
 }
 
-void Survey::read_dhcp(Heard& heard, MacAddress source, View frame) const {
+void BenchSurvey::read_dhcp(Heard& heard, MacAddress source, View frame) const {
     const auto udp = lab::read_udp(frame);
     if (!udp) return;
     if (udp->destination_port != proto::dhcp_client_port && udp->destination_port != proto::dhcp_server_port) return;
@@ -105,7 +101,7 @@ void Survey::read_dhcp(Heard& heard, MacAddress source, View frame) const {
 }
 
 /// The router's LAN, which leases, answers on the WAN interface, or its WAN port asks on the LAN's.
-bool Survey::swapped() const {
+bool BenchSurvey::swapped() const {
     auto const& lan = of(Side::lan);
     auto const& wan = of(Side::wan);
     const bool lan_leases = lab_.lan.clients == model::Addressing::dhcp;
@@ -116,10 +112,10 @@ bool Survey::swapped() const {
     return (serves_wan && (lan_leases || asks_lan || addresses)) || (asks_lan && addresses) || (lan.others_prefix && wan.others_prefix);
 }
 
-void Survey::tell_tags(Side side, std::vector<Remark>& all) const {
+void BenchSurvey::tell_tags(Side side, std::vector<Remark>& all) const {
     auto const& heard = of(side);
     const auto ours = side == Side::lan ? lab_.lan.vlan : lab_.wan.vlan;
-    const auto key = side == Side::lan ? "lan" : "wan";
+    const auto key = to_string(side);
     for (auto const& [vlan, count] : heard.tagged)
         all.push_back({Remark::Level::note, fmt::format("{} frame(s) of VLAN {} on the {}", count, vlan, name_of(side)),
                        fmt::format("if that is the router's, the lab file needs `vlan = {}` in [{}]; otherwise the port of the switch "
@@ -133,7 +129,7 @@ void Survey::tell_tags(Side side, std::vector<Remark>& all) const {
                                    key, *ours)});
 }
 
-std::vector<Remark> Survey::remarks() const {
+std::vector<Remark> BenchSurvey::remarks() const {
     using Level = Remark::Level;
     std::vector<Remark> all;
     auto const& lan = of(Side::lan);
@@ -173,14 +169,14 @@ std::vector<Remark> Survey::remarks() const {
     return all;
 }
 
-std::set<MacAddress> Survey::sources() const {
+std::set<MacAddress> BenchSurvey::sources() const {
     std::set<MacAddress> all;
     for (auto const& heard : heard_)
         for (auto const& [mac, count] : heard.sources) all.insert(mac);
     return all;
 }
 
-std::vector<Remark> Survey::others(std::set<MacAddress> const& routers) const {
+std::vector<Remark> BenchSurvey::others(std::set<MacAddress> const& routers) const {
     std::vector<Remark> all;
     for (const auto side : {Side::lan, Side::wan}) {
         std::vector<std::string> devices;

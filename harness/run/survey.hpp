@@ -23,10 +23,10 @@ struct Remark {
     std::string remedy;  ///< what to do about it; empty: nothing
 };
 
-class Survey {
+class BenchSurvey {
 public:
     /// `lan_mac`, `wan_mac`: the senders of the questions, which nobody else has.
-    Survey(model::Lab const& lab, MacAddress lan_mac, MacAddress wan_mac, std::uint32_t transaction);
+    BenchSurvey(model::Lab const& lab, MacAddress lan_mac, MacAddress wan_mac, std::uint32_t transaction);
 
     void start(Instant now);
     /// A frame as it is on the wire, with its tag.

@@ -41,7 +41,6 @@ class Doctor(bench.WithRouter):
                         f"--interface={interface}", "--bind-interfaces", "--dhcp-authoritative", "--no-ping", f"--listen-address={address}",
                         f"--dhcp-range={first},{last},255.255.255.0,1h", f"--dhcp-leasefile={self.folder}/other", "--log-facility=-")
 
-
     def test_a_bench_that_is_fit(self):
         before = bench.offloads("lan0"), bench.offloads("wan0")
         done = self.doctor()
@@ -71,11 +70,21 @@ class Doctor(bench.WithRouter):
     def test_default_route(self):
         bench.run("ip", "route", "add", "default", "dev", "wan0")
         self.finds(self.doctor(), "wan0 carries this machine's default route")
+        run = rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", self.lab, "--profile", "linux", "--out", self.folder / "never"])
+        self.assertEqual(run.returncode, 3, rig.words(run))
+        self.assertIn("wan0 carries this machine's default route", run.stderr)
 
     def test_no_such_interface(self):
         done = self.doctor(lan="lan7")
         self.assertEqual(done.returncode, 3, rig.words(done))
         self.assertIn("lan7: no such network interface", done.stderr)
+
+    def test_trunk_without_two_vlans(self):
+        """The lab file is read as a run reads it."""
+        for command in "doctor", "run":
+            done = rig.tsuka([command, "--trunk", "lan0", "--lab", self.lab])
+            self.assertEqual(done.returncode, 3, rig.words(done))
+            self.assertIn("--trunk needs a VLAN for each side", done.stderr)
 
     def test_no_permission(self):
         self.lab.chmod(0o644)

@@ -37,7 +37,7 @@ Octets dhcp(proto::DhcpType type, MacAddress source, Ipv4Address server = {}) {
 
 struct Bench {
     model::Lab lab;
-    run::Survey survey{lab, ours_lan, ours_wan, 7};
+    run::BenchSurvey survey{lab, ours_lan, ours_wan, 7};
     Instant now{};
 
     explicit Bench(model::Lab made = {}) : lab(std::move(made)) { survey.start(now); }
