@@ -85,7 +85,10 @@ int run_confined(lab::Confinement const& confinement, run::Signals& signals, std
         if (desk != nullptr) desk->only_ask();
         be_confined(parent, confinement, say, work);
     }
-    if (const auto kept = lab::keep_for(afterwards); !kept) say("note: the process that waits: " + kept.error().what);
+    const auto kept = lab::keep_for(afterwards);
+    if (!kept) say("note: the process that waits: " + kept.error().what);
+    if (kept)
+        for (auto const& note : *kept) say("note: the process that waits: " + note);
     if (desk != nullptr) desk->only_run();
     const int status = wait_for(child, signals, desk);
     if (status >= 0 && WIFEXITED(status)) return WEXITSTATUS(status);

@@ -4,6 +4,7 @@
 
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/record/plain_file.hpp"
 #include "harness/suite/document.hpp"
 
 #include <CLI/CLI.hpp>
@@ -12,7 +13,6 @@
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 
 namespace tsuka::cli {
 
@@ -48,17 +48,11 @@ std::optional<std::string> example(fs::path const& way) {
     return std::nullopt;
 }
 
-/// Never over a file that is there, nor through a link.
-bool write_new(std::string const& file, std::string const& text) {
-    std::error_code trouble;
-    if (fs::exists(fs::symlink_status(file, trouble))) {
-        complain(fmt::format("{} exists and is left as it is; name another file", file));
-        return false;
-    }
-    std::ofstream out(file, std::ios::binary);
-    out << text << std::flush;
-    if (!out) complain(fmt::format("cannot write {}", file));
-    return static_cast<bool>(out);
+/// Never over a file that is there, nor through a link; says what is wrong.
+bool write(std::string const& file, std::string const& text) {
+    const auto done = record::write_new(file, text);
+    if (!done) complain(done.error().what);
+    return done.has_value();
 }
 
 bool is_id(std::string const& id) {
@@ -95,7 +89,7 @@ void add_suite(CLI::App& app, FirstFile& wanted) {
 
 int new_lab(FirstFile const& wanted) {
     const auto text = example(fs::path("lab") / (wanted.wan + ".toml"));
-    if (!text || !write_new(wanted.file, *text + signed_page)) return exit_usage;
+    if (!text || !write(wanted.file, *text + signed_page)) return exit_usage;
     const bool trunk = wanted.wan == "vlan-trunk";
     fmt::print("{} is written. Change it to what your router and your bench are, then:\n  tsuka run {} --lab {} --profile passthrough\n",
                wanted.file, trunk ? "--trunk IF" : "--lan IF --wan IF", wanted.file);
@@ -111,7 +105,7 @@ int new_suite(FirstFile const& wanted) {
     if (!text) return exit_usage;
     *text = replaced(std::move(*text), "minimal.toml", wanted.file);
     *text = replaced(std::move(*text), "id    = \"example", fmt::format("id    = \"{}", wanted.id));
-    if (!write_new(wanted.file, *text)) return exit_usage;
+    if (!write(wanted.file, *text)) return exit_usage;
     fmt::print("{} is written. Change it, then:\n  tsuka lint {}\n  tsuka run {} --dut sim:faithful\n", wanted.file, wanted.file,
                wanted.file);
     return 0;

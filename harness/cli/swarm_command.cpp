@@ -2,12 +2,12 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/swarm.hpp"
+#include "harness/record/plain_file.hpp"
 #include "harness/suite/document.hpp"
 #include "harness/suite/load_matrix.hpp"
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <optional>
 
 namespace tsuka::cli {
@@ -40,8 +40,11 @@ void tell_smallest(Swarm& swarm, Trial const& trial, Flip const& flip) {
     const auto smallest = swarm.shrunk(trial, flip);
     const auto file = fmt::format("swarm-{}.toml", trial.seed);
     const auto text = written(smallest);
-    std::ofstream(file) << text;
-    fmt::print("{}Again: tsuka swarm --repeat {}\n", text, file);
+    fmt::print("{}", text);
+    if (auto kept = record::write_new(file, text); !kept)
+        complain(kept.error().what);
+    else
+        fmt::print("Again: tsuka swarm --repeat {}\n", file);
 }
 
 /// How many trials had a flip; nothing when our own data is wrong.

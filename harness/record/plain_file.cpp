@@ -77,7 +77,7 @@ PlainWriter::~PlainWriter() {
 
 Result<PlainWriter> PlainWriter::create(std::filesystem::path const& path) {
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
-    if (descriptor < 0) return cannot("write", path.string(), std::strerror(errno));
+    if (descriptor < 0) return cannot("write", path.string(), errno == EEXIST ? "it exists and is left as it is" : std::strerror(errno));
     return {boost::system::in_place_value, PlainWriter{descriptor, path.string()}};
 }
 

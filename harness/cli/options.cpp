@@ -1,0 +1,296 @@
+// What each command of `tsuka` takes: see options.hpp.
+#include "harness/cli/options.hpp"
+
+#include "generator/load/search.hpp"
+
+#include <CLI/CLI.hpp>
+
+namespace tsuka::cli {
+
+namespace {
+
+constexpr const char* load_examples =
+    "Examples:\n"
+    "  tsuka load --dut netns:linux --protocol udp,esp --size 512\n"
+    "  tsuka load --dut sim:linux --what capacity --up-to 5000\n"
+    "  tsuka load --lan enp3s0 --wan enp4s0 --lab lab.toml --goal certificate\n\n"
+    "Exit status: 0 measured, 2 it ended early (the figures so far are there), 3 wrong usage or input.\n"
+    "docs/method-load.md says what the figures mean.";
+
+constexpr const char* run_examples =
+    "Examples:\n"
+    "  tsuka run --dut netns:linux                           a router made of the kernel's NAT\n"
+    "  tsuka run --dut sim:faithful --defect esp.payload-altered\n"
+    "  tsuka run --lan enp3s0 --wan enp4s0 --lab lab.toml --profile behave --longest 2h10m --jobs 32\n\n";
+constexpr const char* list_examples =
+    "Examples:\n"
+    "  tsuka list --only 'icmp.*'\n"
+    "  tsuka list --what routers\n\n"
+    "Exit status: 0, or 3 wrong usage or input, 4 no case matches.";
+
+/// What the options mean together.
+void check_run(RunOptions const& options) {
+    if (options.dut.empty() && options.lan.empty() && options.trunk.empty())
+        throw CLI::ValidationError("run",
+                                   "which router? Give --dut netns:PRESET or sim:ROUTER for a built-in one, --lan IF --wan IF for the one "
+                                   "between two interfaces, or --trunk IF for one whose sides are two VLANs of one interface");
+    const bool simulated = options.dut.starts_with("sim:");
+    if (!options.dut.empty() && !simulated && !options.dut.starts_with("netns:"))
+        throw CLI::ValidationError("--dut", "'" + options.dut +
+                                                "' is no built-in router; the form is netns:PRESET or sim:ROUTER, e.g. netns:linux, "
+                                                "sim:faithful");
+    if (!options.defects.empty() && !simulated)
+        throw CLI::ValidationError("--defect", "only a simulated router can have a planted defect: --dut sim:ROUTER");
+    if (!options.lan.empty() && options.lan == options.wan) throw CLI::ValidationError("--wan", "LAN and WAN must be two interfaces");
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, RunOptions& options) {
+    auto* command = app.add_subcommand("run", "Certify a router and write the report");
+    command->add_option("suites", options.suites, "Suite files or folders (default: all that come with Tsuka)");
+    auto* dut = command->add_option("--dut", options.dut,
+                                    "Built-in router: netns:PRESET or sim:ROUTER (see `tsuka list --what presets` and `--what routers`)");
+    command
+        ->add_option(
+            "--defect", options.defects,
+            "Plant this fault in the simulated router, as in esp.inbound-dropped@idle=60s; may be given more than once (see `tsuka list "
+            "--what defects`)")
+        ->needs(dut)
+        ->allow_extra_args(false);
+    auto* lan = command->add_option("--lan", options.lan, "Interface towards the router's LAN port")->excludes(dut);
+    auto* wan = command->add_option("--wan", options.wan, "Interface towards the router's WAN port")->excludes(dut);
+    lan->needs(wan);
+    wan->needs(lan);
+    auto* lab = command->add_option("--lab", options.lab, "lab.toml: addresses of both sides (see docs/lab-file.md)")->excludes(dut);
+    command
+        ->add_option("--trunk", options.trunk,
+                     "One interface for both sides, told apart by VLAN tag: the lab file gives [lan] vlan and [wan] vlan")
+        ->excludes(dut)
+        ->excludes(lan)
+        ->needs(lab);
+    command->add_option("--profile", options.profile,
+                        "What the router claims: a profile's name or a .toml file (default: the built-in router's own, else passthrough)");
+    command->add_option("--only", options.only, "Run only cases whose id matches this glob; may be repeated")->allow_extra_args(false);
+    command
+        ->add_option("--only-failed", options.only_failed,
+                     "A finished run: only cases that it did not find right, or did not come to (of those chosen otherwise)")
+        ->type_name("RUN");
+    command->add_flag("--shuffle", options.shuffle, "Cases in another order, which the seed decides");
+    command
+        ->add_option("--repeat", options.repeat,
+                     "So many runs one after the other, each with a folder below --out; then what they do not agree in")
+        ->check(CLI::Range(1U, 1000U));
+    command->add_option("--out", options.out, "Folder for record, evidence and reports (default: tsuka-run-TIME)");
+    command
+        ->add_option(
+            "--jobs", options.jobs,
+            "Cases at the same time; their waiting times overlap (default: up to 8, as far as the clients that the router was seen to "
+            "hold at once allow; 1 with --dut sim, where waiting costs nothing)")
+        ->check(CLI::Range(1U, 64U));
+    command
+        ->add_option("--confirm", options.confirm,
+                     "Run a case that is not satisfied this often again, with fresh addresses, before it counts")
+        ->check(CLI::Range(0U, 20U))
+        ->capture_default_str();
+    command
+        ->add_option("--memory", options.memory,
+                     "Count first how many clients the router holds at once, and keep to it: \"count\"; \"full\": also how long until a "
+                     "place is free again, as far as --longest allows; \"off\"")
+        ->check(CLI::IsMember({"off", "count", "full"}))
+        ->capture_default_str();
+    command->add_option("--longest", options.longest,
+                        "Skip cases that wait longer than this on purpose, e.g. 5m or 2h10m (default: 30s; no limit with --dut sim, where "
+                        "waiting costs nothing)");
+    command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
+        ->check(CLI::NonNegativeNumber);
+    command->add_option("--expected", options.expected, "Known deviations (see docs/expected.md): what they account for fails no pipeline");
+    command->add_option("--lang", options.lang, "Language of the pages: en or ja (default: as LANG says)");
+    command->add_flag("--accept-partial", options.accept_partial,
+                      "Exit with 0 also when nothing failed but claims of the profile are unsettled (for runs of a part)");
+    command->add_flag("--dry-run", options.dry,
+                      "Say what would run, what would be skipped and why, and how long it waits; send and write nothing (-v: every case)");
+    auto* quiet = command->add_flag("-q,--quiet", options.quiet, "Print the conclusion alone");
+    command->add_flag("-v,--verbose", options.verbose, "Print every case with its steps")->excludes(quiet);
+    command->footer(std::string(run_examples) + statuses);
+    command->final_callback([&options] { check_run(options); });
+}
+
+void add_load(CLI::App& app, LoadOptions& options) {
+    auto* command =
+        app.add_subcommand("load", "Measure how much of each VPN protocol a router carries, how late, and how many flows it keeps");
+    auto* dut = command->add_option("--dut", options.dut, "Built-in router: netns:PRESET or sim:ROUTER (a simulated one: capacity only)");
+    auto* lan = command->add_option("--lan", options.lan, "Interface towards the router's LAN port")->excludes(dut);
+    auto* wan = command->add_option("--wan", options.wan, "Interface towards the router's WAN port")->excludes(dut);
+    lan->needs(wan);
+    wan->needs(lan);
+    command->add_option("--lab", options.lab, "lab.toml: addresses of both sides (see docs/lab-file.md)")->excludes(dut);
+    command->add_option("--what", options.what, "throughput, capacity (flows kept at once) or all")
+        ->check(CLI::IsMember({"throughput", "capacity", "all"}))
+        ->capture_default_str();
+    command->add_option("--protocol", options.protocols, "udp, natt (ESP in UDP 4500), esp, gre, l2tp, wireguard; several by commas")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->capture_default_str();
+    command->add_option("--size", options.sizes, "Octets of a frame with its check sequence, or imix; several by commas")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->capture_default_str();
+    command->add_option("--direction", options.direction, "outward (LAN to WAN), inward or both")
+        ->check(CLI::IsMember({"outward", "inward", "both"}))
+        ->capture_default_str();
+    command
+        ->add_option("--goal", options.goal,
+                     "What counts as carried: rfc2544 (no loss, trials of 60 s), certificate, ci (short; not compliant)")
+        ->check(CLI::IsMember(load::goal_names()))
+        ->capture_default_str();
+    command->add_option("--clients", options.clients, "LAN clients that the flows are shared between")
+        ->check(CLI::Range(1U, 250U))
+        ->capture_default_str();
+    command->add_option("--flows", options.flows, "Flows of a throughput measurement")
+        ->check(CLI::Range(1U, 1'000'000U))
+        ->capture_default_str();
+    command->add_option("--up-to", options.up_to, "Flows that the capacity test tries to open")
+        ->check(CLI::Range(8U, 1'000'000U))
+        ->capture_default_str();
+    command->add_option("--new-flows", options.new_flows, "New flows a second in the capacity test")
+        ->check(CLI::Range(1.0, 1e6))
+        ->capture_default_str();
+    command->add_option("--most", options.most, "Frames a second that are tried at most (default: what this machine can send)")
+        ->check(CLI::Range(100.0, 1e8));
+    command->add_option("--servers", options.servers, "Where the servers are; by default what RFC 2544 has set aside for benchmarks")
+        ->capture_default_str();
+    command->add_option("--send", options.send, "How frames are sent: automatic (the fastest that works), xdp (AF_XDP) or sendmmsg")
+        ->check(CLI::IsMember({"automatic", "xdp", "sendmmsg"}))
+        ->capture_default_str();
+    command->add_option("--out", options.out, "Folder for the figures (default: tsuka-load-TIME)");
+    command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
+        ->check(CLI::NonNegativeNumber);
+    command->add_option("--lang", options.lang, "Language of page and terminal: en or ja (default: as LANG says)");
+    command->add_flag("--quiet", options.quiet, "Print errors only");
+    command->footer(load_examples);
+    command->final_callback([&options] {
+        if (options.dut.empty() && options.lan.empty())
+            throw CLI::ValidationError("load", "which router? --dut netns:linux for one made of the kernel's NAT, or --lan IF --wan IF");
+    });
+}
+
+void add_list(CLI::App& app, ListOptions& options) {
+    auto* command = app.add_subcommand("list", "List cases, profiles, presets, routers, defects, claims or protocols");
+    command->add_option("suites", options.suites, "Suite files or folders (default: all that come with Tsuka)");
+    command->add_option("--only", options.only, "Only cases whose id matches this glob; may be repeated")->allow_extra_args(false);
+    command->add_option("--what", options.what, "cases, profiles, presets, routers, defects, claims or protocols")
+        ->check(CLI::IsMember({"cases", "profiles", "presets", "routers", "defects", "claims", "protocols"}))
+        ->capture_default_str();
+    command->add_flag("--json", options.json, "One JSON object, for programs");
+    command->footer(list_examples);
+}
+
+void add_swarm(CLI::App& app, SwarmOptions& options) {
+    auto* command = app.add_subcommand("swarm", "Try the suites themselves: routers and orders made at random, and whether verdicts hold");
+    auto* seeds =
+        command->add_option("--seeds", options.seeds, "How many trials")->check(CLI::Range(1U, 10'000'000U))->capture_default_str();
+    auto* first = command->add_option("--first", options.first, "Seed of the first one")->capture_default_str();
+    command->add_option("--repeat", options.repeat, "A trial that an earlier swarm has written (swarm-SEED.toml)")
+        ->excludes(seeds)
+        ->excludes(first);
+    command->footer("Exit status: 0 every verdict held, 1 one was turned over, 3 usage.");
+}
+
+void add_lint(CLI::App& app, LintOptions& options) {
+    auto* command = app.add_subcommand("lint", "Check suites for errors and for what they say but cannot mean");
+    command->add_option("suites", options.suites, "Suite files or folders (default: all that come with Tsuka)");
+    command->add_option("--format", options.format, "text, github (annotations of a workflow) or sarif (2.1.0)")
+        ->check(CLI::IsMember({"text", "github", "sarif"}))
+        ->capture_default_str();
+    command->footer("Exit status: 0 without errors (there may be warnings), 3 otherwise.");
+}
+
+void add_diff(CLI::App& app, DiffOptions& options) {
+    auto* command = app.add_subcommand("diff", "Compare two reports: what broke, what was mended, which numbers changed");
+    command->add_option("before", options.before, "Folder of a run or of a judgement, or a report.json")->required();
+    command->add_option("after", options.after, "The same of the later one")->required();
+    command->add_option("--format", options.format, "text, markdown (for a merge request), html or junit")
+        ->check(CLI::IsMember({"text", "markdown", "html", "junit"}))
+        ->capture_default_str();
+    command->add_option("--lang", options.lang, "Language: en or ja (default: as LANG says); junit is English");
+    command->footer(
+        "Exit status: 0 nothing is newly broken, 1 something is, 3 a report cannot be read. A case that is missing is no regression.");
+}
+
+void add_matrix(CLI::App& app, MatrixOptions& options) {
+    auto* command = app.add_subcommand("matrix", "Reports side by side: what users can do, and the claims, per router");
+    command->add_option("runs", options.runs, "Folders of runs or of judgements, or report.json files")->required();
+    command->add_option("--format", options.format, "markdown, csv or html")
+        ->check(CLI::IsMember({"markdown", "csv", "html"}))
+        ->capture_default_str();
+    command->add_option("--lang", options.lang, "Language: en or ja (default: as LANG says); csv is English");
+    command->footer("Rows in which only one router falls short stand first.\n\nExit status: 0, or 3 a report cannot be read.");
+}
+
+void add_judge(CLI::App& app, JudgeOptions& options) {
+    auto* command = app.add_subcommand("judge", "Make the reports of a recorded run again, without hardware");
+    command->add_option("run", options.run, "Run folder")->required();
+    command->add_option("--profile", options.profile, "Judge by this profile instead of the run's own");
+    command->add_option("--out", options.out,
+                        "Write the reports to this new folder (default: RUN/judged/PROFILE-TIME; the run itself is left as it is)");
+    command->add_option("--expected", options.expected, "Known deviations (see docs/expected.md): what they account for fails no pipeline");
+    command->add_option("--lang", options.lang, "Language of the pages: en or ja (default: as LANG says)");
+    command->add_flag("--accept-partial", options.accept_partial, "Exit with 0 also when nothing failed but claims are unsettled");
+    command->add_flag("--replay", options.replay,
+                      "Let the capture go through the engine of today, frame by frame, and judge what it finds instead of the record");
+    command->footer(statuses);
+}
+
+void add_evidence(CLI::App& app, EvidenceOptions& options) {
+    auto* command = app.add_subcommand("evidence", "Cut the frames of a case or a side out of a run's capture, each with a comment");
+    command->add_option("run", options.run, "Run folder")->required();
+    command->add_option("case", options.case_name, "Only the frames of this case");
+    command->add_option("--side", options.side, "Only the frames of this side")->check(CLI::IsMember({"lan", "wan"}));
+    command->add_option("-o,--out", options.out, "Capture to write (default: named after case and side, in this folder)");
+    command->footer(
+        "Example:\n"
+        "  tsuka evidence out/my-router multi.esp.same-server.sequential && wireshark multi.esp.same-server.sequential.pcapng");
+}
+
+CLI::App* add_doctor(CLI::App& app, DoctorOptions& options, bool& restoring) {
+    auto* command =
+        app.add_subcommand("doctor", "Check whether this machine has what a run needs, and with --lan and --wan whether a bench is fit");
+    auto* restore =
+        command->add_flag("--restore", restoring, "Make interfaces that a killed run (SIGKILL) has left changed what they were before");
+    auto* lan = command->add_option("--lan", options.lan, "Interface towards the router's LAN port: examine this bench")->excludes(restore);
+    auto* wan = command->add_option("--wan", options.wan, "Interface towards the router's WAN port")->excludes(restore);
+    lan->needs(wan);
+    wan->needs(lan);
+    auto* lab = command->add_option("--lab", options.lab, "lab.toml: addresses of both sides (see docs/lab-file.md)")->excludes(restore);
+    command->add_option("--trunk", options.trunk, "One interface for both sides, told apart by the VLAN tags of the lab file")
+        ->excludes(lan)
+        ->excludes(restore)
+        ->needs(lab);
+    command->footer(
+        "Of a bench: permission, clock, links, rings, MTU; then who is heard on either side (swapped cables, one switch for both, a "
+        "second\n"
+        "DHCP server, foreign VLANs); then the router itself, as before a run. Every line with NO says what mends it.\n\n"
+        "Example:\n"
+        "  sudo tsuka doctor --lan enp2s0 --wan enp3s0 --lab lab.toml\n\n"
+        "Exit status: 0 fit (with --restore: all is restored), 2 not so, 3 wrong usage or input.");
+    return command;
+}
+
+void add_sign(CLI::App& app, SignOptions& options) {
+    auto* sign_command = app.add_subcommand("sign", "Sign a run: its record, captures, reports and verdicts");
+    sign_command->add_option("run", options.run, "Run folder")->required();
+    sign_command->add_option("--key", options.key, "Ed25519 private key, PEM")->required();
+    sign_command->footer(
+        "Example:\n"
+        "  openssl genpkey -algorithm ed25519 -out lab.pem && openssl pkey -in lab.pem -pubout -out lab.pub\n"
+        "  tsuka sign out/my-router --key lab.pem");
+    auto* verify_command = app.add_subcommand("verify", "Check sums and signature of a run");
+    verify_command->add_option("run", options.run, "Run folder")->required();
+    verify_command->add_option("--key", options.key, "Ed25519 public key of who signed, PEM")->required();
+    verify_command->add_flag("--rejudge", options.rejudge,
+                             "Judge the record again, and let the capture go through the engine of today: both must give what was signed");
+    verify_command->footer("Exit status: 0 the run is what was signed, 1 it is not, 3 wrong usage or input.");
+}
+
+}  // namespace tsuka::cli
