@@ -11,6 +11,9 @@ using flow::Speaker;
 
 namespace {
 
+constexpr unsigned syn_flag = 0x02;  // RFC 9293 section 3.1
+constexpr unsigned ack_flag = 0x10;
+
 struct TcpMatch {
     std::size_t flow = 0;
     Speaker receiver = Speaker::server;
@@ -19,7 +22,7 @@ struct TcpMatch {
 std::optional<TcpMatch> tcp_flow_of(State& state, Incoming const& incoming) {
     const auto source = endpoint(incoming.arrival.reading, true);
     const auto target = endpoint(incoming.arrival.reading, false);
-    const auto syn = (incoming.arrival.reading.number("tcp.flags").value_or(0) & 0x12U) == 0x02U;
+    const auto syn = (incoming.arrival.reading.number("tcp.flags").value_or(0) & (syn_flag | ack_flag)) == syn_flag;
     const auto seq = static_cast<std::uint32_t>(incoming.arrival.reading.number("tcp.seq").value_or(0));
     std::optional<TcpMatch> pending;
     for (std::size_t at = 0; at < state.flows.size(); ++at) {
@@ -127,7 +130,7 @@ bool take_tcp(State& state, Incoming& incoming) {
     header.flags = static_cast<std::uint8_t>(reading.number("tcp.flags").value_or(0));
     header.window = static_cast<std::uint16_t>(reading.number("tcp.window").value_or(0));
     check_arrival(state, incoming.arrival, incoming.problems, incoming.datagram);
-    if (constexpr unsigned syn = 0x02; (header.flags & syn) != 0)
+    if ((header.flags & syn_flag) != 0)
         check_segment_size(state, incoming.arrival, match->receiver == Speaker::client ? tcp.server.mss() : tcp.client.mss());
     // A receiver discards what fails the checksum (RFC 9293 section 3.1), and so do we.
     if (!incoming.arrival.validity.checksum) return true;
@@ -136,8 +139,7 @@ bool take_tcp(State& state, Incoming& incoming) {
     const auto total = static_cast<std::size_t>(reading.number("ip.total_length").value_or(0));
     const auto payload = header_length <= total ? part(incoming.datagram, header_length, total - header_length) : View{};
     const auto sender = peer(match->receiver);
-    constexpr unsigned syn = 0x02;
-    if (const auto place = own.place_of(header.seq); place && !payload.empty() && (header.flags & syn) == 0)
+    if (const auto place = own.place_of(header.seq); place && !payload.empty() && (header.flags & syn_flag) == 0)
         take_repeated(state, match->flow, sender, *place, payload, incoming);
     own.receive(header, payload, incoming.at);
     const auto arrived = own.take_stream();

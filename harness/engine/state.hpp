@@ -277,13 +277,13 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
 void check_arrival(State& state, Arrival& arrival, std::vector<proto::Problem> const& problems, View datagram);
 /// Whether an address that the router should hide stands there as a source on the WAN: what is answered to it goes nowhere.
 [[nodiscard]] bool is_leaked(State const& state, IpAddress const& source);
-/// Looks at a frame on the WAN whoever it belongs to.
 /// The IP header of what arrived against that of what was sent.
 void check_header(State& state, Arrival const& arrival, Probe const& probe);
 /// What a SYN that arrived says of the largest segment against what its sender said.
 void check_segment_size(State& state, Arrival const& arrival, std::uint16_t sent);
 /// What follows the datagram in a short frame.
 void check_padding(State& state, View frame, proto::IpView const& ip, std::size_t evidence);
+/// Looks at a frame on the WAN whoever it belongs to.
 void check_private_source(State& state, IpAddress const& source, std::size_t evidence);
 /// Whether the header checksum of a fragment is right; no host takes a fragment whose is not (RFC 1122 section 3.2.1.2).
 [[nodiscard]] bool check_fragment(State& state, proto::IpView const& ip, std::size_t evidence);

@@ -20,6 +20,16 @@ constexpr std::array<Duration, 7> silences{std::chrono::seconds(10),  std::chron
                                            std::chrono::seconds(120), std::chrono::seconds(180), std::chrono::seconds(300),
                                            std::chrono::seconds(610)};
 
+/// What the counting of one kind of flow tells places of, and the server's message that shows it.
+struct Row {
+    Counted counted;
+    std::string_view name;
+    std::string_view reply;
+};
+constexpr std::array<Row, 6> rows{Row{Counted::udp, "udp", "udp-back"}, {Counted::tcp, "tcp", "tcp-back"},
+                                  {Counted::ipsec, "ike", "ike-back"},  {Counted::ipsec, "esp", "esp-back"},
+                                  {Counted::l2tp, "l2tp", "l2tp-back"}, {Counted::pptp, "gre", "gre-back"}};
+
 bool all(std::array<bool, Memory::clients> const& served) {
     return std::all_of(served.begin(), served.end(), std::identity{});
 }
@@ -39,10 +49,9 @@ bool came(model::CaseRecord const& found, std::string_view reply, unsigned who, 
 /// What a flow kind or a message of a case needs a place for; empty: for nothing that is counted but its UDP.
 std::vector<std::string_view> kinds_of(std::string_view word) {
     if (word == "natt" || word.starts_with("ike.")) return {"ike", "esp"};
-    if (word == "esp") return {"esp"};
+    if (word == "esp" || word == "tcp" || word == "gre") return {word};
     if (word.starts_with("l2tp.")) return {"l2tp"};
     if (word == "pptp.control") return {"tcp", "gre"};
-    if (word == "tcp" || word == "gre") return {word == "tcp" ? std::string_view("tcp") : std::string_view("gre")};
     if (word.starts_with("gre.")) return {"gre"};
     return {};
 }
@@ -64,12 +73,8 @@ Memory::Memory(Counting what, std::optional<Duration> longest) : what_(what), lo
             scenarios_.push_back(counting(one, servers));
             Duration before{};
             for (auto const& silence : silences) holds_.push_back(holding(one, silence - std::exchange(before, silence)));
-            if (one == Counted::udp) kinds_.push_back({"udp", "udp-back", at, servers});
-            if (one == Counted::tcp) kinds_.push_back({"tcp", "tcp-back", at, servers});
-            if (one == Counted::ipsec) kinds_.push_back({"ike", "ike-back", at, servers});
-            if (one == Counted::ipsec) kinds_.push_back({"esp", "esp-back", at, servers});
-            if (one == Counted::l2tp) kinds_.push_back({"l2tp", "l2tp-back", at, servers});
-            if (one == Counted::pptp) kinds_.push_back({"gre", "gre-back", at, servers});
+            for (auto const& row : rows)
+                if (row.counted == one) kinds_.push_back({row.name, row.reply, at, servers});
         }
 }
 

@@ -38,9 +38,11 @@ struct Plan {
     std::optional<Duration> longest = std::nullopt;  ///< cases that wait longer on purpose are skipped; none: every case runs
     Duration rest = usual_rest;
     Counting memory = Counting::off;     ///< and what it finds is kept to
-    Duration patience = usual_patience;  ///< with a router that has stopped forwarding
+    Duration patience = usual_patience;  ///< with a router that has stopped forwarding, where the lab does not say
     bool hang_up = false;                ///< hosts of a case take their leave of each other at its end
     bool path_mtu = false;               ///< the preflight measures how large a datagram may be, and the cases keep to it
+
+    [[nodiscard]] Duration patience_with_router() const { return lab.patience.value_or(patience); }
 };
 
 /// Its cases in another order: the same one for the same seed.

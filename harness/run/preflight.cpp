@@ -231,11 +231,10 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
         const Ipv4Address address{static_cast<std::uint32_t>(std::get<std::uint64_t>(source->value))};
         seen_under_ = address;
         facts_.crossing.learn(address);
-        outside_ = address;
-        outside_port_ = static_cast<std::uint16_t>(std::get<std::uint64_t>(port->value));
+        seen_under_port_ = static_cast<std::uint16_t>(std::get<std::uint64_t>(port->value));
         auto path = facts_.sentinel;
         if (phase_ == Phase::beacons) path.wan = beacons_[beacon->second];
-        out_.push_back({Side::wan, engine::pong_frame(path, magic_, token, outside_, outside_port_), std::nullopt, 0});
+        out_.push_back({Side::wan, engine::pong_frame(path, magic_, token, seen_under_, seen_under_port_), std::nullopt, 0});
         return;
     }
     if (phase_ == Phase::beacons) {

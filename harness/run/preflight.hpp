@@ -88,7 +88,8 @@ private:
     engine::Magic magic_;
     std::array<Forwarders, 2> forwarders_{};  ///< by side
     MacAddress router_wan_mac_;
-    Ipv4Address seen_under_;
+    Ipv4Address seen_under_;  ///< with the port: the client, as the WAN host sees it
+    std::uint16_t seen_under_port_ = 0;
     std::optional<MacAddress> known_mac_;
     Ipv4Address known_address_;
     std::string silent_neighbour_;  ///< it does not answer ARP for the address that it had
@@ -116,8 +117,6 @@ private:
     std::optional<PathMtu> from_wan_;
     unsigned asked_ = 0;       ///< for the size in hand
     std::uint32_t sized_ = 0;  ///< datagrams, of all that were sent
-    Ipv4Address outside_;      ///< under which the WAN host sees the client
-    std::uint16_t outside_port_ = 0;
 };
 
 }  // namespace tsuka::run

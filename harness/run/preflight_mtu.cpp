@@ -39,7 +39,8 @@ void Preflight::send_sized(Instant now) {
     if (phase_ == Phase::to_wan)
         out_.push_back({Side::lan, engine::ping_frame(facts_.sentinel, magic_, token, size), std::nullopt, 0});
     else
-        out_.push_back({Side::wan, engine::pong_frame(facts_.sentinel, magic_, token, outside_, outside_port_, size), std::nullopt, 0});
+        out_.push_back(
+            {Side::wan, engine::pong_frame(facts_.sentinel, magic_, token, seen_under_, seen_under_port_, size), std::nullopt, 0});
 }
 
 void Preflight::take_sized(Side side, View frame, Instant at) {

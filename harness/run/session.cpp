@@ -15,7 +15,7 @@ Session::Session(Plan const& plan, Observer& observer)
       pool_(plan.lab, plan.seed),
       isp_(plan.lab.wan, pool_.gateway_mac(), plan.seed),
       links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan)},
-      health_(plan.lab.patience.value_or(plan.patience)),
+      health_(plan.patience_with_router()),
       memory_(plan.memory, plan.longest),
       scheduler_(plan),
       demux_(plan.seed),

@@ -60,7 +60,7 @@ bool Session::errand_goes_on(Instant now) {
 /// It does not forward, and may take longer.
 bool Session::wait_on(Instant now) const {
     if (!errand_) return health_.wait_on(now);
-    return !errand_->ended || now < *errand_->ended + plan_.lab.patience.value_or(plan_.patience);
+    return !errand_->ended || now < *errand_->ended + plan_.patience_with_router();
 }
 
 void Session::end_errand(Instant now) {
