@@ -13,6 +13,7 @@
 
 #include <algorithm>
 #include <set>
+#include <utility>
 
 namespace tsuka::engine {
 
@@ -51,6 +52,7 @@ std::optional<Endpoint> destination(State& state, Flow const& flow, Association 
 struct Wrapped {
     Octets datagram;
     std::string unsent;
+    bool first = false;  ///< that this speaker sends on this path
 };
 
 std::uint8_t ip_protocol_of(proto::ProtocolSpec const& protocol) {
@@ -67,13 +69,15 @@ Wrapped wrap(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Spea
     if (parts.to) to = Endpoint{*parts.to, parts.destination_port.value_or(to ? to->port : ports.client)};
     if (!to)
         return {{},
-                fmt::format("{} has not seen anything from {} yet, so there is no address and port to reply to", flow.server, flow.client)};
+                fmt::format("{} has not seen anything from {} yet, so there is no address and port to reply to", flow.server, flow.client),
+                false};
+    const bool first = !std::exchange(association.used[index(speaker)], true);
     auto const& sender = *state.host(speaker == Speaker::client ? flow.client : flow.server);
     const auto source = parts.source.value_or(sender.address_of(flow.family));
-    if (!udp) return {build_datagram(parts, source, to->address, ip_protocol_of(protocol), std::nullopt, message), {}};
+    if (!udp) return {build_datagram(parts, source, to->address, ip_protocol_of(protocol), std::nullopt, message), {}, first};
     const auto own_port = parts.source_port.value_or(speaker == Speaker::client ? ports.client : ports.server);
     const auto peer_port = parts.destination_port.value_or(to->port);
-    return {build_datagram(parts, source, to->address, ip_protocol_of(protocol), UdpPorts{own_port, peer_port}, message), {}};
+    return {build_datagram(parts, source, to->address, ip_protocol_of(protocol), UdpPorts{own_port, peer_port}, message), {}, first};
 }
 
 flow::Sight sight(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Speaker speaker, std::uint16_t over) {
@@ -207,6 +211,7 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
         state.unsent.try_emplace(name, probe.unsent);
         return {};
     }
+    probe.opens_path = wrapped.first;
     // Only now: a message may be the last one over its port (IKE moves to 4500 after it), so its own ports had to be taken first.
     if (!raw) flow.conversation->sent(*entry.message, speaker, built->fields);
     if (entry.protocol->name == "ah" && built->fields.find("icv") == nullptr)

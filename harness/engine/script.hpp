@@ -73,6 +73,9 @@ private:
     [[nodiscard]] std::optional<Progress> unless_proven(Absence known, std::string_view doubt, Instant now);
     /// Whether everything sent to this actor so far has arrived somewhere or is known not to come.
     [[nodiscard]] Absence await_earlier(std::string_view actor, Instant now);
+    /// Whether what others on this side have sent, and the packet that opened this path, have arrived or are known not to come.
+    [[nodiscard]] bool may_follow(std::string_view actor, std::size_t flow, Instant now);
+    [[nodiscard]] Progress send_copies(model::SendStep const& step, std::size_t flow, Instant now);
     [[nodiscard]] bool tcp_still_trying() const;
     [[nodiscard]] Side side_of_peer(std::string_view actor) const;
     [[nodiscard]] std::string where_instead(std::string_view message, std::string_view on, std::string_view at) const;
@@ -147,8 +150,8 @@ private:
     // What is done to the router between two steps.
     enum class Awaits : std::uint8_t { nothing, hook, router };
     Awaits awaits_ = Awaits::nothing;
-    std::optional<std::string> request_;        ///< a hook that nobody has been told of yet
-    std::string hook_failed_;                   ///< why the one in hand did
+    std::optional<std::string> request_;  ///< a hook that nobody has been told of yet
+    std::string hook_failed_;             ///< why the one in hand did
     bool took_leave_ = false;
     std::vector<Leaving> leaving_;
     std::optional<Instant> leave_until_;

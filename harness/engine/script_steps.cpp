@@ -2,6 +2,7 @@
 #include "harness/engine/script.hpp"
 
 #include "generator/proto/ike.hpp"
+#include "generator/proto/registry.hpp"
 
 #include <fmt/format.h>
 
@@ -32,6 +33,24 @@ CaseEngine::Script::Absence CaseEngine::Script::await_earlier(std::string_view a
     return known;
 }
 
+bool CaseEngine::Script::may_follow(std::string_view actor, std::size_t flow, Instant now) {
+    auto const* host = state_.host(actor);
+    const auto in_front = [&](Probe const& probe) {
+        // Part of a datagram goes nowhere before the rest, and TCP keeps its own order.
+        const bool under_way = !probe.awaited && !probe.lost && !probe.held && probe.unsent.empty() && probe.copies > 0 &&
+                               probe.arrivals.size() < probe.copies && !proto::over_tcp(*probe.protocol);
+        auto const* sender = under_way ? state_.host(probe.sender) : nullptr;
+        if (sender == nullptr || host == nullptr || sender->side != host->side) return false;
+        return probe.sender != actor || (probe.opens_path && probe.flow == flow);
+    };
+    const auto from = state_.probes.begin() + static_cast<std::ptrdiff_t>(state_.closed);
+    if (host == nullptr || std::none_of(from, state_.probes.end(), in_front)) return true;
+    // A path that is dead keeps nobody from speaking.
+    if (absence(host->side, now) == Absence::unknown) return false;
+    std::for_each(from, state_.probes.end(), [&](auto& probe) { probe.awaited = probe.awaited || in_front(probe); });
+    return true;
+}
+
 std::optional<CaseEngine::Script::Progress> CaseEngine::Script::unless_proven(Absence known, std::string_view doubt, Instant now) {
     if (known == Absence::proven) return std::nullopt;
     if (known == Absence::unknown) return Progress::waiting;
@@ -52,22 +71,32 @@ CaseEngine::Script::Progress CaseEngine::Script::send(model::SendStep const& ste
     const auto known = entered_ ? Absence::proven : await_earlier(quoted ? state_.probes[*quoted].receiver : step.at, now);
     if (const auto open = unless_proven(known, "the router stopped forwarding even plain UDP", now)) return *open;
     if (!entered_) {
+        // Nor does it follow another client at the wire's pace, where a switch or a second processor may let it overtake.
+        if (!may_follow(step.at, *flow, now)) return Progress::waiting;
         entered_ = true;
         watch_at_.reset();
         state_.sentinel.stop();
     }
-    const auto speaker = state_.flows[*flow].client == step.at ? Speaker::client : Speaker::server;
+    return send_copies(step, *flow, now);
+}
+
+CaseEngine::Script::Progress CaseEngine::Script::send_copies(model::SendStep const& step, std::size_t flow, Instant now) {
+    const auto speaker = state_.flows[flow].client == step.at ? Speaker::client : Speaker::server;
     const bool spread = step.every > Duration::zero();
     const bool again = !step.again.empty();
-    auto sent = again ? send_again(state_, step, now) : send_probe(state_, step, step.as, *flow, speaker, spread ? 1 : step.times, now);
+    // Of a burst the first goes alone where nothing has gone before it: no client begins with a burst, and routers lose packets of one
+    // while they are still making an entry for the first.
+    const unsigned due = spread || matched_ == 0 ? 1 : step.times - matched_;
+    if (matched_ == 1 && !spread && !may_follow(step.at, flow, now)) return Progress::waiting;
+    auto sent = again ? send_again(state_, step, now) : send_probe(state_, step, step.as, flow, speaker, due, now);
     if (!sent) return not_sent(sent.error().what, now);
     if (const auto unsent = state_.unsent.find(again ? step.again : step.as); unsent != state_.unsent.end())
         return finish_step(model::StepStatus::undetermined, "not sent: " + unsent->second, now);
-    if (spread && ++matched_ < step.times) {
-        timer_ = timer_.value_or(now) + step.every;
-        return Progress::waiting;
-    }
-    return finish_step(model::StepStatus::done, {}, now);
+    matched_ += due;
+    if (matched_ >= step.times) return finish_step(model::StepStatus::done, {}, now);
+    if (!spread) return send_copies(step, flow, now);
+    timer_ = timer_.value_or(now) + step.every;
+    return Progress::waiting;
 }
 
 /// What is too large for this lab is no fault, neither of the router nor of ours.

@@ -48,8 +48,9 @@ struct Association {
     std::uint16_t client_port = 0;
     std::uint16_t server_port = 0;
     std::optional<Endpoint> seen;
-    Instant heard{};  ///< when something of the client came last
-    Instant since{};  ///< and first
+    Instant heard{};             ///< when something of the client came last
+    Instant since{};             ///< and first
+    std::array<bool, 2> used{};  ///< by speaker: something was sent
 };
 
 /// Octets of a TCP stream that are on their way, in order: which probe they are.
@@ -112,6 +113,8 @@ struct Probe {
     bool set_up = false;               ///< part of a `use`
     bool held = false;                 ///< coalesce: not on the wire yet
     bool lost = false;                 ///< known not to be coming
+    bool awaited = false;              ///< nobody holds back for it any more: what became of it is known, or its path was dead
+    bool opens_path = false;           ///< the first of its flow, speaker and protocol
     bool unasked = false;              ///< what it would have answered never came: not sent, and no wonder
     bool by_hand = false;              ///< the suite gave address or port: no socket of the flow is meant
     std::optional<Instant> sent_at{};  ///< when it was handed to the wire first
