@@ -67,6 +67,13 @@ enum class EspHandling : std::uint8_t {
     copied,        ///< E12: every client of that server gets a copy
 };
 
+/// What becomes of one tunnel more than the table of ESP holds.
+enum class WhenFull : std::uint8_t {
+    refused,    ///< it gets no place
+    oldest,     ///< the one that has been silent for longest gives way
+    everybody,  ///< all others are forgotten
+};
+
 enum class FragmentHandling : std::uint8_t {
     any_order,    ///< later fragments wait for the first one
     first_first,  ///< a later fragment that comes before the first one is dropped
@@ -127,6 +134,8 @@ struct RouterSpec {
     bool esp_one_in_all = false;                ///< E9: first come counts for all servers together
     bool esp_needs_ike = false;                 ///< E10: ESP passes only after IKE of the same client and server
     bool esp_spi_match = false;                 ///< E11: an inbound SPI that follows from an outbound one leads to who sent that
+    unsigned esp_tunnels = 0;                   ///< not 0: so many pairs of client and server at a time
+    WhenFull esp_full = WhenFull::refused;      ///< ... and what becomes of one more
     unsigned esp_slots = 0;                     ///< not 0: a table of so many entries and the rules of esp_slots.hpp instead of `esp`
     Ipv4Prefix esp_slots_lan{{0xc0000000}, 8};  ///< the addresses that those rules take for LAN hosts (192.0.0.0/8)
     SharedPort ike = SharedPort::napt;

@@ -28,6 +28,14 @@ bool EspTable::somebody_waits(Ipv4Address client, Ipv4Address server, Instant no
     });
 }
 
+bool EspTable::make_room() {
+    if (spec_.esp_tunnels == 0 || tunnels_.size() < spec_.esp_tunnels) return true;
+    if (spec_.esp_full == model::WhenFull::everybody) tunnels_.clear();
+    if (spec_.esp_full == model::WhenFull::oldest)
+        tunnels_.erase(std::min_element(tunnels_.begin(), tunnels_.end(), [](auto& a, auto& b) { return a.sent < b.sent; }));
+    return tunnels_.size() < spec_.esp_tunnels;
+}
+
 EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std::uint32_t spi, Instant now) {
     std::erase_if(tunnels_, [&](auto const& tunnel) { return tunnel.expires <= now; });
     const auto how = handling();
@@ -42,6 +50,7 @@ EspTable::Verdict EspTable::outbound(Ipv4Address client, Ipv4Address server, std
         if (how == EspHandling::second_muted && first != tunnels_.end()) return Verdict::drop;
         if (how == EspHandling::serialised && somebody_waits(client, server, now)) return Verdict::wait;
         if (faults_("esp.one-server-per-client")) std::erase_if(tunnels_, [&](auto const& other) { return other.client == client; });
+        if (!make_room()) return Verdict::drop;
         tunnels_.push_back({client, server, {}, {}, now, now, now});
         tunnel = &tunnels_.back();
     }

@@ -45,6 +45,7 @@ private:
         Instant expires{};
     };
     [[nodiscard]] Tunnel* find(Ipv4Address client, Ipv4Address server);
+    [[nodiscard]] bool make_room();  ///< for one more; false: there is none
     [[nodiscard]] bool somebody_waits(Ipv4Address client, Ipv4Address server, Instant now) const;
     [[nodiscard]] Tunnel* matched(Ipv4Address server, std::uint32_t spi);
     [[nodiscard]] std::vector<Tunnel*> candidates(Ipv4Address server, std::uint32_t spi);

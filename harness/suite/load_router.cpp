@@ -41,6 +41,8 @@ constexpr Word<FragmentHandling> fragment_words[] = {{"any-order", FragmentHandl
                                                      {"dropped", FragmentHandling::dropped}};
 constexpr Word<Hairpinning> hairpinning_words[] = {
     {"none", Hairpinning::none}, {"internal-source", Hairpinning::internal_source}, {"external-source", Hairpinning::external_source}};
+constexpr Word<model::WhenFull> when_full_words[] = {
+    {"refused", model::WhenFull::refused}, {"oldest", model::WhenFull::oldest}, {"everybody", model::WhenFull::everybody}};
 constexpr Word<Overlapping> overlapping_words[] = {
     {"none", Overlapping::none}, {"well-known", Overlapping::well_known}, {"all", Overlapping::all}};
 constexpr Word<PptpHandling> pptp_classes[] = {{"G0", PptpHandling::control_blocked}, {"G1", PptpHandling::gre_blocked},
@@ -123,6 +125,13 @@ void read_esp(TableReader& table, model::RouterSpec& router) {
     bool const learns = router.esp == EspHandling::serialised || router.esp == EspHandling::guessed;
     if (router.esp_one_in_all && learns)
         table.error(codes.front().spot, "E9, one client in all, contradicts E6 and E7, which serve several");
+}
+
+void read_esp_tunnels(TableReader& table, model::RouterSpec& router) {
+    router.esp_tunnels = static_cast<unsigned>(table.number("esp_tunnels", 1, 65536).value_or(0));
+    read_word(table, "esp_full", when_full_words, router.esp_full);
+    auto const* full = table.take("esp_full");
+    if (full != nullptr && router.esp_tunnels == 0) table.error(full->spot, "'esp_full' says nothing without 'esp_tunnels'");
 }
 
 void read_esp_slots(TableReader& table, model::RouterSpec& router) {
@@ -254,6 +263,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_flag(table, "gre_leaves", router.gre_leaves);
     read_flag(table, "keep_call_ids", router.keep_call_ids);
     read_esp(table, router);
+    read_esp_tunnels(table, router);
     read_esp_slots(table, router);
     read_word(table, "ike", ike_classes, router.ike);
     read_word(table, "l2tp", l2tp_classes, router.l2tp);

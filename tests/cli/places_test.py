@@ -94,6 +94,17 @@ class Places(unittest.TestCase):
         self.assertEqual(fails, [])
         self.assertEqual(facts["router.wan_addresses"], "8 seen, within 203.0.113.64/29")
 
+    def test_a_newcomer_takes_a_place(self):
+        """Where the oldest gives way, or all lose their places, it is told, and what one client does is not failed for it."""
+        fails, facts = self.certify("four-esp-tunnels")
+        self.assertEqual(fails, [])
+        self.assertEqual(facts["memory.esp"], "4 clients at a time, whatever the servers: the oldest gives way to another one")
+        self.assertEqual(facts["memory.esp.one-server"], "4 clients of a server at a time: the oldest gives way to another one")
+        fails, facts = self.certify("forgetful")
+        self.assertEqual(fails, [])
+        self.assertEqual(facts["memory.esp"], "6 clients at a time, whatever the servers: with one more all others lose their places")
+        self.assertEqual(facts["memory.ike"], "9 clients of 9 servers at once, and none too many")
+
     def test_dmz_host(self):
         """What nobody has asked for, or no longer, may go to the host of a DMZ, GRE too."""
         fails, _ = self.certify("dmz-host")

@@ -146,6 +146,23 @@ BOOST_AUTO_TEST_CASE(esp_state_is_forgotten_after_its_time) {
     }
 }
 
+/// Two tunnels have a place, and each is answered; then a third begins, and who is answered now?
+std::string one_too_many(std::string const& full) {
+    Esp esp("[\"E6\"]\nesp_tunnels = 2\nesp_full = \"" + full + "\"");
+    std::ostringstream story;
+    story << esp.from(alice, server, 1) << " " << esp.back(server, 11) << ", " << esp.from(bob, server, 2) << " " << esp.back(server, 12);
+    story << ", third: " << esp.from(bob, second, 3) << " " << esp.back(second, 13);
+    story << ", then: " << esp.back(server, 11) << " " << esp.back(server, 12);
+    return story.str();
+}
+
+BOOST_AUTO_TEST_CASE(one_tunnel_more_than_the_table_holds) {
+    BOOST_TEST(one_too_many("refused") == "out alice, out bob, third: - -, then: alice bob");
+    // Bob's tunnel, the only one left, takes what it has never seen.
+    BOOST_TEST(one_too_many("oldest") == "out alice, out bob, third: out bob, then: bob bob");
+    BOOST_TEST(one_too_many("everybody") == "out alice, out bob, third: out bob, then: - -");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace

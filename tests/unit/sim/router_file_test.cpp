@@ -40,6 +40,8 @@ BOOST_AUTO_TEST_CASE(slips_are_refused) {
     BOOST_TEST(complaint("esp_slots = 0").starts_with("x.toml:4:"));
     BOOST_TEST(complaint("esp_slots_lan = \"10.0.0.0/8\"").starts_with("x.toml:4:"));
     BOOST_TEST(complaint("esp_slots = 8\nesp_slots_lan = \"ten\"").starts_with("x.toml:5:"));
+    BOOST_TEST(complaint("esp_full = \"oldest\"").find("esp_tunnels") != std::string::npos);
+    BOOST_TEST(complaint("esp_tunnels = 4\nesp_full = \"newest\"").starts_with("x.toml:5:"));
     BOOST_TEST(complaint("reboots_at = 10").starts_with("x.toml:4:"));
     BOOST_TEST(complaint("[lab]\ncable = true").find("cable") != std::string::npos);
     BOOST_TEST(complaint("[lab.lan]\nclients = \"dhcp\"\nprefix = \"10.0.0.1/8\"").find("pool") != std::string::npos);
