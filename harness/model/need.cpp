@@ -22,7 +22,7 @@ constexpr unsigned usual_mtu = 1500;
 }  // namespace
 
 std::vector<std::string> const& path_words() {
-    static const std::vector<std::string> words{"inbound.gre", "inbound.esp", "open-call"};
+    static const std::vector<std::string> words{"inbound.gre", "inbound.esp", "inbound.natt.esp", "open-call"};
     return words;
 }
 
