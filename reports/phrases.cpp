@@ -48,7 +48,15 @@ constexpr std::string_view patterns[] = {
     "{} of simulated time in {}: {} simulated seconds per second",
     "{} of them waits longer than {} on purpose and is skipped; --longest {} runs it, and with --jobs they wait at the same time",
     "{} of them wait longer than {} on purpose and are skipped; --longest {} runs all, and with --jobs they wait at the same time",
+    // a run that was killed or ended early, and went on
+    "the run went on at {} after it had been broken off in mid-run; {} of {} cases were settled by then, and what is told of every frame does "
+    "not hold those of the part that was broken off",
+    "the run went on at {} after it had ended early ({}); {} of {} cases were settled by then",
     // why a run does not begin, or ends early, and what a replay finds
+    "this is another router: the run was begun with {} (LAN) and {} (WAN), and here are {} and {}",
+    "the time given to this run, {}, did not do for all cases (--budget)",
+    "{} case has failed, and this run was to end at that (--max-fail)",
+    "{} cases have failed, and this run was to end at that (--max-fail)",
     "preflight: {}",
     "evidence is incomplete: {}",
     "the run ended early: {}",
@@ -218,6 +226,7 @@ constexpr std::string_view patterns[] = {
     "not tried: the router's only place is held by another",
     "not tried: the router's places are held by others",
     "not run: it waits {}, and this run allows {}; run it with --longest {}",
+    "not run: of the {} given to this run (--budget) less is left than it waits, {}",
     "not run: {}",
     "not tried: needs '{}', which {} found missing",
     "needs '{}': {}",

@@ -24,10 +24,12 @@ struct RunOptions {
     std::string lab;
     std::string profile;
     std::string out;
-    std::optional<unsigned> jobs;  ///< none: as many as the router has room for
-    unsigned confirm = 1;
-    std::string memory = "count";  ///< "off": nothing is measured of how many clients the router holds
-    std::string longest;           ///< "2h10m": cases that wait longer are skipped; empty: the usual limit
+    std::optional<unsigned> jobs;     ///< none: as many as the router has room for
+    std::optional<unsigned> confirm;  ///< once, unless it is said
+    std::string memory = "count";     ///< "off": nothing is measured of how many clients the router holds
+    std::string budget;               ///< "30m": after so long no case begins any more; empty: no limit
+    unsigned max_fail = 0;            ///< nor after so many have failed; 0: no limit
+    std::string longest;              ///< "2h10m": cases that wait longer are skipped; empty: the usual limit
     std::optional<std::uint64_t> seed;
     bool quiet = false;           ///< the conclusion alone
     bool verbose = false;         ///< every case with its steps
@@ -36,6 +38,7 @@ struct RunOptions {
     std::string expected;         ///< list of known deviations
     std::string lang;             ///< of the pages: "en", "ja"; empty: as LANG says
     std::string only_failed;      ///< a finished run: only what it did not find right
+    std::string resume;           ///< a run that was killed, or ended early: it goes on in its folder
     bool shuffle = false;         ///< cases in an order of the seed's
     unsigned repeat = 1;          ///< so many runs, one after the other
 };

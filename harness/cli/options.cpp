@@ -30,7 +30,7 @@ constexpr const char* list_examples =
 
 /// What the options mean together.
 void check_run(RunOptions const& options) {
-    if (options.dut.empty() && options.lan.empty() && options.trunk.empty())
+    if (options.dut.empty() && options.lan.empty() && options.trunk.empty() && options.resume.empty())
         throw CLI::ValidationError("run",
                                    "which router? Give --dut netns:PRESET or sim:ROUTER for a built-in one, --lan IF --wan IF for the one "
                                    "between two interfaces, or --trunk IF for one whose sides are two VLANs of one interface");
@@ -72,16 +72,17 @@ void add_run(CLI::App& app, RunOptions& options) {
     command->add_option("--profile", options.profile,
                         "What the router claims: a profile's name or a .toml file (default: the built-in router's own, else passthrough)");
     command->add_option("--only", options.only, "Run only cases whose id matches this glob; may be repeated")->allow_extra_args(false);
-    command
-        ->add_option("--only-failed", options.only_failed,
-                     "A finished run: only cases that it did not find right, or did not come to (of those chosen otherwise)")
-        ->type_name("RUN");
+    auto* only_failed =
+        command
+            ->add_option("--only-failed", options.only_failed,
+                         "A finished run: only cases that it did not find right, or did not come to (of those chosen otherwise)")
+            ->type_name("RUN");
     command->add_flag("--shuffle", options.shuffle, "Cases in another order, which the seed decides");
-    command
-        ->add_option("--repeat", options.repeat,
-                     "So many runs one after the other, each with a folder below --out; then what they do not agree in")
-        ->check(CLI::Range(1U, 1000U));
-    command->add_option("--out", options.out, "Folder for record, evidence and reports (default: tsuka-run-TIME)");
+    auto* repeat = command
+                       ->add_option("--repeat", options.repeat,
+                                    "So many runs one after the other, each with a folder below --out; then what they do not agree in")
+                       ->check(CLI::Range(1U, 1000U));
+    auto* out = command->add_option("--out", options.out, "Folder for record, evidence and reports (default: tsuka-run-TIME)");
     command
         ->add_option(
             "--jobs", options.jobs,
@@ -90,9 +91,8 @@ void add_run(CLI::App& app, RunOptions& options) {
         ->check(CLI::Range(1U, 64U));
     command
         ->add_option("--confirm", options.confirm,
-                     "Run a case that is not satisfied this often again, with fresh addresses, before it counts")
-        ->check(CLI::Range(0U, 20U))
-        ->capture_default_str();
+                     "Run a case that is not satisfied this often again, with fresh addresses, before it counts (default: 1)")
+        ->check(CLI::Range(0U, 20U));
     command
         ->add_option("--memory", options.memory,
                      "Count first how many clients the router holds at once, and keep to it: \"count\"; \"full\": also how long until a "
@@ -102,6 +102,20 @@ void add_run(CLI::App& app, RunOptions& options) {
     command->add_option("--longest", options.longest,
                         "Skip cases that wait longer than this on purpose, e.g. 5m or 2h10m (default: 30s; no limit with --dut sim, where "
                         "waiting costs nothing)");
+    command
+        ->add_option(
+            "--resume", options.resume,
+            "A run that was killed, or ended early, goes on in its folder: what is settled stays, everything else runs (again). Router, "
+            "lab, suites and profile are those of the run; given otherwise they are refused")
+        ->type_name("RUN")
+        ->excludes(out)
+        ->excludes(repeat)
+        ->excludes(only_failed);
+    command->add_option("--budget", options.budget,
+                        "Begin no case after so long, e.g. 30m, nor one that waits longer than what is left: what was not run is told, and "
+                        "the run is not complete (simulated time with --dut sim)");
+    command->add_option("--max-fail", options.max_fail, "Begin no case after so many have failed by the profile")
+        ->check(CLI::Range(1U, 100'000U));
     command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
         ->check(CLI::NonNegativeNumber);
     command->add_option("--expected", options.expected, "Known deviations (see docs/expected.md): what they account for fails no pipeline");

@@ -1,7 +1,10 @@
 #include "harness/cli/replayed.hpp"
 
 #include "harness/cli/data.hpp"
+#include "harness/cli/earlier.hpp"
+#include "harness/cli/failing.hpp"
 #include "harness/cli/version.hpp"
+#include "harness/model/resumption.hpp"
 #include "harness/record/plain_file.hpp"
 #include "harness/run/evidence.hpp"
 #include "harness/run/replay.hpp"
@@ -19,18 +22,23 @@ namespace {
 
 constexpr std::uint64_t largest_lab = 1'000'000;
 
-/// Keeps what the session tells.
+/// Keeps what the session tells of a part.
 class Listener : public run::Observer {
 public:
     explicit Listener(model::Record& record) : record_(record) {}
     void preflight_done(std::vector<model::FieldRecord> const& facts) override {
-        if (record_.run.facts.empty()) record_.run.facts = facts;
+        if (record_.resumed.empty() && record_.run.facts.empty()) record_.run.facts = facts;
     }
     void case_started(model::Case const& /*scenario*/, unsigned /*attempt*/) override {}
-    void case_finished(engine::Finished finished) override { record_.cases.push_back(std::move(finished.record)); }
+    void case_finished(engine::Finished finished) override {
+        ++told_;
+        model::add_case(record_, std::move(finished.record));
+    }
+    [[nodiscard]] std::size_t told() const { return told_; }
 
 private:
     model::Record& record_;
+    std::size_t told_ = 0;
 };
 
 template <class Value>
@@ -55,14 +63,28 @@ Result<model::Lab> lab_of(record::RunFolder const& folder, model::RunRecord cons
     return std::move(preset->lab);
 }
 
-Result<run::Plan> plan_of(record::RunFolder const& folder, model::RunRecord const& run, std::vector<model::Claim> const& claims) {
+/// A part of the run as if it were one of its own.
+model::RunRecord run_of(model::Record const& then, unsigned part) {
+    auto run = then.run;
+    if (part == 0) return run;
+    auto const& later = then.resumed[part - 1];
+    run.seed = later.seed;
+    run.plan = later.plan;
+    run.facts = later.facts;
+    return run;
+}
+
+Result<run::Plan> plan_of(record::RunFolder const& folder, model::Record const& then, unsigned part,
+                          std::vector<model::Claim> const& claims) {
+    const auto run = run_of(then, part);
     auto suites = loaded(suite::load_suites({folder.file(record::suites_folder)}, vocabulary(claims)));
     if (!suites) return suites.error();
     auto lab = lab_of(folder, run);
     if (!lab) return lab.error();
+    std::vector<model::Case> all;
+    for (auto& one : *suites) all.insert(all.end(), std::make_move_iterator(one.cases.begin()), std::make_move_iterator(one.cases.end()));
     std::map<std::string, model::Case> known;
-    for (auto& one : *suites)
-        for (auto& scenario : one.cases) known.emplace(scenario.name(), std::move(scenario));
+    for (auto const& scenario : all) known.emplace(scenario.name(), scenario);
     run::Plan plan;
     plan.lab = std::move(*lab);
     plan.lab.mtu = run.plan.mtu;
@@ -71,11 +93,14 @@ Result<run::Plan> plan_of(record::RunFolder const& folder, model::RunRecord cons
     plan.confirm = run.plan.confirm;
     plan.longest = run.plan.longest;
     plan.rest = run.plan.rest;
+    plan.limits = {run.plan.budget, run.plan.most_failures, {}};
     for (auto const& fact : run.facts) {
         if (fact.name == run::Preflight::mtu_fact) plan.path_mtu = true;
         if (fact.name == run::hang_up_fact) plan.hang_up = true;
         if (fact.name == run::Memory::fact) plan.memory = run::Memory::from_words(fact.value);
     }
+    plan.found = paths_found(all, then.cases, part);
+    if (part > 0) plan.router_was = router_to_meet(then.run);
     for (auto const& name : run.plan.cases) {
         const auto found = known.find(name);
         if (found == known.end()) return fail(fmt::format("the suites in the run's folder have no case '{}', which the run had", name));
@@ -113,33 +138,77 @@ std::vector<std::string> differences(model::Record const& then, model::Record co
     return out;
 }
 
+/// Where in record and capture a part stands, and how much of it was told.
+struct Bounds {
+    run::Stretch stretch;
+    std::size_t told = 0;
+    bool broken_off = false;
+};
+Bounds bounds_of(model::Record const& then, unsigned part) {
+    Bounds bounds;
+    if (part > 0) {
+        bounds.stretch.first_input = then.resumed[part - 1].inputs;
+        bounds.stretch.after = then.resumed[part - 1].after;
+    }
+    if (part < then.resumed.size()) {
+        auto const& next = then.resumed[part];
+        bounds.stretch.inputs = next.inputs - bounds.stretch.first_input;
+        bounds.stretch.last = next.after;
+        bounds.told = next.told;
+        bounds.broken_off = next.broken_off;
+    } else {
+        bounds.told = static_cast<std::size_t>(
+            std::count_if(then.cases.begin(), then.cases.end(), [part](auto const& result) { return result.part == part; }));
+        bounds.broken_off = then.broken_off;
+    }
+    return bounds;
+}
+
+/// A part once more, into the record of the replay. Of one that was killed: as far as it had told of cases.
+Result<void> replay_part(record::RunFolder const& folder, model::Record const& then, unsigned part, std::vector<model::Claim> const& claims,
+                         model::Profile const& profile, Replayed& replayed) {
+    auto plan = plan_of(folder, then, part, claims);
+    if (!plan) return plan.error();
+    if (plan->limits.most_failures > 0) plan->limits.fails = fails_by(profile, claims);
+    auto& record = replayed.record;
+    if (part > 0) model::resume(record, then.resumed[part - 1]);
+    record.broken_off = true;
+    auto bounds = bounds_of(then, part);
+    if (bounds.broken_off && bounds.told == 0) return {};
+    Listener listener(record);
+    if (bounds.broken_off) bounds.stretch.over = [&] { return listener.told() >= bounds.told; };
+    run::Session session(*plan, listener);
+    const auto result = run::run_replay(session, then, folder.file(record::capture_file).string(), bounds.stretch);
+    if (!result) return result.error();
+    replayed.departure = result->departure;
+    if (bounds.broken_off) return {};
+    const auto ended = (session.preflight_failed() ? "preflight: " : "") + session.ended();
+    model::end_part(record, {ended.empty(), ended, {}, session.timeline(), session.accounts(), result->took});
+    return {};
+}
+
 }  // namespace
 
 Result<Replayed> replay(record::RunFolder const& folder, model::Record const& then, std::vector<model::Claim> const& claims) {
     if (then.run.format < 2)
         return fail("this run is of 0.1.0, whose captures do not hold all that a replay needs; its record can be judged");
-    const auto plan = plan_of(folder, then.run, claims);
-    if (!plan) return fail("the run cannot be replayed: " + plan.error().what);
+    const auto profile = read_profile(folder.file(record::profile_file).string(), claims);
+    if (!profile) return fail("the run cannot be replayed: the profile beside the record cannot be read");
     Replayed replayed;
     replayed.record.run = then.run;
     replayed.record.run.facts.clear();
     replayed.record.run.tool = fmt::format("{}, replayed by {}", then.run.tool, tool_version());
-    Listener listener(replayed.record);
-    run::Session session(*plan, listener);
-    const auto result = run::run_replay(session, then, folder.file(record::capture_file).string());
-    if (!result) return fail("the run cannot be replayed: " + result.error().what);
-    replayed.departure = result->departure;
+    for (unsigned part = 0; part <= then.resumed.size() && replayed.departure.empty(); ++part)
+        if (auto done = replay_part(folder, then, part, claims, profile->profile, replayed); !done)
+            return fail("the run cannot be replayed: " + done.error().what);
     if (const auto count = not_kept(then); count > 0 && !replayed.departure.empty())
         replayed.departure +=
             fmt::format(" (the capture has no room for {} frames that the run met, so this may be one that answers them)", count);
-    replayed.record.took = result->took;
-    replayed.record.ports = then.ports;
-    replayed.record.timeline = session.timeline();
-    replayed.record.accounts = session.accounts();
-    replayed.record.ended = session.ended();
-    replayed.record.complete = replayed.record.ended.empty() && then.complete;
-    if (replayed.record.ended.empty()) replayed.record.ended = then.ended;
-    replayed.differences = differences(then, replayed.record);
+    auto& record = replayed.record;
+    record.ports = then.ports;
+    record.complete = record.ended.empty() && then.complete;
+    if (record.ended.empty()) record.ended = then.ended;
+    replayed.differences = differences(then, record);
     return replayed;
 }
 

@@ -8,17 +8,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <tuple>
 
 namespace tsuka::cli {
 
 std::optional<Limit> limit_of(RunOptions const& options) {
-    if (options.longest.empty()) return options.dut.starts_with("sim:") ? Limit{} : Limit{run::usual_longest};
-    const auto longest = suite::parse_duration(options.longest);
-    if (!longest) {
-        complain(fmt::format("--longest: '{}' is not a duration; write 90s, 5m or 2h10m", options.longest));
+    Limit limit;
+    if (!options.dut.starts_with("sim:")) limit.longest = run::usual_longest;
+    for (auto const& [name, written, into] :
+         {std::tuple{"--longest", &options.longest, &limit.longest}, std::tuple{"--budget", &options.budget, &limit.budget}}) {
+        if (written->empty()) continue;
+        *into = suite::parse_duration(*written);
+        if (*into && (into != &limit.budget || **into > Duration::zero())) continue;
+        complain(fmt::format("{}: '{}' is not a duration; write 90s, 5m or 2h10m", name, *written));
         return std::nullopt;
     }
-    return Limit{longest};
+    return limit;
 }
 
 std::string left_out_in_words(run::Plan const& plan) {

@@ -115,6 +115,7 @@ struct CaseRecord {
     Duration took{};
     unsigned attempts = 1;             ///< how often it was run with fresh addresses before this was accepted
     std::vector<AttemptRecord> tries;  ///< each of them, oldest first, where there was more than one
+    unsigned part = 0;                 ///< of the run: 0, or the place in Record::resumed, from 1
 };
 
 struct PortRecord {
@@ -132,6 +133,8 @@ struct PlanRecord {
     unsigned mtu = 1500;              ///< of the lab, as far as the interfaces allowed
     std::optional<Duration> longest;  ///< nothing: no limit
     Duration rest{};                  ///< for how long what came late was charged to a case that had ended
+    std::optional<Duration> budget{};  ///< after so long no case began any more; nothing: no limit
+    unsigned most_failures = 0;        ///< nor after so many had failed; 0: no limit
 };
 
 /// What a driver told the session besides frames: with the capture, all that it needs to go through the run once more.
@@ -160,6 +163,19 @@ struct RunRecord {
     std::vector<FieldRecord> facts;  ///< preflight: addresses, round trip, margins, MTU
 };
 
+/// A later part of a run that ended early, or was killed, and went on. What it shares with the first part stands in RunRecord.
+struct Resumption {
+    std::string started;             ///< ISO 8601, UTC
+    std::uint64_t seed = 0;          ///< of this part: nobody of it has an address that somebody of an earlier part had
+    PlanRecord plan{};               ///< its cases are those that were not settled by then
+    std::vector<FieldRecord> facts;  ///< what its preflight measured
+    Duration at{};                   ///< when it began, since the run began
+    std::uint64_t after = 0;         ///< number of the last frame of the parts before
+    std::size_t inputs = 0;          ///< place in Record::inputs of the first that it was told
+    std::size_t told = 0;            ///< cases that the part before had told of
+    bool broken_off = false;         ///< the part before has no end: it was killed
+};
+
 /// Where what frames say is read, when somebody wants to show it.
 class FrameSource {
 public:
@@ -186,12 +202,14 @@ void each_frame(CaseRecord const& result, Use const& use) {
 struct Record {
     RunRecord run;
     std::vector<CaseRecord> cases;
+    std::vector<Resumption> resumed{};                       ///< parts after the first, in order
     std::shared_ptr<FrameSource const> capture{};  ///< of the frames that cases have by name
     std::vector<PortRecord> ports;
     std::optional<Accounts> accounts{};  ///< nothing: the run did not come to its end
     std::vector<Event> timeline;         ///< in the order in which it was seen
-    std::vector<Input> inputs;           ///< in the order in which they were given
+    std::vector<Input> inputs;           ///< in the order in which they were given, of all parts
     bool complete = false;               ///< false: interrupted
+    bool broken_off = false;             ///< the last part has no end: it was killed, or goes on
     std::string ended;                   ///< why it ended early, empty when complete
     Duration took{};
 };

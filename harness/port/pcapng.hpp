@@ -19,6 +19,9 @@ public:
     /// Creates the file, section header (with a comment, unless it is empty) and a block per interface (link type Ethernet, if_tsresol 9).
     [[nodiscard]] static Result<PcapngWriter> create(std::string const& path, std::vector<std::string> const& interfaces,
                                                      std::string const& application, std::string const& comment = {});
+    /// Goes on behind what the file holds, with the interfaces of its section. What a killed writer has left of a last block is to be gone:
+    /// drop_torn_block().
+    [[nodiscard]] static Result<PcapngWriter> go_on(std::string const& path);
     PcapngWriter(PcapngWriter&&) noexcept;
     PcapngWriter& operator=(PcapngWriter&&) noexcept;
     ~PcapngWriter();
@@ -34,6 +37,14 @@ private:
     explicit PcapngWriter(std::unique_ptr<State> state);
     std::unique_ptr<State> state_;
 };
+
+/// What a file holds when it is cut off behind its last whole block.
+struct PcapngKept {
+    std::uint64_t frames = 0;
+    Instant last{};  ///< stamp of the latest of them
+};
+/// Cuts off the block in whose middle a killed writer stopped. Errors: no pcapng file, or damaged before its end.
+[[nodiscard]] Result<PcapngKept> drop_torn_block(std::string const& path);
 
 struct PcapngFrame {
     std::size_t interface = 0;  ///< place of its interface in the section
@@ -59,6 +70,9 @@ public:
     [[nodiscard]] Result<std::optional<PcapngFrame>> next();
     /// Frame `number` (1-based); afterwards next() goes on behind it. Error: there is none.
     [[nodiscard]] Result<PcapngFrame> at(std::uint64_t number);
+
+    /// Where the file's next block begins; after an error: the one that it is about.
+    [[nodiscard]] std::uint64_t position() const;
 
 private:
     struct State;

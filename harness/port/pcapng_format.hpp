@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace tsuka::port::pcapng {
 
@@ -29,6 +30,9 @@ constexpr std::uint32_t outbound = 2;
 
 constexpr std::uint16_t link_type_ethernet = 1;
 constexpr std::size_t longest_option = 0xffff;
+
+/// How an error ends that is about a block of which only the beginning is there.
+constexpr std::string_view torn = "the file ends inside a block";
 
 /// Everything is padded to 32 bits.
 constexpr std::size_t padded(std::size_t length) {

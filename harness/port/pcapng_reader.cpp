@@ -225,10 +225,10 @@ Result<std::vector<PcapngFrame>> read_pcapng(View file) {
     std::vector<PcapngFrame> frames;
     while (section.position() < file.size()) {
         const auto rest = file.subspan(section.position());
-        if (rest.size() < head_size) return section.bad("the file ends inside a block");
+        if (rest.size() < head_size) return section.bad(pcapng::torn);
         const auto length = section.begin(rest);
         if (!length) return length.error();
-        if (length->block > rest.size()) return section.bad("the file ends inside a block");
+        if (length->block > rest.size()) return section.bad(pcapng::torn);
         auto frame = section.take(rest.first(length->block));
         if (!frame) return frame.error();
         if (*frame) frames.push_back(std::move(**frame));
@@ -276,13 +276,13 @@ struct PcapngFile::State {
             const auto head = read(head_size);
             if (!head) return head.error();
             if (block.empty()) return std::optional<PcapngFrame>{};
-            if (!*head) return section.bad("the file ends inside a block");
+            if (!*head) return section.bad(pcapng::torn);
             const auto length = section.begin(block);
             if (!length) return length.error();
             if (length->block > longest_block) return section.bad(fmt::format("a block of {} octets", length->block));
             const auto whole = read(length->block);
             if (!whole) return whole.error();
-            if (!*whole) return section.bad("the file ends inside a block");
+            if (!*whole) return section.bad(pcapng::torn);
             auto frame = section.take(block);
             if (!frame) return frame.error();
             const auto began = section.position();
@@ -308,6 +308,10 @@ Result<PcapngFile> PcapngFile::open(std::string const& path) {
     struct stat facts {};
     if (::fstat(state->file.get(), &facts) != 0 || !S_ISREG(facts.st_mode)) return fail(fmt::format("{}: is not a regular file", path));
     return PcapngFile{std::move(state)};
+}
+
+std::uint64_t PcapngFile::position() const {
+    return state_->section.position();
 }
 
 Result<std::optional<PcapngFrame>> PcapngFile::next() {

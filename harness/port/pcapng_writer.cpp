@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <string_view>
 
 namespace tsuka::port {
@@ -134,6 +135,34 @@ Result<PcapngWriter> PcapngWriter::create(std::string const& path, std::vector<s
     // At once, so that a disk that is full already is found before the first case.
     if (auto written = state->drain(); !written) return written.error();
     return PcapngWriter{std::move(state)};
+}
+
+Result<PcapngWriter> PcapngWriter::go_on(std::string const& path) {
+    auto state = std::make_unique<State>();
+    state->path = path;
+    state->file.reset(::open(path.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC | O_NOFOLLOW));
+    if (!state->file) return fail(fmt::format("{}: cannot go on: {}", path, std::strerror(errno)));
+    return PcapngWriter{std::move(state)};
+}
+
+Result<PcapngKept> drop_torn_block(std::string const& path) {
+    auto file = PcapngFile::open(path);
+    if (!file) return file.error();
+    PcapngKept kept;
+    for (;;) {
+        const auto frame = file->next();
+        if (frame && !*frame) return kept;
+        if (!frame) {
+            // Cut short in the middle of a block is one thing; a block that is whole and wrong another.
+            if (!frame.error().what.ends_with(pcapng::torn) || file->position() == 0) return frame.error();
+            std::error_code trouble;
+            std::filesystem::resize_file(path, file->position(), trouble);
+            if (trouble) return fail(fmt::format("{}: cannot be mended: {}", path, trouble.message()));
+            return kept;
+        }
+        ++kept.frames;
+        kept.last = std::max(kept.last, (*frame)->at);
+    }
 }
 
 Result<std::uint64_t> PcapngWriter::write(std::size_t interface, View frame, Instant at, bool sent, std::string const& comment, View rest) {

@@ -12,6 +12,16 @@ Result<Tap> Tap::create(std::string const& path, std::string const& lan, std::st
     return tap;
 }
 
+Result<Tap> Tap::go_on(std::string const& path, std::uint64_t frames, Duration epoch) {
+    auto writer = PcapngWriter::go_on(path);
+    if (!writer) return writer.error();
+    Tap tap;
+    tap.writer_ = std::move(*writer);
+    tap.frames_ = frames;
+    tap.epoch_ = epoch;
+    return tap;
+}
+
 std::uint64_t Tap::pass(Side side, View head, View rest, Instant at, bool sent, Kin kin) {
     const auto index = static_cast<std::size_t>(side);
     ++(sent ? counts_.at(index).sent : counts_.at(index).received);

@@ -24,6 +24,9 @@ public:
     [[nodiscard]] static Result<Tap> create(std::string const& path, std::string const& lan, std::string const& wan,
                                             std::string const& application, std::string const& comment, Duration epoch);
 
+    /// Goes on with a capture that holds so many frames; the next one has the number after them. `epoch` as above.
+    [[nodiscard]] static Result<Tap> go_on(std::string const& path, std::uint64_t frames, Duration epoch);
+
     /// Octets kept of frames that are of no case, by kind: a flood must not fill the disk.
     static constexpr std::uint64_t usual_ceiling = 32'000'000;
     void keep_at_most(std::uint64_t octets) { ceiling_ = octets; }

@@ -1,6 +1,7 @@
 // Lines of a record -> model: see line_reader.hpp.
 #include "harness/record/line_reader.hpp"
 
+#include "harness/model/resumption.hpp"
 #include "harness/record/node.hpp"
 
 #include <boost/json.hpp>
@@ -59,6 +60,8 @@ static void read(Node const& node, model::PlanRecord& out) {
     member(node, "mtu", out.mtu);
     member(node, "longest", out.longest);
     member(node, "rest", out.rest);
+    member(node, "budget", out.budget);
+    member(node, "most_failures", out.most_failures);
 }
 
 static void read(Node const& node, model::Input::Kind& out) {
@@ -95,13 +98,49 @@ static void read(Node const& node, model::RunRecord& out) {
     member(node, "facts", out.facts);
 }
 
-static void read_end(Node const& node, model::Record& record) {
-    member(node, "complete", record.complete, Need::required);
-    member(node, "ended", record.ended);
-    member(node, "ports", record.ports);
-    member(node, "timeline", record.timeline);
-    member(node, "accounts", record.accounts);
-    member(node, "took", record.took);
+static void read(Node const& node, model::Resumption& out) {
+    member(node, "started", out.started);
+    member(node, "seed", out.seed, Need::required);
+    member(node, "plan", out.plan, Need::required);
+    member(node, "facts", out.facts);
+    member(node, "at", out.at);
+    member(node, "after", out.after, Need::required);
+}
+
+static void read(Node const& node, model::PartEnd& out) {
+    member(node, "complete", out.complete, Need::required);
+    member(node, "ended", out.ended);
+    member(node, "ports", out.ports);
+    member(node, "timeline", out.timeline);
+    member(node, "accounts", out.accounts);
+    member(node, "took", out.took);
+}
+
+void LineReader::read_case(Node const& node) {
+    model::CaseRecord result;
+    read(node, result);
+    if (!node.complaint.empty()) return;
+    if (!names_.insert(result.name).second)
+        return node.complain(fmt::format("'{}' has a line already; every case has one{}", result.name,
+                                         record_.resumed.empty() ? "" : " in each part of the run"));
+    if (by_name_ && record_.run.format >= 2) model::name_frames(result);
+    model::add_case(record_, std::move(result));
+}
+
+void LineReader::read_resumed(Node const& node) {
+    model::Resumption part;
+    read(node, part);
+    part.told = names_.size();
+    names_.clear();
+    ended_ = false;
+    model::resume(record_, std::move(part));
+}
+
+void LineReader::read_end(Node const& node) {
+    ended_ = true;
+    model::PartEnd end;
+    read(node, end);
+    model::end_part(record_, std::move(end));
 }
 
 std::optional<LineReader::Trouble> LineReader::add(std::string_view line) {
@@ -112,29 +151,26 @@ std::optional<LineReader::Trouble> LineReader::add(std::string_view line) {
     std::string kind;
     member(Node{value, nullptr, "line", 0, complaint}, "kind", kind, Need::required);
     Node const node{value, nullptr, kind, 0, complaint};
-    bool const known = kind == run_kind || kind == case_kind || kind == inputs_kind || kind == end_kind;
+    bool const known = kind == run_kind || kind == resumed_kind || kind == case_kind || kind == inputs_kind || kind == end_kind;
     if (!complaint.empty() || !known) {
         // A later version may add kinds of lines.
-    } else if (ended_) {
+    } else if (ended_ && kind != resumed_kind) {
         node.complain("stands after the end line");
     } else if (begun_ == (kind == run_kind)) {
         node.complain(begun_ ? "a second run line" : "stands before the run line");
     } else if (kind == run_kind) {
-        begun_ = true;
+        begun_ = record_.broken_off = true;
         read(node, record_.run);
+    } else if (kind == resumed_kind) {
+        read_resumed(node);
     } else if (kind == case_kind) {
-        auto& result = record_.cases.emplace_back();
-        read(node, result);
-        if (complaint.empty() && !names_.insert(result.name).second)
-            node.complain(fmt::format("'{}' has a line already; every case has one", result.name));
-        if (by_name_ && record_.run.format >= 2) model::name_frames(result);
+        read_case(node);
     } else if (kind == inputs_kind) {
         std::vector<model::Input> inputs;
         member(node, "list", inputs, Need::required);
         record_.inputs.insert(record_.inputs.end(), inputs.begin(), inputs.end());
     } else {
-        ended_ = true;
-        read_end(node, record_);
+        read_end(node);
     }
     if (complaint.empty()) return std::nullopt;
     return Trouble{true, std::move(complaint)};

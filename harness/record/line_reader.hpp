@@ -11,6 +11,8 @@
 
 namespace tsuka::record {
 
+struct Node;
+
 class LineReader {
 public:
     LineReader() = default;
@@ -29,8 +31,12 @@ public:
     [[nodiscard]] model::Record take() { return std::move(record_); }
 
 private:
+    void read_case(Node const& node);
+    void read_resumed(Node const& node);
+    void read_end(Node const& node);
+
     model::Record record_;
-    std::set<std::string> names_;  ///< of the cases so far: a line that stands twice would count twice
+    std::set<std::string> names_;  ///< of the cases of this part so far: a line that stands twice would count twice
     bool by_name_ = false;
     bool begun_ = false;
     bool ended_ = false;

@@ -132,7 +132,9 @@ json::object of(model::PlanRecord const& plan) {
             {"confirm", plan.confirm},
             {"mtu", plan.mtu},
             {"longest", plan.longest ? json::value(plan.longest->count()) : json::value(nullptr)},
-            {"rest", plan.rest.count()}};
+            {"rest", plan.rest.count()},
+            {"budget", plan.budget ? json::value(plan.budget->count()) : json::value(nullptr)},
+            {"most_failures", plan.most_failures}};
 }
 
 /// [kind, after, at] and, where there is more to say, [..., rest, why].
@@ -207,6 +209,16 @@ std::string run_line(model::RunRecord const& run) {
                                         {"plan", of(run.plan)},
                                         {"virtual_time", run.virtual_time},
                                         {"facts", fields(run.facts)}});
+}
+
+std::string resumed_line(model::Resumption const& part) {
+    return json::serialize(json::object{{"kind", resumed_kind},
+                                        {"started", text(part.started)},
+                                        {"seed", part.seed},
+                                        {"plan", of(part.plan)},
+                                        {"facts", fields(part.facts)},
+                                        {"at", part.at.count()},
+                                        {"after", part.after}});
 }
 
 std::string case_line(model::CaseRecord const& result) {

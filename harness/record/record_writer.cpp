@@ -1,6 +1,8 @@
 // Lines to a file descriptor. Nothing is buffered here: a line that was accepted is with the kernel, whatever happens to us next.
 #include "harness/record/record_writer.hpp"
 
+#include "harness/record/plain_file.hpp"
+
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
@@ -13,7 +15,7 @@
 namespace tsuka::record {
 
 namespace {
-enum class Stage : std::uint8_t { empty, begun, ended, broken };
+enum class Stage : std::uint8_t { empty, goes_on, begun, ended, broken };
 }
 
 struct RecordWriter::State {
@@ -72,6 +74,38 @@ Result<RecordWriter> RecordWriter::create(std::filesystem::path const& path) {
     }
     if (descriptor < 0) return fail(fmt::format("cannot create {}: {}", path.string(), std::strerror(errno)));
     return RecordWriter{std::make_unique<State>(descriptor, path.string())};
+}
+
+Result<RecordWriter> RecordWriter::go_on(std::filesystem::path const& path) {
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_NOFOLLOW | O_CLOEXEC | O_APPEND);
+    if (descriptor < 0) return fail(fmt::format("cannot go on with {}: {}", path.string(), std::strerror(errno)));
+    auto state = std::make_unique<State>(descriptor, path.string());
+    state->stage = Stage::goes_on;
+    return RecordWriter{std::move(state)};
+}
+
+Result<void> RecordWriter::resume(model::Resumption const& part) {
+    if (auto ready = state_->wants(Stage::goes_on, "resume"); !ready) return ready;
+    state_->stage = Stage::begun;
+    return state_->put(resumed_line(part));
+}
+
+Result<void> drop_torn_line(std::filesystem::path const& path) {
+    auto reader = PlainReader::open(path, Links::refuse);
+    if (!reader) return reader.error();
+    std::uintmax_t whole = 0;
+    std::uintmax_t size = 0;
+    for (std::string text;; text.clear()) {
+        const auto count = reader->more(text);
+        if (!count) return count.error();
+        if (*count == 0) break;
+        if (const auto at = text.rfind('\n'); at != std::string::npos) whole = size + at + 1;
+        size += *count;
+    }
+    std::error_code trouble;
+    if (whole < size) std::filesystem::resize_file(path, whole, trouble);
+    if (trouble) return fail(fmt::format("cannot mend {}: {}", path.string(), trouble.message()));
+    return {};
 }
 
 Result<void> RecordWriter::begin(model::RunRecord const& run) {

@@ -9,6 +9,7 @@ namespace tsuka::record {
 
 /// Kinds and versions of lines.
 inline constexpr std::string_view run_kind = "run";
+inline constexpr std::string_view resumed_kind = "resumed";
 inline constexpr std::string_view case_kind = "case";
 inline constexpr std::string_view inputs_kind = "inputs";
 inline constexpr std::string_view end_kind = "end";

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tsuka::run {
@@ -17,6 +18,22 @@ Result<EvidenceKeeper> EvidenceKeeper::create(record::RunFolder const& folder, s
     return EvidenceKeeper(std::move(*tap), std::move(*record), epoch);
 }
 
+Result<EvidenceKeeper> EvidenceKeeper::go_on(record::RunFolder const& folder, std::uint64_t frames, Duration epoch) {
+    auto record = record::RecordWriter::go_on(folder.file(record::record_file));
+    if (!record) return record.error();
+    auto tap = port::Tap::go_on(folder.file(record::capture_file).string(), frames, epoch);
+    if (!tap) return tap.error();
+    EvidenceKeeper keeper(std::move(*tap), std::move(*record), epoch);
+    keeper.before_ = frames;
+    return keeper;
+}
+
+Result<void> EvidenceKeeper::resume(model::Resumption const& part, bool virtual_time) {
+    begun_ = true;
+    virtual_time_ = virtual_time;
+    return record_.resume(part);
+}
+
 Result<void> EvidenceKeeper::begin(model::RunRecord const& run) {
     begun_ = true;
     virtual_time_ = run.virtual_time;
@@ -26,6 +43,7 @@ Result<void> EvidenceKeeper::begin(model::RunRecord const& run) {
 void EvidenceKeeper::keep(model::Input input) {
     if (virtual_time_ && input.kind == model::Input::Kind::wake) return;
     input.at += epoch_;
+    input.after = std::max(input.after, before_);
     inputs_.push_back(std::move(input));
 }
 

@@ -22,8 +22,13 @@ public:
                                                        std::string const& wan_interface, std::string const& application,
                                                        std::string const& comment, Duration epoch = {});
 
+    /// Goes on with those of a run that was broken off, whose capture holds so many frames. `epoch` as above.
+    [[nodiscard]] static Result<EvidenceKeeper> go_on(record::RunFolder const& folder, std::uint64_t frames, Duration epoch);
+
     [[nodiscard]] port::Tap& tap() { return tap_; }
     [[nodiscard]] Result<void> begin(model::RunRecord const& run);
+    /// Instead, of one that goes on.
+    [[nodiscard]] Result<void> resume(model::Resumption const& part, bool virtual_time);
     /// Keeps what the session was told besides frames, for a replay; written with the next line. Of a run in virtual time a wake-up says
     /// nothing.
     void keep(model::Input input);
@@ -41,6 +46,7 @@ private:
     port::Tap tap_;
     record::RecordWriter record_;
     Duration epoch_{};
+    std::uint64_t before_ = 0;  ///< frames of the parts before
     bool virtual_time_ = false;
     bool begun_ = false;
     std::vector<model::Input> inputs_;  ///< not yet written

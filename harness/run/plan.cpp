@@ -11,6 +11,16 @@ bool too_long(Plan const& plan, model::Case const& scenario) {
     return plan.longest && scenario.waits() > *plan.longest;
 }
 
+std::optional<RouterWas> router_of(std::vector<model::FieldRecord> const& facts) {
+    RouterWas router;
+    for (auto const& fact : facts) {
+        if (fact.name == "router.lan_mac") router.lan_mac = fact.value;
+        if (fact.name == "router.wan_mac") router.wan_mac = fact.value;
+    }
+    if (router.lan_mac.empty() || router.wan_mac.empty()) return std::nullopt;
+    return router;
+}
+
 void shuffle(Plan& plan) {
     std::mt19937_64 chance(plan.seed);
     // Not std::shuffle, whose order is another one in another standard library.

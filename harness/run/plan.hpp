@@ -2,11 +2,14 @@
 #pragma once
 
 #include "harness/model/lab.hpp"
+#include "harness/model/record.hpp"
 #include "harness/model/suite.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +32,27 @@ enum class Counting : std::uint8_t {
     full,   ///< and, where it refuses more, how long until a place is free again, as far as `longest` allows
 };
 
+/// When no case begins any more: those under way go on to their ends, and the others are told of as not run.
+struct Limits {
+    std::optional<Duration> budget = std::nullopt;  ///< since the run began; cases that wait longer than what is left are skipped
+    unsigned most_failures = 0;                     ///< after so many cases that `fails` says so of; 0: however many there are
+    std::function<bool(model::CaseRecord const&)> fails = {};
+};
+
+/// What an earlier part of a run has found of a path that cases of this one need.
+struct FoundPath {
+    std::string path;
+    bool there = false;
+    std::string by;  ///< name of the case
+};
+
+/// The router that an earlier part of a run has met, as its preflight wrote it down.
+struct RouterWas {
+    std::string lan_mac;
+    std::string wan_mac;
+};
+[[nodiscard]] std::optional<RouterWas> router_of(std::vector<model::FieldRecord> const& facts);
+
 struct Plan {
     std::vector<model::Case> cases;
     model::Lab lab;
@@ -41,6 +65,9 @@ struct Plan {
     Duration patience = usual_patience;  ///< with a router that has stopped forwarding, where the lab does not say
     bool hang_up = false;                ///< hosts of a case take their leave of each other at its end
     bool path_mtu = false;               ///< the preflight measures how large a datagram may be, and the cases keep to it
+    Limits limits = {};
+    std::vector<FoundPath> found = {};
+    std::optional<RouterWas> router_was = std::nullopt;  ///< another one fails the preflight
 
     [[nodiscard]] Duration patience_with_router() const { return lab.patience.value_or(patience); }
 };

@@ -16,16 +16,17 @@ using model::Input;
 /// Frames of a capture that were sent, or those that were received, one after the other.
 class Frames {
 public:
-    Frames(port::PcapngFile file, bool sent) : file_(std::move(file)), sent_(sent) {}
+    Frames(port::PcapngFile file, bool sent, Stretch const& stretch)
+        : file_(std::move(file)), sent_(sent), after_(stretch.after), last_(stretch.last) {}
 
     /// Looks at the next one; nothing at the end. Errors are kept: trouble().
     [[nodiscard]] port::PcapngFrame const* peek() {
-        while (!next_ && trouble_.empty()) {
+        while (!next_ && trouble_.empty() && number_ < last_) {
             auto frame = file_.next();
             if (!frame) trouble_ = frame.error().what;
             if (!frame || !*frame) return nullptr;
             ++number_;
-            if ((*frame)->sent == sent_) next_ = std::move(**frame);
+            if ((*frame)->sent == sent_ && number_ > after_) next_ = std::move(**frame);
         }
         return next_ ? &*next_ : nullptr;
     }
@@ -36,6 +37,8 @@ public:
 private:
     port::PcapngFile file_;
     bool sent_;
+    std::uint64_t after_;
+    std::uint64_t last_;
     std::optional<port::PcapngFrame> next_;
     std::uint64_t number_ = 0;
     std::string trouble_;
@@ -54,27 +57,40 @@ std::string difference(View wanted, View found) {
 
 class Replay {
 public:
-    Replay(Session& session, model::Record const& record, port::PcapngFile sent, port::PcapngFile received)
-        : session_(session), record_(record), sent_(std::move(sent), true), received_(std::move(received), false) {
-        for (auto const& input : record.inputs)
+    Replay(Session& session, bool virtual_time, std::vector<Input> inputs, Stretch const& stretch, port::PcapngFile sent,
+           port::PcapngFile received)
+        : session_(session),
+          virtual_time_(virtual_time),
+          inputs_(std::move(inputs)),
+          stretch_(stretch),
+          sent_(std::move(sent), true, stretch),
+          received_(std::move(received), false, stretch),
+          last_received_(stretch.after) {
+        for (auto const& input : inputs_)
             if (input.kind == Input::Kind::unfinished_checksum) unfinished_.insert(input.after);
     }
 
     ReplayResult run() {
-        for (; next_ < record_.inputs.size(); ++next_)
-            if (record_.inputs[next_].kind == Input::Kind::start) break;
-        began_ = now_ = record_.inputs[next_++].at;
+        for (; next_ < inputs_.size(); ++next_)
+            if (inputs_[next_].kind == Input::Kind::start) break;
+        began_ = now_ = inputs_[next_++].at;
         session_.start(now_);
         match_sent();
-        while (!session_.done() && result_.departure.empty() && step()) match_sent();
+        while (!session_.done() && result_.departure.empty() && !over() && step()) match_sent();
+        if (!session_.done() && over()) return take_result();
         if (!session_.done() && result_.departure.empty()) depart("the capture ends before the run of today does");
         while (result_.departure.empty() && hand_over()) {
         }
+        return take_result();
+    }
+
+private:
+    [[nodiscard]] bool over() const { return stretch_.over && stretch_.over(); }
+    ReplayResult take_result() {
         result_.took = now_ - began_;
         return std::move(result_);
     }
 
-private:
     /// The next thing that the session was told. False: nothing is left.
     bool step() {
         auto const* frame = received_.peek();
@@ -82,10 +98,9 @@ private:
             depart(received_.trouble());
             return false;
         }
-        while (next_ < record_.inputs.size() && record_.inputs[next_].kind == Input::Kind::unfinished_checksum) ++next_;
-        auto const* input =
-            next_ < record_.inputs.size() && record_.inputs[next_].after == last_received_ ? &record_.inputs[next_] : nullptr;
-        const auto due = record_.run.virtual_time ? session_.wake_at() : std::nullopt;
+        while (next_ < inputs_.size() && inputs_[next_].kind == Input::Kind::unfinished_checksum) ++next_;
+        auto const* input = next_ < inputs_.size() && inputs_[next_].after == last_received_ ? &inputs_[next_] : nullptr;
+        const auto due = virtual_time_ ? session_.wake_at() : std::nullopt;
         // What ended was asked for before, maybe by what is due in the same moment.
         const bool too_soon = input != nullptr && input->kind == Input::Kind::hook && requested_ == 0;
         if (input != nullptr && (!due || (too_soon ? input->at < *due : input->at <= *due))) {
@@ -148,13 +163,15 @@ private:
     }
 
     Session& session_;
-    model::Record const& record_;
+    bool virtual_time_;
+    std::vector<Input> inputs_;
+    Stretch const& stretch_;
     Frames sent_;
     Frames received_;
     std::set<std::uint64_t> unfinished_;  ///< frames whose transport checksum the kernel had not filled in
     std::size_t next_ = 0;                ///< input
     std::size_t requested_ = 0;           ///< hooks whose end has not been told
-    std::uint64_t last_received_ = 0;
+    std::uint64_t last_received_;
     Instant began_{};
     Instant now_{};
     ReplayResult result_;
@@ -162,14 +179,17 @@ private:
 
 }  // namespace
 
-Result<ReplayResult> run_replay(Session& session, model::Record const& record, std::string const& capture) {
-    if (std::none_of(record.inputs.begin(), record.inputs.end(), [](auto const& input) { return input.kind == Input::Kind::start; }))
+Result<ReplayResult> run_replay(Session& session, model::Record const& record, std::string const& capture, Stretch const& stretch) {
+    const auto first = record.inputs.begin() + static_cast<std::ptrdiff_t>(std::min(stretch.first_input, record.inputs.size()));
+    const auto count = std::min(stretch.inputs, static_cast<std::size_t>(record.inputs.end() - first));
+    std::vector<Input> inputs(first, first + static_cast<std::ptrdiff_t>(count));
+    if (std::none_of(inputs.begin(), inputs.end(), [](auto const& input) { return input.kind == Input::Kind::start; }))
         return fail("the record does not hold what a replay needs: it is of an older version, or the run ended before its first case");
     auto sent = port::PcapngFile::open(capture);
     if (!sent) return sent.error();
     auto received = port::PcapngFile::open(capture);
     if (!received) return received.error();
-    return Replay(session, record, std::move(*sent), std::move(*received)).run();
+    return Replay(session, record.run.virtual_time, std::move(inputs), stretch, std::move(*sent), std::move(*received)).run();
 }
 
 }  // namespace tsuka::run

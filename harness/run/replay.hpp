@@ -6,7 +6,10 @@
 #include "harness/model/record.hpp"
 #include "harness/run/session.hpp"
 
+#include <cstddef>
 #include <cstdint>
+#include <functional>
+#include <limits>
 #include <string>
 
 namespace tsuka::run {
@@ -19,8 +22,18 @@ struct ReplayResult {
     std::string departure;
 };
 
+/// What is gone through of a run: all of it, or one of its parts.
+struct Stretch {
+    std::size_t first_input = 0;                                     ///< place in Record::inputs
+    std::size_t inputs = std::numeric_limits<std::size_t>::max();    ///< how many from there on, as far as there are
+    std::uint64_t after = 0;                                         ///< number of the last frame before it
+    std::uint64_t last = std::numeric_limits<std::uint64_t>::max();  ///< and of its own last one
+    std::function<bool()> over = {};                                 ///< nothing is known of what came then: of a part that was killed
+};
+
 /// Runs the session to its end by the inputs of the record and the frames of the capture. After a departure the cases in hand end as
 /// undetermined and the others are skipped. Errors: a capture that cannot be read, a record that holds no inputs.
-[[nodiscard]] Result<ReplayResult> run_replay(Session& session, model::Record const& record, std::string const& capture);
+[[nodiscard]] Result<ReplayResult> run_replay(Session& session, model::Record const& record, std::string const& capture,
+                                              Stretch const& stretch = {});
 
 }  // namespace tsuka::run

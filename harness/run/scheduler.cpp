@@ -55,6 +55,11 @@ Scheduler::Scheduler(Plan const& plan) : plan_(plan), lab_(plan.lab), jobs_(std:
             if (harm_of(scenario) == harm) waiting_.push_back({&scenario});
     for (auto const& scenario : plan.cases)
         for (auto const& path : scenario.provides) ++paths_[path].open;
+    for (auto const& found : plan.found) {
+        auto& path = paths_[found.path];
+        path.there = path.there || found.there;
+        if (!found.there && path.missing_by.empty()) path.missing_by = found.by;
+    }
 }
 
 void Scheduler::burdens(std::function<Burden(model::Case const&)> of) {

@@ -127,6 +127,11 @@ void Session::follow_health(Instant now) {
     }
     const auto before = facts_.crossing.wan_address();
     const bool first = phase_ == Phase::preflight;
+    if (const auto stranger = first ? another_router() : std::string{}; !stranger.empty()) {
+        preflight_.reset();
+        preflight_failed_ = true;
+        return end(stranger, now);
+    }
     const auto line = std::pair(facts_.wan_mtu, facts_.from_wan_mtu);
     facts_ = preflight_->facts();
     if (!first) std::tie(facts_.wan_mtu, facts_.from_wan_mtu) = line;  // measured once

@@ -145,6 +145,8 @@ private:
     [[nodiscard]] Result<lab::Client> client_for(Active& active, model::Actor const& actor);
     void tell_of_places(Active const& active, model::CaseRecord& record) const;
     void launch(Instant now);
+    [[nodiscard]] std::string enough(Instant now) const;
+    [[nodiscard]] std::string beyond_budget(model::Case const& scenario, Instant now) const;
     void begin(Turn turn, Instant now, std::string why_not = {});
     [[nodiscard]] Result<void> cast(Active& active, Instant now);
     void follow_joins(Active& active, Instant now);
@@ -177,6 +179,7 @@ private:
     void report(Turn turn, Ruling const& ruling);
     void begin_health(Instant now);
     [[nodiscard]] std::string foreign_in_words() const;
+    [[nodiscard]] std::string another_router() const;
     void follow_health(Instant now);
     void end(std::string const& reason, Instant now);
     void finish();
@@ -240,6 +243,8 @@ private:
     std::optional<Instant> ask_again_at_;  ///< whether the router forwards
     std::optional<Errand> errand_;
     std::vector<std::string> requests_;
+    bool beyond_budget_ = false;  ///< a case was left out for want of time
+    unsigned failures_ = 0;  ///< cases that have failed, by the plan's limits
     Instant check_began_;
     std::vector<Transmit> out_;
     std::uint64_t last_received_ = 0;  ///< number of the frame

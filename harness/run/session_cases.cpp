@@ -38,7 +38,11 @@ Result<void> Session::cast(Active& active, Instant now) {
 }
 
 void Session::launch(Instant now) {
-    while (phase_ == Phase::cases) {
+    while (phase_ == Phase::cases && (!scheduler_.idle() || beyond_budget_)) {
+        if (const auto why = enough(now); !why.empty()) {
+            if (active_.empty()) end(why, now);
+            return;
+        }
         auto turn = scheduler_.next(now);
         if (!turn) break;
         admit(std::move(*turn), now);
@@ -58,6 +62,10 @@ void Session::begin(Turn turn, Instant now, std::string why_not) {
     if (const auto waits = model::written(scenario.waits()); too_long(plan_, scenario))
         why = fmt::format("not run: it waits {}, and this run allows {}; run it with --longest {}", waits, model::written(*plan_.longest),
                           waits);
+    if (why.empty()) {
+        why = beyond_budget(scenario, now);
+        beyond_budget_ = beyond_budget_ || !why.empty();
+    }
     if (why.empty())
         if (auto ready = cast(*active, now); !ready) why = ready.error().what;
     if (!why.empty()) {
@@ -295,6 +303,7 @@ void Session::report(Turn turn, Ruling const& ruling) {
     if (turn.attempts.size() > 1)
         for (auto& attempt : turn.attempts) record.tries.push_back(std::move(attempt.found));
     scheduler_.settled(*turn.scenario, record.outcome);
+    if (plan_.limits.fails && plan_.limits.fails(record)) ++failures_;
     observer_.case_finished(std::move(*turn.shown));
 }
 

@@ -1,4 +1,5 @@
 // How a session ends, in good order or not, and what takes cases in hand back. See session.hpp.
+#include "harness/model/text.hpp"
 #include "harness/run/session.hpp"
 
 #include <fmt/format.h>
@@ -49,6 +50,27 @@ void Session::end(std::string const& reason, Instant now) {
         }
     }
     finish();
+}
+
+/// Why no case begins any more; empty while some may.
+std::string Session::enough(Instant now) const {
+    auto const& limits = plan_.limits;
+    if (limits.most_failures > 0 && failures_ >= limits.most_failures)
+        return fmt::format(fmt::runtime(failures_ == 1 ? "{} case has failed, and this run was to end at that (--max-fail)"
+                                                       : "{} cases have failed, and this run was to end at that (--max-fail)"),
+                           failures_);
+    if (limits.budget && (now - began_ >= *limits.budget || (scheduler_.idle() && beyond_budget_)))
+        return fmt::format("the time given to this run, {}, did not do for all cases (--budget)", model::written(*limits.budget));
+    return {};
+}
+
+/// Why this case cannot begin; empty when it can, or when the run has all the time there is.
+std::string Session::beyond_budget(model::Case const& scenario, Instant now) const {
+    auto const& budget = plan_.limits.budget;
+    const auto waits = scenario.waits();
+    if (!budget || now - began_ + waits <= *budget) return {};
+    return fmt::format("not run: of the {} given to this run (--budget) less is left than it waits, {}", model::written(*budget),
+                       model::written(waits));
 }
 
 void Session::frames_dropped(Side side, std::uint64_t count, Instant now) {

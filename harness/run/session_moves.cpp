@@ -11,6 +11,16 @@
 
 namespace tsuka::run {
 
+/// Why a run does not go on with this router; empty when it is the one that it was begun with, or begins.
+std::string Session::another_router() const {
+    auto const& was = plan_.router_was;
+    const auto lan_mac = to_string(preflight_->facts().sentinel.lan.gateway_mac);
+    const auto wan_mac = to_string(preflight_->router_wan_mac());
+    if (!was || (was->lan_mac == lan_mac && was->wan_mac == wan_mac)) return {};
+    return fmt::format("this is another router: the run was begun with {} (LAN) and {} (WAN), and here are {} and {}", was->lan_mac,
+                       was->wan_mac, lan_mac, wan_mac);
+}
+
 namespace {
 
 constexpr std::size_t most_doubted = 8;  ///< a router that sends under many addresses is asked no more

@@ -1,0 +1,49 @@
+// Keeps what a session tells, judges it at once, and says so.
+#pragma once
+
+#include "harness/cli/progress.hpp"
+#include "harness/cli/run_inputs.hpp"
+#include "harness/model/resumption.hpp"
+#include "harness/run/evidence.hpp"
+#include "harness/run/session.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tsuka::cli {
+
+class Keeper : public run::Observer {
+public:
+    /// All of them outlive it. `part`: what a run that goes on begins with, instead of the record's run.
+    Keeper(Inputs const& inputs, run::EvidenceKeeper& evidence, model::Record& record, Progress& progress,
+           std::optional<model::Resumption> part)
+        : inputs_(inputs), evidence_(evidence), record_(record), progress_(progress), part_(std::move(part)) {}
+
+    void preflight_done(std::vector<model::FieldRecord> const& facts) override;
+    void case_started(model::Case const& scenario, unsigned attempt) override { progress_.started(scenario.name(), attempt); }
+    void case_finished(engine::Finished finished) override;
+    void input(model::Input const& input) override { evidence_.keep(input); }
+
+    /// Why the evidence is not whole; empty when it is.
+    [[nodiscard]] std::string const& trouble() const { return trouble_; }
+
+private:
+    [[nodiscard]] Result<void> begin(std::vector<model::FieldRecord> const& facts);
+    void note(Result<void> const& result) {
+        if (!result) note(result.error());
+    }
+    void note(Error const& error) {
+        if (trouble_.empty()) trouble_ = error.what;
+    }
+
+    Inputs const& inputs_;
+    run::EvidenceKeeper& evidence_;
+    model::Record& record_;
+    Progress& progress_;
+    std::optional<model::Resumption> part_;
+    bool begun_ = false;
+    std::string trouble_;
+};
+
+}  // namespace tsuka::cli
