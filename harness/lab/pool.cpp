@@ -15,6 +15,11 @@ namespace {
 constexpr std::uint16_t first_port = 20000;
 constexpr std::uint64_t port_count = 40000;
 constexpr std::uint64_t serial_of_static_client = 0xffffff;
+// Of hosts that are the same in every run. A router keeps their MAC addresses, too.
+constexpr std::uint64_t vendor_of_residents = 0x5453;
+constexpr std::uint64_t serial_of_first_resident = 0xfffe00;
+constexpr std::size_t most_residents = 9;
+constexpr std::uint64_t fewest_with_residents = 64;                  ///< client addresses
 constexpr std::uint64_t most_clients = serial_of_static_client - 1;  ///< a serial has 24 bits; 0 is the gateway's
 
 /// One seed becomes many that have nothing to do with each other.
@@ -59,6 +64,15 @@ std::optional<std::uint64_t> number_of(model::WanSide const& wan, Ipv4Address se
         before += size_of(prefix);
     }
     return std::nullopt;
+}
+
+MacAddress mac_of(std::uint64_t vendor, std::uint64_t serial) {
+    MacAddress mac;
+    const auto tail = (vendor << 24U) | serial;
+    mac.octets[0] = 0x02;  // locally administered, one host (IEEE 802, section 8.4)
+    for (std::size_t index = 1; index < mac.octets.size(); ++index)
+        mac.octets[index] = static_cast<std::uint8_t>(tail >> (8 * (mac.octets.size() - 1 - index)));
+    return mac;
 }
 
 /// Network and broadcast addresses of a /24 inside a larger prefix are hosts by the book, but routers exist that refuse them.
@@ -108,21 +122,34 @@ Pool::Pool(model::Lab const& lab, std::uint64_t seed)
       vendor_(mix(seed, 10) & 0xffffU),
       clients_(NumberPool::from(client_count(lab.lan), place_of(seed, 11))),
       servers_(NumberPool::from(server_count(lab.wan), place_of(seed, 12))),
-      ports_(port_count, mix(seed, 13)) {}
+      ports_(port_count, mix(seed, 13)) {
+    reserve_residents();
+}
 
 MacAddress Pool::mac(std::uint64_t serial) const {
-    MacAddress mac;
-    const auto tail = (vendor_ << 24U) | serial;
-    mac.octets[0] = 0x02;  // locally administered, one host (IEEE 802, section 8.4)
-    for (std::size_t index = 1; index < mac.octets.size(); ++index)
-        mac.octets[index] = static_cast<std::uint8_t>(tail >> (8 * (mac.octets.size() - 1 - index)));
-    return mac;
+    return mac_of(vendor_, serial);
+}
+
+void Pool::reserve_residents() {
+    auto const& lan = lab_.lan;
+    if (lan.clients == model::Addressing::dhcp || client_count(lan) < fewest_with_residents) return;
+    for (auto number = lan.last_client.number; residents_.size() < most_residents && number > lan.first_client.number; --number)
+        if (usable({number})) residents_.push_back({number});
+}
+
+Result<Client> Pool::resident(unsigned number) {
+    const auto mac = mac_of(vendor_of_residents, serial_of_first_resident + number);
+    if (lab_.lan.clients == model::Addressing::dhcp) return Client{.mac = mac, .address = std::nullopt};
+    if (number >= residents_.size()) return take_client();
+    return Client{.mac = mac, .address = residents_[number]};
 }
 
 bool Pool::owns(MacAddress const& address) const {
     constexpr std::ptrdiff_t vendor_octets = 3;
-    const auto mine = mac(0);
-    return std::equal(mine.octets.begin(), mine.octets.begin() + vendor_octets, address.octets.begin());
+    const auto of = [&](MacAddress const& mine) {
+        return std::equal(mine.octets.begin(), mine.octets.begin() + vendor_octets, address.octets.begin());
+    };
+    return of(mac(0)) || of(mac_of(vendor_of_residents, 0));
 }
 
 bool Pool::usable(Ipv4Address address) const {
@@ -134,7 +161,8 @@ Result<Client> Pool::take_client() {
         Client client{.mac = mac(*number + 1), .address = std::nullopt};
         if (lab_.lan.clients == model::Addressing::dhcp) return client;
         client.address = Ipv4Address{lab_.lan.first_client.number + static_cast<std::uint32_t>(*number)};
-        if (usable(*client.address)) return client;
+        const bool taken = std::find(residents_.begin(), residents_.end(), *client.address) != residents_.end();
+        if (usable(*client.address) && !taken) return client;
     }
     return fail(
         fmt::format("no LAN client address is free between {} and {}: widen first_client .. last_client in the lab file, or run fewer "
@@ -146,14 +174,13 @@ Result<Client> Pool::take_static_client() {
     if (!lab_.lan.static_client) return fail("the lab names no static_client, the LAN host to which static entries of the router lead");
     if (static_taken_) return fail(fmt::format("the static client {} is in use by another case", to_string(*lab_.lan.static_client)));
     static_taken_ = true;
-    return Client{.mac = mac(serial_of_static_client), .address = lab_.lan.static_client};
+    return Client{.mac = mac_of(vendor_of_residents, serial_of_static_client), .address = lab_.lan.static_client};
 }
 
 void Pool::give_back(Client const& client) {
-    if (client.mac == mac(serial_of_static_client)) {
-        static_taken_ = false;
-        return;
-    }
+    if (client.mac == mac_of(vendor_of_residents, serial_of_static_client)) static_taken_ = false;
+    const auto first = mac(0);
+    if (!std::equal(first.octets.begin(), first.octets.begin() + 3, client.mac.octets.begin())) return;
     std::uint64_t serial = 0;
     for (std::size_t index = 3; index < client.mac.octets.size(); ++index) serial = (serial << 8U) | client.mac.octets[index];
     if (serial > 0 && serial <= clients_.size()) clients_.give_back(serial - 1);

@@ -55,6 +55,10 @@ public:
 
     /// A client that no case had before. Addresses ending in 0 or 255, the router's and the static client's are never given.
     [[nodiscard]] Result<Client> take_client();
+    /// One of the computers that are the same in every run at this lab, 0 to 8: by number, and no other client has its address. Routers
+    /// with few places keep them for minutes, so who held one when the last run ended dials again in the next. A fresh client where the
+    /// lab has too few addresses.
+    [[nodiscard]] Result<Client> resident(unsigned number);
     /// The one LAN host to which static entries of the router lead; always the same MAC. Error: the lab names none, or it is in use.
     [[nodiscard]] Result<Client> take_static_client();
     void give_back(Client const& client);
@@ -76,7 +80,7 @@ public:
     /// MAC of the emulated ISP gateway, the same for the whole run.
     [[nodiscard]] MacAddress gateway_mac() const { return mac(0); }
 
-    /// Whether it is the address of a host of this run: the gateway's or a client's.
+    /// Whether it is the address of a host of this run, the gateway's or a client's, or of one that is there in every run.
     [[nodiscard]] bool owns(MacAddress const& address) const;
 
     /// How many clients, servers and ports were used a second time.
@@ -84,6 +88,7 @@ public:
 
 private:
     [[nodiscard]] MacAddress mac(std::uint64_t serial) const;
+    void reserve_residents();
     [[nodiscard]] bool usable(Ipv4Address address) const;
     [[nodiscard]] bool may_be_given(Ipv4Address server) const;
 
@@ -93,6 +98,7 @@ private:
     NumberPool clients_;
     NumberPool servers_;
     NumberPool ports_;
+    std::vector<Ipv4Address> residents_;  ///< empty: too few addresses, or the router leases them
     std::vector<Ipv4Prefix> dropped_;
     std::optional<Ipv4Address> kept_;
     bool static_taken_ = false;

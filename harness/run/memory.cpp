@@ -164,15 +164,15 @@ void Memory::take_hold(model::CaseRecord const& found) {
 
 unsigned Memory::Kind::places() const {
     unsigned count = 0;
-    while (count < clients && first.at(count) && last.at(count)) ++count;
+    for (std::size_t who = 0; who < clients; ++who) count += first.at(who) && last.at(who) ? 1U : 0U;
     return count;
 }
 
 bool Memory::Kind::refuses() const {
     const auto count = places();
-    if (count == 0 || count == clients) return false;
-    return std::none_of(first.begin() + count, first.end(), [](bool served) { return served; }) &&
-           std::none_of(last.begin() + count, last.end(), [](bool served) { return served; });
+    if (count == 0 || count == clients || first != last) return false;
+    // The first ones took the places now; others may have held them since the run before, and kept them throughout.
+    return std::all_of(first.begin(), first.begin() + count, std::identity{}) || still == last;
 }
 
 bool Memory::Kind::serves_all() const {

@@ -76,7 +76,7 @@ private:
         std::optional<Duration> held{};   ///< so long after it had fallen silent a client still held its place
         std::optional<Duration> freed{};  ///< and after so long another one got in
 
-        [[nodiscard]] unsigned places() const;  ///< so many clients, from the first on, were served and stayed
+        [[nodiscard]] unsigned places() const;  ///< so many clients were served and stayed
         [[nodiscard]] bool refuses() const;     ///< and the others never were
         [[nodiscard]] bool serves_all() const;  ///< and goes on doing so
         [[nodiscard]] bool serves_none() const;

@@ -140,6 +140,7 @@ private:
     [[nodiscard]] Result<void> count(Instant now);
     void admit(Turn turn, Instant now);
     void recount(Instant now);
+    [[nodiscard]] unsigned put_holders_first();
     void counted(Instant now);
     [[nodiscard]] Scheduler::Burden burden(model::Case const& scenario) const;
     [[nodiscard]] Result<lab::Client> client_for(Active& active, model::Actor const& actor);

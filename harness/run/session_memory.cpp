@@ -69,6 +69,8 @@ void Session::measure(Instant now) {
 /// What was counted says whose turn it may be, how many cases may run at once, and what the lab's pause is needed for.
 void Session::keep_to_places() {
     moved_ = plan_.memory == Counting::full;
+    // Those that held the places when another run ended need not be the first.
+    if (memory_.scarce()) (void)put_holders_first();
     scheduler_.burdens([this](model::Case const& one) { return burden(one); });
     const bool kept_apart = plan_.lab.pause > Duration::zero() && !memory_.scarce();
     if (plan_.jobs == 0 && !kept_apart) scheduler_.at_once(usual_jobs, memory_.at_once());
@@ -106,6 +108,17 @@ void Session::recount(Instant now) {
     if (auto begun = count(now); !begun) begin(*std::exchange(held_back_, std::nullopt), now, begun.error().what);
 }
 
+/// How many of those that were counted hold a place; they are the first to be borrowed.
+unsigned Session::put_holders_first() {
+    const auto holds = memory_.holders();
+    std::vector<lab::Client> in_order;
+    for (const bool place : {true, false})
+        for (std::size_t who = 0; who < residents_.size(); ++who)
+            if (holds.at(who) == place) in_order.push_back(residents_[who]);
+    residents_ = std::move(in_order);
+    return static_cast<unsigned>(std::count(holds.begin(), holds.end(), true));
+}
+
 void Session::counted(Instant now) {
     if (phase_ == Phase::memory) return measure(now);
     if (!held_back_) return;
@@ -113,13 +126,7 @@ void Session::counted(Instant now) {
         if (auto begun = count(now); !begun) begin(*std::exchange(held_back_, std::nullopt), now, begun.error().what);
         return;
     }
-    const auto holds = memory_.holders();
-    std::vector<lab::Client> in_order;
-    for (const bool place : {true, false})
-        for (std::size_t who = 0; who < residents_.size(); ++who)
-            if (holds.at(who) == place) in_order.push_back(residents_[who]);
-    residents_ = std::move(in_order);
-    const auto held = static_cast<unsigned>(std::count(holds.begin(), holds.end(), true));
+    const auto held = put_holders_first();
     const auto places = memory_.places(*held_back_->scenario).value_or(0);
     if (held < places && recounts_ < most_recounts && (!plan_.longest || *plan_.longest >= until_next_count)) {
         ++recounts_;
@@ -148,10 +155,10 @@ Scheduler::Burden Session::burden(model::Case const& scenario) const {
 Result<lab::Client> Session::client_for(Active& active, model::Actor const& actor) {
     auto const& scenario = *active.turn.scenario;
     const auto how = burden(scenario);
-    const bool borrows = memory_.is(scenario) || how == Scheduler::Burden::borrows || how == Scheduler::Burden::crowds;
+    const bool borrows = memory_.is(scenario) || how != Scheduler::Burden::none;
     if (!actor.static_target && borrows && active.borrowed.size() < Memory::clients) {
         if (residents_.size() <= active.borrowed.size()) {
-            auto client = pool_.take_client();
+            auto client = pool_.resident(static_cast<unsigned>(residents_.size()));
             if (!client) return client.error();
             residents_.push_back(*client);
         }

@@ -100,6 +100,22 @@ BOOST_AUTO_TEST_CASE(one_too_many_gets_nothing) {
     BOOST_TEST(counted({2, Full::refuses, "gre"}).at_once() == 9U);
 }
 
+/// Another run has left its clients in the table: the places are theirs, whoever comes first now.
+BOOST_AUTO_TEST_CASE(places_that_others_than_the_first_hold) {
+    Table table{2, Full::refuses, "esp"};
+    table.holders = {"c4", "c7"};
+    run::Memory memory(run::Counting::count, std::nullopt);
+    while (memory.next() != nullptr) {
+        auto const& scenario = *memory.next();
+        if (scenario.id.ends_with(".one-server")) table.holders.clear();
+        memory.take(meet(scenario, table));
+    }
+    BOOST_TEST(fact(memory, "memory.esp") == "2 clients at a time, whatever the servers: another one gets nothing");
+    BOOST_TEST(memory.scarce());
+    const auto holders = memory.holders();
+    for (unsigned who = 0; who < run::Memory::clients; ++who) BOOST_TEST(holders.at(who) == (who == 3 || who == 6), "c" << who + 1);
+}
+
 BOOST_AUTO_TEST_CASE(the_oldest_gives_way) {
     const auto memory = counted({4, Full::oldest, "esp"});
     BOOST_TEST(fact(memory, "memory.esp") == "4 clients at a time, whatever the servers: the oldest gives way to another one");
