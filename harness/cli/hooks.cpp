@@ -34,8 +34,11 @@ Result<void> run_one(model::Hook const& hook, record::RunFolder const& folder, u
     std::error_code ignored;
     auto name = count == 0 ? hook.name : fmt::format("{}-{}", hook.name, count);
     std::replace(name.begin(), name.end(), ':', '-');
+    const bool configures = hook.name.starts_with(model::config_prefix);
     return lab::run_hook(hook, {folder.file(fmt::format("hook-{}.txt", name)),
-                                {{"TSUKA_HOOK", hook.name}, {"TSUKA_RUN", std::filesystem::absolute(folder.path(), ignored).string()}},
+                                {{"TSUKA_HOOK", hook.name},
+                                 {"TSUKA_CONFIG", configures ? hook.name.substr(model::config_prefix.size()) : std::string{}},
+                                 {"TSUKA_RUN", std::filesystem::absolute(folder.path(), ignored).string()}},
                                 stop});
 }
 

@@ -6,7 +6,7 @@
 namespace tsuka::model {
 
 std::vector<std::string> const& hook_words() {
-    static const std::vector<std::string> words{"reboot", "power"};
+    static const std::vector<std::string> words{"reboot", "power", "factory-reset"};
     return words;
 }
 

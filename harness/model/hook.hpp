@@ -18,7 +18,8 @@ struct Hook {
 /// What the run itself asks for: before the first frame, and after a run that does not conform.
 inline constexpr const char* ready_hook = "ready";
 inline constexpr const char* collect_hook = "collect";
-/// What cases may ask for without a name of the lab owner's choice: "reboot", by whatever way the router has for it, and "power", the plug.
+/// What cases may ask for without a name of the lab owner's choice: "reboot", by whatever way the router has for it, "power", the plug, and
+/// "factory-reset", after which the router starts with the settings that it was delivered with.
 [[nodiscard]] std::vector<std::string> const& hook_words();
 /// In front of the name of a configuration, for cases that ask for one: "config:bridge".
 inline constexpr std::string_view config_prefix = "config:";

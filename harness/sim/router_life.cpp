@@ -93,6 +93,7 @@ bool Router::carry_out(std::string_view hook, Instant now) {
     const auto gateway = neighbours_.find({Side::wan, spec_.lab.wan.link.address});
     const auto known = gateway == neighbours_.end() ? std::nullopt : std::optional(gateway->second);
     start_again(now);
+    if (hook == "factory-reset") spec_.static_entries.clear();
     // Planted: what was set is not what it starts with.
     if (faults_("reboot.esp-off")) spec_.esp = model::EspHandling::blocked;
     if (faults_("reboot.pptp-off")) spec_.pptp = model::PptpHandling::gre_blocked;

@@ -53,12 +53,12 @@ struct Desk {
 BOOST_AUTO_TEST_SUITE(hook_desk)
 
 BOOST_AUTO_TEST_CASE(a_hook_is_run_as_often_as_it_is_asked_for) {
-    Desk here(cli::Hooks{{"ready", "false"}, {"reboot", "echo down; echo $TSUKA_HOOK"}, {"config:bridge", "echo bridged"}});
+    Desk here(cli::Hooks{{"ready", "false"}, {"reboot", "echo down; echo $TSUKA_HOOK"}, {"config:bridge", "echo bridged $TSUKA_CONFIG"}});
     BOOST_TEST(here.ask("reboot") == "");
     BOOST_TEST(here.ask("config:bridge") == "");
     BOOST_TEST(here.ask("reboot") == "");
     BOOST_TEST(here.said("hook-reboot-1.txt") == "down\nreboot\n");
-    BOOST_TEST(here.said("hook-config-bridge-2.txt") == "bridged\n");
+    BOOST_TEST(here.said("hook-config-bridge-2.txt") == "bridged bridge\n");
     BOOST_TEST(here.said("hook-reboot-3.txt") == "down\nreboot\n");
 }
 

@@ -68,6 +68,18 @@ BOOST_AUTO_TEST_CASE(what_waited_is_lost_and_so_are_its_wake_up_times) {
     BOOST_TEST(!rig.router.wake_at());
 }
 
+BOOST_AUTO_TEST_CASE(a_factory_reset_also_forgets_what_was_set) {
+    for (const bool reset : {false, true}) {
+        Rig rig(router_of("static_client = \"192.168.1.6\"\nstatic_entries = [\"udp/4500\"]\n[timers]\nboot = \"2s\""));
+        const auto led_inside = [&] { return !rig.udp(Side::wan, server, 4500, rig.wan_address, 4500, payload).empty(); };
+        BOOST_TEST(rig.router.carry_out(reset ? "factory-reset" : "reboot", rig.now));
+        rig.now += 2s;
+        rig.router.wake(rig.now);
+        BOOST_TEST(answers_arp(rig));
+        BOOST_TEST(led_inside() != reset);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(it_reboots_once_at_the_time_its_file_names) {
     for (const bool woken : {true, false}) {  // a frame may come before the wake-up of the same instant
         Rig rig(router_of("reboots_at = \"10s\"\n[timers]\nboot = \"2s\""));

@@ -139,6 +139,26 @@ BOOST_AUTO_TEST_CASE(hooks_stand_in_a_lab_file_and_nowhere_else) {
     BOOST_TEST(suite::load_hooks(more).value.back().command == "d");
     BOOST_TEST(words::has(words::printed(suite::load_lab(write("name.toml", "[hooks.config]\nBad = \"x\"\n")).diagnostics),
                           "'Bad' is no name of a configuration: small letters, digits and '-'"));
+    // The plug as two commands; one command for several configurations.
+    auto const plug =
+        suite::load_hooks(write("plug.toml",
+                                "[hooks]\npower-off = \"off\"\npower-on = \"on # now\"\noff_for = \"1500ms\"\nfactory-reset = \"f\"\n"
+                                "apply = \"load $TSUKA_CONFIG\"\nconfigurations = [\"bridge\", \"open\"]\n"));
+    BOOST_TEST(words::printed(plug.diagnostics) == "");
+    std::vector<std::string> named;
+    for (auto const& hook : plug.value) named.push_back(hook.name + " = " + hook.command);
+    BOOST_TEST((named == std::vector<std::string>{"factory-reset = f", "power = ( off\n) && sleep 1.5 && ( on # now\n)",
+                                                  "config:bridge = load $TSUKA_CONFIG", "config:open = load $TSUKA_CONFIG"}));
+    auto const wrong = [&](std::string const& text) {
+        return words::printed(suite::load_lab(write("wrong.toml", "[hooks]\n" + text)).diagnostics);
+    };
+    BOOST_TEST(words::has(wrong("power-off = \"x\"\n"), "'power-off' and 'power-on' belong together"));
+    BOOST_TEST(words::has(wrong("power-off = \"x\"\npower-on = \"y\"\npower = \"z\"\n"), "give it or the two"));
+    BOOST_TEST(words::has(wrong("power-off = \"x\"\npower-on = \"y\"\noff_for = \"3m\"\n"), "'off_for' is shorter than 'limit'"));
+    BOOST_TEST(words::has(wrong("apply = \"x\"\n"), "belong together"));
+    BOOST_TEST(words::has(wrong("configurations = [\"a\"]\n"), "belong together"));
+    BOOST_TEST(words::has(wrong("apply = \"x\"\nconfigurations = [\"A\"]\n"), "'A' is no name of a configuration"));
+    BOOST_TEST(words::has(wrong("apply = \"x\"\nconfigurations = [\"a\"]\n[hooks.config]\na = \"y\"\n"), "two commands for 'config:a'"));
     // What comes from others runs nothing.
     auto const preset = suite::parse_preset("title = \"t\"\nprofile = \"p\"\n[lab.hooks]\nready = \"true\"\n", "preset.toml");
     BOOST_TEST(words::has(words::printed(preset.diagnostics), "unknown key 'hooks' in [lab]"));
