@@ -26,7 +26,9 @@ struct RunOptions {
     std::string out;
     std::optional<unsigned> jobs;     ///< none: as many as the router has room for
     std::optional<unsigned> confirm;  ///< once, unless it is said
-    std::string memory = "count";     ///< "off": nothing is measured of how many clients the router holds
+    std::string campaign;             ///< a name, or a file: what is not said here
+    std::string campaign_file;        ///< where it was found
+    std::string memory;               ///< "off": nothing is measured of how many clients the router holds; empty: "count"
     std::string budget;               ///< "30m": after so long no case begins any more; empty: no limit
     unsigned max_fail = 0;            ///< nor after so many have failed; 0: no limit
     std::string longest;              ///< "2h10m": cases that wait longer are skipped; empty: the usual limit
@@ -48,7 +50,7 @@ int run_repeatedly(RunOptions const& options);  ///< each into a folder of its o
 struct ListOptions {
     std::vector<std::string> suites;
     std::vector<std::string> only;
-    std::string what = "cases";  ///< cases, profiles, presets, routers, defects, claims, protocols
+    std::string what = "cases";  ///< cases, campaigns, profiles, presets, routers, defects, claims, protocols
     bool json = false;           ///< for programs
 };
 int list(ListOptions const& options);

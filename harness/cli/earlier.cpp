@@ -35,7 +35,7 @@ Result<std::string> text_of(fs::path const& path) {
 /// What a run leaves before its first fact: copies of what it is made from, an empty record, a capture, what hooks said.
 bool is_of_a_beginning(std::string const& name) {
     using namespace record;
-    const std::set<std::string_view> known{record_file, capture_file, suites_folder, profile_file, claims_file, lab_file, "rules.nft"};
+    const std::set<std::string_view> known{record_file, capture_file, suites_folder, profile_file, claims_file, lab_file, record::campaign_file, "rules.nft"};
     return known.contains(name) || (name.starts_with("hook-") && name.ends_with(".txt"));
 }
 

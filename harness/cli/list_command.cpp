@@ -1,6 +1,7 @@
 // `tsuka list`: what there is, for people and, with --json, for programs.
 #include "generator/flow/conversation.hpp"
 #include "generator/proto/registry.hpp"
+#include "harness/cli/campaign.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/routers.hpp"
@@ -61,6 +62,18 @@ std::optional<Listing> profiles(std::vector<model::Claim> const& claims) {
         all.text += fmt::format("{:<20} {}\n", name, profile->profile.title);
         all.entries.push_back(
             {{"id", name}, {"title", profile->profile.title}, {"about", profile->profile.about}, {"claims", profile->profile.claims}});
+    }
+    return all;
+}
+
+std::optional<Listing> campaigns() {
+    Listing all;
+    for (auto const& name : names_in("campaigns")) {
+        const auto named = read_campaign(name);
+        if (!named) return std::nullopt;
+        all.text += fmt::format("{:<20} {}: {}\n", name, named->campaign.title, named->campaign.about);
+        all.entries.push_back(
+            {{"id", name}, {"title", named->campaign.title}, {"about", named->campaign.about}, {"only", named->campaign.only}});
     }
     return all;
 }
@@ -142,6 +155,7 @@ Listing protocols() {
 std::optional<Listing> listing_of(ListOptions const& options) {
     const auto claims = read_claims();
     if (!claims) return std::nullopt;
+    if (options.what == "campaigns") return campaigns();
     if (options.what == "profiles") return profiles(*claims);
     if (options.what == "presets") return presets();
     if (options.what == "routers") return routers();

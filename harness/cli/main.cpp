@@ -1,4 +1,5 @@
 // The command line of `tsuka`: options and commands stand in files of their own.
+#include "harness/cli/campaign.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/first_files.hpp"
 #include "harness/cli/manual.hpp"
@@ -183,6 +184,7 @@ int main(int argc, char** argv) {
         if (app.got_subcommand("suite")) return new_suite(first_suite);
         if (*completion_command) return print(shell == "bash" ? bash_completion(app) : zsh_completion(app));
         if (*manual_command) return print(manual_page(app, tool_version()));
+        if (!follow_campaign(run_options)) return exit_usage;
         return run_options.repeat > 1 ? run_repeatedly(run_options) : run(run_options);
     };
     return to_the_end(command);

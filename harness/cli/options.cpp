@@ -71,6 +71,8 @@ void add_run(CLI::App& app, RunOptions& options) {
         ->needs(lab);
     command->add_option("--profile", options.profile,
                         "What the router claims: a profile's name or a .toml file (default: the built-in router's own, else passthrough)");
+    command->add_option("--campaign", options.campaign,
+                        "How much to run: quick, standard, full, or a .toml file (docs/campaigns.md); what is said beside it goes first");
     command->add_option("--only", options.only, "Run only cases whose id matches this glob; may be repeated")->allow_extra_args(false);
     auto* only_failed =
         command
@@ -95,10 +97,9 @@ void add_run(CLI::App& app, RunOptions& options) {
         ->check(CLI::Range(0U, 20U));
     command
         ->add_option("--memory", options.memory,
-                     "Count first how many clients the router holds at once, and keep to it: \"count\"; \"full\": also how long until a "
-                     "place is free again, as far as --longest allows; \"off\"")
-        ->check(CLI::IsMember({"off", "count", "full"}))
-        ->capture_default_str();
+                     "Count first how many clients the router holds at once, and keep to it: \"count\" (default); \"full\": also how long "
+                     "until a place is free again, as far as --longest allows; \"off\"")
+        ->check(CLI::IsMember({"off", "count", "full"}));
     command->add_option("--longest", options.longest,
                         "Skip cases that wait longer than this on purpose, e.g. 5m or 2h10m (default: 30s; no limit with --dut sim, where "
                         "waiting costs nothing)");
@@ -193,8 +194,8 @@ void add_list(CLI::App& app, ListOptions& options) {
     auto* command = app.add_subcommand("list", "List cases, profiles, presets, routers, defects, claims or protocols");
     command->add_option("suites", options.suites, "Suite files or folders (default: all that come with Tsuka)");
     command->add_option("--only", options.only, "Only cases whose id matches this glob; may be repeated")->allow_extra_args(false);
-    command->add_option("--what", options.what, "cases, profiles, presets, routers, defects, claims or protocols")
-        ->check(CLI::IsMember({"cases", "profiles", "presets", "routers", "defects", "claims", "protocols"}))
+    command->add_option("--what", options.what, "cases, campaigns, profiles, presets, routers, defects, claims or protocols")
+        ->check(CLI::IsMember({"cases", "campaigns", "profiles", "presets", "routers", "defects", "claims", "protocols"}))
         ->capture_default_str();
     command->add_flag("--json", options.json, "One JSON object, for programs");
     command->footer(list_examples);

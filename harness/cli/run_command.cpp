@@ -81,6 +81,8 @@ int run_in(Target const& target, Inputs& inputs, RunOptions const& options, Limi
                                         : Detail::suites,
                       {inputs.language.code, inputs.language.texts});
     auto copied = earlier != nullptr ? Result<void>{} : copy_inputs(inputs, folder);
+    if (copied && earlier == nullptr && !options.campaign_file.empty())
+        copied = folder.copy_in(options.campaign_file, record::campaign_file);
     auto bench = copied ? set_up(inputs, options, progress) : Result<Bench>(copied.error());
     if (!bench) {
         complain(bench.error().what);

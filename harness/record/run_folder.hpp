@@ -21,6 +21,7 @@ inline constexpr std::string_view suites_folder = "suites";
 inline constexpr std::string_view profile_file = "profile.toml";
 inline constexpr std::string_view claims_file = "claims.toml";
 inline constexpr std::string_view lab_file = "lab.toml";
+inline constexpr std::string_view campaign_file = "campaign.toml";
 inline constexpr std::string_view html_report_file = "report.html";
 inline constexpr std::string_view html_archive_file = "exchanges.html";
 inline constexpr std::string_view json_report_file = "report.json";

@@ -1,5 +1,6 @@
 # `tsuka run --resume`, `--budget`, `--max-fail`: a run that was killed at any moment goes on and says in the end what one says that was not; every
 # attempt stays told, and the record of both parts is judged, replayed and signed like any other.
+import fnmatch
 import json
 import os
 import pathlib
@@ -181,6 +182,30 @@ class Resume(unittest.TestCase):
         self.assertGreater(verdicts.count("skipped"), 10)
         replayed = rig.tsuka(["judge", run, "--replay", "--out", self.folder / "again"])
         self.assertIn(", 0 end otherwise than then", replayed.stdout, rig.words(replayed))
+
+    def test_campaigns(self):
+        listed = json.loads(rig.tsuka(["list", "--what", "campaigns", "--json"]).stdout)
+        self.assertEqual({one["id"] for one in listed["list"]}, {"quick", "standard", "full"})
+        cases = {one["id"] for one in json.loads(rig.tsuka(["list", "--json"]).stdout)["list"]}
+        for campaign in listed["list"]:
+            for glob in campaign["only"]:
+                self.assertTrue(any(fnmatch.fnmatchcase(case, glob) for case in cases), f"{campaign['id']}: {glob}")
+        said = {name: rig.tsuka(["run", "--dut", "netns:linux", "--campaign", name, "--dry-run"]).stdout for name in ("quick", "standard", "full")}
+        runs = {name: int(re.search(r"(\d+) would run", text)[1]) for name, text in said.items()}
+        self.assertTrue(0 < runs["quick"] < runs["standard"] < runs["full"], runs)
+        mine = self.folder / "mine.toml"
+        mine.write_text('format = 1\ntitle = "Mine"\nonly = ["esp.single.*"]\nconfirm = 0\nlongest = "1s"\nrepeat = 2\n')
+        done = rig.tsuka(["run", "--dut", "sim:faithful", "--campaign", mine, "--longest", "2s", "--accept-partial", "--out", self.folder / "runs"])
+        self.assertEqual(done.returncode, 0, rig.words(done))
+        for run in ("run-1", "run-2"):
+            self.assertEqual((self.folder / "runs" / run / "campaign.toml").read_text(), mine.read_text())
+            plan = lines_of(self.folder / "runs" / run)[0]["plan"]
+            self.assertEqual((plan["confirm"], plan["longest"]), (0, 2_000_000_000), "what is said on the command line goes first")
+        for words, name in {"did you mean 'quick'?": "quik", "unknown key 'onyl'": self.folder / "bad.toml"}.items():
+            (self.folder / "bad.toml").write_text('format = 1\ntitle = "Bad"\nonyl = ["esp.*"]\n')
+            refused = rig.tsuka(["run", "--dut", "sim:faithful", "--campaign", name])
+            self.assertEqual(refused.returncode, 3)
+            self.assertIn(words, refused.stderr)
 
     def test_another_run_is_refused(self):
         run = self.cut_in_mid_run(10)

@@ -91,6 +91,8 @@ class Schemas(unittest.TestCase):
                  "suite": [path for path in (rig.SOURCE / "suites").rglob("*.toml") if path.name not in ("claims.toml", "users.toml")]}
         for name, paths in files.items():
             self.assertGreater(len(paths), 3)
+        files["campaign"] = list((rig.SOURCE / "campaigns").glob("*.toml"))
+        self.assertEqual({path.stem for path in files["campaign"]}, {"quick", "standard", "full"})
         files["lab"] = list((rig.SOURCE / "examples" / "lab").glob("*.toml"))
         self.assertGreater(len(files["lab"]), 0)
         files["suite"] += (rig.SOURCE / "examples" / "suite").glob("*.toml")

@@ -126,6 +126,11 @@ class Examples(unittest.TestCase):
             self.assertIn("absent0", done.stderr, f"{block.where}\n{done.stderr}")
             self.assertNotIn("lab.toml:", done.stderr, block.where)
 
+    def campaign(self, block):
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "example.toml").write_text(block.text)
+            self.accepted(block, ["run", "--dut", "sim:faithful", "--campaign", "example.toml", "--dry-run"], folder, (0,))
+
     def test_examples(self):
         seen = 0
         for block in blocks():
@@ -133,7 +138,7 @@ class Examples(unittest.TestCase):
                 continue
             seen += 1
             check = {"suite": self.suite, "steps": self.steps, "classes": self.classes, "claim": self.claim, "profile": self.profile,
-                     "router": self.router, "lab": self.lab}.get(block.kind)
+                     "router": self.router, "lab": self.lab, "campaign": self.campaign}.get(block.kind)
             with self.subTest(block.where):
                 self.assertIsNotNone(check, f"{block.where}: say after ```toml what kind of example it is")
                 check(block)

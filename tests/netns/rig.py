@@ -64,7 +64,7 @@ def everybody_may_read():
     if reach.returncode != 0:
         copy = pathlib.Path(tempfile.mkdtemp(prefix="tsuka-copy-"))
         atexit.register(shutil.rmtree, copy, ignore_errors=True)
-        for folder in ("suites", "profiles", "presets", "lang"):
+        for folder in ("suites", "campaigns", "profiles", "presets", "lang"):
             shutil.copytree(SOURCE / folder, copy / folder)
         shutil.copytree(TESTS, copy / "tests" / "netns", ignore=shutil.ignore_patterns("*.py", "expected"))
         program, data = pathlib.Path(shutil.copy(program, copy)), copy
