@@ -118,13 +118,14 @@ private:
         for (;;) {
             if (passed_.empty()) pull();
             if (passed_.empty()) return taken > 0 ? Drained::some : Drained::nothing;
-            if (taken == most_at_once) return Drained::unfinished;
+            if (in_turn_ >= most_at_once) return Drained::unfinished;
             const auto next = std::move(passed_.front());
             passed_.pop_front();
             settled_ = next.at;
             if (next.received.after_loss) count_drops();
             session_.receive(next.side, next.inner, next.received.frame, next.at, next.received.checksum_ready, next.number);
             ++taken;
+            ++in_turn_;
             transmit();
         }
     }
@@ -187,6 +188,7 @@ private:
     /// One turn: frames first, then time, until neither yields anything more.
     void turn() {
         unfinished_ = false;
+        in_turn_ = 0;  // of the turn and not of a look: who sends as fast as we take leaves something behind every look
         transmit();
         for (;;) {
             const auto drained = receive();
@@ -229,6 +231,7 @@ private:
     Instant passed_until_{};   ///< when the last frame passed
     Instant settled_{};        ///< everything that had arrived by then has been handed over
     bool unfinished_ = false;  ///< the last turn has left frames
+    unsigned in_turn_ = 0;     ///< frames handed over in this turn
     Losses losses_;
     std::uint64_t seen_losses_ = 0;
     port::Port& lan_;

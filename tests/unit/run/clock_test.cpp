@@ -92,10 +92,41 @@ public:
 
     std::uint64_t frames = 0;
 
-private:
+protected:
     port::Port& real_;
+
+private:
     Clockwork const& clockwork_;
 };
+
+/// Frames that come as fast as they are looked at: whoever takes one finds nothing, looks twice more, and there is the next. For as long as
+/// it takes to tell a turn that ends from one that does not.
+class Drip : public Storm {
+public:
+    using Storm::Storm;
+    static constexpr std::uint64_t last = 100'000;
+    [[nodiscard]] Result<std::optional<port::Received>> receive() override {
+        if (!open || frames >= last || ++looks_ % 3 != 0) return real_.receive();
+        return Storm::receive();
+    }
+    bool open = false;
+
+private:
+    std::uint64_t looks_ = 0;
+};
+
+/// Raises Ctrl-C when the first case begins.
+class Raising : public Told {
+public:
+    void case_started(model::Case const& scenario, unsigned attempt) override {
+        Told::case_started(scenario, attempt);
+        ::raise(SIGINT);
+    }
+};
+
+std::string endless_case() {
+    return toy::case_text("t.hour", R"({ wait = "1h" }, { never = "esp", at = "alice" })");
+}
 
 }  // namespace
 
@@ -193,17 +224,36 @@ BOOST_AUTO_TEST_CASE(a_storm_keeps_nobody_from_time_and_signals) {
 
     // And a signal ends it, where nothing else would.
     run::Signals signals;
-    class Raising : public Told {
-        void case_started(model::Case const& scenario, unsigned attempt) override {
-            Told::case_started(scenario, attempt);
-            ::raise(SIGINT);
-        }
-    } raising;
-    auto endless = plan_for_a_cable(toy::case_text("t.hour", R"({ wait = "1h" }, { never = "esp", at = "alice" })"));
+    Raising raising;
+    auto endless = plan_for_a_cable(endless_case());
     run::Session long_session(endless, raising);
     const auto stopped = run::run_live(long_session, *cable.lan, storm, tap, &signals, {}, clockwork.clocks());
     BOOST_TEST(has(long_session.ended(), "interrupted"), long_session.ended());
     BOOST_TEST((stopped.took < 1h));
+}
+
+BOOST_AUTO_TEST_CASE(frames_that_come_as_fast_as_they_are_taken_keep_nobody_from_signals) {
+    Clockwork clockwork;
+    const Cable cable(clockwork);
+    Drip drip(*cable.wan, clockwork);
+    run::Signals signals;
+    class Opening : public Raising {
+    public:
+        explicit Opening(Drip& drip) : drip_(drip) {}
+        void case_started(model::Case const& scenario, unsigned attempt) override {
+            Raising::case_started(scenario, attempt);
+            drip_.open = true;
+        }
+
+    private:
+        Drip& drip_;
+    } raising(drip);
+    const auto endless = plan_for_a_cable(endless_case());
+    port::Tap tap;
+    run::Session session(endless, raising);
+    (void)run::run_live(session, *cable.lan, drip, tap, &signals, {}, clockwork.clocks());
+    BOOST_TEST(has(session.ended(), "interrupted"), session.ended());
+    BOOST_TEST(drip.frames < Drip::last);
 }
 
 BOOST_AUTO_TEST_SUITE_END()
