@@ -233,11 +233,14 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
     std::optional<model::Resumption> part;
     if (earlier != nullptr) part = part_of(plan, *earlier, ground.epoch, simulated);
     Keeper keeper(inputs, *evidence, record, progress, std::move(part));
-    run::Session session(plan, keeper);
+    auto session = std::make_unique<run::Session>(plan, keeper);
     const reports::Words words{inputs.language.code, inputs.language.texts};
-    const auto driven = to_its_end(session, bench, evidence->tap(), signals, record, progress);
-    const auto gap = end_record(session, keeper, *evidence, record, driven ? std::string{} : driven.error().what);
+    const auto driven = to_its_end(*session, bench, evidence->tap(), signals, record, progress);
+    const auto gap = end_record(*session, keeper, *evidence, record, driven ? std::string{} : driven.error().what);
     const auto why = record.ended;
+    const bool preflight_failed = session->preflight_failed();
+    if (gap.empty()) tell_of_pools(*session, progress);
+    session.reset();  // sealing needs memory, and cases in hand may hold all that there is
     if (earlier != nullptr)
         if (const auto read = read_all_parts(folder, record); !read) complain("warning: " + read.error().what);
     if (!gap.empty()) {
@@ -246,8 +249,7 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
         (void)seal(inputs, record, folder, options, {});
         return exit_error;
     }
-    tell_of_pools(session, progress);
-    if (session.preflight_failed()) {
+    if (preflight_failed) {
         complain(reports::phrase(why, words));
         if (!simulated && !bench.namespaces)
             complain(words.say("terminal.doctor", "`tsuka doctor` with the same --lan, --wan and --lab looks at the bench"));
