@@ -103,6 +103,27 @@ class Replay(unittest.TestCase):
         capture.write_bytes(b"".join(head + packets[::-1]))
         self.departs(run, "the lab sends something else")
 
+    def test_two_frames_that_changed_places(self):
+        """Of one side, one sent and one received: the smallest disorder that says something else."""
+        run = self.run_once("--dut", "sim:faithful", "--only", "esp.single.*")
+        capture = run / "evidence.pcapng"
+        parts = list(blocks(capture))
+        packets = [at for at, block in enumerate(parts) if is_packet(block)]
+        first, second = packets[len(packets) // 2], packets[len(packets) // 2 + 1]
+        self.assertNotEqual(parts[first], parts[second])
+        parts[first], parts[second] = parts[second], parts[first]
+        capture.write_bytes(b"".join(parts))
+        self.departs(run)
+
+    def test_a_run_of_0_1_0(self):
+        """Its record is read and judged (cli.bad_run); a replay is refused with words."""
+        run = self.folder / "old"
+        shutil.copytree(rig.SOURCE / "tests" / "cli" / "record-0.1.0", run)
+        done = self.replay(run)
+        self.assertEqual(done.returncode, 2, rig.words(done))
+        self.assertIn("0.1.0", done.stderr, rig.words(done))
+        self.assertFalse((self.folder / "again").exists(), "a replay that was refused leaves no report")
+
     def test_a_capture_of_another_run(self):
         run = self.run_once("--dut", "sim:faithful", "--only", "esp.single.*")
         other = self.run_once("--dut", "sim:faithful", "--only", "pptp.*", name="other")
