@@ -1,5 +1,6 @@
 # One interface for both sides, told apart by VLAN tag: a router of a namespace with the rules of the preset "linux", behind a VLAN switch that
 # is made here (not every kernel has VLAN interfaces). The verdicts must be those of the preset.
+import json
 import os
 import select
 import signal
@@ -44,11 +45,18 @@ nsenter --net=/proc/{router}/ns/net sh -ec '
     nft -f {rules}'
 """
 VLANS = {101: "lan-port", 201: "wan-port"}
+STRAYS = "strays"
+FOREIGN_VLAN = 999
 SOL_PACKET, PACKET_AUXDATA, PACKET_IGNORE_OUTGOING, VLAN_VALID = 263, 8, 23, 0x10
 
 
-def switch():
-    """Moves frames between the trunk, where they bear a tag, and the port of their VLAN, where they do not."""
+def tagged(frame, vlan):
+    return frame[:12] + struct.pack("!HH", 0x8100, vlan) + frame[12:]
+
+
+def switch(strays):
+    """Moves frames between the trunk, where they bear a tag, and the port of their VLAN, where they do not. With strays it is set up badly:
+    whatever the router sends comes without a tag and with that of a VLAN of somebody else's, too."""
     sockets = {}
     for name in ("trunk", *VLANS.values()):
         sockets[name] = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
@@ -67,7 +75,10 @@ def switch():
                     sockets[VLANS[tag & 0xfff]].send(frame)
             else:
                 tag = next(vlan for vlan, name in VLANS.items() if sockets[name] is readable)
-                sockets["trunk"].send(frame[:12] + struct.pack("!HH", 0x8100, tag) + frame[12:])
+                if strays:
+                    sockets["trunk"].send(frame)
+                    sockets["trunk"].send(tagged(frame, FOREIGN_VLAN))
+                sockets["trunk"].send(tagged(frame, tag))
 
 
 def enter():
@@ -75,7 +86,7 @@ def enter():
     wrap = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
     if os.geteuid() != 0:
         wrap += ["--user", "--map-root-user"]
-    sys.exit(subprocess.run([*wrap, "--", sys.executable, "-B", __file__], env=dict(os.environ, **{INSIDE: "1"})).returncode)
+    sys.exit(subprocess.run([*wrap, "--", sys.executable, "-B", __file__, *sys.argv[1:]], env=dict(os.environ, **{INSIDE: "1"})).returncode)
 
 
 class Trunk(unittest.TestCase):
@@ -89,11 +100,19 @@ class Trunk(unittest.TestCase):
         self.assertTrue(rig.wait_until(lambda: os.readlink(f"/proc/{self.router.pid}/ns/net") != own, 5))
         rules = rig.SOURCE / "presets" / "linux" / "rules.nft"
         subprocess.run(["sh", "-ec", SETUP.format(router=self.router.pid, rules=rules)], check=True)
-        self.switch = subprocess.Popen(["nsenter", f"--net=/proc/{self.router.pid}/ns/net", "--", sys.executable, "-B", __file__, "switch"],
-                                       stdout=subprocess.PIPE, text=True)
-        self.assertEqual(self.switch.stdout.readline(), "ready\n")
+        self.begin_switch()
         self.lab = self.folder / "lab.toml"
         self.lab.write_text(LAB)
+
+    def begin_switch(self, *strays):
+        self.switch = subprocess.Popen(["nsenter", f"--net=/proc/{self.router.pid}/ns/net", "--", sys.executable, "-B", __file__, "switch", *strays],
+                                       stdout=subprocess.PIPE, text=True)
+        self.assertEqual(self.switch.stdout.readline(), "ready\n")
+
+    def end_switch(self):
+        self.switch.send_signal(signal.SIGKILL)
+        self.switch.wait()
+        self.switch.stdout.close()
 
     def end(self):
         for child in (getattr(self, "switch", None), self.router):
@@ -117,6 +136,25 @@ class Trunk(unittest.TestCase):
         again = rig.tsuka(["judge", self.folder / "run", "--replay", "--out", self.folder / "again"])
         self.assertIn(", 0 end otherwise than then", again.stdout, rig.words(again))
 
+    def test_frames_without_a_tag_and_of_a_foreign_vlan(self):
+        """They bear the tokens and addresses of our own, and are nobody's: counted, told, kept, and judged by no case."""
+        self.end_switch()
+        self.begin_switch(STRAYS)
+        done = self.certify("--seed", 1, "--only", "esp.*", "--only", "nat.*", "--only", "frag.out.*")
+        table = rig.verdict_table(self.folder / "run")
+        self.assertEqual(set(table) - set(rig.read_expected("linux")), set(), rig.words(done))
+        self.assertGreater(len(table), 20, rig.words(done))
+        report = json.loads((self.folder / "run" / "report.json").read_text())
+        lan, wan = (report["run"]["frames"][side] for side in ("lan", "wan"))
+        # What the router sends on both sides comes twice more, to the side that takes whatever does not bear the other's tag.
+        self.assertEqual(wan["other_vlan"], 0)
+        self.assertGreater(lan["probes"], 0)
+        self.assertGreater(lan["other_vlan"], lan["probes"] + wan["probes"])
+        self.assertEqual(lan["strangers"] + wan["strangers"], 0)
+        self.assertIn("vlan", [told["kind"] for told in report["run"]["frames"]["bench"]])
+        again = rig.tsuka(["judge", self.folder / "run", "--replay", "--out", self.folder / "again"])
+        self.assertIn(", 0 end otherwise than then", again.stdout, rig.words(again))
+
     def test_the_wrong_vlan(self):
         self.lab.write_text(LAB.replace("201", "202"))
         done = self.certify()
@@ -135,8 +173,8 @@ class Trunk(unittest.TestCase):
         self.assertIn("4094", done.stderr)
 
 
-if sys.argv[1:] == ["switch"]:
-    switch()
+if sys.argv[1:2] == ["switch"]:
+    switch(STRAYS in sys.argv)
 if INSIDE not in os.environ:
     rig.need("ip", "nft", "tshark", "unshare", "nsenter")
     enter()
