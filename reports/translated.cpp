@@ -8,8 +8,20 @@
 namespace tsuka::reports {
 namespace {
 
+/// Words of a cell that counts clients: "9 and more", "4 at a time", "one at a time".
+std::optional<std::string> of_count(std::string const& word, Words const& words) {
+    auto const end = word.find_first_not_of("0123456789");
+    auto const number = word.substr(0, end);
+    auto const rest = end == std::string::npos ? std::string_view{} : std::string_view(word).substr(end);
+    if (word == "one at a time") return words.say("cell.one-at-a-time", word);
+    if (!number.empty() && rest == " at a time") return words.say("cell.at-a-time", word, number);
+    if (!number.empty() && rest == " and more") return words.say("cell.clients-more", word, number);
+    return std::nullopt;
+}
+
 /// Words of a measured cell: "less than 31 s", "119 s and more", "31 s to 59 s".
 std::string of_idle(std::string const& word, Words const& words) {
+    if (auto const count = of_count(word, words)) return *count;
     auto const to = word.find(" to ");
     if (word.starts_with("less than ")) return words.say("cell.less", word, word.substr(10));
     if (word.ends_with(" and more")) return words.say("cell.more", word, word.substr(0, word.size() - 9));

@@ -6,6 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
 
 namespace tsuka::judge {
 namespace {
@@ -112,6 +115,41 @@ UserCell cell(model::Report const& report, model::Record const& record, model::U
     return out;
 }
 
+/// How many clients the router held at once, told by the sentence that the count left among the run's facts.
+struct Counted {
+    unsigned clients = 0;
+    bool more = false;  ///< as many as were tried, and none too many
+};
+
+std::optional<Counted> counted(model::Record const& record, std::string const& kind) {
+    if (kind.empty()) return std::nullopt;
+    auto const& facts = record.run.facts;
+    auto const fact = std::find_if(facts.begin(), facts.end(), [&](auto const& one) { return one.name == "memory." + kind; });
+    if (fact == facts.end()) return std::nullopt;
+    std::string_view const text = fact->value;
+    if (text.starts_with("one client at a time")) return Counted{1, false};
+    unsigned clients = 0;
+    auto const [end, error] = std::from_chars(text.data(), text.data() + text.size(), clients);
+    if (error != std::errc{}) return std::nullopt;
+    auto const rest = text.substr(static_cast<std::size_t>(end - text.data()));
+    if (rest.starts_with(" clients at a time")) return Counted{clients, false};
+    if (rest.starts_with(" clients of ") && rest.ends_with(" and none too many")) return Counted{clients, true};
+    return std::nullopt;
+}
+
+/// What the count adds to what the cases say of several clients. A limit is seen whatever few clients could do; that many clients got
+/// something mends nothing that a case saw go wrong.
+void add_count(UserCell& several, Counted const& count) {
+    if (!count.more) {
+        several.word = count.clients == 1 ? "one at a time" : fmt::format("{} at a time", count.clients);
+        if (several.works != Works::no) several.works = count.clients < 3 ? Works::no : Works::partly;
+        return;
+    }
+    if (several.works == Works::partly || several.works == Works::no) return;
+    several.works = Works::yes;
+    several.word = fmt::format("{} and more", count.clients);
+}
+
 /// Whether the saying fits the cells.
 bool holds(model::Saying const& saying, model::UserGuide const& guide, std::vector<UserCell> const& cells) {
     return std::all_of(saying.when.begin(), saying.when.end(), [&](auto const& condition) {
@@ -158,6 +196,12 @@ model::UserMatrix users(model::Report const& report, model::Record const& record
         if (said != kind.sayings.end()) {
             row.text = said->text;
             row.helps = said->helps;
+        }
+        // After the sentences: these are made for what cases tell of several clients, as "not beside every other VPN".
+        // A kind that fails one client works for several no better, whatever the count saw arrive.
+        if (auto const count = counted(record, kind.counted); count && row.reach != "none") {
+            for (std::size_t index = 0; index < guide.situations.size(); ++index)
+                if (guide.situations[index].id == "several") add_count(row.cells[index], *count);
         }
         matrix.rows.push_back(std::move(row));
     }

@@ -29,6 +29,7 @@ struct VpnKind {
     std::string id;
     std::string title;
     std::map<std::string, std::vector<std::string>> cases;  ///< situation -> ids of the cases that show it
+    std::string counted;  ///< how many clients at once is the run's fact "memory." and this; empty: nobody counts them
     std::vector<Saying> sayings;
 };
 

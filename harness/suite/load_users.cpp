@@ -53,6 +53,7 @@ model::VpnKind read_kind(Node const& node, Diagnostics& diagnostics) {
     model::VpnKind kind;
     kind.id = table.required_text("id");
     kind.title = table.required_text("title");
+    kind.counted = table.text_or("counted");
     if (auto const* cases = table.take("cases", Node::Kind::table)) {
         TableReader columns(*cases, "[kind.cases]", diagnostics);
         for (auto const& entry : cases->entries) kind.cases[entry.key] = plain_texts(columns, entry.key);

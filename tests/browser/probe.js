@@ -39,8 +39,11 @@
     var seen = {};
     document.querySelectorAll("body *").forEach(function (one) {
         var own = Array.from(one.childNodes).some(function (node) { return node.nodeType === 3 ? node.textContent.trim() : false; });
-        if (!own || one.closest("svg, script, style, .none, option")) { return; }
+        if (!own || one.closest("svg, script, style, option")) { return; }
         var style = getComputedStyle(one);
+        for (var at = one; at; at = at.parentElement) {
+            if (1 > Number(getComputedStyle(at).opacity)) { found.contrast.push(one.tagName + "." + one.className + " is see-through"); break; }
+        }
         var key = style.color + getComputedStyle(one).fontSize + style.fontWeight + JSON.stringify(behind(one));
         if (seen[key]) { return; }
         seen[key] = true;

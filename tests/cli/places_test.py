@@ -69,6 +69,15 @@ class Places(unittest.TestCase):
         fails, _ = self.certify("device-limit-4", "--memory", "off")
         self.assertEqual(fails, [])
 
+    def test_users_are_told_how_many(self):
+        for router, seen in {"device-limit-4": ("partly", "3 at a time"), "one-ipsec-client": ("no", "one at a time"), "faithful": ("yes", "9 and more")}.items():
+            with rig.Folder() as folder:
+                done = rig.tsuka(["run", "-q", "--dut", f"sim:{router}", "--only", "esp.*", "--only", "multi.*", "--only", "sec.crosstalk", "--seed", 1, "--out", folder / "run"])
+                self.assertIn(done.returncode, (0, 1, 2), rig.words(done))
+                rows = {row["kind"]: row for row in json.loads((folder / "run" / "report.json").read_text())["users"]}
+            cell = next(cell for cell in rows["ipsec"]["cells"] if cell["situation"] == "several")
+            self.assertEqual((cell["works"], cell["word"]), seen, router)
+
     def test_a_line_smaller_than_the_lab_says(self):
         """The lab file says 1500 octets, and the router's line carries 1454: it is measured, and what does not fit is not charged to the router."""
         text = 'format = 1\ntitle = "t"\nabout = "a"\nprofile = "passthrough"\noverlapping = "well-known"\nkeep_range = true\nparity = true\nwan_mtu = 1454\n'

@@ -90,6 +90,35 @@ BOOST_AUTO_TEST_CASE(a_class_has_a_word_and_a_sentence) {
     BOOST_TEST(blocked.cells[1].word == "blocked");
 }
 
+BOOST_AUTO_TEST_CASE(how_many_clients_at_once_is_what_was_counted) {
+    auto several = [](std::string const& count, std::vector<model::CaseRecord> cases) {
+        auto known = guide();
+        known.situations.push_back({"several", "Three and more", {}});
+        known.kinds[0].cases["several"] = {"a.many"};
+        known.kinds[0].counted = "esp";
+        model::Record record;
+        record.cases = std::move(cases);
+        record.run.facts = {{"memory.esp", count},
+                            {"memory.esp.one-server", "one client of a server at a time: a second one gets nothing"}};
+        return judge::users(judge::judge(record, {}, {}), record, known).rows.at(0).cells.at(3);
+    };
+    auto const all = std::string{"9 clients of 9 servers at once, and none too many"};
+    BOOST_TEST(several(all, {}).word == "9 and more");
+    BOOST_TEST((several(all, {}).works == Works::yes));
+    BOOST_TEST((several(all, {result("a.many", Outcome::violated)}).works == Works::no));
+    BOOST_TEST((several(all, {result("a.out", Outcome::violated)}).works == Works::untested));
+    auto const four =
+        several("4 clients at a time, whatever the servers: another one gets nothing; another one gets in after 60 s of silence or less",
+                {result("a.many", Outcome::satisfied)});
+    BOOST_TEST(four.word == "4 at a time");
+    BOOST_TEST((four.works == Works::partly));
+    auto const one = several("one client at a time, whatever the server: a newcomer takes its place", {});
+    BOOST_TEST(one.word == "one at a time");
+    BOOST_TEST((one.works == Works::no));
+    BOOST_TEST((several("no client gets an answer", {}).works == Works::untested));
+    BOOST_TEST((several("3 of 9 clients are served at first, 2 once all have had their turn", {}).works == Works::untested));
+}
+
 BOOST_AUTO_TEST_CASE(a_timer_is_a_number) {
     std::vector<model::CaseRecord> cases;
     for (auto const& [value, outcome] : {std::pair{31, Outcome::satisfied}, {59, Outcome::violated}, {119, Outcome::skipped}}) {
