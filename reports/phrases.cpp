@@ -46,10 +46,12 @@ constexpr std::string_view patterns[] = {
     "after {} of silence another one still does not get in",
     // what the terminal tells of a run
     "{} of simulated time in {}: {} simulated seconds per second",
+    "waits longer than {} on purpose; --longest {} runs all of these",
     "{} of them waits longer than {} on purpose and is skipped; --longest {} runs it, and with --jobs they wait at the same time",
     "{} of them wait longer than {} on purpose and are skipped; --longest {} runs all, and with --jobs they wait at the same time",
     // a run that was killed or ended early, and went on
-    "the run went on at {} after it had been broken off in mid-run; {} of {} cases were settled by then, and what is told of every frame does "
+    "the run went on at {} after it had been broken off in mid-run; {} of {} cases were settled by then, and what is told of every frame "
+    "does "
     "not hold those of the part that was broken off",
     "the run went on at {} after it had ended early ({}); {} of {} cases were settled by then",
     // why a run does not begin, or ends early, and what a replay finds

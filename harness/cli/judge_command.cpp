@@ -109,14 +109,18 @@ enum class Way : std::uint8_t { none, departed, through };
 
 /// The record of today's engine in the place of that of then; says what differs.
 Way replay_into(record::RunFolder const& folder, model::Record& record, std::vector<model::Claim> const& claims,
-                std::vector<std::string>& doubts) {
-    auto replayed = replay(folder, record, claims);
+                std::vector<std::string>& doubts, reports::Words const& said) {
+    auto replayed = replay(folder, record, claims, said);
     if (!replayed) {
         complain(replayed.error().what);
         return Way::none;
     }
-    for (auto const& difference : replayed->differences) fmt::print("replay: {}\n", model::printable(difference));
-    fmt::print("replay: {} cases, {} end otherwise than then\n", replayed->record.cases.size(), replayed->differences.size());
+    const auto head = said.say("replay.head", "replay");
+    for (auto const& difference : replayed->differences) fmt::print("{}: {}\n", head, model::printable(difference));
+    const auto count = replayed->record.cases.size();
+    const auto otherwise = replayed->differences.size();
+    fmt::print("{}: {}\n", head,
+               said.say("replay.count", fmt::format("{} cases, {} end otherwise than then", count, otherwise), count, otherwise));
     if (!replayed->departure.empty()) {
         complain("the replay departs from the run: " + replayed->departure);
         doubts.push_back("the replay departs from the run: " + replayed->departure);
@@ -154,7 +158,7 @@ int judge(JudgeOptions const& options) {
         complain(record.error().what);
         return exit_error;
     }
-    const auto way = options.replay ? replay_into(*folder, *record, claims.value, doubts) : Way::through;
+    const auto way = options.replay ? replay_into(*folder, *record, claims.value, doubts, {language->code, language->texts}) : Way::through;
     if (way == Way::none) return exit_error;
     if (record->run.format >= 2)
         if (auto described = attach(*record, folder->file(record::capture_file).string()); !described) {

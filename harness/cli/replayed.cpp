@@ -109,8 +109,9 @@ Result<run::Plan> plan_of(record::RunFolder const& folder, model::Record const& 
     return plan;
 }
 
-std::string in_words(model::CaseRecord const& result) {
-    return std::string(to_string(result.outcome)) + (result.observed_class.empty() ? "" : " (" + result.observed_class + ")");
+std::string in_words(model::CaseRecord const& result, reports::Words const& said = {}) {
+    const auto outcome = std::string(to_string(result.outcome));
+    return said.get("interface.outcome." + outcome, outcome) + (result.observed_class.empty() ? "" : " (" + result.observed_class + ")");
 }
 
 /// Frames of no case that the capture had no room for.
@@ -121,20 +122,23 @@ std::uint64_t not_kept(model::Record const& then) {
     return count;
 }
 
-std::vector<std::string> differences(model::Record const& then, model::Record const& today) {
+std::vector<std::string> differences(model::Record const& then, model::Record const& today, reports::Words const& said) {
     std::map<std::string, model::CaseRecord const*> before;
     for (auto const& result : then.cases) before.emplace(result.name, &result);
     std::vector<std::string> out;
     for (auto const& result : today.cases) {
         const auto found = before.find(result.name);
-        if (found == before.end())
-            out.push_back(fmt::format("{}: not there then, {} today", result.name, in_words(result)));
-        else if (in_words(*found->second) != in_words(result) || found->second->broken != result.broken)
-            out.push_back(fmt::format("{}: {} then, {} today", result.name, in_words(*found->second), in_words(result)));
+        const auto now = in_words(result, said);
+        if (found == before.end()) {
+            out.push_back(said.say("replay.new", fmt::format("{}: not there then, {} today", result.name, now), result.name, now));
+        } else if (in_words(*found->second) != in_words(result) || found->second->broken != result.broken) {
+            const auto was = in_words(*found->second, said);
+            out.push_back(said.say("replay.differs", fmt::format("{}: {} then, {} today", result.name, was, now), result.name, was, now));
+        }
     }
     if (then.accounts && not_kept(then) == 0 && then.accounts != today.accounts)
-        out.emplace_back("the frames of the run are counted otherwise today");
-    if (then.timeline != today.timeline) out.emplace_back("what happened during the run is told otherwise today");
+        out.push_back(said.say("replay.accounts", "the frames of the run are counted otherwise today"));
+    if (then.timeline != today.timeline) out.push_back(said.say("replay.timeline", "what happened during the run is told otherwise today"));
     return out;
 }
 
@@ -189,7 +193,8 @@ Result<void> replay_part(record::RunFolder const& folder, model::Record const& t
 
 }  // namespace
 
-Result<Replayed> replay(record::RunFolder const& folder, model::Record const& then, std::vector<model::Claim> const& claims) {
+Result<Replayed> replay(record::RunFolder const& folder, model::Record const& then, std::vector<model::Claim> const& claims,
+                        reports::Words const& said) {
     if (then.run.format < 2)
         return fail("this run is of 0.1.0, whose captures do not hold all that a replay needs; its record can be judged");
     const auto profile = read_profile(folder.file(record::profile_file).string(), claims);
@@ -208,7 +213,7 @@ Result<Replayed> replay(record::RunFolder const& folder, model::Record const& th
     record.ports = then.ports;
     record.complete = record.ended.empty() && then.complete;
     if (record.ended.empty()) record.ended = then.ended;
-    replayed.differences = differences(then, record);
+    replayed.differences = differences(then, record, said);
     return replayed;
 }
 

@@ -5,6 +5,7 @@
 #include "harness/model/profile.hpp"
 #include "harness/model/record.hpp"
 #include "harness/record/run_folder.hpp"
+#include "reports/words.hpp"
 
 #include <string>
 #include <vector>
@@ -18,6 +19,8 @@ struct Replayed {
 };
 
 /// Errors: files of the folder that do not fit each other, a run that cannot be replayed.
-[[nodiscard]] Result<Replayed> replay(record::RunFolder const& folder, model::Record const& then, std::vector<model::Claim> const& claims);
+/// `said`: the language of the differences.
+[[nodiscard]] Result<Replayed> replay(record::RunFolder const& folder, model::Record const& then, std::vector<model::Claim> const& claims,
+                                      reports::Words const& said = {});
 
 }  // namespace tsuka::cli

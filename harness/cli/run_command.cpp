@@ -118,8 +118,9 @@ int run_in(Target const& target, Inputs& inputs, RunOptions const& options, Limi
 int foretell(Inputs const& inputs, RunOptions const& options, Limit const& limit) {
     const run::Plan plan{inputs.cases, inputs.lab, options.seed.value_or(0), jobs_of(options), options.confirm.value_or(1), limit.longest};
     const auto forecast = run::forecast(plan);
-    fmt::print("{}, profile {}: {}", inputs.dut, inputs.profile.profile.id,
-               forecast_in_words(plan, forecast, options.verbose, !inputs.router.has_value()));
+    const reports::Words said{inputs.language.code, inputs.language.texts};
+    fmt::print("{}, {} {}: {}", inputs.dut, said.say("dry-run.profile", "profile"), inputs.profile.profile.id,
+               forecast_in_words(plan, forecast, options.verbose, !inputs.router.has_value(), said));
     for (auto const& line : hooks_in_words(inputs.hooks)) fmt::print("{}\n", line);
     return forecast.runs.empty() ? exit_nothing : 0;
 }

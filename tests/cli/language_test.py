@@ -16,9 +16,9 @@ JA = tomllib.loads((rig.SOURCE / "lang" / "ja.toml").read_text())
 # Who says what a report may have to tell. What the doctor says of a bench (survey.cpp) stands in none.
 SPEAKERS = ("run/*.cpp", "engine/*.cpp", "lab/access_concentrator*.cpp", "lab/join.cpp", "lab/lease.cpp", "lab/neighbour.cpp", "lab/pool.cpp")
 
-# Errors of a suite that lint names before, words of --dry-run, comments of captures, and values that are not sentences.
+# Errors of a suite that lint names before, comments of captures, and values that are not sentences.
 ELSEWHERE = {
-    "many more", "received by", "of no case:", "waits longer than {} on purpose; --longest {} runs all of these", ", and how long they hold a place",
+    "many more", "received by", "of no case:", ", and how long they hold a place",
     "How many {} clients at once", "How many {} clients of one server at once", "How long a silent {} client holds its place",
     "the record does not hold what a replay needs: it is of an older version, or the run ended before its first case",
     "'{}' is still held back by coalesce, so it cannot be sent again", "'{}' is still held back: coalesce = true needs a later send of the same flow and actor",
@@ -152,6 +152,19 @@ class Language(unittest.TestCase):
         for text in (done.stdout, (self.folder / "doubt" / "report.html").read_text()):
             self.assertIn(JA["phrase"]["the run was never sealed, or its seal is gone"], "".join(text.split("\n")))
             self.assertNotIn("seal is gone", text)
+
+    def test_what_is_said_before_and_after_a_run(self):
+        """--dry-run and a replay that ends otherwise than the run; names of routers, profiles, paths and options stay."""
+        for more in ["--dut", "sim:linux", "--longest", "2m"], ["--dut", "netns:linux", "--longest", "2m"], ["--dut", "netns:linux", "--only", "esp.single.*"]:
+            said = tsuka(["run", "--dry-run", "--lang", "ja", *more]).stdout
+            self.assertIn("選ばれた項目", said)
+            self.assertNotRegex(said, r"[a-z]{3,} [a-z]{3,} [a-z]{3,}")
+        self.page("replayed")
+        record = self.folder / "replayed" / "record.jsonl"
+        record.write_text(record.read_text().replace('"outcome":"satisfied"', '"outcome":"violated"', 1))
+        done = tsuka(["judge", self.folder / "replayed", "--replay", "--lang", "ja", "--out", self.folder / "once-more"])
+        self.assertRegex(done.stdout, r"(?m)^再生: \S+: 当時 破られた( \(\S+\))?、今日 満たされた")
+        self.assertRegex(done.stdout, r"(?m)^再生: \d+ 件、うち当時と異なる結果 1 件$")
 
     def test_a_language_that_there_is_not(self):
         for word in ("jp", "../ja", "xx"):
