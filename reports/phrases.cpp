@@ -190,6 +190,8 @@ constexpr std::string_view patterns[] = {
     "the router changes ECN of what {} sends to {} from {} to {}",
     "{} datagrams that may be cut, and that {} sent to {} under as many identifications, left under one",
     "the router takes the Maximum Segment Size out of a SYN towards the {}",
+    "the router takes {} out of a SYN towards the {}",
+    "the router does not lower TTL of TCP segments towards the {}: a loop would never end",
     "the router raises the Maximum Segment Size of a SYN towards the {} from {} to {}",
     "short frames leave the router on its {} side with a padding that is not zero",
     "the router changes {} from {} to {}",

@@ -38,7 +38,12 @@ std::uint32_t TcpEndpoint::Pending::length() const {
 }
 
 TcpEndpoint::TcpEndpoint(std::uint16_t own_port, std::uint16_t peer_port, Options options)
-    : own_port_(own_port), peer_port_(peer_port), options_(options), send_next_(options.initial_seq) {}
+    : own_port_(own_port),
+      peer_port_(peer_port),
+      options_(options),
+      scales_(options.offers),
+      selects_(options.offers),
+      send_next_(options.initial_seq) {}
 
 void TcpEndpoint::connect(Instant now) {
     if (state_ != State::closed || had_connection_) return;
@@ -168,7 +173,11 @@ void TcpEndpoint::emit(std::uint32_t seq, std::uint8_t flags, View payload, bool
     segment.tcp.seq = seq;
     segment.tcp.flags = flags;
     if ((flags & tcp_ack) != 0) segment.tcp.ack = receive_next_;
-    if ((flags & tcp_syn) != 0) segment.tcp.mss = options_.mss;
+    if ((flags & tcp_syn) != 0) {
+        segment.tcp.mss = options_.mss;
+        segment.tcp.window_scale = scales_;
+        segment.tcp.sack_permitted = selects_;
+    }
     segment.payload.assign(payload.begin(), payload.end());
     segment.retransmission = retransmission;
     segment.has_new_data = !payload.empty() && !retransmission;

@@ -20,7 +20,7 @@ public:
     enum class State : std::uint8_t { closed, listen, syn_sent, syn_received, established, fin_wait, close_wait, reset };
 
     struct Segment {
-        proto::TcpParameters tcp;  ///< ports, seq, ack, flags, window, mss filled in
+        proto::TcpParameters tcp;  ///< ports, seq, ack, flags, window, options filled in
         Octets payload;
         bool retransmission = false;
         bool has_new_data = false;
@@ -31,6 +31,9 @@ public:
         std::uint16_t mss = 1460;
         Duration retransmit_after = std::chrono::milliseconds(200);  ///< doubled each time (RFC 6298 spirit)
         unsigned most_retransmissions = 3;
+        /// Window scaling (by 0) and selective acknowledgements, as today's hosts offer them in each SYN and answer them in theirs. Nothing
+        /// comes of them here.
+        bool offers = false;
     };
 
     TcpEndpoint(std::uint16_t own_port, std::uint16_t peer_port, Options options);
@@ -60,6 +63,9 @@ public:
     [[nodiscard]] std::uint16_t peer_port() const { return peer_port_; }
     /// What it tells in its SYN: the largest segment that it receives (RFC 9293 section 3.7.1).
     [[nodiscard]] std::uint16_t mss() const { return options_.mss; }
+    /// Whether its SYN says that it scales windows, and that it takes selective acknowledgements.
+    [[nodiscard]] bool scales() const { return scales_; }
+    [[nodiscard]] bool selects() const { return selects_; }
     [[nodiscard]] std::uint32_t initial_seq() const { return options_.initial_seq; }
     /// Where in the peer's stream a sequence number stands (0: the octet after its SYN). Nothing before that, or before there is a peer.
     [[nodiscard]] std::optional<std::size_t> place_of(std::uint32_t seq) const;
@@ -106,6 +112,8 @@ private:
     std::uint16_t peer_port_;
     Options options_;
     State state_ = State::closed;
+    bool scales_ = false;
+    bool selects_ = false;
     bool gave_up_ = false;
     bool had_connection_ = false;  ///< closed after a connection: the peer's last FIN may come again (TIME-WAIT)
     bool fin_queued_ = false;

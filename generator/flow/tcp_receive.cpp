@@ -92,6 +92,9 @@ void TcpEndpoint::receive_listening(proto::TcpParameters const& tcp, View payloa
     receive_next_ = tcp.seq + 1;
     peer_window_ = tcp.window;
     peer_mss_ = tcp.mss.value_or(peer_mss_);
+    // RFC 7323 section 2.2, RFC 2018 section 2: who answers a SYN offers what it has been offered.
+    scales_ = options_.offers && tcp.window_scale;
+    selects_ = options_.offers && tcp.sack_permitted;
     state_ = State::syn_received;
     start(tcp_syn | tcp_ack, now);
 }

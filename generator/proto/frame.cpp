@@ -74,6 +74,8 @@ Octets build_tcp(Ipv4Address source, Ipv4Address destination, TcpParameters cons
     head.flags(tcp.flags);
     head.window(tcp.window);
     if (tcp.mss) head.mss(*tcp.mss);
+    if (tcp.window_scale) head.winscale(0);
+    if (tcp.sack_permitted) head.sack_permitted();
     auto datagram = Tins::IP(tins_address(destination), tins_address(source)) / head / raw(payload);
     return without_ip(datagram);
 }

@@ -32,6 +32,8 @@ struct TcpParameters {
     std::uint8_t flags = 0;  ///< FIN 1, SYN 2, RST 4, PSH 8, ACK 16, URG 32 (RFC 9293 section 3.1)
     std::uint16_t window = 65535;
     std::optional<std::uint16_t> mss;
+    bool window_scale = false;    ///< the option, with a shift of 0 (RFC 7323 section 2)
+    bool sack_permitted = false;  ///< the option (RFC 2018 section 2)
 };
 
 /// IPv4 header (RFC 791, 20 octets, right checksum) in front of `payload`.

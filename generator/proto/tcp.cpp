@@ -11,6 +11,8 @@ constexpr std::size_t head_size = 20;
 constexpr std::uint8_t option_end = 0;
 constexpr std::uint8_t option_no_operation = 1;
 constexpr std::uint8_t option_mss = 2;
+constexpr std::uint8_t option_window_scale = 3;
+constexpr std::uint8_t option_sack_permitted = 4;
 
 constexpr FieldSpec fields[] = {
     {"src_port", 0, 16, FieldKind::number, 0, true, "Source port (RFC 9293 section 3.1)."},
@@ -29,6 +31,11 @@ constexpr FieldSpec fields[] = {
 constexpr FieldSpec variable[] = {
     {"mss", (head_size + 2) * 8, 16, FieldKind::number, 0, true, "Maximum Segment Size option, in a SYN (RFC 9293 section 3.7.1)."},
 };
+// Read, not written: connections say them in their SYNs by themselves.
+constexpr FieldSpec window_scale{
+    "window_scale", 0, 8, FieldKind::number, 0, false, "Window Scale option, in a SYN (RFC 7323 section 2.2)."};
+constexpr FieldSpec sack_permitted{
+    "sack_permitted", 0, 8, FieldKind::number, 0, false, "SACK-Permitted option, in a SYN: its length, 2 (RFC 2018 section 2)."};
 
 Result<Octets> build_tcp_row(MessageSpec const& message, Fields const& given, View payload) {
     auto built = build_fixed(message, given, {});
@@ -64,11 +71,13 @@ void read_options(View header, Decoded& decoded) {
             decoded.problems.push_back("an option runs past the header");
             return;
         }
-        if (header[place] == option_mss && length == 4) {
-            auto spec = variable[0];
-            spec.bit = (place + 2) * 8;
+        const auto keep = [&](FieldSpec spec, std::size_t octet) {
+            spec.bit = octet * 8;
             if (auto field = read_field(spec, header)) decoded.fields.push_back(std::move(*field));
-        }
+        };
+        if (header[place] == option_mss && length == 4) keep(variable[0], place + 2);
+        if (header[place] == option_window_scale && length == 3) keep(window_scale, place + 2);
+        if (header[place] == option_sack_permitted && length == 2) keep(sack_permitted, place + 1);
         place += length;
     }
 }

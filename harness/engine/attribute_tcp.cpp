@@ -130,8 +130,10 @@ bool take_tcp(State& state, Incoming& incoming) {
     header.flags = static_cast<std::uint8_t>(reading.number("tcp.flags").value_or(0));
     header.window = static_cast<std::uint16_t>(reading.number("tcp.window").value_or(0));
     check_arrival(state, incoming.arrival, incoming.problems, incoming.datagram);
-    if ((header.flags & syn_flag) != 0)
-        check_segment_size(state, incoming.arrival, match->receiver == Speaker::client ? tcp.server.mss() : tcp.client.mss());
+    header.window_scale = reading.number("tcp.window_scale").has_value();
+    header.sack_permitted = reading.number("tcp.sack_permitted").has_value();
+    check_segment_ttl(state, incoming.arrival);
+    if ((header.flags & syn_flag) != 0) check_syn(state, incoming.arrival, match->receiver == Speaker::client ? tcp.server : tcp.client);
     // A receiver discards what fails the checksum (RFC 9293 section 3.1), and so do we.
     if (!incoming.arrival.validity.checksum) return true;
     const auto header_length = static_cast<std::size_t>(reading.number("ip.header_length").value_or(0)) * 4 +

@@ -61,10 +61,12 @@ void connect_tcp(State& state, std::size_t flow_index, Instant now) {
     const auto ports = flow.conversation->ports(*entry, 0);
     flow::TcpEndpoint::Options client;
     client.initial_seq = static_cast<std::uint32_t>(state.random());
+    client.offers = true;
     client.retransmit_after = state.facts.retransmit;
     client.most_retransmissions = 2;
     auto server = client;
     server.initial_seq = static_cast<std::uint32_t>(state.random());
+    server.offers = true;
     flow.tcp = std::make_unique<TcpState>(TcpState{flow::TcpEndpoint(ports.client, ports.server, client),
                                                    flow::TcpEndpoint(ports.server, ports.client, server),
                                                    {},
@@ -99,6 +101,7 @@ void drain_tcp(State& state, std::size_t flow_index, std::optional<std::size_t> 
             ip.protocol = 6;
             ip.id = static_cast<std::uint16_t>(state.random());
             ip.dont_fragment = true;
+            ip.ttl = segment_ttl;
             const auto octets = proto::build_ipv4(ip, proto::build_tcp(ip.source, ip.destination, segment.tcp, segment.payload));
             Probe const* label = probe && !segment.payload.empty() ? &state.probes[*probe] : nullptr;
             put_on_wire(state, sender, octets, label, now);

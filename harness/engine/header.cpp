@@ -61,6 +61,18 @@ void check_identification(State& state, Arrival const& arrival, Probe const& pro
                      arrival.evidence);
 }
 
+/// RFC 9293 section 3.7.1: without the option the peer takes 536 for granted. Routers on a line with a smaller MTU lower it, and may.
+void check_segment_size(State& state, Arrival const& arrival, std::uint16_t sent) {
+    const auto came = arrival.reading.number("tcp.mss");
+    if (came && *came <= sent) return;
+    const auto towards = arrival.side == Side::wan ? "WAN" : "LAN";
+    state.report("header.mss", "",
+                 came
+                     ? fmt::format("the router raises the Maximum Segment Size of a SYN towards the {} from {} to {}", towards, sent, *came)
+                     : fmt::format("the router takes the Maximum Segment Size out of a SYN towards the {}", towards),
+                 arrival.evidence);
+}
+
 }  // namespace
 
 void check_header(State& state, Arrival const& arrival, Probe const& probe) {
@@ -79,16 +91,30 @@ void check_header(State& state, Arrival const& arrival, Probe const& probe) {
     }
 }
 
-/// RFC 9293 section 3.7.1: without the option the peer takes 536 for granted. Routers on a line with a smaller MTU lower it, and may.
-void check_segment_size(State& state, Arrival const& arrival, std::uint16_t sent) {
+void check_syn(State& state, Arrival const& arrival, flow::TcpEndpoint const& sender) {
     if (arrival.foreign) return;
-    const auto came = arrival.reading.number("tcp.mss");
-    if (came && *came <= sent) return;
-    const auto towards = arrival.side == Side::wan ? "WAN" : "LAN";
-    state.report("header.mss", "",
-                 came
-                     ? fmt::format("the router raises the Maximum Segment Size of a SYN towards the {} from {} to {}", towards, sent, *came)
-                     : fmt::format("the router takes the Maximum Segment Size out of a SYN towards the {}", towards),
+    check_segment_size(state, arrival, sender.mss());
+    // Both hosts have to say these, so who takes one out of a SYN switches it off (RFC 7323 section 2.2, RFC 2018 section 2).
+    const auto missing = [&](bool said, std::string_view field) { return said && !arrival.reading.number(field); };
+    const bool scale = missing(sender.scales(), "tcp.window_scale");
+    const bool selective = missing(sender.selects(), "tcp.sack_permitted");
+    if (!scale && !selective) return;
+    state.report("header.tcp-options", "",
+                 fmt::format("the router takes {} out of a SYN towards the {}",
+                             scale && selective ? "Window Scale, SACK-Permitted"
+                             : scale            ? "Window Scale"
+                                                : "SACK-Permitted",
+                             arrival.side == Side::wan ? "WAN" : "LAN"),
+                 arrival.evidence);
+}
+
+/// A proxy begins anew, and may; what arrives as it left was forwarded by somebody who does not count (RFC 1812 section 5.3.1).
+void check_segment_ttl(State& state, Arrival const& arrival) {
+    const auto after = arrival.reading.number("ip.ttl");
+    if (arrival.foreign || after != segment_ttl || !state.facts.crossing.has_router()) return;
+    state.report("header.hop-count", "",
+                 fmt::format("the router does not lower TTL of TCP segments towards the {}: a loop would never end",
+                             arrival.side == Side::wan ? "WAN" : "LAN"),
                  arrival.evidence);
 }
 

@@ -282,8 +282,11 @@ void check_arrival(State& state, Arrival& arrival, std::vector<proto::Problem> c
 [[nodiscard]] bool is_leaked(State const& state, IpAddress const& source);
 /// The IP header of what arrived against that of what was sent.
 void check_header(State& state, Arrival const& arrival, Probe const& probe);
-/// What a SYN that arrived says of the largest segment against what its sender said.
-void check_segment_size(State& state, Arrival const& arrival, std::uint16_t sent);
+/// What a SYN that arrived says of the largest segment, of windows and of acknowledgements against what its sender said.
+void check_syn(State& state, Arrival const& arrival, flow::TcpEndpoint const& sender);
+/// TCP segments leave our hosts with this time to live. Proxies send with 64, 128 or 255: what arrives with this very one was forwarded.
+inline constexpr std::uint8_t segment_ttl = 63;
+void check_segment_ttl(State& state, Arrival const& arrival);
 /// What follows the datagram in a short frame.
 void check_padding(State& state, View frame, proto::IpView const& ip, std::size_t evidence);
 /// Looks at a frame on the WAN whoever it belongs to.

@@ -149,6 +149,9 @@ void Spoiler::after(Side to, Packet& packet) const {
     const bool syn = tcp && !packet.is_later_fragment() && (packet.get(packet.body() + 13, 1) & 0x02U) != 0;
     if (faults_("tcp.mss-removed") && syn && packet.get(packet.body() + 20, 2) == segment_size_option)
         packet.set(packet.body() + 20, 0x01010101, 4);  // no-operation, four times
+    constexpr std::size_t options = 24;                 // behind the Maximum Segment Size
+    if (faults_("tcp.options-removed") && syn && packet.get(packet.body() + 12, 1) >> 4U >= 8)
+        for (std::size_t octet = 0; octet < 8; octet += 2) packet.set(packet.body() + options + octet, 0x0101, 2);
     if (faults_("ip.df-set") && !packet.is_fragment()) packet.set(6, packet.get(6, 1) | 0x40U, 1);
     if (faults_("ip.ttl-kept")) packet.set(8, packet.ttl() + 1U, 1);
     if (faults_("ip.dscp-cleared")) packet.set(1, packet.get(1, 1) & 0x03U, 1);

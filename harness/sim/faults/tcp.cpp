@@ -8,6 +8,7 @@ namespace {
 constexpr Defect defects[] = {
     {"tcp.checksum-wrong", "TCP segments with data or options leave with a wrong checksum."},
     {"tcp.mss-removed", "The Maximum Segment Size is taken out of SYNs."},
+    {"tcp.options-removed", "Window Scale and SACK-Permitted are taken out of SYNs."},
     {"tcp.third-client-dropped", "A third client's connection to one server is dropped."},
     {"tcp.eighth-connection-refused", "The eighth connection of a client to one server is dropped."},
     {"tcp.payload-altered", "The last octet of large TCP segments is altered as they leave."},

@@ -47,6 +47,24 @@ BOOST_AUTO_TEST_CASE(active_open) {
     BOOST_TEST(shown(client.take_segments()) == "A 101 301 ");
 }
 
+// RFC 7323 section 2.2, RFC 2018 section 2: a SYN is answered with what it offered.
+BOOST_AUTO_TEST_CASE(windows_and_acknowledgements_are_offered_both_ways) {
+    TcpEndpoint client(1723, 50000, {.offers = true});
+    client.connect(Instant{});
+    BOOST_TEST(client.take_segments().at(0).tcp.window_scale);
+    for (const bool offered : {true, false}) {
+        TcpEndpoint server(1723, 0, {.offers = true});
+        server.listen();
+        auto opening = segment(100, 0, syn);
+        opening.sack_permitted = opening.window_scale = offered;
+        server.receive(opening, {}, Instant{});
+        const auto answer = server.take_segments().at(0).tcp;
+        BOOST_TEST(answer.window_scale == offered);
+        BOOST_TEST(answer.sack_permitted == offered);
+        BOOST_TEST(server.scales() == offered);
+    }
+}
+
 // RFC 9293 section 3.5, figure 8; a NAT must let it pass (RFC 5382 REQ-2).
 BOOST_AUTO_TEST_CASE(simultaneous_open) {
     TcpEndpoint client(1723, 50000, {.initial_seq = 100});

@@ -83,6 +83,7 @@ BOOST_AUTO_TEST_CASE(what_holds_always_is_there_under_the_names_the_engine_uses)
                                        "header.congestion",
                                        "header.id",
                                        "header.mss",
+                                       "header.tcp-options",
                                        "header.padding"};
     BOOST_TEST(always == wanted, boost::test_tools::per_element());
     // What the engine says of a Call ID that comes in two ways under the same TCP sequence numbers.
