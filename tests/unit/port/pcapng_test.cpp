@@ -222,4 +222,42 @@ BOOST_AUTO_TEST_CASE(many_frames_pass_through_the_buffer) {
     for (std::size_t index = 0; index < frames->size(); ++index) BOOST_REQUIRE((*frames)[index].frame.size() == (index + 1) % 1500);
 }
 
+BOOST_AUTO_TEST_CASE(a_file_that_was_cut_off_anywhere_goes_on) {
+    const test::TemporaryFolder folder;
+    const auto path = sample(folder);
+    const auto whole = file_octets(path);
+    std::size_t torn = 0;
+    for (auto size = whole.size(); size > 60; --size) {
+        std::ofstream(path, std::ios::binary).write(reinterpret_cast<char const*>(whole.data()), static_cast<std::streamsize>(size));
+        const auto kept = port::drop_torn_block(path);
+        BOOST_REQUIRE(kept);
+        auto writer = port::PcapngWriter::go_on(path);
+        // The interfaces are described in front of all frames: without them nothing can follow.
+        if (kept->frames == 0) break;
+        BOOST_REQUIRE(writer);
+        BOOST_REQUIRE(writer->write(0, arp(), moment() + std::chrono::seconds(9), true).has_value());
+        BOOST_REQUIRE(writer->flush());
+        const auto read = port::read_pcapng(file_octets(path));
+        BOOST_REQUIRE(read);
+        BOOST_TEST(read->size() == kept->frames + 1);
+        BOOST_TEST((read->back().at == moment() + std::chrono::seconds(9)));
+        BOOST_TEST((kept->last == moment() + std::chrono::nanoseconds{kept->frames == 2 ? 1 : 0}));
+        if (kept->frames == 1) ++torn;
+    }
+    BOOST_TEST(torn > 40U);
+}
+
+BOOST_AUTO_TEST_CASE(a_file_that_is_damaged_is_not_cut) {
+    const test::TemporaryFolder folder;
+    const auto path = sample(folder);
+    auto damaged = file_octets(path);
+    damaged[damaged.size() - 2] ^= 0xffU;  // the two lengths of the last block
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<char const*>(damaged.data()), static_cast<std::streamsize>(damaged.size()));
+    BOOST_TEST(!port::drop_torn_block(path));
+    BOOST_TEST(file_octets(path).size() == damaged.size());
+    BOOST_TEST(!port::drop_torn_block((folder.path() / "nothing").string()));
+    BOOST_TEST(!port::PcapngWriter::go_on((folder.path() / "nothing").string()));
+}
+
 BOOST_AUTO_TEST_SUITE_END()
