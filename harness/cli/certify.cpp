@@ -159,12 +159,12 @@ struct Ground {
     Result<run::EvidenceKeeper> evidence;
 };
 Ground ground_of(Bench const& bench, record::RunFolder const& folder, model::RunRecord const& run, Earlier const* earlier) {
+    auto epoch = epoch_of(bench);
     if (earlier == nullptr) {
         const auto about = fmt::format("{}, seed {}, {}", run.dut, run.seed, run.started);
-        return {epoch_of(bench),
-                run::EvidenceKeeper::create(folder, bench.name(Side::lan), bench.name(Side::wan), tool_version(), about, epoch_of(bench))};
+        return {epoch, run::EvidenceKeeper::create(folder, bench.name(Side::lan), bench.name(Side::wan), tool_version(), about, epoch)};
     }
-    const auto epoch = bench.simulated ? earlier->capture.last.time_since_epoch() + std::chrono::seconds(1) : epoch_of(bench);
+    if (bench.simulated) epoch = earlier->capture.last.time_since_epoch() + std::chrono::seconds(1);
     return {epoch, run::EvidenceKeeper::go_on(folder, earlier->capture.frames, epoch)};
 }
 
@@ -227,6 +227,7 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
     else if (options.shuffle)
         run::shuffle(plan);
     if (earlier == nullptr) record.run.plan = as_record(plan);
+    plan.unix_epoch = ground.epoch;
     announce(plan, inputs, folder.path(), progress);
     progress.plan(plan, !simulated);
 

@@ -65,6 +65,7 @@ struct Plan {
     Duration patience = usual_patience;  ///< with a router that has stopped forwarding, where the lab does not say
     bool hang_up = false;                ///< hosts of a case take their leave of each other at its end
     bool path_mtu = false;               ///< the preflight measures how large a datagram may be, and the cases keep to it
+    Duration unix_epoch{};               ///< makes Unix time of the session's, for who asks it the time
     Limits limits = {};
     std::vector<FoundPath> found = {};
     std::optional<RouterWas> router_was = std::nullopt;  ///< another one fails the preflight

@@ -14,6 +14,7 @@ Session::Session(Plan const& plan, Observer& observer)
       observer_(observer),
       pool_(plan.lab, plan.seed),
       isp_(plan.lab.wan, pool_.gateway_mac(), plan.seed),
+      services_(plan.lab.wan.link.address, pool_.gateway_mac(), plan.unix_epoch, plan.seed),
       links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan)},
       health_(plan.patience_with_router()),
       memory_(plan.memory, plan.longest),
@@ -199,7 +200,8 @@ port::Kin Session::kin(Side side, lab::Unwrapped const& unwrapped, View memory) 
     using enum Demux::Kind;
     const auto kind = demux_.owner(side, frame).kind;
     if (kind == running || kind == resting || kind == lab) return port::Kin::of_cases;
-    return kind == nobody && concerns_lab(frame) ? port::Kin::neighbours : port::Kin::nobodys;
+    const bool labs = concerns_lab(frame) || (side == Side::wan && services_.takes(frame));
+    return kind == nobody && labs ? port::Kin::neighbours : port::Kin::nobodys;
 }
 
 void Session::receive(Side side, lab::Unwrapped const& frame, View memory, Instant at, bool checksum_ready, std::uint64_t number) {
@@ -222,6 +224,7 @@ void Session::take(Side side, std::optional<View> inner, Instant at, bool checks
     const auto owner = demux_.owner(side, frame);
     accounting_.received(side, frame, number, owner, labs);
     if (labs) hand_to_lab(side, frame, at);
+    if (side == Side::wan && owner.kind == Demux::Kind::nobody) serve(frame, at, checksum_ready);
     if (done()) return;
     if (owner.number != 0) watch_address(side, frame, owner.number, at);
     if (preflight_) {

@@ -7,6 +7,7 @@
 #include "harness/lab/isp.hpp"
 #include "harness/lab/link.hpp"
 #include "harness/lab/pool.hpp"
+#include "harness/lab/services.hpp"
 #include "harness/port/tap.hpp"
 #include "harness/run/accounting.hpp"
 #include "harness/run/agenda.hpp"
@@ -185,6 +186,7 @@ private:
     void end(std::string const& reason, Instant now);
     void finish();
     void hand_to_lab(Side side, View frame, Instant at);
+    void serve(View frame, Instant at, bool checksum_ready);
     void hand_to_joins(View frame, Instant at);
     // Leases are kept while their clients are in use.
     void hand_to_leases(View frame, Instant at);
@@ -201,6 +203,7 @@ private:
     Observer& observer_;
     lab::Pool pool_;
     lab::Isp isp_;
+    lab::Services services_;
     std::array<lab::Link, 2> links_;  ///< by Side
     lab::Household lan_{Side::lan};
     lab::Household wan_{Side::wan};
@@ -245,7 +248,7 @@ private:
     std::optional<Errand> errand_;
     std::vector<std::string> requests_;
     bool beyond_budget_ = false;  ///< a case was left out for want of time
-    unsigned failures_ = 0;  ///< cases that have failed, by the plan's limits
+    unsigned failures_ = 0;       ///< cases that have failed, by the plan's limits
     Instant check_began_;
     std::vector<Transmit> out_;
     std::uint64_t last_received_ = 0;  ///< number of the frame

@@ -11,6 +11,12 @@
 
 namespace tsuka::run {
 
+/// What the router asks the Internet for on its own.
+void Session::serve(View frame, Instant at, bool checksum_ready) {
+    if (!services_.takes(frame) || !health_.may_answer(Side::wan, at)) return;
+    for (auto& answer : services_.answer(frame, at, checksum_ready)) out_.push_back({Side::wan, std::move(answer), std::nullopt, 0});
+}
+
 /// Why a run does not go on with this router; empty when it is the one that it was begun with, or begins.
 std::string Session::another_router() const {
     auto const& was = plan_.router_was;

@@ -36,6 +36,35 @@ ip route replace default via "$router" dev "$interface"
 """
 
 
+# What a router asks for by itself, as its own programs would: a name, the time, a page. Each until it is answered.
+ASKS = """
+import socket, struct, time, urllib.request
+def until(ask):
+    for _ in range(40):
+        try:
+            return ask()
+        except OSError as trouble:
+            time.sleep(0.2)
+            last = trouble
+    raise last
+def udp(port, text):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as asking:
+        asking.settimeout(1)
+        asking.sendto(text, ("9.9.9.9", port))
+        return asking.recv(1500)
+name = until(lambda: udp(53, bytes.fromhex("123401000001000000000000") + b"\\x05tsuka\\x07example\\0" + bytes.fromhex("00010001")))
+assert socket.inet_ntoa(name[-4:]) == "203.0.113.1", name
+clock = until(lambda: udp(123, b"\\x23" + bytes(47)))
+seconds = struct.unpack(">I", clock[40:44])[0] - 2208988800
+assert abs(seconds - time.time()) < 10, seconds
+with until(lambda: urllib.request.urlopen("http://198.51.100.77/generate_204", timeout=2)) as page:
+    assert page.status == 204, page.status
+with until(lambda: urllib.request.urlopen("http://192.0.2.7/ncsi.txt", timeout=2)) as page:
+    assert page.read() == b"Microsoft NCSI"
+print("answered")
+"""
+
+
 def enter(file):
     """Starts a file again inside a network namespace of its own; all that it makes goes with it."""
     wrap = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
@@ -134,6 +163,23 @@ class Interfaces(WithRouter):
     def certify(self, *more):
         return rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--out",
                           self.folder / "run", *more])
+
+    def test_the_router_asks_the_internet(self):
+        """While cases run; and the run replays, answers and all."""
+        run = rig.start(["run", rig.LONG, "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--longest", "2m",
+                         "--out", self.folder / "asked"])
+        try:
+            record = self.folder / "asked" / "record.jsonl"
+            self.assertTrue(rig.wait_until(lambda: record.exists() and record.stat().st_size > 0, 60), "the run did not begin")
+            self.assertEqual(self.router.do(sys.executable, "-c", ASKS), "answered\n")
+            os.kill(run.pid, signal.SIGINT)
+            said = run.communicate(timeout=60)[0]
+            self.assertEqual(run.returncode, 2, said)
+        finally:
+            rig.end(run)
+        again = rig.tsuka(["judge", self.folder / "asked", "--replay", "--out", self.folder / "again"])
+        self.assertIn(", 0 end otherwise than then", again.stdout, rig.words(again))
+        self.assertNotIn("departs", again.stderr)
 
     def test_verdicts(self):
         before = offloads("lan0"), offloads("wan0")
