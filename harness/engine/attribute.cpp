@@ -98,14 +98,19 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
     if (*probe_index >= readings_kept) probe.forget();
 }
 
+/// An answer of the WAN host itself that has come back to the WAN. Answered, it would come back again, and so on without end.
+bool is_our_own_answer(SentinelPath const& path, Incoming const& incoming) {
+    return endpoint(incoming.arrival.reading, true).address == IpAddress(path.wan.address);
+}
+
 /// Sentinels are the engine's own; they are answered and never judged.
 bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
     if (token.probe != Token::sentinel_probe) return false;
-    if (incoming.side == Side::wan) {
+    if (incoming.side == Side::lan) {
+        state.sentinel.pong_arrived(token.copy, incoming.at);
+    } else if (!is_our_own_answer(state.facts.sentinel, incoming)) {
         state.sentinel.ping_arrived(token.copy, incoming.at);
         if (!state.resting) send_pong(state, token.copy, endpoint(incoming.arrival.reading, true), incoming.at);
-    } else {
-        state.sentinel.pong_arrived(token.copy, incoming.at);
     }
     for (auto evidence : incoming.arrival.evidence) state.evidence[evidence].record.sentinel = true;
     return true;
@@ -115,7 +120,8 @@ bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
 bool take_control(State& state, Incoming const& incoming, Token const& token) {
     if (token.probe != Token::control_probe) return false;
     if (auto const* path = state.control.path(token.copy); path != nullptr && incoming.side == Side::wan) {
-        if (!state.resting) send_control_pong(state, token.copy, endpoint(incoming.arrival.reading, true), incoming.at);
+        if (!state.resting && !is_our_own_answer(*path, incoming))
+            send_control_pong(state, token.copy, endpoint(incoming.arrival.reading, true), incoming.at);
     } else if (path != nullptr && endpoint(incoming.arrival.reading, false).address == IpAddress(path->lan.address)) {
         state.control.answered(token.copy);
     }

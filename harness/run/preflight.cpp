@@ -226,14 +226,15 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
         auto const* source = reading.find("ip.src");
         auto const* port = reading.find("udp.src_port");
         if (source == nullptr || port == nullptr) return;
+        auto path = facts_.sentinel;
+        if (phase_ == Phase::beacons) path.wan = beacons_[beacon->second];
+        const Ipv4Address address{static_cast<std::uint32_t>(std::get<std::uint64_t>(source->value))};
+        if (address == path.wan.address) return;  // our own answer has come back: answered, it would come back without end
         seen_on_wan_ = true;
         forwarders(side).brought(token.copy, source_of(frame));
-        const Ipv4Address address{static_cast<std::uint32_t>(std::get<std::uint64_t>(source->value))};
         seen_under_ = address;
         facts_.crossing.learn(address);
         seen_under_port_ = static_cast<std::uint16_t>(std::get<std::uint64_t>(port->value));
-        auto path = facts_.sentinel;
-        if (phase_ == Phase::beacons) path.wan = beacons_[beacon->second];
         out_.push_back({Side::wan, engine::pong_frame(path, magic_, token, seen_under_, seen_under_port_), std::nullopt, 0});
         return;
     }

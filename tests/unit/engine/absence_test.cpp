@@ -2,6 +2,7 @@
 #include "bench.hpp"
 
 #include "harness/engine/sentinel.hpp"
+#include "harness/engine/sentinel_frame.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -154,6 +155,27 @@ BOOST_AUTO_TEST_CASE(the_sentinel_covers_what_was_sent_before_it) {
     round.wake(Instant{10ms}, facts);
     round.pong_arrived(*copy, Instant{11ms});
     BOOST_TEST(!round.passed(Side::wan, Instant{20ms}, 2ms));
+}
+
+/// A router that sends back what it gets would keep itself and the run busy for ever.
+BOOST_AUTO_TEST_CASE(an_answer_of_our_own_that_comes_back_is_not_answered) {
+    Bench bench;
+    std::vector<std::size_t> answers;
+    bench.events.emplace(Instant{1ms}, [&](Instant now) {
+        const auto path = bench.facts.sentinel;
+        const engine::Token token{bench.facts.case_number, engine::Token::sentinel_probe, 1};
+        const auto magic = engine::run_magic(Bench::seed);
+        auto translated = path;
+        translated.lan.address = bench.router.wan_address;
+        for (auto const& frame :
+             {engine::ping_frame(translated, magic, token), engine::pong_frame(path, magic, token, bench.router.wan_address, 2000),
+              engine::pong_frame(path, magic, token, path.wan.address, path.wan_port)}) {
+            bench.engine->receive(Side::wan, frame, now);
+            answers.push_back(bench.engine->take_frames().size());
+        }
+    });
+    (void)bench.run(flow + R"({ wait = "10ms" })");
+    BOOST_TEST(answers == (std::vector<std::size_t>{1, 0, 0}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()
