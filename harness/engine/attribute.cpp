@@ -215,8 +215,9 @@ bool is_discovery(proto::IpView const& ip) {
 }  // namespace
 
 std::uint8_t ip_protocol(Reading const& reading) {
-    const auto v6 = reading.number("ipv6.protocol");
-    return static_cast<std::uint8_t>(v6 ? *v6 : reading.number("ip.protocol").value_or(0));
+    // Every arrival asks several times: the usual family first.
+    const auto v4 = reading.number("ip.protocol");
+    return static_cast<std::uint8_t>(v4 ? *v4 : reading.number("ipv6.protocol").value_or(0));
 }
 
 std::size_t ip_header_size(View datagram) {
@@ -227,13 +228,17 @@ std::size_t ip_header_size(View datagram) {
 
 Endpoint endpoint(Reading const& reading, bool source) {
     const auto protocol = ip_protocol(reading);
-    const std::string layer = protocol == 6 ? "tcp." : "udp.";
-    const auto port = protocol == 6 || protocol == 17 ? reading.number(layer + (source ? "src_port" : "dst_port")).value_or(0) : 0;
+    const auto number = [&](std::string_view of_source, std::string_view of_target) {
+        return reading.number(source ? of_source : of_target);
+    };
+    const auto found = protocol == 6    ? number("tcp.src_port", "tcp.dst_port")
+                       : protocol == 17 ? number("udp.src_port", "udp.dst_port")
+                                        : std::nullopt;
+    const auto port = static_cast<std::uint16_t>(found.value_or(0));
+    if (const auto v4 = number("ip.src", "ip.dst")) return {Ipv4Address{static_cast<std::uint32_t>(*v4)}, port};
     auto const* v6 = reading.find(source ? "ipv6.src" : "ipv6.dst");
-    if (auto const* octets = v6 == nullptr ? nullptr : std::get_if<Octets>(&v6->value))
-        return {IpAddress::from_octets(*octets).value_or(IpAddress{}), static_cast<std::uint16_t>(port)};
-    const auto address = static_cast<std::uint32_t>(reading.number(source ? "ip.src" : "ip.dst").value_or(0));
-    return {Ipv4Address{address}, static_cast<std::uint16_t>(port)};
+    auto const* octets = v6 == nullptr ? nullptr : std::get_if<Octets>(&v6->value);
+    return {octets == nullptr ? IpAddress(Ipv4Address{}) : IpAddress::from_octets(*octets).value_or(IpAddress{}), port};
 }
 
 void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {

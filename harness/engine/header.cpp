@@ -47,7 +47,8 @@ void check_identification(State& state, Arrival const& arrival, Probe const& pro
     const auto id = reading.number("ip.id");
     const bool atomic = reading.number("ip.df").value_or(0) != 0 && arrival.fragments.count <= 1;
     if (!before || !id || atomic || !state.facts.crossing.has_router()) return;
-    const FragmentKey key{endpoint(reading, true).address, endpoint(reading, false).address, ip_protocol(reading),
+    const auto number = [&](std::string_view field) { return static_cast<std::uint32_t>(reading.number(field).value_or(0)); };
+    const FragmentKey key{Ipv4Address{number("ip.src")}, Ipv4Address{number("ip.dst")}, static_cast<std::uint8_t>(number("ip.protocol")),
                           static_cast<std::uint32_t>(*id)};
     const auto known = state.identified.find(key);
     if (known == state.identified.end() && state.identified.size() >= most_kept) return;
@@ -82,7 +83,9 @@ void check_header(State& state, Arrival const& arrival, Probe const& probe) {
     check_congestion_marks(state, arrival, probe, v6 ? "ipv6.ecn" : "ip.ecn");
     if (!v6) check_identification(state, arrival, probe);
     // Side effects that break nothing but are worth knowing (RFC 2474, RFC 1191, RFC 6437).
-    for (std::string_view field : {"ip.df", "ip.dscp", "ipv6.dscp", "ipv6.flow_label"}) {
+    constexpr std::string_view v4_fields[] = {"ip.df", "ip.dscp"};
+    constexpr std::string_view v6_fields[] = {"ipv6.dscp", "ipv6.flow_label"};
+    for (auto field : v6 ? v6_fields : v4_fields) {
         const auto before = probe.sent().number(field);
         const auto after = arrival.reading.number(field);
         if (before && after && *before != *after)
