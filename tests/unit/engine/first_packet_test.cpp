@@ -79,6 +79,21 @@ BOOST_AUTO_TEST_CASE(a_client_waits_for_what_the_one_before_has_sent) {
     BOOST_TEST((times(ended, "out-b", true).at(0) >= times(ended, "out-a", false).at(0)));
 }
 
+BOOST_AUTO_TEST_CASE(so_does_another_flow_of_a_client_but_not_of_a_server) {
+    Bench bench;
+    const auto ended = bench.run(R"({ use = "udp", as = "a", from = "alice", to = "server", dst_port = 5000 },
+      { use = "udp", as = "b", from = "alice", to = "server", dst_port = 5001 },
+      { send = "udp", on = "a", at = "alice", as = "one" },
+      { send = "udp", on = "b", at = "alice", as = "other" },
+      { expect = "udp", on = "b", at = "server", probe = "other" },
+      { send = "udp", on = "a", at = "server", as = "back-one" },
+      { send = "udp", on = "b", at = "server", as = "back-other" },
+      { expect = "udp", on = "b", at = "alice", probe = "back-other" })");
+    BOOST_TEST(outcome(ended) == "satisfied");
+    BOOST_TEST((times(ended, "other", true).at(0) >= times(ended, "one", false).at(0)));
+    BOOST_TEST((times(ended, "back-other", true).at(0) == times(ended, "back-one", true).at(0)));
+}
+
 BOOST_AUTO_TEST_CASE(what_is_late_is_waited_for_and_not_given_up) {
     Bench bench;
     // So late that the sentinel has come long before: bob speaks, and alice's packet is still one that arrives.
