@@ -43,6 +43,7 @@ private:
     [[nodiscard]] Progress use(model::UseStep const& step, Instant now);
     [[nodiscard]] Progress use_tcp(model::UseStep const& step, Instant now);
     [[nodiscard]] Progress use_refused(model::UseStep const& step, Instant now);
+    [[nodiscard]] std::string answered_early(model::UseStep const& step) const;
     [[nodiscard]] Progress use_opening(model::UseStep const& step, Instant now);
     [[nodiscard]] Result<void> send_opening(model::UseStep const& step, flow::Opening const& part, Instant now);
     [[nodiscard]] Progress use_failed(model::UseStep const& step, std::string const& what, Instant now);

@@ -1,5 +1,7 @@
 // `use`: a conversation is opened and run to the point where a case begins. See script.hpp.
+#include "harness/engine/incoming.hpp"
 #include "harness/engine/script.hpp"
+#include "harness/model/text.hpp"
 
 #include <fmt/format.h>
 
@@ -23,6 +25,7 @@ CaseEngine::Script::Progress CaseEngine::Script::use(model::UseStep const& step,
         opening_sent_ = false;
         entered_ = true;
         if (needs_tcp(state_.flows[flow_])) connect_tcp(state_, flow_, now);
+        if (step.silent) timer_ = now + *step.silent;
     }
     if (step.refused) return use_refused(step, now);
     if (state_.flows[flow_].tcp && state_.flows[flow_].tcp->client.state() != flow::TcpEndpoint::State::established)
@@ -31,7 +34,7 @@ CaseEngine::Script::Progress CaseEngine::Script::use(model::UseStep const& step,
 }
 
 CaseEngine::Script::Progress CaseEngine::Script::use_failed(model::UseStep const& step, std::string const& what, Instant now) {
-    if (state_.facts.counting) {
+    if (state_.facts.counting || step.may_stay_closed) {
         state_.flows[flow_].shut = true;
         return finish_step(model::StepStatus::undetermined, what, now);
     }
@@ -65,15 +68,37 @@ CaseEngine::Script::Progress CaseEngine::Script::use_refused(model::UseStep cons
         const bool through_entry = arrival.actor.empty() && to == state_.facts.static_client;
         return arrival.side != side && !through_entry && arrival.reading.number("tcp.seq") == tcp.client.initial_seq();
     });
+    if ((tcp.seen || elsewhere) && step.silent)  // forwarding it is no answer of the router's
+        return fail_case(model::Outcome::skipped,
+                         fmt::format("the TCP SYN of {} was let in, so the router had nothing to answer", step.from),
+                         model::StepStatus::not_reached, now);
     if (tcp.seen || elsewhere)
         return fail_case(
             model::Outcome::violated,
             fmt::format("the TCP SYN of {} reached {}, where it must never be", step.from, tcp.seen ? step.to : "another host"),
             model::StepStatus::failed, now);
+    if (timer_ && now < *timer_) {
+        const auto answer = answered_early(step);
+        return answer.empty() ? Progress::waiting : fail_case(model::Outcome::violated, answer, model::StepStatus::failed, now);
+    }
+    timer_.reset();
     if (tcp.client.state() == flow::TcpEndpoint::State::reset) return finish_step(model::StepStatus::held, "refused with a reset", now);
     if (const auto open = unless_proven(absence(side, now), "silence proves nothing: the control flow did not pass either", now))
         return *open;
     return finish_step(model::StepStatus::held, "no SYN came, while the control flow passes", now);
+}
+
+/// What came back while nothing may: a reset, or an ICMP error about this host's SYN. Empty: nothing.
+std::string CaseEngine::Script::answered_early(model::UseStep const& step) const {
+    auto const& client = state_.flows[flow_].tcp->client;
+    if (client.state() == flow::TcpEndpoint::State::reset)
+        return fmt::format("the TCP SYN of {} was answered with a reset within {}", step.from, model::readable(*step.silent));
+    const bool error = std::any_of(state_.arrivals.begin(), state_.arrivals.end(), [&](auto const& arrival) {
+        return arrival.actor == step.from && !arrival.foreign && is_icmp_error(arrival.reading) &&
+               arrival.reading.number("quote.tcp.src_port") == client.own_port();
+    });
+    return error ? fmt::format("the TCP SYN of {} was answered with an ICMP error within {}", step.from, model::readable(*step.silent))
+                 : "";
 }
 
 Result<void> CaseEngine::Script::send_opening(model::UseStep const& step, flow::Opening const& part, Instant now) {

@@ -34,7 +34,7 @@ std::size_t CaseEngine::Script::deliveries(Probe const& probe) const {
 bool CaseEngine::Script::opened_after_all(model::UseStep const& step) const {
     const auto flow = state_.find_flow(step.as);
     auto const* sender = state_.host(step.from);
-    if (!step.refused || !flow || sender == nullptr || !state_.flows[*flow].tcp) return false;
+    if (!step.refused || step.silent || !flow || sender == nullptr || !state_.flows[*flow].tcp) return false;
     auto const& tcp = *state_.flows[*flow].tcp;
     const auto seq = tcp.client.initial_seq();
     return tcp.seen || std::any_of(state_.arrivals.begin(), state_.arrivals.end(), [&](auto const& arrival) {

@@ -90,6 +90,8 @@ struct UseStep {
     std::vector<FieldTerm> settings;  ///< src_port, dst_port, cookie, ...
     bool judged = false;   ///< `judged = true`: that it opens is what the case is about; else a failure leaves the case undetermined
     bool refused = false;  ///< `refused = true`: it must not open
+    bool may_stay_closed = false;    ///< the case goes on without it, and what would be sent over it counts as not arrived
+    std::optional<Duration> silent;  ///< with `refused`: for so long nothing may answer the SYN, no reset and no ICMP error
 };
 
 struct SendStep {

@@ -151,7 +151,8 @@ void Router::translate(Side from, Packet packet, Instant now) {
     if (too_large && faults_("mtu.df-ignored")) packet.set(6, packet.get(6, 1) & 0xbfU, 1);
     if (too_large && packet.dont_fragment()) return too_big(from, packet);
     if (from == Side::wan) from_pool(packet);
-    if (!(turns ? hairpin(packet, now) : from == Side::lan ? outward(packet, now) : inward(packet, now))) return;
+    if (!(turns ? hairpin(packet, now) : from == Side::lan ? outward(packet, now) : inward(packet, now)))
+        return from == Side::wan ? refuse_syn(original, now) : void();
     if (from == Side::wan && is_of_pool(original.destination()) && outside_of(packet.destination()) != original.destination()) return;
     if (to == Side::wan) to_pool(packet, original.source());
     const bool first = original.is_fragment();

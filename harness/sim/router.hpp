@@ -102,6 +102,7 @@ private:
     void to_pool(Packet& packet, Ipv4Address client) const;
     [[nodiscard]] std::optional<Ipv4Address> lets_in_unasked(Packet const& packet) const;
     void copy_to_others(Packet const& packet, Binding const& binding, Instant now);
+    void refuse_syn(Packet const& packet, Instant now);
     void sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpoint& client);
     void close_all(Packet const& packet, Endpoint server);
     [[nodiscard]] bool leads_inside(std::uint8_t protocol) const;

@@ -59,6 +59,35 @@ std::optional<Ipv4Address> Router::lets_in_unasked(Packet const& packet) const {
     return std::nullopt;
 }
 
+/// tcp.unasked-*: who sends a SYN that belongs to nothing gets an answer of the router's own, sooner than RFC 5382 REQ-4 allows.
+void Router::refuse_syn(Packet const& packet, Instant now) {
+    constexpr std::size_t flags_at = 13;
+    constexpr std::size_t quoted = 8;
+    constexpr std::uint64_t syn = 0x02;
+    constexpr std::uint8_t reset_and_ack = 0x14;
+    if (packet.protocol() != ip_protocol::tcp || packet.is_fragment() || packet.get(packet.body() + flags_at, 1) != syn) return;
+    proto::IpParameters ip;
+    ip.source = packet.destination();
+    ip.destination = packet.source();
+    if (faults_("tcp.unasked-reset")) {
+        ip.protocol = ip_protocol::tcp;
+        proto::TcpParameters reset;
+        reset.source_port = packet.destination_port();
+        reset.destination_port = packet.source_port();
+        reset.ack = static_cast<std::uint32_t>(packet.get(packet.body() + 4, 4) + 1U);
+        reset.flags = reset_and_ack;
+        transmit(Side::wan, spec_.lab.wan.link.address, proto::build_ipv4(ip, proto::build_tcp(ip.source, ip.destination, reset, {})));
+    }
+    if (!faults_("tcp.unasked-unreachable")) return;
+    ip.protocol = ip_protocol::icmp;
+    const auto before = out_.size();
+    const auto error = proto::build_icmp(3, 3, 0, part(packet.octets(), 0, packet.body() + quoted));
+    transmit(Side::wan, spec_.lab.wan.link.address, proto::build_ipv4(ip, error));
+    if (out_.size() == before) return;
+    delayed_.emplace(now + std::chrono::seconds(2), std::move(out_.back()));
+    out_.pop_back();
+}
+
 /// udp.copied-to-every-client: to all that speak with that server.
 void Router::copy_to_others(Packet const& packet, Binding const& binding, Instant now) {
     if (!faults_("udp.copied-to-every-client") || binding.protocol != ip_protocol::udp) return;

@@ -97,13 +97,20 @@ model::UseStep StepReader::read_use(TableReader& table) {
     if (step.refused && step.flow != "tcp" && step.flow != "pptp.control")
         table.error(table.take("refused")->spot,
                     "only TCP says whether it opens; send messages over other flows and look where they arrive");
+    step.may_stay_closed = table.flag("may_stay_closed");
+    step.silent = table.duration("silent");
+    if (step.silent && !step.refused)
+        table.error(table.take("silent")->spot, "'silent' says how a connection is refused: it needs 'refused = true'");
+    if (step.may_stay_closed && (step.judged || step.refused))
+        table.error(table.take("may_stay_closed")->spot,
+                    "a flow that must open ('judged') or must not ('refused') is not one that may stay closed");
     if (step.judged && step.refused) table.error(table.take("refused")->spot, "a flow that must open ('judged') cannot be 'refused'");
     check_ends(table, step);
     for (auto const* entry : table.others()) {
         bool const known = kind == nullptr || std::find(kind->settings.begin(), kind->settings.end(), entry->key) != kind->settings.end();
         if (!known) {
             auto words = kind->settings;
-            words.insert(words.end(), {"as", "from", "to", "family", "judged", "refused"});
+            words.insert(words.end(), {"as", "from", "to", "family", "judged", "refused", "may_stay_closed", "silent"});
             table.error(entry->spot, fmt::format("unknown setting '{}' of {}{}", entry->key, step.flow, hint(entry->key, words)));
             continue;
         }

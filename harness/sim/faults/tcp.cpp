@@ -17,6 +17,9 @@ constexpr Defect defects[] = {
     {"tcp.port-4500-blocked", "TCP to and from port 4500 is dropped."},
     {"tcp.not-tls-on-443-dropped", "TCP on port 443 that does not look like TLS is dropped."},
     {"tcp.lookalike-dropped", "TCP on other ports than 1723 that bears PPTP's magic cookie is dropped."},
+    {"tcp.unasked-reset", "A SYN from the WAN that belongs to nothing is answered with a reset at once."},
+    {"tcp.unasked-unreachable",
+     "Two seconds after a SYN from the WAN that belongs to nothing its sender is told that the port is unreachable."},
     {"tcp.management-open", "TCP to port 8443 of the WAN address is let in."},
 };
 

@@ -77,4 +77,31 @@ BOOST_AUTO_TEST_CASE(a_reset_refuses_as_well_as_silence) {
     BOOST_TEST(has(ended.record.steps.back().detail, "reset"), ended.record.steps.back().detail);
 }
 
+BOOST_AUTO_TEST_CASE(silence_is_waited_for_and_a_reset_breaks_it) {
+    std::string silent = shut_out;
+    silent.replace(silent.rfind("refused = true"), 14, "refused = true, silent = \"6s\"");
+    Bench bench;
+    const auto quiet = bench.run(silent);
+    BOOST_TEST(outcome(quiet) == "satisfied");
+    BOOST_TEST((quiet.record.took >= 6s));
+    auto answering = open_bench();
+    answering.router.faults.push_back({toy::Misdeed::reset, is_tcp});
+    const auto reset = answering.run(silent);
+    BOOST_TEST(has(outcome(reset), "violated: step 4: the TCP SYN of stranger was answered with a reset within 6 s"), outcome(reset));
+    auto open = open_bench();
+    const auto let_in = open.run(silent);
+    BOOST_TEST(has(outcome(let_in), "skipped: step 4: the TCP SYN of stranger was let in"), outcome(let_in));
+}
+
+BOOST_AUTO_TEST_CASE(a_connection_that_may_stay_closed_leaves_no_doubt) {
+    const std::string steps = R"({ use = "tcp", as = "t", from = "alice", to = "server", dst_port = 1723, may_stay_closed = true },
+        { send = "tcp", on = "t", at = "alice", bytes = 64, as = "out" })";
+    const std::string classes = R"(classes = [ { is = "open", when = ["out@server"] }, { is = "shut", when = ["!out"] } ])";
+    Bench bench;
+    BOOST_TEST(outcome(bench.run(steps, classes)) == "satisfied [open]");
+    Bench closed;
+    closed.router.faults.push_back({toy::Misdeed::drop, is_tcp});
+    BOOST_TEST(outcome(closed.run(steps, classes)) == "satisfied [shut]");
+}
+
 BOOST_AUTO_TEST_SUITE_END()
