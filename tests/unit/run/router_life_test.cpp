@@ -101,7 +101,9 @@ BOOST_AUTO_TEST_CASE(leases_on_both_sides_change_no_verdict) {
     BOOST_TEST(leased.record.ended == "");
     BOOST_TEST(has(leased.facts, "router.wan_address 203.0.113.99"));
     BOOST_TEST(fixed.verdicts.size() > 50U);
-    BOOST_TEST((leased.verdicts == fixed.verdicts));
+    BOOST_TEST(leased.verdicts.size() == fixed.verdicts.size());
+    for (auto const& [name, verdict] : fixed.verdicts)
+        BOOST_TEST(leased.verdicts.at(name) == verdict, name << ": " << leased.verdicts.at(name) << ", with fixed addresses " << verdict);
 }
 
 BOOST_AUTO_TEST_CASE(a_pppoe_line_changes_no_verdict) {
@@ -162,7 +164,9 @@ BOOST_AUTO_TEST_CASE(short_leases_are_kept_through_hours_of_waiting) {
     BOOST_TEST(leased.record.ended == "");
     for (auto const& event : leased.record.timeline) BOOST_TEST((event.kind == "hook" || event.kind == "silence"), event.detail);
     for (auto const& one : leased.record.cases) BOOST_TEST(!has(one.reason, "to two clients at the same time"), one.name << one.reason);
-    BOOST_TEST((leased.verdicts == fixed.verdicts));
+    BOOST_TEST(leased.verdicts.size() == fixed.verdicts.size());
+    for (auto const& [name, verdict] : fixed.verdicts)
+        BOOST_TEST(leased.verdicts.at(name) == verdict, name << ": " << leased.verdicts.at(name) << ", with fixed addresses " << verdict);
 }
 
 BOOST_AUTO_TEST_CASE(a_run_over_a_reboot_ends_and_goes_on_when_the_router_is_back) {
