@@ -19,12 +19,13 @@ std::string base() {
     return suite::read_text(TSUKA_SOURCE_DIR "/routers/faithful.toml").value();
 }
 
-Swarm swarm_of(std::string router, std::vector<suite::MatrixRow> matrix = {}) {
+Swarm swarm_of(std::string router, std::vector<suite::MatrixRow> matrix = {},
+               std::vector<std::string> const& only = {"esp.single.*", "esp.spi.*", "l2tp.*", "ike.v1.*"}) {
     const auto claims = read_claims();
     BOOST_REQUIRE(claims);
     const auto suites = read_suites({}, *claims);
     BOOST_REQUIRE(suites);
-    return Swarm(select(*suites, {"esp.single.*", "esp.spi.*", "l2tp.*", "ike.v1.*"}), std::move(matrix), std::move(router));
+    return Swarm(select(*suites, only), std::move(matrix), std::move(router));
 }
 
 Trial plain_trial(Swarm const& swarm) {
@@ -100,6 +101,17 @@ BOOST_AUTO_TEST_CASE(what_no_trial_speaks_of_is_seen_and_shrunk_to_one_case) {
     const auto none = told.run(open);
     BOOST_REQUIRE(none);
     BOOST_TEST(none->empty());
+}
+
+// It shows after fifty strangers from the WAN, whom another case brings.
+BOOST_AUTO_TEST_CASE(a_defect_that_a_case_sees_only_behind_others_may_be_missed) {
+    auto swarm = swarm_of(base(), {{"esp.filled-from-wan", {"static.esp50"}, {}}}, {"sec.exhaust.wan-flood", "static.esp50"});
+    auto trial = plain_trial(swarm);
+    trial.defects = {{"esp.filled-from-wan"}};
+    trial.cases = {"static.esp50"};
+    const auto flips = swarm.run(trial);
+    BOOST_REQUIRE(flips);
+    BOOST_TEST(flips->empty());
 }
 
 BOOST_AUTO_TEST_CASE(a_defect_that_a_case_of_its_row_does_not_see_is_told) {
