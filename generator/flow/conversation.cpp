@@ -2,11 +2,13 @@
 #include "generator/flow/conversation.hpp"
 
 #include "generator/flow/kinds.hpp"
+#include "generator/proto/registry.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <span>
 
 namespace tsuka::flow {
@@ -39,33 +41,55 @@ struct Kind {
     std::string_view about;
     std::span<const SettingSpec> settings;
     std::unique_ptr<Conversation> (*make)(Start start) = nullptr;
+    proto::Carrier carrier = proto::Carrier::udp;
 };
 
 constexpr std::array<Kind, 12> kinds{{
     {"udp", "A UDP association from an ephemeral port to port 40000; nothing is sent until the suite says so.", port_settings,
      make_plain_udp},
-    {"tcp", "A TCP connection from an ephemeral port to port 80.", port_settings, make_plain_tcp},
+    {"tcp", "A TCP connection from an ephemeral port to port 80.", port_settings, make_plain_tcp, proto::Carrier::tcp},
     {"pptp.control", "A PPTP control connection to TCP port 1723 with its Start-Control-Connection exchange (RFC 2637).", pptp_settings,
-     make_pptp_control},
+     make_pptp_control, proto::Carrier::tcp},
     {"ike.main-mode", "IKEv1 Main Mode, six messages over UDP port 500; with natt = 1 the last two go over port 4500 (RFC 3947 section 4).",
      ike_settings, make_ike_v1},
     {"ike.v2", "IKEv2's IKE_SA_INIT and IKE_AUTH over UDP port 500; with natt = 1 IKE_AUTH goes over port 4500 (RFC 7296 section 2.23).",
      ike_settings, make_ike_v2},
     {"natt", "IKEv1 Main Mode that finds a NAT and moves to UDP port 4500, ready for ESP in UDP (RFC 3947, RFC 3948).", natt_settings,
      make_natt},
-    {"esp", "A pair of ESP security associations directly over IP; nothing is sent until the suite says so.", {}, make_plain_ip},
-    {"ah", "A pair of AH security associations directly over IP; nothing is sent until the suite says so.", {}, make_plain_ip},
+    {"esp",
+     "A pair of ESP security associations directly over IP; nothing is sent until the suite says so.",
+     {},
+     make_plain_ip,
+     proto::Carrier::ip},
+    {"ah",
+     "A pair of AH security associations directly over IP; nothing is sent until the suite says so.",
+     {},
+     make_plain_ip,
+     proto::Carrier::ip},
     {"gre", "Enhanced GRE without a control connection; call_id is the client's, peer_call_id the server's (RFC 2637 section 4).",
-     gre_settings, make_gre},
-    {"icmp", "ICMP echo under one identifier; nothing is sent until the suite says so.", icmp_settings, make_plain_ip},
-    {"icmpv6", "ICMPv6 echo under one identifier, over IPv6; nothing is sent until the suite says so.", icmp_settings, make_plain_ip},
+     gre_settings, make_gre, proto::Carrier::ip},
+    {"icmp", "ICMP echo under one identifier; nothing is sent until the suite says so.", icmp_settings, make_plain_ip, proto::Carrier::ip},
+    {"icmpv6", "ICMPv6 echo under one identifier, over IPv6; nothing is sent until the suite says so.", icmp_settings, make_plain_ip,
+     proto::Carrier::ip},
     {"l2tp.tunnel", "An L2TP tunnel with one session between UDP ports 1701, set up by the eight messages of RFC 2661 section 5.",
      l2tp_settings, make_l2tp_tunnel},
 }};
 
-Kind const* find_kind(std::string_view name) {
-    auto const* found = std::find_if(kinds.begin(), kinds.end(), [&](Kind const& kind) { return kind.name == name; });
-    return found == kinds.end() ? nullptr : found;
+/// The rows above, and every other protocol directly over IP as a plain flow of its own.
+std::vector<Kind> all_kinds() {
+    std::vector<Kind> all(kinds.begin(), kinds.end());
+    for (auto const* protocol : proto::protocols()) {
+        const bool plain = protocol->carrier == proto::Carrier::ip && protocol->ip_protocol != 0 && !protocol->carries;
+        const bool there = std::any_of(kinds.begin(), kinds.end(), [&](Kind const& kind) { return kind.name == protocol->name; });
+        if (plain && !there) all.push_back({protocol->name, protocol->title, {}, make_plain_ip, proto::Carrier::ip});
+    }
+    return all;
+}
+
+std::optional<Kind> find_kind(std::string_view name) {
+    for (auto const& kind : all_kinds())
+        if (kind.name == name) return kind;
+    return std::nullopt;
 }
 
 std::vector<std::string_view> names_of(std::span<const SettingSpec> settings) {
@@ -91,24 +115,29 @@ Result<void> check_setting(Kind const& kind, std::string const& name, proto::Val
 
 std::vector<std::string_view> conversation_kinds() {
     std::vector<std::string_view> names;
-    for (auto const& kind : kinds) names.push_back(kind.name);
+    for (auto const& kind : all_kinds()) names.push_back(kind.name);
     return names;
 }
 
 std::string_view conversation_about(std::string_view kind) {
-    auto const* found = find_kind(kind);
-    return found != nullptr ? found->about : std::string_view{};
+    const auto found = find_kind(kind);
+    return found ? found->about : std::string_view{};
+}
+
+proto::Carrier conversation_carrier(std::string_view kind) {
+    const auto found = find_kind(kind);
+    return found ? found->carrier : proto::Carrier::udp;
 }
 
 std::vector<std::string_view> conversation_settings(std::string_view kind) {
-    auto const* found = find_kind(kind);
-    return found != nullptr ? names_of(found->settings) : std::vector<std::string_view>{};
+    const auto found = find_kind(kind);
+    return found ? names_of(found->settings) : std::vector<std::string_view>{};
 }
 
 Result<std::unique_ptr<Conversation>> make_conversation(std::string_view kind, proto::Fields const& settings, std::uint16_t ephemeral,
                                                         Random& random) {
-    auto const* found = find_kind(kind);
-    if (found == nullptr) return fail(fmt::format("unknown conversation '{}'; there are {}", kind, fmt::join(conversation_kinds(), ", ")));
+    const auto found = find_kind(kind);
+    if (!found) return fail(fmt::format("unknown conversation '{}'; there are {}", kind, fmt::join(conversation_kinds(), ", ")));
     for (auto const& [name, value] : settings.values)
         if (auto checked = check_setting(*found, name, value); !checked) return checked.error();
     return found->make(Start{settings, ephemeral, Random(random())});

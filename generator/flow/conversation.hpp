@@ -69,6 +69,8 @@ public:
 [[nodiscard]] std::vector<std::string_view> conversation_kinds();
 /// What `use = KIND` opens, in one sentence.
 [[nodiscard]] std::string_view conversation_about(std::string_view kind);
+/// What carries its messages: a TCP connection, which has to be opened; UDP; or IP directly. UDP for a kind that nobody knows.
+[[nodiscard]] proto::Carrier conversation_carrier(std::string_view kind);
 /// Settings that `use = KIND` takes ("src_port", "dst_port", "cookie", "call_id" ...).
 [[nodiscard]] std::vector<std::string_view> conversation_settings(std::string_view kind);
 

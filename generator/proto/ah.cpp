@@ -74,6 +74,11 @@ Result<Decoded> decode(View octets) {
     return decoded;
 }
 
+/// The ICV covers the IP header, so it comes last.
+void seal(std::span<std::uint8_t> datagram, Fields const& given) {
+    if (!given.find("icv")) write_ah_icv(datagram, test_key());
+}
+
 }  // namespace
 
 constinit ProtocolSpec const ah_protocol{
@@ -84,6 +89,7 @@ constinit ProtocolSpec const ah_protocol{
     .ip_protocol = 51,
     .messages = messages,
     .decode = decode,
+    .seal = seal,
     .about =
         "IPsec's authentication without encryption; it covers the outer IP header, so no address translation can leave it valid. "
         "A router may forward it all the same, and one that only routes must.",

@@ -1,6 +1,8 @@
 // ARP: see arp.hpp.
 #include "generator/proto/arp.hpp"
 
+#include "generator/proto/numbers.hpp"
+
 #include <array>
 
 namespace tsuka::proto {
@@ -48,6 +50,7 @@ constinit ProtocolSpec const arp_protocol = {
     .title = "Address Resolution Protocol",
     .source = "RFC 826",
     .carrier = Carrier::link,
+    .ether_type = ether_type_arp,
     .messages = messages,
     .decode = decode,
     .about = "Finds the link address of a neighbour. The lab answers for its hosts; suites rarely speak it themselves.",

@@ -153,6 +153,7 @@ constinit ProtocolSpec const dhcp_protocol = {
     .carrier = Carrier::udp,
     .ip_protocol = 17,
     .port = dhcp_server_port,
+    .client_port = dhcp_client_port,
     .messages = messages,
     .decode = decode,
     .about = "How clients get their addresses from the router, and the router its own from the lab. The lab speaks it; suites rarely do.",

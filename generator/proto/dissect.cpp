@@ -2,25 +2,11 @@
 #include "generator/proto/dissect.hpp"
 
 #include "generator/base/checksum.hpp"
-#include "generator/proto/ah.hpp"
-#include "generator/proto/arp.hpp"
-#include "generator/proto/dhcp.hpp"
-#include "generator/proto/esp.hpp"
 #include "generator/proto/ethernet.hpp"
-#include "generator/proto/gre.hpp"
-#include "generator/proto/icmp.hpp"
-#include "generator/proto/icmpv6.hpp"
-#include "generator/proto/ike.hpp"
 #include "generator/proto/ip.hpp"
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/ipv6.hpp"
-#include "generator/proto/l2tp.hpp"
-#include "generator/proto/natt.hpp"
-#include "generator/proto/ppp.hpp"
-#include "generator/proto/pptp.hpp"
 #include "generator/proto/registry.hpp"
-#include "generator/proto/tcp.hpp"
-#include "generator/proto/udp.hpp"
 
 #include <fmt/format.h>
 
@@ -41,22 +27,6 @@ Ipv4Address address_of(Layer const& layer, std::string_view name) {
     return {static_cast<std::uint32_t>(number_of(layer, name))};
 }
 
-/// DHCP has both ports to itself, one for clients and one for servers (RFC 2131 section 4.1). One of them alone is only a port that a
-/// router has given to the client of something else.
-bool between_dhcp_ports(std::uint64_t one, std::uint64_t other) {
-    const auto known = [](std::uint64_t port) { return port == dhcp_client_port || port == dhcp_protocol.port; };
-    return known(one) && known(other);
-}
-
-/// The protocol of a UDP payload by the well-known port on either side, first of the receiver.
-ProtocolSpec const* over_udp(std::uint64_t source, std::uint64_t destination) {
-    if (between_dhcp_ports(source, destination)) return &dhcp_protocol;
-    for (auto port : {destination, source})
-        for (auto const* protocol : {&ike_protocol, &natt_protocol, &l2tp_protocol})
-            if (protocol->port == port) return protocol;
-    return nullptr;
-}
-
 /// Walks from layer to layer. `place` is where the next layer starts, `end` where the octets of the current one end.
 class Dissector {
 public:
@@ -64,13 +34,11 @@ public:
 
     Dissection ethernet() {
         if (auto const* layer = take(ethernet_protocol)) {
-            const auto type = number_of(*layer, "type");
-            if (type == ether_type_arp && take(arp_protocol))
+            auto const* inner = over_ethernet(number_of(*layer, "type"));
+            if (inner && inner->carries)
+                inner->family == IpFamily::v6 ? ipv6() : ip();
+            else if (inner && take(*inner))
                 end_ = message_end_;
-            else if (type == ether_type_ipv4)
-                ip();
-            else if (type == ether_type_ipv6)
-                ipv6();
         }
         return finish();
     }
@@ -150,59 +118,49 @@ private:
         quiet_ = was_quiet;
     }
 
-    void above_ip(std::uint8_t protocol, IpAddress const& source, IpAddress const& destination) {
-        const auto segment = here();
-        const auto right = [&](View covered) { return transport_checksum(source, destination, protocol, covered) == 0; };
-        const bool v6 = source.family() == IpFamily::v6;
-        if (protocol == udp_protocol.ip_protocol) return udp(right, v6);
-        if (protocol == tcp_protocol.ip_protocol) {
-            if (options_.verify_transport_checksum && segment.size() >= 20) checksum("tcp", right(segment));
-            return tcp();
-        }
-        if (protocol == icmp_protocol.ip_protocol && !v6) return icmp();
-        if (protocol == icmpv6_protocol.ip_protocol && v6) return icmpv6(right);
-        if (protocol == gre_protocol.ip_protocol) return gre();
-        if (protocol == esp_protocol.ip_protocol) take(esp_protocol);
-        if (protocol == ah_protocol.ip_protocol) take(ah_protocol);
-    }
-
-    template <class Right>
-    void udp(Right const& right, bool v6) {
-        auto const* layer = take(udp_protocol);
+    void above_ip(std::uint8_t number, IpAddress const& source, IpAddress const& destination) {
+        auto const* protocol = over_ip(number, source.family());
+        if (!protocol) return;
+        auto const* layer = take(*protocol);
         if (!layer) return;
         end_ = message_end_;
-        // Over IPv6 a sender may not do without (RFC 8200 section 8.1): zero is wrong there.
-        if (options_.verify_transport_checksum && (v6 || number_of(*layer, "checksum") != 0))
-            checksum("udp", right(part(octets_, layer->offset, end_ - layer->offset)));
-        auto const* protocol = over_udp(number_of(*layer, "src_port"), number_of(*layer, "dst_port"));
-        if (!protocol || here().empty()) return;
-        auto const* inner = take(*protocol);
-        if (inner && inner->message && inner->message->name == "natt.ike") take(ike_protocol);
-    }
-
-    void tcp() {
-        auto const* layer = take(tcp_protocol);
-        if (!layer) return;
-        if (number_of(*layer, "dst_port") != pptp_protocol.port && number_of(*layer, "src_port") != pptp_protocol.port) return;
-        while (!here().empty() && take(pptp_protocol, false)) place_ = message_end_;
-    }
-
-    void icmp() {
-        const auto message = here();
-        auto const* layer = take(icmp_protocol);
-        if (!layer) return;
-        checksum("icmp", internet_checksum(message) == 0);
+        verify(*protocol, *layer, source, destination);
         // An error about an error is never sent (RFC 1122 section 3.2.2), so one level of quoting is enough.
-        if (!quoted_ && is_icmp_error(static_cast<std::uint8_t>(number_of(*layer, "type")))) quote();
+        if (protocol->quotes && !quoted_ && protocol->quotes(static_cast<std::uint8_t>(number_of(*layer, "type")))) return quote();
+        within(*layer);
     }
 
-    template <class Right>
-    void icmpv6(Right const& right) {
-        const auto message = here();
-        auto const* layer = take(icmpv6_protocol);
-        if (!layer) return;
-        if (options_.verify_transport_checksum) checksum("icmpv6", right(message));
-        if (!quoted_ && is_icmpv6_error(static_cast<std::uint8_t>(number_of(*layer, "type")))) quote();
+    void verify(ProtocolSpec const& protocol, Layer const& layer, IpAddress const& source, IpAddress const& destination) {
+        const auto covered = part(octets_, layer.offset, end_ - layer.offset);
+        if (protocol.checksum == Checksum::message) checksum(protocol.name, internet_checksum(covered) == 0);
+        if (protocol.checksum < Checksum::addresses || !options_.verify_transport_checksum) return;
+        const bool may_be_zero = protocol.checksum == Checksum::addresses_or_zero_in_v4 && source.family() == IpFamily::v4;
+        if (may_be_zero && number_of(layer, "checksum") == 0) return;
+        checksum(protocol.name, transport_checksum(source, destination, protocol.ip_protocol, covered) == 0);
+    }
+
+    /// What stands in the payload of a layer, as far as protocols say so.
+    void within(Layer const& outer) {
+        if (here().empty()) return;
+        if (const auto carrier = outer.protocol->carries) {
+            auto const* protocol = over_ports(*carrier, number_of(outer, "src_port"), number_of(outer, "dst_port"));
+            return carrier == Carrier::tcp ? stream(protocol) : payload(protocol);
+        }
+        if (!outer.message) return;
+        for (auto const* protocol : protocols())
+            for (auto const& place : protocol->inside)
+                if (place.message == outer.message->name && (place.field.empty() || number_of(outer, place.field) == place.value))
+                    return payload(protocol, place.perhaps);
+    }
+
+    void payload(ProtocolSpec const* protocol, bool perhaps = false) {
+        auto const* layer = protocol ? take(*protocol, !perhaps && !protocol->perhaps) : nullptr;
+        if (layer) within(*layer);
+    }
+
+    /// As many whole messages as there are.
+    void stream(ProtocolSpec const* protocol) {
+        while (protocol && !here().empty() && take(*protocol, false)) place_ = message_end_;
     }
 
     /// The quote is as much of the datagram as its sender chose to copy: what it lacks is no fault.
@@ -216,12 +174,6 @@ private:
         either_ip();
         quiet_ = was_quiet;
         quoted_ = false;
-    }
-
-    void gre() {
-        auto const* layer = take(gre_protocol);
-        if (!layer || here().empty() || number_of(*layer, "protocol") != gre_protocol_ppp) return;
-        take(ppp_protocol, false);  // PPP may be compressed or encrypted beyond recognition
     }
 
     Dissection finish() {

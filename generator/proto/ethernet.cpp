@@ -33,6 +33,7 @@ constinit ProtocolSpec const ethernet_protocol = {
     .carrier = Carrier::link,
     .messages = messages,
     .decode = decode,
+    .carries = Carrier::link,
     .about = "The link layer on both sides of the router. Frames are never altered by hand: addresses come from the lab.",
 };
 

@@ -107,8 +107,11 @@ constinit ProtocolSpec const icmp_protocol = {
     .source = "RFC 792",
     .carrier = Carrier::ip,
     .ip_protocol = 1,
+    .family = IpFamily::v4,
     .messages = messages,
     .decode = decode,
+    .checksum = Checksum::message,
+    .quotes = is_icmp_error,
     .about =
         "Queries that a NAPT maps by identifier, and errors whose quoted datagram it has to translate back (RFC 5508). "
         "An error is sent about an earlier probe with quote = PROBE; fields of the quote are written \"quote.ip.src\", "

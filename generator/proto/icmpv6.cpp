@@ -129,8 +129,11 @@ constinit ProtocolSpec const icmpv6_protocol = {
     .source = "RFC 4443",
     .carrier = Carrier::ip,
     .ip_protocol = number(IpProtocol::icmpv6),
+    .family = IpFamily::v6,
     .messages = messages,
     .decode = decode,
+    .checksum = Checksum::addresses,
+    .quotes = is_icmpv6_error,
     .about =
         "Echo and errors of IPv6, and how neighbours find each other's link-layer address (RFC 4861). Its checksum covers the "
         "addresses; nothing on the way has a reason to change it.",

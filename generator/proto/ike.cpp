@@ -164,6 +164,12 @@ std::string_view wire_shape(std::string_view message) {
     return message;
 }
 
+namespace {
+
+constexpr Inside places[] = {{.message = "natt.ike"}};
+
+}  // namespace
+
 constinit ProtocolSpec const ike_protocol{
     .name = "ike",
     .title = "Internet Key Exchange, versions 1 and 2",
@@ -171,6 +177,7 @@ constinit ProtocolSpec const ike_protocol{
     .carrier = Carrier::udp,
     .ip_protocol = 17,
     .port = ike_port,
+    .inside = places,
     .messages = messages,
     .decode = decode_ike,
     .about =

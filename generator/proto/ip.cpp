@@ -1,6 +1,8 @@
 // IPv4: see ip.hpp.
 #include "generator/proto/ip.hpp"
 
+#include "generator/proto/numbers.hpp"
+
 #include "generator/base/checksum.hpp"
 
 #include <fmt/format.h>
@@ -96,8 +98,11 @@ constinit ProtocolSpec const ip_protocol = {
     .title = "Internet Protocol version 4",
     .source = "RFC 791",
     .carrier = Carrier::link,
+    .ether_type = ether_type_ipv4,
+    .family = IpFamily::v4,
     .messages = messages,
     .decode = decode,
+    .carries = Carrier::ip,
     .about = "What the router forwards and translates. Its fields can be expected on every message above it: \"ip.src\", \"ip.ttl\".",
 };
 

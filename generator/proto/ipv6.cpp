@@ -1,6 +1,8 @@
 // IPv6: see ipv6.hpp. Which headers belong to it is decided by view_ip() alone.
 #include "generator/proto/ipv6.hpp"
 
+#include "generator/proto/numbers.hpp"
+
 #include "generator/proto/ip_view.hpp"
 
 #include <fmt/format.h>
@@ -102,8 +104,11 @@ constinit ProtocolSpec const ipv6_protocol = {
     .title = "Internet Protocol version 6",
     .source = "RFC 8200",
     .carrier = Carrier::link,
+    .ether_type = ether_type_ipv6,
+    .family = IpFamily::v6,
     .messages = messages,
     .decode = decode,
+    .carries = Carrier::ip,
     .about =
         "What the router forwards without translation. Its fields can be expected on every message of a flow with family = \"ipv6\": "
         "\"ipv6.src\", \"ipv6.hop_limit\".",

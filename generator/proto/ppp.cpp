@@ -1,6 +1,8 @@
 // PPP: see ppp.hpp.
 #include "generator/proto/ppp.hpp"
 
+#include "generator/proto/gre.hpp"
+
 namespace tsuka::proto {
 
 namespace {
@@ -62,6 +64,13 @@ Result<Decoded> decode(View octets) {
     return Decoded{.message = messages, .header = head_size, .total = octets.size(), .fields = std::move(*read), .problems = {}};
 }
 
+/// Compressed or encrypted beyond recognition, perhaps.
+constexpr Inside places[] = {
+    {.message = "gre.ppp", .field = "protocol", .value = gre_protocol_ppp, .perhaps = true},
+    {.message = "gre.ack", .field = "protocol", .value = gre_protocol_ppp, .perhaps = true},
+    {.message = "gre.v0", .field = "protocol", .value = gre_protocol_ppp, .perhaps = true},
+};
+
 }  // namespace
 
 Octets lcp_echo_frame() {
@@ -73,6 +82,7 @@ constinit ProtocolSpec const ppp_protocol = {
     .title = "Point-to-Point Protocol",
     .source = "RFC 1661",
     .carrier = Carrier::ip,
+    .inside = places,
     .messages = messages,
     .decode = decode,
     .about = "What PPTP tunnels inside GRE. It is no IP payload of its own: it stands in the payload of gre.ppp.",

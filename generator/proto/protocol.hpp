@@ -2,6 +2,7 @@
 // A protocol is one file pair that fills a ProtocolSpec, and one line in registry.cpp.
 #pragma once
 
+#include "generator/base/ip_address.hpp"
 #include "generator/base/octets.hpp"
 #include "generator/base/result.hpp"
 
@@ -103,16 +104,42 @@ struct Decoded {
 /// Fails only when the octets cannot be this protocol (too short for the fixed head); never reads past the end.
 using DecodeFunction = Result<Decoded> (*)(View octets);
 
+/// A checksum of the Internet kind (RFC 1071) in a field called "checksum", and what it covers.
+enum class Checksum : std::uint8_t {
+    none,
+    message,                  ///< the message alone
+    addresses,                ///< the message and a pseudo-header
+    addresses_or_zero_in_v4,  ///< the same; zero means that none was made, which IPv6 does not allow (RFC 8200 section 8.1)
+};
+
+/// A place in the payload of another protocol's message, beside the one that carrier, number and port give.
+struct Inside {
+    std::string_view message;     ///< behind this one
+    std::string_view field = {};  ///< where this field of it has that value; empty: always
+    std::uint64_t value = 0;
+    bool perhaps = false;  ///< what stands there may be something else (encrypted, compressed): no complaint if it does not fit
+};
+
 struct ProtocolSpec {
     std::string_view name;    ///< "pptp"
     std::string_view title;   ///< "Point-to-Point Tunneling Protocol, control connection"
     std::string_view source;  ///< "RFC 2637"
     Carrier carrier = Carrier::ip;
-    std::uint8_t ip_protocol = 0;  ///< IP protocol number of the carrier (47, 50, 17, 6 ...)
-    std::uint16_t port = 0;        ///< well-known UDP or TCP port of the server, 0 if none
+    std::uint16_t ether_type = 0;      ///< of frames that carry it, 0 if none
+    std::uint8_t ip_protocol = 0;      ///< IP protocol number of the carrier (47, 50, 17, 6 ...), 0 if none
+    std::optional<IpFamily> family{};  ///< the only one over which it runs, or which it is
+    std::uint16_t port = 0;            ///< well-known UDP or TCP port of the server, 0 if none
+    std::uint16_t client_port = 0;     ///< of clients, where they have one, too: it is this protocol between those two ports only
+    bool perhaps = false;              ///< others use its port, too: no complaint if what stands there does not fit
+    std::span<const Inside> inside{};
     std::span<const MessageSpec> messages;
     DecodeFunction decode = nullptr;
-    std::string_view about{};  ///< two sentences for `tsuka explain`
+    Checksum checksum = Checksum::none;
+    std::optional<Carrier> carries{};  ///< those of this carrier stand in its payload, by type, number or port
+    /// Writes over the finished datagram what covers its IP header, too; a field that is given stays as it is.
+    void (*seal)(std::span<std::uint8_t> datagram, Fields const& given) = nullptr;
+    bool (*quotes)(std::uint8_t type) = nullptr;  ///< whether a message of that "type" quotes the datagram that it is about
+    std::string_view about{};                     ///< two sentences for `tsuka explain`
 };
 
 /// Builds from the fixed head alone: initial values, then the fields given, then the payload. Names of `variable` are left to the

@@ -24,39 +24,15 @@ namespace tsuka::proto {
 namespace {
 
 constexpr ProtocolSpec const* all[] = {
-    &ethernet_protocol, &arp_protocol,  &ip_protocol,   &icmp_protocol, &udp_protocol,    &tcp_protocol,
-    &dhcp_protocol,     &gre_protocol,  &ppp_protocol,  &pptp_protocol, &esp_protocol,    &ah_protocol,
-    &ike_protocol,      &natt_protocol, &l2tp_protocol, &ipv6_protocol, &icmpv6_protocol,
+    &ethernet_protocol, &arp_protocol, &ip_protocol,   &ipv6_protocol, &icmp_protocol, &icmpv6_protocol,
+    &udp_protocol,      &tcp_protocol, &dhcp_protocol, &gre_protocol,  &ppp_protocol,  &pptp_protocol,
+    &esp_protocol,      &ah_protocol,  &ike_protocol,  &natt_protocol, &l2tp_protocol,
 };
 
 }  // namespace
 
 std::span<ProtocolSpec const* const> protocols() {
     return all;
-}
-
-ProtocolSpec const* find_protocol(std::string_view name) {
-    for (auto const* protocol : all)
-        if (protocol->name == name) return protocol;
-    return nullptr;
-}
-
-bool over_tcp(ProtocolSpec const& protocol) {
-    return protocol.carrier == Carrier::tcp || &protocol == &tcp_protocol;
-}
-
-MessageEntry find_message(std::string_view name) {
-    for (auto const* protocol : all)
-        for (auto const& message : protocol->messages)
-            if (message.name == name) return {protocol, &message};
-    return {};
-}
-
-std::vector<std::string_view> message_names() {
-    std::vector<std::string_view> names;
-    for (auto const* protocol : all)
-        for (auto const& message : protocol->messages) names.push_back(message.name);
-    return names;
 }
 
 }  // namespace tsuka::proto

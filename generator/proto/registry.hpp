@@ -14,6 +14,19 @@ namespace tsuka::proto {
 /// Whether its messages travel in a TCP stream; so do those of TCP itself, which are octets of no protocol above.
 [[nodiscard]] bool over_tcp(ProtocolSpec const& protocol);
 
+/// Whose payload it stands in: UDP, TCP, the IP of that family, Ethernet. nullptr for Ethernet itself.
+[[nodiscard]] ProtocolSpec const* carrier_of(ProtocolSpec const& protocol, IpFamily family);
+
+/// In Ethernet frames of that type; nullptr if unknown.
+[[nodiscard]] ProtocolSpec const* over_ethernet(std::uint64_t type);
+
+/// Directly over IP with that protocol number; nullptr if unknown.
+[[nodiscard]] ProtocolSpec const* over_ip(std::uint8_t number, IpFamily family);
+
+/// In UDP or TCP (`carrier`) between those ports: the well-known one may be on either side, the receiver's is asked first. nullptr if
+/// unknown.
+[[nodiscard]] ProtocolSpec const* over_ports(Carrier carrier, std::uint64_t source, std::uint64_t destination);
+
 struct MessageEntry {
     ProtocolSpec const* protocol = nullptr;
     MessageSpec const* message = nullptr;

@@ -102,6 +102,8 @@ constinit ProtocolSpec const tcp_protocol = {
     .ip_protocol = 6,
     .messages = messages,
     .decode = decode,
+    .checksum = Checksum::addresses,
+    .carries = Carrier::tcp,
     .about = "Carries the PPTP control connection. Conversations keep its state; a segment sent by hand stands outside of them.",
 };
 

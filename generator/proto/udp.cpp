@@ -56,6 +56,8 @@ constinit ProtocolSpec const udp_protocol = {
     .ip_protocol = 17,
     .messages = messages,
     .decode = decode,
+    .checksum = Checksum::addresses_or_zero_in_v4,
+    .carries = Carrier::udp,
     .about = "Carries IKE, NAT-T and L2TP; with a payload of its own it is the plain flow that shows how the NAT maps and filters.",
 };
 

@@ -1,6 +1,5 @@
 // What goes out: messages built from a step and its conversation, wrapped in UDP, TCP or IP, cut into fragments, put on the wire.
 #include "generator/proto/frame.hpp"
-#include "generator/proto/integrity.hpp"
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/registry.hpp"
 #include "harness/engine/datagram.hpp"
@@ -55,16 +54,15 @@ struct Wrapped {
     bool first = false;  ///< that this speaker sends on this path
 };
 
-std::uint8_t ip_protocol_of(proto::ProtocolSpec const& protocol) {
-    if (protocol.carrier == proto::Carrier::udp || protocol.name == "udp") return 17;
-    return protocol.ip_protocol;
+bool is_over_udp(proto::ProtocolSpec const& protocol) {
+    return protocol.ip_protocol == proto::number(proto::IpProtocol::udp);
 }
 
 /// Puts UDP (if the protocol is carried by it) and IP around a message.
 Wrapped wrap(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Speaker speaker, Parts& parts, View message) {
-    const bool udp = ip_protocol_of(protocol) == 17;
+    const bool udp = is_over_udp(protocol);
     const auto ports = udp ? flow.conversation->ports(protocol, parts.over) : flow::Conversation::Ports{};
-    auto& association = flow.association(ip_protocol_of(protocol), ports);
+    auto& association = flow.association(protocol.ip_protocol, ports);
     auto to = destination(state, flow, association, speaker);
     if (parts.to) to = Endpoint{*parts.to, parts.destination_port.value_or(to ? to->port : ports.client)};
     if (!to)
@@ -74,25 +72,30 @@ Wrapped wrap(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Spea
     const bool first = !std::exchange(association.used[index(speaker)], true);
     auto const& sender = *state.host(speaker == Speaker::client ? flow.client : flow.server);
     const auto source = parts.source.value_or(sender.address_of(flow.family));
-    if (!udp) return {build_datagram(parts, source, to->address, ip_protocol_of(protocol), std::nullopt, message), {}, first};
+    if (!udp) return {build_datagram(parts, source, to->address, protocol.ip_protocol, std::nullopt, message), {}, first};
     const auto own_port = parts.source_port.value_or(speaker == Speaker::client ? ports.client : ports.server);
     const auto peer_port = parts.destination_port.value_or(to->port);
-    return {build_datagram(parts, source, to->address, ip_protocol_of(protocol), UdpPorts{own_port, peer_port}, message), {}, first};
+    return {build_datagram(parts, source, to->address, protocol.ip_protocol, UdpPorts{own_port, peer_port}, message), {}, first};
 }
 
 flow::Sight sight(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Speaker speaker, std::uint16_t over) {
     auto const& own = *state.host(speaker == Speaker::client ? flow.client : flow.server);
-    const bool udp = ip_protocol_of(protocol) == 17;
+    const bool udp = is_over_udp(protocol);
     const auto ports = udp ? flow.conversation->ports(protocol, over) : flow::Conversation::Ports{};
-    const auto to = destination(state, flow, flow.association(ip_protocol_of(protocol), ports), speaker);
+    const auto to = destination(state, flow, flow.association(protocol.ip_protocol, ports), speaker);
     return {own.address, speaker == Speaker::client ? ports.client : ports.server, to ? ipv4_of(*to) : Ipv4Address{},
             to ? to->port : std::uint16_t{0}};
 }
 
-/// IKE on port 4500 is preceded by the non-ESP marker, four octets of zero (RFC 3948 section 2.2).
-Octets with_marker(proto::ProtocolSpec const& protocol, flow::Conversation::Ports ports, Octets message) {
-    if (protocol.name != "ike" || (ports.server != proto::nat_t_port && ports.client != proto::nat_t_port)) return message;
-    return Writer{}.zeros(4).octets(message).take();
+/// On a port of another protocol a message stands behind the one of that protocol's that it is at home in: IKE on port 4500 behind the
+/// non-ESP marker (RFC 3948 section 2.2).
+Result<Octets> at_home(proto::ProtocolSpec const& protocol, flow::Conversation::Ports ports, Octets message) {
+    auto const* port = proto::over_ports(protocol.carrier, ports.client, ports.server);
+    if (port == nullptr || port == &protocol) return message;
+    for (auto const& place : protocol.inside)
+        if (const auto outer = proto::find_message(place.message); outer.protocol == port)
+            return proto::build_fixed(*outer.message, {}, message);
+    return message;
 }
 
 }  // namespace
@@ -156,15 +159,20 @@ std::string no_question(State const& state, model::SendStep const& send) {
     return fmt::format("{} has not reached {}, so there is nothing to answer", send.answers, send.at);
 }
 
+/// The message whose payload octets without a message of their own are.
+std::string_view carrier_of(Flow const& flow) {
+    const auto carrier = flow::conversation_carrier(flow.kind);
+    if (carrier == proto::Carrier::ip) return flow.kind;
+    for (auto const* protocol : proto::protocols())
+        if (protocol->carries == carrier) return protocol->messages.front().name;
+    return {};
+}
+
 Result<void> send_once(State& state, model::SendStep const& send, std::string const& name, std::size_t flow_index, Speaker speaker,
                        bool set_up, Instant now) {
     auto& flow = state.flows[flow_index];
     const bool raw = send.message == "raw";
-    const auto carrier = flow.tcp ? "tcp"
-                         : flow.kind == "esp" || flow.kind == "ah" || flow.kind == "gre" || flow.kind == "icmp" || flow.kind == "icmpv6"
-                             ? flow.kind
-                             : "udp";
-    const auto entry = proto::find_message(raw ? std::string_view{carrier} : std::string_view{send.message});
+    const auto entry = proto::find_message(raw ? carrier_of(flow) : std::string_view{send.message});
     if (entry.message == nullptr) return fail(fmt::format("unknown message '{}'", send.message));
     auto parts = sort_fields(state, send, entry, state.copies[name]);
     if (!parts) return parts.error();
@@ -203,9 +211,10 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
         queue_stream(state, flow_index, probe_index, built->octets, send, now);
         return {};
     }
-    const auto ports =
-        ip_protocol_of(*entry.protocol) == 17 ? flow.conversation->ports(*entry.protocol, parts->over) : flow::Conversation::Ports{};
-    auto wrapped = wrap(state, flow, *entry.protocol, speaker, *parts, with_marker(*entry.protocol, ports, std::move(built->octets)));
+    const auto ports = is_over_udp(*entry.protocol) ? flow.conversation->ports(*entry.protocol, parts->over) : flow::Conversation::Ports{};
+    auto message = at_home(*entry.protocol, ports, std::move(built->octets));
+    if (!message) return message.error();
+    auto wrapped = wrap(state, flow, *entry.protocol, speaker, *parts, *message);
     if (!wrapped.unsent.empty()) {
         probe.unsent = wrapped.unsent;
         state.unsent.try_emplace(name, probe.unsent);
@@ -214,8 +223,7 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     probe.opens_path = wrapped.first;
     // Only now: a message may be the last one over its port (IKE moves to 4500 after it), so its own ports had to be taken first.
     if (!raw) flow.conversation->sent(*entry.message, speaker, built->fields);
-    if (entry.protocol->name == "ah" && built->fields.find("icv") == nullptr)
-        (void)proto::write_ah_icv(wrapped.datagram, proto::test_key());
+    if (entry.protocol->seal != nullptr) entry.protocol->seal(wrapped.datagram, built->fields);
     if (auto patched = apply_patches(wrapped.datagram, *parts); !patched) return patched.error();
     return emit_datagram(state, probe, std::move(wrapped.datagram), send.fragment, now);
 }

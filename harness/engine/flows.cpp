@@ -13,7 +13,7 @@ namespace tsuka::engine {
 using flow::Speaker;
 
 bool needs_tcp(Flow const& flow) {
-    return flow.kind == "tcp" || flow.kind.starts_with("pptp.");
+    return flow::conversation_carrier(flow.kind) == proto::Carrier::tcp;
 }
 
 namespace {

@@ -93,7 +93,7 @@ Result<void> apply_patches(Octets& datagram, Parts const& parts) {
 }
 
 bool is_plain_carrier(proto::ProtocolSpec const& protocol) {
-    return protocol.name == "udp" || protocol.name == "tcp";
+    return protocol.carries.has_value();
 }
 
 Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry, std::size_t copy) {

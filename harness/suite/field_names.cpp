@@ -23,19 +23,10 @@ proto::FieldSpec const* field_of_layer(std::string_view layer, std::string_view 
 
 /// Protocols whose headers stand below that of `protocol`, innermost first.
 std::vector<std::string_view> layers_below(proto::ProtocolSpec const& protocol, IpFamily family) {
-    // ICMPv6 has no other carrier.
-    const std::string_view ip = family == IpFamily::v6 || protocol.name == "icmpv6" ? "ipv6" : "ip";
-    switch (protocol.carrier) {
-        case proto::Carrier::link:
-            return {"ethernet"};
-        case proto::Carrier::ip:
-            return {ip, "ethernet"};
-        case proto::Carrier::udp:
-            return {"udp", ip, "ethernet"};
-        case proto::Carrier::tcp:
-            return {"tcp", ip, "ethernet"};
-    }
-    return {};
+    std::vector<std::string_view> layers;
+    for (auto const* below = proto::carrier_of(protocol, family); below != nullptr; below = proto::carrier_of(*below, family))
+        layers.push_back(below->name);
+    return layers;
 }
 
 bool is_plain(std::string_view name) {
@@ -45,24 +36,23 @@ bool is_plain(std::string_view name) {
 proto::FieldSpec const* plain_field(proto::ProtocolSpec const& protocol, std::string_view name, IpFamily family) {
     for (auto const layer : layers_below(protocol, family)) {
         // "checksum" alone means the one over the message: UDP's or TCP's, never IP's.
-        bool const checksum = name == "checksum" && (layer == "udp" || layer == "tcp");
-        if (!checksum && (!is_plain(name) || layer == "ethernet")) continue;
+        auto const* below = proto::find_protocol(layer);
+        bool const checksum = name == "checksum" && below->checksum != proto::Checksum::none;
+        if (!checksum && (!is_plain(name) || below->carries == proto::Carrier::link)) continue;
         if (auto const* field = field_of_layer(layer, name)) return field;
     }
     return nullptr;
 }
 
 constexpr std::string_view quote = "quote.";
-/// Layers of a quoted datagram that hints speak of; any other can be named, too.
-constexpr std::array<std::string_view, 6> often_quoted{"ip", "udp", "tcp", "icmp", "esp", "gre"};
-
 }  // namespace
 
 bool can_quote(proto::MessageEntry const& message) {
-    if (message.message == nullptr) return false;
-    auto const name = message.message->name;
-    return name == "icmpv6.unreachable" || name == "icmpv6.packet-too-big" || name == "icmpv6.time-exceeded" ||
-           name == "icmpv6.parameter-problem" || name == "icmp.unreachable" || name == "icmp.time-exceeded" || name == "icmp";
+    if (message.message == nullptr || message.protocol->quotes == nullptr) return false;
+    // The message that stands for every type may be an error, too.
+    if (message.message->name == message.protocol->name) return true;
+    auto const* type = proto::find_field(*message.message, "type");
+    return type != nullptr && message.protocol->quotes(static_cast<std::uint8_t>(type->initial));
 }
 
 proto::FieldSpec const* resolve_field(proto::MessageEntry const& message, std::string_view name, IpFamily family) {
@@ -103,10 +93,11 @@ std::vector<std::string> field_names(proto::MessageEntry const& message, IpFamil
             for (auto const& field : own_fields(lower)) names.push_back(fmt::format("{}.{}", layer, field));
         }
     }
-    for (auto const layer : often_quoted) {
+    for (auto const* quoted : proto::protocols()) {
         if (!can_quote(message)) break;
-        for (auto const& quoted : proto::find_protocol(layer)->messages)
-            for (auto const& field : own_fields(quoted)) names.push_back(fmt::format("{}{}.{}", quote, layer, field));
+        if (quoted->carrier != proto::Carrier::ip && quoted->carries != proto::Carrier::ip) continue;
+        for (auto const& head : quoted->messages)
+            for (auto const& field : own_fields(head)) names.push_back(fmt::format("{}{}.{}", quote, quoted->name, field));
     }
     return names;
 }

@@ -94,7 +94,7 @@ model::UseStep StepReader::read_use(TableReader& table) {
     step.to = actor_of(table, "to", true);
     step.judged = table.flag("judged");
     step.refused = table.flag("refused");
-    if (step.refused && step.flow != "tcp" && step.flow != "pptp.control")
+    if (step.refused && kind != nullptr && kind->carrier != proto::Carrier::tcp)
         table.error(table.take("refused")->spot,
                     "only TCP says whether it opens; send messages over other flows and look where they arrive");
     step.may_stay_closed = table.flag("may_stay_closed");
@@ -245,7 +245,7 @@ model::CloseStep StepReader::read_close(TableReader& table) {
     if (step.flow.empty() || step.at.empty()) return step;
     if (flow == script_.flows.end()) {
         table.error(spot, fmt::format("no flow '{}' has been opened before{}", step.flow, hint(step.flow, keys_of(script_.flows))));
-    } else if (flow->second.kind != "tcp" && !flow->second.kind.starts_with("pptp.")) {
+    } else if (auto const* kind = vocabulary_.find_flow(flow->second.kind); kind != nullptr && kind->carrier != proto::Carrier::tcp) {
         table.error(spot, fmt::format("'{}' is no TCP connection: there is nothing to close", step.flow));
     } else if (step.at != flow->second.from && step.at != flow->second.to) {
         table.error(spot, fmt::format("'{}' is no end of flow '{}', which runs from {} to {}", step.at, step.flow, flow->second.from,

@@ -2,6 +2,8 @@
 // The caller fills it, because the language knows nothing of how conversations are made.
 #pragma once
 
+#include "generator/proto/protocol.hpp"
+
 #include <algorithm>
 #include <string>
 #include <string_view>
@@ -12,6 +14,7 @@ namespace tsuka::suite {
 struct FlowKind {
     std::string name;                   ///< "pptp.control"
     std::vector<std::string> settings;  ///< "src_port", "cookie" ...
+    proto::Carrier carrier = proto::Carrier::udp;
 };
 
 struct Vocabulary {

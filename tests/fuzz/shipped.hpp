@@ -26,7 +26,7 @@ inline Shipped shipped() {
     suite::Vocabulary words{{}, suite::ids_of(all.claims)};
     for (auto const kind : flow::conversation_kinds()) {
         auto const settings = flow::conversation_settings(kind);
-        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}});
+        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}, flow::conversation_carrier(kind)});
     }
     auto loaded = suite::load_suites({root / "suites"}, words);
     auto profile = suite::load_profile(root / "profiles" / "tr-124-plus.toml", all.claims);

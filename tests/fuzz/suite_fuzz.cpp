@@ -15,7 +15,7 @@ suite::Vocabulary real_words() {
     suite::Vocabulary words{{}, {"nat.napt", "passthrough.pptp", "passthrough.ipsec"}};
     for (auto const kind : flow::conversation_kinds()) {
         auto const settings = flow::conversation_settings(kind);
-        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}});
+        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}, flow::conversation_carrier(kind)});
     }
     return words;
 }

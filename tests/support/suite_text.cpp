@@ -12,7 +12,7 @@ std::vector<tsuka::model::Case> cases(std::string const& text) {
     tsuka::suite::Vocabulary words;
     for (auto const kind : tsuka::flow::conversation_kinds()) {
         auto const settings = tsuka::flow::conversation_settings(kind);
-        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}});
+        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}, tsuka::flow::conversation_carrier(kind)});
     }
     words.claims = {"claim.one", "claim.two"};
     const std::string head =

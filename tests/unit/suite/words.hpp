@@ -16,7 +16,7 @@ inline tsuka::suite::Vocabulary vocabulary(std::vector<std::string> claims = {"c
     tsuka::suite::Vocabulary words;
     for (auto const kind : tsuka::flow::conversation_kinds()) {
         auto const settings = tsuka::flow::conversation_settings(kind);
-        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}});
+        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}, tsuka::flow::conversation_carrier(kind)});
     }
     words.claims = std::move(claims);
     return words;
