@@ -18,6 +18,7 @@
 #include "generator/proto/pptp.hpp"
 #include "generator/proto/tcp.hpp"
 #include "generator/proto/udp.hpp"
+#include "generator/proto/wireguard.hpp"
 
 namespace tsuka::proto {
 
@@ -26,7 +27,7 @@ namespace {
 constexpr ProtocolSpec const* all[] = {
     &ethernet_protocol, &arp_protocol, &ip_protocol,   &ipv6_protocol, &icmp_protocol, &icmpv6_protocol,
     &udp_protocol,      &tcp_protocol, &dhcp_protocol, &gre_protocol,  &ppp_protocol,  &pptp_protocol,
-    &esp_protocol,      &ah_protocol,  &ike_protocol,  &natt_protocol, &l2tp_protocol,
+    &esp_protocol,      &ah_protocol,  &ike_protocol,  &natt_protocol, &l2tp_protocol, &wireguard_protocol,
 };
 
 }  // namespace

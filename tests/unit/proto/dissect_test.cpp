@@ -106,6 +106,13 @@ BOOST_AUTO_TEST_CASE(ports_on_either_side_name_the_protocol) {
     BOOST_TEST(layer_names(dissect(tcp_frame(echo, 1024, 80))) == "ethernet ip tcp");
 }
 
+BOOST_AUTO_TEST_CASE(what_others_send_over_wireguards_port_is_no_fault) {
+    BOOST_TEST(layer_names(dissect(udp_frame(40000, 51820, samples::built("wireguard.data")))) == "ethernet ip udp wireguard.data");
+    const auto other = dissect(udp_frame(51820, 40000, to_octets("something else")));
+    BOOST_TEST(layer_names(other) == "ethernet ip udp");
+    BOOST_TEST(problem_names(other) == "");
+}
+
 BOOST_AUTO_TEST_CASE(udp_4500_is_esp_ike_or_keepalive) {
     const auto mm5 = samples::built("ike.mm5");
     const auto marked = dissect(udp_frame(4500, 4500, joined({Octets(4, 0), mm5})));

@@ -82,9 +82,9 @@ std::vector<Octets> frames_of(std::vector<samples::Sample> const& all) {
 
 /// How tshark calls our protocols among the layers that it finds.
 std::map<std::string_view, std::string> const protocol_names = {
-    {"ethernet", "eth"}, {"arp", "arp"},       {"ip", "ip"},     {"icmp", "icmp"}, {"udp", "udp"},      {"tcp", "tcp"},
-    {"dhcp", "dhcp"},    {"gre", "gre"},       {"ppp", "ppp"},   {"pptp", "pptp"}, {"esp", "esp"},      {"ah", "ah"},
-    {"ike", "isakmp"},   {"natt", "udpencap"}, {"l2tp", "l2tp"}, {"ipv6", "ipv6"}, {"icmpv6", "icmpv6"}};
+    {"ethernet", "eth"}, {"arp", "arp"},       {"ip", "ip"},     {"icmp", "icmp"}, {"udp", "udp"},       {"tcp", "tcp"},
+    {"dhcp", "dhcp"},    {"gre", "gre"},       {"ppp", "ppp"},   {"pptp", "pptp"}, {"esp", "esp"},       {"ah", "ah"},
+    {"ike", "isakmp"},   {"natt", "udpencap"}, {"l2tp", "l2tp"}, {"ipv6", "ipv6"}, {"icmpv6", "icmpv6"}, {"wireguard", "wg"}};
 
 /// `free`: any value leaves the message well-formed, so the test gives one of its own instead of trusting defaults to differ.
 struct Comparison {
