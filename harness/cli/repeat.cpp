@@ -4,24 +4,69 @@
 #include "harness/cli/data.hpp"
 #include "harness/cli/fresh_folder.hpp"
 #include "harness/cli/outlines.hpp"
+#include "harness/port/unique_fd.hpp"
+#include "harness/run/signals.hpp"
 
 #include <fmt/format.h>
+#include <poll.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
 #include <filesystem>
 
 namespace tsuka::cli {
 
+namespace {
+
+/// A run gives up its privileges for good, and the next one needs them: each has a process of its own. Signals are handed on; a group of
+/// its own keeps the terminal from sending them twice.
+int run_apart(RunOptions const& options, run::Signals& signals) {
+    std::fflush(nullptr);  // or both would write what is in the buffers
+    const auto parent = ::getpid();
+    const auto child = ::fork();
+    if (child < 0) {
+        complain(fmt::format("cannot start the process of a run: {}", std::strerror(errno)));
+        return exit_error;
+    }
+    if (child == 0) {
+        ::setpgid(0, 0);
+        ::prctl(PR_SET_PDEATHSIG, SIGTERM);
+        const int status = ::getppid() == parent ? run(options) : exit_error;
+        std::fflush(nullptr);
+        ::_exit(status);
+    }
+    const port::UniqueFd end{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
+    pollfd events[2] = {{end.get(), POLLIN, 0}, {signals.descriptor(), POLLIN, 0}};
+    while (end && ::poll(events, 2, -1) != 0 && events[0].revents == 0) {
+        if (const int signal = signals.take(); signal != 0) ::kill(child, signal);
+        events[0].revents = 0;
+    }
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) return exit_error;
+    return WIFEXITED(status) ? WEXITSTATUS(status) : exit_error;
+}
+
+}  // namespace
+
 int run_repeatedly(RunOptions const& options) {
     const std::filesystem::path base = options.out.empty() ? fresh_folder("tsuka-runs-") : options.out;
     Agreement agreement;
+    run::Signals signals;
     int worst = 0;
     for (unsigned number = 1; number <= options.repeat; ++number) {
         auto one = options;
         one.out = (base / fmt::format("run-{}", number)).string();
         // A router that lives on remembers the numbers of the run before.
         if (one.seed) *one.seed += number - 1;
-        const int status = run(one);
+        const int status = run_apart(one, signals);
         if (status == exit_usage || status == exit_nothing || options.dry) return status;
         const auto outline = read_outline(one.out);
         if (!outline) return exit_error;

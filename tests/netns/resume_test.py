@@ -48,6 +48,13 @@ class Resume(unittest.TestCase):
             print(f"{MOMENTS} moments, {went_on} runs went on")
             self.assertGreater(went_on, 0)
 
+    def test_one_run_after_the_other(self):
+        """Each gives up its privileges, and the next one has them all the same."""
+        with rig.Folder() as folder:
+            done = rig.tsuka(["run", "--dut", "netns:linux", "--only", "esp.single.*", "--repeat", 2, "-q", "--accept-partial", "--out", folder / "all"])
+            self.assertEqual(done.returncode, 0, rig.words(done))
+            self.assertIn("All 2 cases had the same verdict and class each time.", done.stdout)
+
 
 rig.need("ip", "nft")
 unittest.main(verbosity=2)
