@@ -75,21 +75,21 @@ constexpr std::array<Kind, 12> kinds{{
      l2tp_settings, make_l2tp_tunnel},
 }};
 
-/// The rows above, and every other protocol directly over IP as a plain flow of its own.
-std::vector<Kind> all_kinds() {
-    std::vector<Kind> all(kinds.begin(), kinds.end());
-    for (auto const* protocol : proto::protocols()) {
-        const bool plain = protocol->carrier == proto::Carrier::ip && protocol->ip_protocol != 0 && !protocol->carries;
-        const bool there = std::any_of(kinds.begin(), kinds.end(), [&](Kind const& kind) { return kind.name == protocol->name; });
-        if (plain && !there) all.push_back({protocol->name, protocol->title, {}, make_plain_ip, proto::Carrier::ip});
-    }
-    return all;
+Kind const* row_of(std::string_view name) {
+    auto const* found = std::find_if(kinds.begin(), kinds.end(), [&](Kind const& kind) { return kind.name == name; });
+    return found == kinds.end() ? nullptr : found;
+}
+
+/// A protocol directly over IP that has no row is a plain flow.
+bool is_plain(proto::ProtocolSpec const& protocol) {
+    return protocol.carrier == proto::Carrier::ip && protocol.ip_protocol != 0 && !protocol.carries && row_of(protocol.name) == nullptr;
 }
 
 std::optional<Kind> find_kind(std::string_view name) {
-    for (auto const& kind : all_kinds())
-        if (kind.name == name) return kind;
-    return std::nullopt;
+    if (auto const* row = row_of(name)) return *row;
+    auto const* protocol = proto::find_protocol(name);
+    if (protocol == nullptr || !is_plain(*protocol)) return std::nullopt;
+    return Kind{protocol->name, protocol->title, {}, make_plain_ip, proto::Carrier::ip};
 }
 
 std::vector<std::string_view> names_of(std::span<const SettingSpec> settings) {
@@ -115,7 +115,9 @@ Result<void> check_setting(Kind const& kind, std::string const& name, proto::Val
 
 std::vector<std::string_view> conversation_kinds() {
     std::vector<std::string_view> names;
-    for (auto const& kind : all_kinds()) names.push_back(kind.name);
+    for (auto const& kind : kinds) names.push_back(kind.name);
+    for (auto const* protocol : proto::protocols())
+        if (is_plain(*protocol)) names.push_back(protocol->name);
     return names;
 }
 

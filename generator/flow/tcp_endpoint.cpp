@@ -1,7 +1,7 @@
 // One end of a TCP connection: opening, sending, retransmitting, closing. What arrives is judged in tcp_receive.cpp. See tcp_endpoint.hpp.
 #include "generator/flow/tcp_endpoint.hpp"
 
-#include "generator/flow/tcp_flags.hpp"
+#include "generator/proto/tcp_flags.hpp"
 
 #include <algorithm>
 
@@ -34,7 +34,8 @@ std::vector<View> pieces_of(View octets, std::vector<unsigned> cuts) {
 }  // namespace
 
 std::uint32_t TcpEndpoint::Pending::length() const {
-    return static_cast<std::uint32_t>(payload.size()) + ((flags & tcp_syn) != 0 ? 1U : 0U) + ((flags & tcp_fin) != 0 ? 1U : 0U);
+    return static_cast<std::uint32_t>(payload.size()) + ((flags & proto::tcp_syn) != 0 ? 1U : 0U) +
+           ((flags & proto::tcp_fin) != 0 ? 1U : 0U);
 }
 
 TcpEndpoint::TcpEndpoint(std::uint16_t own_port, std::uint16_t peer_port, Options options)
@@ -48,7 +49,7 @@ TcpEndpoint::TcpEndpoint(std::uint16_t own_port, std::uint16_t peer_port, Option
 void TcpEndpoint::connect(Instant now) {
     if (state_ != State::closed || had_connection_) return;
     state_ = State::syn_sent;
-    start(tcp_syn, now);
+    start(proto::tcp_syn, now);
 }
 
 void TcpEndpoint::listen() {
@@ -72,7 +73,7 @@ void TcpEndpoint::repeat(std::size_t place, View octets, std::vector<unsigned> c
     for (auto piece : pieces_of(octets, cuts)) {
         while (!piece.empty()) {
             const auto segment = part(piece, 0, std::min(piece.size(), largest_segment()));
-            emit(seq, tcp_psh | tcp_ack, segment, true);
+            emit(seq, proto::tcp_psh | proto::tcp_ack, segment, true);
             seq += static_cast<std::uint32_t>(segment.size());
             piece = part(piece, segment.size());
         }
@@ -97,7 +98,7 @@ void TcpEndpoint::abort(Instant) {
         case State::established:
         case State::fin_wait:
         case State::close_wait:
-            emit(send_next_, tcp_rst | tcp_ack, {}, false);
+            emit(send_next_, proto::tcp_rst | proto::tcp_ack, {}, false);
             break;
         case State::closed:
         case State::listen:
@@ -127,13 +128,13 @@ void TcpEndpoint::flush(Instant now) {
         if (in_flight > 0 && in_flight + length > peer_window_) return;
         if (next.fin) {
             fin_sent_ = true;
-            transmit({}, tcp_fin | tcp_ack, now);
+            transmit({}, proto::tcp_fin | proto::tcp_ack, now);
             waiting_.pop_front();
             advance_state();
             continue;
         }
         const auto cut = next.payload.begin() + static_cast<std::ptrdiff_t>(length);
-        transmit(Octets(next.payload.begin(), cut), tcp_psh | tcp_ack, now);
+        transmit(Octets(next.payload.begin(), cut), proto::tcp_psh | proto::tcp_ack, now);
         next.payload.erase(next.payload.begin(), cut);
         if (next.payload.empty()) waiting_.pop_front();
     }
@@ -172,8 +173,8 @@ void TcpEndpoint::emit(std::uint32_t seq, std::uint8_t flags, View payload, bool
     segment.tcp.destination_port = peer_port_;
     segment.tcp.seq = seq;
     segment.tcp.flags = flags;
-    if ((flags & tcp_ack) != 0) segment.tcp.ack = receive_next_;
-    if ((flags & tcp_syn) != 0) {
+    if ((flags & proto::tcp_ack) != 0) segment.tcp.ack = receive_next_;
+    if ((flags & proto::tcp_syn) != 0) {
         segment.tcp.mss = options_.mss;
         segment.tcp.window_scale = scales_;
         segment.tcp.sack_permitted = selects_;
@@ -185,7 +186,7 @@ void TcpEndpoint::emit(std::uint32_t seq, std::uint8_t flags, View payload, bool
 }
 
 void TcpEndpoint::emit_ack() {
-    emit(send_next_, tcp_ack, {}, false);
+    emit(send_next_, proto::tcp_ack, {}, false);
 }
 
 std::vector<TcpEndpoint::Segment> TcpEndpoint::take_segments() {

@@ -1,6 +1,6 @@
 // What a TCP endpoint does with a segment, state by state (RFC 9293 section 3.10.7). See tcp_endpoint.hpp.
 #include "generator/flow/tcp_endpoint.hpp"
-#include "generator/flow/tcp_flags.hpp"
+#include "generator/proto/tcp_flags.hpp"
 
 #include <algorithm>
 #include <tuple>
@@ -19,7 +19,7 @@ bool has(proto::TcpParameters const& tcp, std::uint8_t flag) {
 }
 
 std::uint32_t length_of(proto::TcpParameters const& tcp, View payload) {
-    return static_cast<std::uint32_t>(payload.size()) + (has(tcp, tcp_syn) ? 1U : 0U) + (has(tcp, tcp_fin) ? 1U : 0U);
+    return static_cast<std::uint32_t>(payload.size()) + (has(tcp, proto::tcp_syn) ? 1U : 0U) + (has(tcp, proto::tcp_fin) ? 1U : 0U);
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ void TcpEndpoint::take(proto::TcpParameters const& tcp, View payload, Instant no
     }
     if (tcp.source_port != peer_port_) {
         // A connection that this host does not know, e.g. after the router forgot its mapping and made another.
-        if (!has(tcp, tcp_syn)) refuse(tcp, payload);
+        if (!has(tcp, proto::tcp_syn)) refuse(tcp, payload);
         return;
     }
     if (state_ == State::syn_sent)
@@ -65,28 +65,28 @@ void TcpEndpoint::take(proto::TcpParameters const& tcp, View payload, Instant no
 
 /// RFC 9293 section 3.10.7.1: RST for everything but a RST, aimed at the port that was seen.
 void TcpEndpoint::refuse(proto::TcpParameters const& tcp, View payload) {
-    if (has(tcp, tcp_rst)) return;
-    if (has(tcp, tcp_ack)) {
-        emit(tcp.ack, tcp_rst, {}, false);
+    if (has(tcp, proto::tcp_rst)) return;
+    if (has(tcp, proto::tcp_ack)) {
+        emit(tcp.ack, proto::tcp_rst, {}, false);
     } else {
-        emit(0, tcp_rst | tcp_ack, {}, false);
+        emit(0, proto::tcp_rst | proto::tcp_ack, {}, false);
         segments_.back().tcp.ack = tcp.seq + length_of(tcp, payload);
     }
     segments_.back().tcp.destination_port = tcp.source_port;
 }
 
 void TcpEndpoint::receive_closed(proto::TcpParameters const& tcp, View payload) {
-    const bool new_connection = has(tcp, tcp_syn) && tcp.seq != peer_initial_seq_;
+    const bool new_connection = has(tcp, proto::tcp_syn) && tcp.seq != peer_initial_seq_;
     const bool ours = had_connection_ && state_ == State::closed && tcp.source_port == peer_port_ && !new_connection;
     if (!ours) return refuse(tcp, payload);
     // TIME-WAIT: the acknowledgement of the peer's FIN was lost, so the FIN comes again (RFC 9293 section 3.6.1).
-    if (!has(tcp, tcp_rst) && length_of(tcp, payload) > 0) emit_ack();
+    if (!has(tcp, proto::tcp_rst) && length_of(tcp, payload) > 0) emit_ack();
 }
 
 void TcpEndpoint::receive_listening(proto::TcpParameters const& tcp, View payload, Instant now) {
-    if (has(tcp, tcp_rst)) return;
-    if (has(tcp, tcp_ack)) return refuse(tcp, payload);
-    if (!has(tcp, tcp_syn)) return;
+    if (has(tcp, proto::tcp_rst)) return;
+    if (has(tcp, proto::tcp_ack)) return refuse(tcp, payload);
+    if (!has(tcp, proto::tcp_syn)) return;
     peer_port_ = tcp.source_port;
     peer_initial_seq_ = tcp.seq;
     receive_next_ = tcp.seq + 1;
@@ -96,17 +96,17 @@ void TcpEndpoint::receive_listening(proto::TcpParameters const& tcp, View payloa
     scales_ = options_.offers && tcp.window_scale;
     selects_ = options_.offers && tcp.sack_permitted;
     state_ = State::syn_received;
-    start(tcp_syn | tcp_ack, now);
+    start(proto::tcp_syn | proto::tcp_ack, now);
 }
 
 void TcpEndpoint::receive_syn_sent(proto::TcpParameters const& tcp, View payload, Instant now) {
-    const bool acknowledges = has(tcp, tcp_ack) && tcp.ack == send_next_;
-    if (has(tcp, tcp_ack) && !acknowledges) return refuse(tcp, payload);
-    if (has(tcp, tcp_rst)) {
+    const bool acknowledges = has(tcp, proto::tcp_ack) && tcp.ack == send_next_;
+    if (has(tcp, proto::tcp_ack) && !acknowledges) return refuse(tcp, payload);
+    if (has(tcp, proto::tcp_rst)) {
         if (acknowledges) drop_connection();
         return;
     }
-    if (!has(tcp, tcp_syn)) return;
+    if (!has(tcp, proto::tcp_syn)) return;
     peer_initial_seq_ = tcp.seq;
     receive_next_ = tcp.seq + 1;
     peer_window_ = tcp.window;
@@ -122,15 +122,15 @@ void TcpEndpoint::receive_syn_sent(proto::TcpParameters const& tcp, View payload
     // Simultaneous open (RFC 9293 section 3.5, figure 8): the SYN goes again, now with ACK.
     state_ = State::syn_received;
     for (auto& pending : unacknowledged_) {
-        pending.flags = tcp_syn | tcp_ack;
+        pending.flags = proto::tcp_syn | proto::tcp_ack;
         emit(pending.seq, pending.flags, {}, true);
     }
 }
 
 void TcpEndpoint::receive_synchronized(proto::TcpParameters tcp, View payload, Instant now) {
-    if (has(tcp, tcp_syn) && !has(tcp, tcp_rst) && tcp.seq == peer_initial_seq_) {
+    if (has(tcp, proto::tcp_syn) && !has(tcp, proto::tcp_rst) && tcp.seq == peer_initial_seq_) {
         // The peer's own SYN again: our answer was lost. Without ACK the whole answer goes again, with ACK it goes on as text.
-        if (!has(tcp, tcp_ack)) {
+        if (!has(tcp, proto::tcp_ack)) {
             if (state_ == State::syn_received && !unacknowledged_.empty())
                 emit(unacknowledged_.front().seq, unacknowledged_.front().flags, {}, true);
             else
@@ -138,17 +138,17 @@ void TcpEndpoint::receive_synchronized(proto::TcpParameters tcp, View payload, I
             return;
         }
         if (state_ != State::syn_received) return emit_ack();
-        tcp.flags = static_cast<std::uint8_t>(tcp.flags & ~tcp_syn);
+        tcp.flags = static_cast<std::uint8_t>(tcp.flags & ~proto::tcp_syn);
         tcp.seq += 1;
     }
     const auto length = length_of(tcp, payload);
-    if (has(tcp, tcp_rst)) return receive_reset(tcp);
+    if (has(tcp, proto::tcp_rst)) return receive_reset(tcp);
     if (!in_window(tcp.seq, length)) {
         if (length > 0 || is_keep_alive(tcp, now)) emit_ack();
         return;
     }
-    if (has(tcp, tcp_syn)) return emit_ack();  // challenge ACK (RFC 5961 section 4)
-    if (has(tcp, tcp_ack) && receive_ack(tcp, payload, now)) {
+    if (has(tcp, proto::tcp_syn)) return emit_ack();  // challenge ACK (RFC 5961 section 4)
+    if (has(tcp, proto::tcp_ack) && receive_ack(tcp, payload, now)) {
         receive_text(tcp, payload);
         advance_state();
     }
@@ -165,14 +165,14 @@ bool TcpEndpoint::is_keep_alive(proto::TcpParameters const& tcp, Instant now) {
 
 std::optional<std::size_t> TcpEndpoint::place_of(std::uint32_t seq) const {
     if (state_ == State::closed || state_ == State::listen || state_ == State::syn_sent) return std::nullopt;
-    const auto place = seq_distance(seq, peer_initial_seq_ + 1);
+    const auto place = proto::seq_distance(seq, peer_initial_seq_ + 1);
     return place < 0 ? std::nullopt : std::optional(static_cast<std::size_t>(place));
 }
 
 /// RFC 9293 section 3.4, "Segment acceptability".
 bool TcpEndpoint::in_window(std::uint32_t seq, std::uint32_t length) const {
-    const auto first = seq_distance(seq, receive_next_);
-    const auto last = seq_distance(seq + (length > 0 ? length - 1 : 0), receive_next_);
+    const auto first = proto::seq_distance(seq, receive_next_);
+    const auto last = proto::seq_distance(seq + (length > 0 ? length - 1 : 0), receive_next_);
     const auto window = static_cast<std::int32_t>(own_window);
     return (first >= 0 && first < window) || (length > 0 && last >= 0 && last < window);
 }
@@ -186,7 +186,7 @@ void TcpEndpoint::receive_reset(proto::TcpParameters const& tcp) {
 /// False: the segment is to be dropped.
 bool TcpEndpoint::receive_ack(proto::TcpParameters const& tcp, View payload, Instant now) {
     const auto oldest = unacknowledged_.empty() ? send_next_ : unacknowledged_.front().seq;
-    if (seq_distance(tcp.ack, send_next_) > 0) {
+    if (proto::seq_distance(tcp.ack, send_next_) > 0) {
         if (state_ == State::syn_received)
             refuse(tcp, payload);
         else if (!payload.empty())
@@ -194,20 +194,20 @@ bool TcpEndpoint::receive_ack(proto::TcpParameters const& tcp, View payload, Ins
         return false;
     }
     if (state_ == State::syn_received) {
-        if (seq_distance(tcp.ack, oldest) <= 0) {
+        if (proto::seq_distance(tcp.ack, oldest) <= 0) {
             refuse(tcp, payload);
             return false;
         }
         state_ = State::established;
     }
-    if (seq_distance(tcp.ack, oldest) >= 0) peer_window_ = tcp.window;
-    if (seq_distance(tcp.ack, oldest) > 0 && gave_up_) {
+    if (proto::seq_distance(tcp.ack, oldest) >= 0) peer_window_ = tcp.window;
+    if (proto::seq_distance(tcp.ack, oldest) > 0 && gave_up_) {
         gave_up_ = false;
         for (auto& pending : unacknowledged_) pending.due = now + options_.retransmit_after;
     }
     while (!unacknowledged_.empty()) {
         auto& pending = unacknowledged_.front();
-        const auto covered = seq_distance(tcp.ack, pending.seq);
+        const auto covered = proto::seq_distance(tcp.ack, pending.seq);
         if (covered <= 0) break;
         if (static_cast<std::uint32_t>(covered) < pending.length()) {
             pending.payload.erase(pending.payload.begin(), pending.payload.begin() + covered);
@@ -222,7 +222,7 @@ bool TcpEndpoint::receive_ack(proto::TcpParameters const& tcp, View payload, Ins
 
 void TcpEndpoint::receive_text(proto::TcpParameters const& tcp, View payload) {
     if (length_of(tcp, payload) == 0) return;
-    const auto ahead = seq_distance(tcp.seq, receive_next_);
+    const auto ahead = proto::seq_distance(tcp.seq, receive_next_);
     const auto old = ahead < 0 ? static_cast<std::size_t>(-ahead) : 0;
     const auto start_of_text = received_ + static_cast<std::uint64_t>(std::max(ahead, 0));
     if (!fin_received_) {
@@ -230,7 +230,7 @@ void TcpEndpoint::receive_text(proto::TcpParameters const& tcp, View payload) {
         auto& kept = out_of_order_[start_of_text];
         if (kept.size() < fresh.size()) kept.assign(fresh.begin(), fresh.end());
         const bool whole = old + fresh.size() >= payload.size();
-        if (has(tcp, tcp_fin) && whole && !fin_at_ && old <= payload.size()) fin_at_ = start_of_text + fresh.size();
+        if (has(tcp, proto::tcp_fin) && whole && !fin_at_ && old <= payload.size()) fin_at_ = start_of_text + fresh.size();
         take_in_order();
     }
     emit_ack();

@@ -13,13 +13,14 @@ bool over_tcp(ProtocolSpec const& protocol) {
     return protocol.carrier == Carrier::tcp || protocol.carries == Carrier::tcp;
 }
 
-ProtocolSpec const* carrier_of(ProtocolSpec const& protocol, IpFamily family) {
-    if (protocol.carries == Carrier::link) return nullptr;
-    for (auto const* lower : protocols())
-        if (lower->carries == protocol.carrier &&
-            lower->family.value_or(protocol.family.value_or(family)) == protocol.family.value_or(family))
-            return lower;
+ProtocolSpec const* carrying(Carrier carrier, IpFamily family) {
+    for (auto const* protocol : protocols())
+        if (protocol->carries == carrier && protocol->family.value_or(family) == family) return protocol;
     return nullptr;
+}
+
+ProtocolSpec const* carrier_of(ProtocolSpec const& protocol, IpFamily family) {
+    return protocol.carries == Carrier::link ? nullptr : carrying(protocol.carrier, protocol.family.value_or(family));
 }
 
 ProtocolSpec const* over_ethernet(std::uint64_t type) {

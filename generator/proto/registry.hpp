@@ -14,6 +14,9 @@ namespace tsuka::proto {
 /// Whether its messages travel in a TCP stream; so do those of TCP itself, which are octets of no protocol above.
 [[nodiscard]] bool over_tcp(ProtocolSpec const& protocol);
 
+/// In whose payload protocols of that carrier stand: UDP, TCP, the IP of that family, Ethernet.
+[[nodiscard]] ProtocolSpec const* carrying(Carrier carrier, IpFamily family);
+
 /// Whose payload it stands in: UDP, TCP, the IP of that family, Ethernet. nullptr for Ethernet itself.
 [[nodiscard]] ProtocolSpec const* carrier_of(ProtocolSpec const& protocol, IpFamily family);
 

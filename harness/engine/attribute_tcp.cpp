@@ -1,4 +1,5 @@
 // TCP on its way in: which connection a segment belongs to, and which messages of the stream it completes.
+#include "generator/proto/tcp_flags.hpp"
 #include "harness/engine/incoming.hpp"
 
 #include <fmt/format.h>
@@ -11,9 +12,6 @@ using flow::Speaker;
 
 namespace {
 
-constexpr unsigned syn_flag = 0x02;  // RFC 9293 section 3.1
-constexpr unsigned ack_flag = 0x10;
-
 struct TcpMatch {
     std::size_t flow = 0;
     Speaker receiver = Speaker::server;
@@ -22,7 +20,7 @@ struct TcpMatch {
 std::optional<TcpMatch> tcp_flow_of(State& state, Incoming const& incoming) {
     const auto source = endpoint(incoming.arrival.reading, true);
     const auto target = endpoint(incoming.arrival.reading, false);
-    const auto syn = (incoming.arrival.reading.number("tcp.flags").value_or(0) & (syn_flag | ack_flag)) == syn_flag;
+    const auto syn = (incoming.arrival.reading.number("tcp.flags").value_or(0) & (proto::tcp_syn | proto::tcp_ack)) == proto::tcp_syn;
     const auto seq = static_cast<std::uint32_t>(incoming.arrival.reading.number("tcp.seq").value_or(0));
     std::optional<TcpMatch> pending;
     for (std::size_t at = 0; at < state.flows.size(); ++at) {
@@ -133,7 +131,8 @@ bool take_tcp(State& state, Incoming& incoming) {
     header.window_scale = reading.number("tcp.window_scale").has_value();
     header.sack_permitted = reading.number("tcp.sack_permitted").has_value();
     check_segment_ttl(state, incoming.arrival);
-    if ((header.flags & syn_flag) != 0) check_syn(state, incoming.arrival, match->receiver == Speaker::client ? tcp.server : tcp.client);
+    if ((header.flags & proto::tcp_syn) != 0)
+        check_syn(state, incoming.arrival, match->receiver == Speaker::client ? tcp.server : tcp.client);
     // A receiver discards what fails the checksum (RFC 9293 section 3.1), and so do we.
     if (!incoming.arrival.validity.checksum) return true;
     const auto header_length = static_cast<std::size_t>(reading.number("ip.header_length").value_or(0)) * 4 +
@@ -141,7 +140,7 @@ bool take_tcp(State& state, Incoming& incoming) {
     const auto total = static_cast<std::size_t>(reading.number("ip.total_length").value_or(0));
     const auto payload = header_length <= total ? part(incoming.datagram, header_length, total - header_length) : View{};
     const auto sender = peer(match->receiver);
-    if (const auto place = own.place_of(header.seq); place && !payload.empty() && (header.flags & syn_flag) == 0)
+    if (const auto place = own.place_of(header.seq); place && !payload.empty() && (header.flags & proto::tcp_syn) == 0)
         take_repeated(state, match->flow, sender, *place, payload, incoming);
     own.receive(header, payload, incoming.at);
     const auto arrived = own.take_stream();

@@ -160,19 +160,16 @@ std::string no_question(State const& state, model::SendStep const& send) {
 }
 
 /// The message whose payload octets without a message of their own are.
-std::string_view carrier_of(Flow const& flow) {
+std::string_view bare_message(Flow const& flow) {
     const auto carrier = flow::conversation_carrier(flow.kind);
-    if (carrier == proto::Carrier::ip) return flow.kind;
-    for (auto const* protocol : proto::protocols())
-        if (protocol->carries == carrier) return protocol->messages.front().name;
-    return {};
+    return carrier == proto::Carrier::ip ? std::string_view{flow.kind} : proto::carrying(carrier, flow.family)->messages.front().name;
 }
 
 Result<void> send_once(State& state, model::SendStep const& send, std::string const& name, std::size_t flow_index, Speaker speaker,
                        bool set_up, Instant now) {
     auto& flow = state.flows[flow_index];
     const bool raw = send.message == "raw";
-    const auto entry = proto::find_message(raw ? carrier_of(flow) : std::string_view{send.message});
+    const auto entry = proto::find_message(raw ? bare_message(flow) : std::string_view{send.message});
     if (entry.message == nullptr) return fail(fmt::format("unknown message '{}'", send.message));
     auto parts = sort_fields(state, send, entry, state.copies[name]);
     if (!parts) return parts.error();

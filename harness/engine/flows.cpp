@@ -66,7 +66,6 @@ void connect_tcp(State& state, std::size_t flow_index, Instant now) {
     client.most_retransmissions = 2;
     auto server = client;
     server.initial_seq = static_cast<std::uint32_t>(state.random());
-    server.offers = true;
     flow.tcp = std::make_unique<TcpState>(TcpState{flow::TcpEndpoint(ports.client, ports.server, client),
                                                    flow::TcpEndpoint(ports.server, ports.client, server),
                                                    {},

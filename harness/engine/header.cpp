@@ -66,7 +66,7 @@ void check_identification(State& state, Arrival const& arrival, Probe const& pro
 void check_segment_size(State& state, Arrival const& arrival, std::uint16_t sent) {
     const auto came = arrival.reading.number("tcp.mss");
     if (came && *came <= sent) return;
-    const auto towards = arrival.side == Side::wan ? "WAN" : "LAN";
+    const auto towards = name_of(arrival.side);
     state.report("header.mss", "",
                  came
                      ? fmt::format("the router raises the Maximum Segment Size of a SYN towards the {} from {} to {}", towards, sent, *came)
@@ -107,7 +107,7 @@ void check_syn(State& state, Arrival const& arrival, flow::TcpEndpoint const& se
                              scale && selective ? "Window Scale, SACK-Permitted"
                              : scale            ? "Window Scale"
                                                 : "SACK-Permitted",
-                             arrival.side == Side::wan ? "WAN" : "LAN"),
+                             name_of(arrival.side)),
                  arrival.evidence);
 }
 
@@ -116,8 +116,7 @@ void check_segment_ttl(State& state, Arrival const& arrival) {
     const auto after = arrival.reading.number("ip.ttl");
     if (arrival.foreign || after != segment_ttl || !state.facts.crossing.has_router()) return;
     state.report("header.hop-count", "",
-                 fmt::format("the router does not lower TTL of TCP segments towards the {}: a loop would never end",
-                             arrival.side == Side::wan ? "WAN" : "LAN"),
+                 fmt::format("the router does not lower TTL of TCP segments towards the {}: a loop would never end", name_of(arrival.side)),
                  arrival.evidence);
 }
 

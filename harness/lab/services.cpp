@@ -5,6 +5,7 @@
 #include "generator/base/mix.hpp"
 #include "generator/proto/frame.hpp"
 #include "generator/proto/ip_view.hpp"
+#include "generator/proto/tcp_flags.hpp"
 #include "harness/lab/name_server.hpp"
 
 #include <fmt/format.h>
@@ -22,12 +23,6 @@ namespace {
 constexpr std::uint16_t dns_port = 53;
 constexpr std::uint16_t http_port = 80;
 constexpr std::uint16_t ntp_port = 123;
-
-constexpr std::uint8_t fin = 1;
-constexpr std::uint8_t syn = 2;
-constexpr std::uint8_t rst = 4;
-constexpr std::uint8_t psh = 8;
-constexpr std::uint8_t ack = 16;
 
 /// RFC 5905 section 7.3: 48 octets; leap indicator 0, the asker's version, mode 4 (server), stratum 2; reference, origin, receive,
 /// transmit.
@@ -136,24 +131,25 @@ std::vector<Octets> Services::to_tcp(Asked const& asked) const {
     const auto acknowledged = tcp.u32();
     const auto offset = static_cast<std::size_t>(tcp.u8() >> 4U) * 4;
     const auto flags = tcp.u8();
-    if (!tcp.ok() || offset < 20 || offset > asked.segment.size() || (flags & rst) != 0) return {};
+    if (!tcp.ok() || offset < 20 || offset > asked.segment.size() || (flags & proto::tcp_rst) != 0) return {};
     if (asked.sum_counts && transport_checksum(asked.from, asked.to, asked.protocol, asked.segment) != 0) return {};
     const auto data = part(asked.segment, offset);
     const auto say = [&](std::uint8_t with, std::uint32_t from, std::uint32_t up_to, View text, std::optional<std::uint16_t> mss) {
         proto::TcpParameters reply{asked.port, asked.from_port, from, up_to, with, 65535, mss};
         return std::vector<Octets>{asked.reply(mac_, proto::build_tcp(asked.to, asked.from, reply, text))};
     };
-    if ((flags & syn) != 0) {
+    if ((flags & proto::tcp_syn) != 0) {
         constexpr std::uint16_t largest_segment = 1400;
         const auto pair = (std::uint64_t{asked.from.number} << 32U) | asked.to.number;
         const auto first = static_cast<std::uint32_t>(split_mix(seed_ ^ split_mix(pair ^ asked.from_port)));
-        return (flags & ack) != 0 ? std::vector<Octets>{} : say(syn | ack, first, seq + 1, {}, largest_segment);
+        return (flags & proto::tcp_ack) != 0 ? std::vector<Octets>{}
+                                             : say(proto::tcp_syn | proto::tcp_ack, first, seq + 1, {}, largest_segment);
     }
-    if ((flags & ack) == 0 || (data.empty() && (flags & fin) == 0)) return {};
-    const auto up_to = static_cast<std::uint32_t>(seq + data.size() + ((flags & fin) != 0 ? 1 : 0));
+    if ((flags & proto::tcp_ack) == 0 || (data.empty() && (flags & proto::tcp_fin) == 0)) return {};
+    const auto up_to = static_cast<std::uint32_t>(seq + data.size() + ((flags & proto::tcp_fin) != 0 ? 1 : 0));
     const std::string_view text(reinterpret_cast<char const*>(data.data()), data.size());
-    if (!text.ends_with("\r\n\r\n")) return say(ack, acknowledged, up_to, {}, std::nullopt);
-    return say(psh | ack | fin, acknowledged, up_to, to_octets(page_for(text)), std::nullopt);
+    if (!text.ends_with("\r\n\r\n")) return say(proto::tcp_ack, acknowledged, up_to, {}, std::nullopt);
+    return say(proto::tcp_psh | proto::tcp_ack | proto::tcp_fin, acknowledged, up_to, to_octets(page_for(text)), std::nullopt);
 }
 
 }  // namespace tsuka::lab

@@ -12,8 +12,7 @@ namespace {
 /// Fields of the carrying layers that need no layer name in front.
 constexpr std::array<std::string_view, 9> plain_names{"src", "dst", "src_port", "dst_port", "ttl", "df", "dscp", "id", "hop_limit"};
 
-proto::FieldSpec const* field_of_layer(std::string_view layer, std::string_view name) {
-    auto const* protocol = proto::find_protocol(layer);
+proto::FieldSpec const* field_of_layer(proto::ProtocolSpec const* protocol, std::string_view name) {
     if (protocol == nullptr) return nullptr;
     for (auto const& message : protocol->messages) {
         if (auto const* field = proto::find_field(message, name)) return field;
@@ -22,10 +21,10 @@ proto::FieldSpec const* field_of_layer(std::string_view layer, std::string_view 
 }
 
 /// Protocols whose headers stand below that of `protocol`, innermost first.
-std::vector<std::string_view> layers_below(proto::ProtocolSpec const& protocol, IpFamily family) {
-    std::vector<std::string_view> layers;
+std::vector<proto::ProtocolSpec const*> layers_below(proto::ProtocolSpec const& protocol, IpFamily family) {
+    std::vector<proto::ProtocolSpec const*> layers;
     for (auto const* below = proto::carrier_of(protocol, family); below != nullptr; below = proto::carrier_of(*below, family))
-        layers.push_back(below->name);
+        layers.push_back(below);
     return layers;
 }
 
@@ -34,17 +33,17 @@ bool is_plain(std::string_view name) {
 }
 
 proto::FieldSpec const* plain_field(proto::ProtocolSpec const& protocol, std::string_view name, IpFamily family) {
-    for (auto const layer : layers_below(protocol, family)) {
+    for (auto const* below : layers_below(protocol, family)) {
         // "checksum" alone means the one over the message: UDP's or TCP's, never IP's.
-        auto const* below = proto::find_protocol(layer);
         bool const checksum = name == "checksum" && below->checksum != proto::Checksum::none;
         if (!checksum && (!is_plain(name) || below->carries == proto::Carrier::link)) continue;
-        if (auto const* field = field_of_layer(layer, name)) return field;
+        if (auto const* field = field_of_layer(below, name)) return field;
     }
     return nullptr;
 }
 
 constexpr std::string_view quote = "quote.";
+
 }  // namespace
 
 bool can_quote(proto::MessageEntry const& message) {
@@ -61,7 +60,7 @@ proto::FieldSpec const* resolve_field(proto::MessageEntry const& message, std::s
         auto const quoted = name.substr(quote.size());
         auto const point = quoted.find('.');
         if (!can_quote(message) || point == std::string_view::npos) return nullptr;
-        return field_of_layer(quoted.substr(0, point), quoted.substr(point + 1));
+        return field_of_layer(proto::find_protocol(quoted.substr(0, point)), quoted.substr(point + 1));
     }
     auto const dot = name.find('.');
     if (dot == std::string_view::npos) return plain_field(*message.protocol, name, family);
@@ -69,8 +68,8 @@ proto::FieldSpec const* resolve_field(proto::MessageEntry const& message, std::s
     auto const rest = name.substr(dot + 1);
     if (layer == message.protocol->name) return proto::find_field(*message.message, rest);
     auto const below = layers_below(*message.protocol, family);
-    if (std::find(below.begin(), below.end(), layer) == below.end()) return nullptr;
-    return field_of_layer(layer, rest);
+    auto const* named = proto::find_protocol(layer);
+    return std::find(below.begin(), below.end(), named) == below.end() ? nullptr : field_of_layer(named, rest);
 }
 
 std::vector<std::string> own_fields(proto::MessageSpec const& message) {
@@ -86,11 +85,9 @@ std::vector<std::string> field_names(proto::MessageEntry const& message, IpFamil
         bool const there = std::find(names.begin(), names.end(), plain) != names.end();
         if (!there && plain_field(*message.protocol, plain, family) != nullptr) names.emplace_back(plain);
     }
-    for (auto const layer : layers_below(*message.protocol, family)) {
-        auto const* protocol = proto::find_protocol(layer);
-        if (protocol == nullptr) continue;
-        for (auto const& lower : protocol->messages) {
-            for (auto const& field : own_fields(lower)) names.push_back(fmt::format("{}.{}", layer, field));
+    for (auto const* below : layers_below(*message.protocol, family)) {
+        for (auto const& lower : below->messages) {
+            for (auto const& field : own_fields(lower)) names.push_back(fmt::format("{}.{}", below->name, field));
         }
     }
     for (auto const* quoted : proto::protocols()) {

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-namespace tsuka::flow {
+namespace tsuka::proto {
 
 constexpr std::uint8_t tcp_fin = 1;
 constexpr std::uint8_t tcp_syn = 2;
@@ -16,4 +16,4 @@ constexpr std::uint8_t tcp_ack = 16;
     return static_cast<std::int32_t>(a - b);
 }
 
-}  // namespace tsuka::flow
+}  // namespace tsuka::proto
