@@ -1,9 +1,9 @@
 // Everything that comes with the program, loaded: cases, claims, a profile, simulated routers.
 #pragma once
 
-#include "generator/flow/conversation.hpp"
 #include "harness/suite/load.hpp"
 #include "tests/fuzz/specs.hpp"
+#include "tests/support/flow_words.hpp"
 
 #include <cstdlib>
 #include <filesystem>
@@ -24,10 +24,7 @@ inline Shipped shipped() {
     const std::filesystem::path root = TSUKA_SOURCE_DIR;
     all.claims = suite::load_claims(root / "suites" / "claims.toml").value;
     suite::Vocabulary words{{}, suite::ids_of(all.claims)};
-    for (auto const kind : flow::conversation_kinds()) {
-        auto const settings = flow::conversation_settings(kind);
-        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}, flow::conversation_carrier(kind)});
-    }
+    words.flows = flow_words();
     auto loaded = suite::load_suites({root / "suites"}, words);
     auto profile = suite::load_profile(root / "profiles" / "tr-124-plus.toml", all.claims);
     if (!loaded.ok() || !profile.ok()) std::abort();

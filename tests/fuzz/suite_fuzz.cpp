@@ -1,8 +1,8 @@
 // A suite file from anywhere: loaded, or refused with diagnostics; never an exception. What is loaded can be linted and put into words.
-#include "generator/flow/conversation.hpp"
 #include "harness/suite/explain.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
+#include "tests/support/flow_words.hpp"
 
 #include <cstdlib>
 #include <string_view>
@@ -13,10 +13,7 @@ using namespace tsuka;
 
 suite::Vocabulary real_words() {
     suite::Vocabulary words{{}, {"nat.napt", "passthrough.pptp", "passthrough.ipsec"}};
-    for (auto const kind : flow::conversation_kinds()) {
-        auto const settings = flow::conversation_settings(kind);
-        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}, flow::conversation_carrier(kind)});
-    }
+    words.flows = flow_words();
     return words;
 }
 

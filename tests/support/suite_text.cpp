@@ -1,8 +1,8 @@
 // Small suites as text: see suite_text.hpp.
 #include "tests/support/suite_text.hpp"
 
-#include "generator/flow/conversation.hpp"
 #include "harness/suite/load.hpp"
+#include "tests/support/flow_words.hpp"
 
 #include <stdexcept>
 
@@ -10,10 +10,7 @@ namespace toy {
 
 std::vector<tsuka::model::Case> cases(std::string const& text) {
     tsuka::suite::Vocabulary words;
-    for (auto const kind : tsuka::flow::conversation_kinds()) {
-        auto const settings = tsuka::flow::conversation_settings(kind);
-        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}, tsuka::flow::conversation_carrier(kind)});
-    }
+    words.flows = flow_words();
     words.claims = {"claim.one", "claim.two"};
     const std::string head =
         "format = 1\n[suite]\nid = \"t\"\ntitle = \"T\"\n[cast]\nalice = { side = \"lan\" }\nbob = { side = \"lan\" }\n"

@@ -1,9 +1,9 @@
 // What the tests of the suite language share: a vocabulary, a small suite around some steps, and what a reader objects to.
 #pragma once
 
-#include "generator/flow/conversation.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
+#include "tests/support/flow_words.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,10 +14,7 @@ namespace words {
 
 inline tsuka::suite::Vocabulary vocabulary(std::vector<std::string> claims = {"claim.one", "claim.two"}) {
     tsuka::suite::Vocabulary words;
-    for (auto const kind : tsuka::flow::conversation_kinds()) {
-        auto const settings = tsuka::flow::conversation_settings(kind);
-        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}, tsuka::flow::conversation_carrier(kind)});
-    }
+    words.flows = flow_words();
     words.claims = std::move(claims);
     return words;
 }
