@@ -118,7 +118,8 @@ Result<void> to_its_end(run::Session& session, Bench const& bench, port::Tap& ta
 
 run::Plan plan_for(Inputs& inputs, Bench const& bench, RunOptions const& options, Limit const& limit, std::uint64_t seed) {
     run::Plan plan{std::move(inputs.cases), inputs.lab, seed, jobs_of(options), options.confirm.value_or(1), limit.longest};
-    plan.limits = {limit.budget, options.max_fail, fails_by(inputs.profile.profile, inputs.claims)};
+    plan.limits = {limit.budget, options.max_fail, {}};
+    if (options.max_fail > 0) plan.limits.fails = fails_by(inputs.profile.profile, inputs.claims);
     plan.lab.mtu = bench.mtu;
     plan.path_mtu = true;
     plan.hang_up = true;

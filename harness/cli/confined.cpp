@@ -52,7 +52,8 @@ port::UniqueFd either(int one, int other) {
     return both;
 }
 
-/// Waits until the child has ended. A terminal tells both of us to end; a `kill` of this process reaches the other one here.
+}  // namespace
+
 int wait_for(pid_t child, run::Signals& signals, HookDesk* desk) {
     const port::UniqueFd end{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
     const auto enough = either(end.get(), signals.descriptor());
@@ -69,8 +70,6 @@ int wait_for(pid_t child, run::Signals& signals, HookDesk* desk) {
         if (errno != EINTR) return -1;
     return status;
 }
-
-}  // namespace
 
 int run_confined(lab::Confinement const& confinement, run::Signals& signals, std::function<void(std::string const&)> const& say,
                  std::function<int()> const& work, lab::Afterwards afterwards, HookDesk* desk) {

@@ -18,4 +18,8 @@ namespace tsuka::cli {
                                std::function<void(std::string const&)> const& say, std::function<int()> const& work,
                                lab::Afterwards afterwards, HookDesk* desk = nullptr);
 
+/// Waits until a child has ended, and returns its status as waitpid(2) does; -1: it is lost. A terminal tells both to end; a `kill` of this
+/// process reaches the other one here. What it asks for at the `desk` is done meanwhile.
+[[nodiscard]] int wait_for(pid_t child, run::Signals& signals, HookDesk* desk = nullptr);
+
 }  // namespace tsuka::cli

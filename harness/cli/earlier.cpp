@@ -35,7 +35,8 @@ Result<std::string> text_of(fs::path const& path) {
 /// What a run leaves before its first fact: copies of what it is made from, an empty record, a capture, what hooks said.
 bool is_of_a_beginning(std::string const& name) {
     using namespace record;
-    const std::set<std::string_view> known{record_file, capture_file, suites_folder, profile_file, claims_file, lab_file, record::campaign_file, "rules.nft"};
+    const std::set<std::string_view> known{record_file, capture_file, suites_folder, profile_file,
+                                           claims_file, lab_file,     campaign_file, "rules.nft"};
     return known.contains(name) || (name.starts_with("hook-") && name.ends_with(".txt"));
 }
 
@@ -239,10 +240,9 @@ std::uint64_t seed_of_part(std::uint64_t seed, unsigned part) {
 
 void break_seal(record::RunFolder const& folder) {
     std::error_code trouble;
-    for (auto const name :
-         {record::manifest_file, record::html_report_file, record::html_archive_file, record::json_report_file, record::junit_report_file,
-          record::text_report_file, record::tap_report_file, record::ctrf_report_file, record::numbers_file})
-        fs::remove(folder.file(name), trouble);
+    fs::remove(folder.file(record::manifest_file), trouble);
+    for (auto const& entry : fs::directory_iterator(folder.path(), trouble))
+        if (record::is_report(entry.path().filename().string())) fs::remove(entry.path(), trouble);
 }
 
 }  // namespace tsuka::cli

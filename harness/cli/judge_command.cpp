@@ -26,11 +26,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A report can always be made again; everything else in the folder is what the verdicts rest on.
-bool is_report(std::string const& name) {
-    return name.starts_with("report.") || name == record::html_archive_file;
-}
-
 /// Whether the folder is still what was sealed: says what is not, and returns what puts the evidence in doubt.
 std::vector<std::string> check_seal(record::RunFolder const& folder) {
     const auto check = record::verify_manifest(folder.path());
@@ -44,7 +39,7 @@ std::vector<std::string> check_seal(record::RunFolder const& folder) {
         if (names->empty()) continue;
         complain(fmt::format("warning: {}: {}", what, fmt::join(*names, ", ")));
         std::vector<std::string> evidence;
-        std::copy_if(names->begin(), names->end(), std::back_inserter(evidence), [](auto const& name) { return !is_report(name); });
+        std::copy_if(names->begin(), names->end(), std::back_inserter(evidence), [](auto const& name) { return !record::is_report(name); });
         if (!evidence.empty()) doubts.push_back(fmt::format("{}: {}", what, fmt::join(evidence, ", ")));
     }
     if (!check->unlisted.empty()) complain(fmt::format("warning: not part of the run: {}", fmt::join(check->unlisted, ", ")));

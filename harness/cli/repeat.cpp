@@ -1,16 +1,14 @@
 // `tsuka run --repeat N`: does the router, and do we, say the same thing twice? Each run is whole and stands for itself.
 #include "harness/cli/agreement.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/cli/confined.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/fresh_folder.hpp"
 #include "harness/cli/outlines.hpp"
-#include "harness/port/unique_fd.hpp"
 #include "harness/run/signals.hpp"
 
 #include <fmt/format.h>
-#include <poll.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -36,22 +34,13 @@ int run_apart(RunOptions const& options, run::Signals& signals) {
         return exit_error;
     }
     if (child == 0) {
-        ::setpgid(0, 0);
         ::prctl(PR_SET_PDEATHSIG, SIGTERM);
         const int status = ::getppid() == parent ? run(options) : exit_error;
         std::fflush(nullptr);
         ::_exit(status);
     }
-    const port::UniqueFd end{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
-    pollfd events[2] = {{end.get(), POLLIN, 0}, {signals.descriptor(), POLLIN, 0}};
-    while (end && ::poll(events, 2, -1) != 0 && events[0].revents == 0) {
-        if (const int signal = signals.take(); signal != 0) ::kill(child, signal);
-        events[0].revents = 0;
-    }
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0)
-        if (errno != EINTR) return exit_error;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : exit_error;
+    const int status = wait_for(child, signals);
+    return status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : exit_error;
 }
 
 }  // namespace

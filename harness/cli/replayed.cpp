@@ -83,9 +83,13 @@ Result<run::Plan> plan_of(record::RunFolder const& folder, model::Record const& 
     if (!lab) return lab.error();
     std::vector<model::Case> all;
     for (auto& one : *suites) all.insert(all.end(), std::make_move_iterator(one.cases.begin()), std::make_move_iterator(one.cases.end()));
-    std::map<std::string, model::Case> known;
-    for (auto const& scenario : all) known.emplace(scenario.name(), scenario);
     run::Plan plan;
+    plan.found = paths_found(all, then.cases, part);
+    std::map<std::string, model::Case> known;
+    for (auto& scenario : all) {
+        auto name = scenario.name();
+        known.emplace(std::move(name), std::move(scenario));
+    }
     plan.lab = std::move(*lab);
     plan.lab.mtu = run.plan.mtu;
     plan.seed = run.seed;
@@ -99,7 +103,6 @@ Result<run::Plan> plan_of(record::RunFolder const& folder, model::Record const& 
         if (fact.name == run::hang_up_fact) plan.hang_up = true;
         if (fact.name == run::Memory::fact) plan.memory = run::Memory::from_words(fact.value);
     }
-    plan.found = paths_found(all, then.cases, part);
     if (part > 0) plan.router_was = router_to_meet(then.run);
     for (auto const& name : run.plan.cases) {
         const auto found = known.find(name);

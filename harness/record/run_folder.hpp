@@ -30,6 +30,10 @@ inline constexpr std::string_view text_report_file = "report.txt";
 inline constexpr std::string_view tap_report_file = "report.tap";
 inline constexpr std::string_view ctrf_report_file = "report.ctrf.json";
 inline constexpr std::string_view numbers_file = "report.csv";
+/// A report can always be made again; everything else in the folder is what the verdicts rest on.
+[[nodiscard]] constexpr bool is_report(std::string_view name) {
+    return name.starts_with("report.") || name == html_archive_file;
+}
 inline constexpr std::string_view manifest_file = "SHA256SUMS";
 inline constexpr std::string_view signatures_file = "signatures.jsonl";   ///< of `tsuka sign`, over the sums and all they list
 inline constexpr std::string_view ssh_signature_file = "SHA256SUMS.sig";  ///< of `ssh-keygen -Y sign`
