@@ -18,8 +18,9 @@ struct HookRun {
 };
 
 /// Runs the command by `sh -c` in a session of its own, with nothing on its standard input, and waits for its end. Then whatever it has
-/// started and left in its process group is ended, too; when it succeeded, after a second in which it may leave (setsid(1)). Of what it says the first 256 kB are kept, secrets blanked out. Errors, which name the
-/// hook: it cannot be started, was ended because of its limit or `stop`, or failed.
+/// started and left in its process group is ended, too; when it succeeded, after a second in which it may leave (setsid(1)). Of what it
+/// says the first 256 kB are kept, secrets blanked out. Errors, which name the hook: it cannot be started, was ended because of its limit
+/// or `stop`, or failed.
 [[nodiscard]] Result<void> run_hook(model::Hook const& hook, HookRun const& run);
 
 /// A line with the rest behind a word such as "password=" or "Authorization:" blanked out.

@@ -75,6 +75,11 @@ MacAddress mac_of(std::uint64_t vendor, std::uint64_t serial) {
     return mac;
 }
 
+bool same_vendor(MacAddress const& one, MacAddress const& other) {
+    constexpr std::ptrdiff_t vendor_octets = 3;
+    return std::equal(one.octets.begin(), one.octets.begin() + vendor_octets, other.octets.begin());
+}
+
 /// Network and broadcast addresses of a /24 inside a larger prefix are hosts by the book, but routers exist that refuse them.
 bool plain(Ipv4Address address) {
     const auto last = address.number & 0xffU;
@@ -145,11 +150,7 @@ Result<Client> Pool::resident(unsigned number) {
 }
 
 bool Pool::owns(MacAddress const& address) const {
-    constexpr std::ptrdiff_t vendor_octets = 3;
-    const auto of = [&](MacAddress const& mine) {
-        return std::equal(mine.octets.begin(), mine.octets.begin() + vendor_octets, address.octets.begin());
-    };
-    return of(mac(0)) || of(mac_of(vendor_of_residents, 0));
+    return same_vendor(mac(0), address) || same_vendor(mac_of(vendor_of_residents, 0), address);
 }
 
 bool Pool::usable(Ipv4Address address) const {
@@ -179,8 +180,7 @@ Result<Client> Pool::take_static_client() {
 
 void Pool::give_back(Client const& client) {
     if (client.mac == mac_of(vendor_of_residents, serial_of_static_client)) static_taken_ = false;
-    const auto first = mac(0);
-    if (!std::equal(first.octets.begin(), first.octets.begin() + 3, client.mac.octets.begin())) return;
+    if (!same_vendor(mac(0), client.mac)) return;  // residents are nobody else's
     std::uint64_t serial = 0;
     for (std::size_t index = 3; index < client.mac.octets.size(); ++index) serial = (serial << 8U) | client.mac.octets[index];
     if (serial > 0 && serial <= clients_.size()) clients_.give_back(serial - 1);

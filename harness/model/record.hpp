@@ -130,9 +130,9 @@ struct PlanRecord {
     std::vector<std::string> cases;  ///< names, in order
     unsigned jobs = 1;
     unsigned confirm = 1;
-    unsigned mtu = 1500;              ///< of the lab, as far as the interfaces allowed
-    std::optional<Duration> longest;  ///< nothing: no limit
-    Duration rest{};                  ///< for how long what came late was charged to a case that had ended
+    unsigned mtu = 1500;               ///< of the lab, as far as the interfaces allowed
+    std::optional<Duration> longest;   ///< nothing: no limit
+    Duration rest{};                   ///< for how long what came late was charged to a case that had ended
     std::optional<Duration> budget{};  ///< after so long no case began any more; nothing: no limit
     unsigned most_failures = 0;        ///< nor after so many had failed; 0: no limit
 };
@@ -202,7 +202,7 @@ void each_frame(CaseRecord const& result, Use const& use) {
 struct Record {
     RunRecord run;
     std::vector<CaseRecord> cases;
-    std::vector<Resumption> resumed{};                       ///< parts after the first, in order
+    std::vector<Resumption> resumed{};             ///< parts after the first, in order
     std::shared_ptr<FrameSource const> capture{};  ///< of the frames that cases have by name
     std::vector<PortRecord> ports;
     std::optional<Accounts> accounts{};  ///< nothing: the run did not come to its end
