@@ -1,4 +1,4 @@
-# interfaces_test.py static|dhcp: a run over two real interfaces. The router is made here, by other means than Tsuka's own: a network
+# interfaces_test.py static|dhcp [CLASS]: a run over two real interfaces. The router is made here, by other means than Tsuka's own: a network
 # namespace with dnsmasq as DHCP server for the LAN, the nft rules of the preset "linux", and a WAN address that is either fixed
 # or leased by udhcpc from Tsuka's ISP. The verdicts must be those of the preset.
 import json
@@ -71,7 +71,7 @@ def enter(file):
     if os.geteuid() != 0:
         wrap += ["--user", "--map-root-user"]
     environment = dict(os.environ, **{INSIDE: "1"})
-    sys.exit(subprocess.run([*wrap, "--", sys.executable, "-B", file, WAN], env=environment).returncode)
+    sys.exit(subprocess.run([*wrap, "--", sys.executable, "-B", file, WAN, *sys.argv[2:]], env=environment).returncode)
 
 
 def run(*command, **options):
@@ -155,7 +155,7 @@ class WithRouter(unittest.TestCase):
         self.addCleanup(self.router.end)
 
 
-class Interfaces(WithRouter):
+class OverInterfaces(WithRouter):
     def setUp(self):
         super().setUp()
         (self.folder / "lab.toml").write_text(LAB.format(router=WAN))
@@ -164,6 +164,39 @@ class Interfaces(WithRouter):
         return rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--out",
                           self.folder / "run", *more])
 
+
+class WholeRuns(OverInterfaces):
+    """Hundreds of clients: one such test at a time (see CMakeLists.txt)."""
+
+    def test_verdicts(self):
+        before = offloads("lan0"), offloads("wan0")
+        done = self.certify("--seed", 1)
+        self.assertIn(done.returncode, (0, 1), rig.words(done) + self.router.logs())
+        rig.compare_with_expected("linux", rig.verdict_table(self.folder / "run"))
+        self.assertEqual((offloads("lan0"), offloads("wan0")), before, "offloads were not put back")
+        self.assertNotIn("inet ", run("ip", "address", "show", "dev", "lan0"), "an address was left on lan0")
+        self.assertLess(self.router.open_connections(), 10, "clients did not hang up")
+        acknowledged = set(re.findall(r"DHCPACK\(lan\) (\S+)", self.router.logs()))
+        self.assertGreater(len(acknowledged), 50, "every client of every case leases an address of its own from the router")
+        left = (self.folder / "leases").read_text().splitlines()
+        self.assertLess(len(left), 5, "clients did not give their leases back")
+
+    def test_run_after_run(self):
+        """What one run leaves in the router's tables is there when the next one begins, and touches none of its verdicts."""
+        tables = []
+        for number in range(RUNS):
+            folder = self.folder / f"run-{number}"
+            done = rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--jobs", 8,
+                              "--out", folder, *(word for part in ("esp.*", "ike.*", "pptp.*", "l2tp.*", "multi.*") for word in ("--only", part))])
+            self.assertIn(done.returncode, (0, 1, 2), rig.words(done) + self.router.logs())
+            tables.append(rig.verdict_table(folder))
+            self.assertGreater(len(tables[-1]), 60)
+        expected = set(rig.read_expected(RULES))
+        for number, table in enumerate(tables):
+            self.assertEqual([row for row in table if row not in expected], [], f"run {number}")
+
+
+class Manners(OverInterfaces):
     def test_the_router_asks_the_internet(self):
         """While cases run; and the run replays, answers and all."""
         run = rig.start(["run", rig.LONG, "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--longest", "2m",
@@ -181,19 +214,6 @@ class Interfaces(WithRouter):
         self.assertIn(", 0 end otherwise than then", again.stdout, rig.words(again))
         self.assertNotIn("departs", again.stderr)
 
-    def test_verdicts(self):
-        before = offloads("lan0"), offloads("wan0")
-        done = self.certify("--seed", 1)
-        self.assertIn(done.returncode, (0, 1), rig.words(done) + self.router.logs())
-        rig.compare_with_expected("linux", rig.verdict_table(self.folder / "run"))
-        self.assertEqual((offloads("lan0"), offloads("wan0")), before, "offloads were not put back")
-        self.assertNotIn("inet ", run("ip", "address", "show", "dev", "lan0"), "an address was left on lan0")
-        self.assertLess(self.router.open_connections(), 10, "clients did not hang up")
-        acknowledged = set(re.findall(r"DHCPACK\(lan\) (\S+)", self.router.logs()))
-        self.assertGreater(len(acknowledged), 50, "every client of every case leases an address of its own from the router")
-        left = (self.folder / "leases").read_text().splitlines()
-        self.assertLess(len(left), 5, "clients did not give their leases back")
-
     def test_a_line_that_the_lab_does_not_know(self):
         """The router's WAN carries 1492 octets and the lab file does not say so: measured, it makes the same verdicts."""
         lab = self.folder / "lab.toml"
@@ -204,20 +224,6 @@ class Interfaces(WithRouter):
         self.assertGreater(len(table), 40)
         self.assertEqual([row for row in table if row not in set(rig.read_expected("linux"))], [])
         self.assertIn("mtu.to_wan: 1492 octets; larger ones are refused", (self.folder / "run" / "report.txt").read_text())
-
-    def test_run_after_run(self):
-        """What one run leaves in the router's tables is there when the next one begins, and touches none of its verdicts."""
-        tables = []
-        for number in range(RUNS):
-            folder = self.folder / f"run-{number}"
-            done = rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--jobs", 8,
-                              "--out", folder, *(word for part in ("esp.*", "ike.*", "pptp.*", "l2tp.*", "multi.*") for word in ("--only", part))])
-            self.assertIn(done.returncode, (0, 1, 2), rig.words(done) + self.router.logs())
-            tables.append(rig.verdict_table(folder))
-            self.assertGreater(len(tables[-1]), 60)
-        expected = set(rig.read_expected(RULES))
-        for number, table in enumerate(tables):
-            self.assertEqual([row for row in table if row not in expected], [], f"run {number}")
 
     def test_hooks(self):
         """Commands of the lab file around a run: said before, kept in the folder, no part of it left alone when they fail."""
@@ -339,15 +345,16 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
 
 
 if WAN != "static":  # these do not ask how the router came by its address
-    del (Interfaces.test_hooks, Interfaces.test_restart, Interfaces.test_run_after_run, Interfaces.test_a_line_that_the_lab_does_not_know,
-         Interfaces.test_one_run_at_a_time, Interfaces.test_killed_run_is_mended)
+    del (WholeRuns.test_run_after_run, Manners.test_hooks, Manners.test_restart, Manners.test_a_line_that_the_lab_does_not_know,
+         Manners.test_one_run_at_a_time, Manners.test_killed_run_is_mended)
+
 
 def main(file):
     if INSIDE not in os.environ:
         rig.need("ip", "nft", "ethtool", "unshare", "nsenter", "dnsmasq", "udhcpc")
         rig.binary()
         enter(file)
-    sys.argv[1:] = []
+    sys.argv[1:] = sys.argv[2:]
     unittest.main(verbosity=2)
 
 
