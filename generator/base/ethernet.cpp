@@ -32,15 +32,38 @@ Octets write_ethernet(EthernetHeader const& header) {
     return Writer{}.octets(header.destination.octets).octets(header.source.octets).u16(header.type).take();
 }
 
-std::optional<std::uint16_t> vlan_of(View frame) {
-    if (read_bits(frame, both_addresses * 8, 16) != ether_type_vlan) return std::nullopt;
+namespace {
+
+std::optional<std::uint16_t> tag_of(View frame, std::uint16_t type) {
+    if (read_bits(frame, both_addresses * 8, 16) != type) return std::nullopt;
     const auto vlan = read_bits(frame, both_addresses * 8 + 20, 12);
     return vlan ? std::optional(static_cast<std::uint16_t>(*vlan)) : std::nullopt;
 }
 
+}  // namespace
+
+std::optional<std::uint16_t> vlan_of(View frame) {
+    return tag_of(frame, ether_type_vlan);
+}
+
+std::optional<std::uint16_t> service_vlan_of(View frame) {
+    return tag_of(frame, ether_type_service_vlan);
+}
+
+VlanTags vlan_tags_of(View frame) {
+    const auto named = [](std::optional<std::uint16_t> vlan) { return vlan.value_or(0) != 0 ? vlan : std::nullopt; };
+    const auto service = service_vlan_of(frame);
+    // The octets in front of the second tag are not the addresses, but as many.
+    return {named(service), named(vlan_of(service ? frame.subspan(vlan_tag_size) : frame))};
+}
+
+std::size_t vlan_tags_size(View frame) {
+    const std::size_t outer = service_vlan_of(frame) ? vlan_tag_size : 0;
+    return outer + (vlan_of(frame.subspan(outer)) ? vlan_tag_size : 0);
+}
+
 std::optional<std::uint16_t> inner_type_of(View frame) {
-    const auto outer = read_bits(frame, both_addresses * 8, 16);
-    const auto type = outer == ether_type_vlan ? read_bits(frame, (both_addresses + vlan_tag_size) * 8, 16) : outer;
+    const auto type = read_bits(frame, (both_addresses + vlan_tags_size(frame)) * 8, 16);
     return type ? std::optional(static_cast<std::uint16_t>(*type)) : std::nullopt;
 }
 

@@ -2,6 +2,7 @@
 
 #include "harness/cli/data.hpp"
 #include "harness/cli/routers.hpp"
+#include "harness/lab/link.hpp"
 #include "harness/rate/live_path.hpp"
 #include "harness/rate/simulated_path.hpp"
 #include "harness/suite/load.hpp"
@@ -41,10 +42,11 @@ Result<void> take_interfaces(LoadLab& made, LoadOptions const& options, Say cons
         made.about = made.lab.title;
     }
     for (auto const& [name, place] : {std::pair{options.lan, &made.lan_interface}, {options.wan, &made.wan_interface}}) {
+        const auto link = place == &made.lan_interface ? lab::Link(made.lab.lan) : lab::Link(made.lab.wan);
         auto prepared = lab::prepare_interface(name);
         if (!prepared) return prepared.error();
         for (auto const& note : prepared->notes()) say("note: " + note);
-        made.lab.mtu = std::min(made.lab.mtu, prepared->facts().mtu);
+        made.lab.mtu = std::min(made.lab.mtu, prepared->facts().mtu - static_cast<unsigned>(link.octets_of_mtu()));
         *place = std::move(*prepared);
     }
     return {};

@@ -3,6 +3,7 @@
 
 #include "harness/cli/data.hpp"
 #include "harness/cli/waiting.hpp"
+#include "harness/lab/link.hpp"
 #include "harness/port/packet_port.hpp"
 #include "harness/port/trunk.hpp"
 #include "harness/run/live.hpp"
@@ -17,9 +18,14 @@ namespace tsuka::cli {
 
 namespace {
 
-void heed(lab::PreparedInterface const& interface, Bench& bench, Progress& progress) {
+/// How large a datagram it carries.
+unsigned room(lab::PreparedInterface const& interface, lab::Link const& link) {
+    return interface.facts().mtu - static_cast<unsigned>(link.octets_of_mtu());
+}
+
+void heed(lab::PreparedInterface const& interface, lab::Link const& link, Bench& bench, Progress& progress) {
     for (auto const& note : interface.notes()) progress.say("note: " + note);
-    bench.mtu = std::min(bench.mtu, interface.facts().mtu);
+    bench.mtu = std::min(bench.mtu, room(interface, link));
 }
 
 /// One interface, two sides.
@@ -27,10 +33,11 @@ Result<Bench> set_up_trunk(Bench bench, Inputs const& inputs, std::string const&
     auto interface = lab::prepare_interface(name);
     if (!interface) return interface.error();
     bench.lan_interface = std::move(*interface);
-    heed(*bench.lan_interface, bench, progress);
+    heed(*bench.lan_interface, lab::Link(inputs.lab.lan), bench, progress);
+    bench.mtu = std::min(bench.mtu, room(*bench.lan_interface, lab::Link(inputs.lab.wan)));
     auto port = port::open_packet_port(name);
     if (!port) return port.error();
-    auto faces = port::split_trunk(std::move(*port), *inputs.lab.wan.vlan);
+    auto faces = port::split_trunk(std::move(*port), lab::Link(inputs.lab.wan).tags());
     if (!faces) return faces.error();
     std::tie(bench.lan, bench.wan) = std::move(*faces);
     return bench;
@@ -61,7 +68,8 @@ Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& 
         auto second = lab::prepare_interface(wan);
         if (!second) return second.error();
         bench.wan_interface = std::move(*second);
-        for (auto const* interface : {&*bench.lan_interface, &*bench.wan_interface}) heed(*interface, bench, progress);
+        heed(*bench.lan_interface, lab::Link(inputs.lab.lan), bench, progress);
+        heed(*bench.wan_interface, lab::Link(inputs.lab.wan), bench, progress);
     }
     auto lan_port = port::open_packet_port(lan);
     if (!lan_port) return lan_port.error();

@@ -2,6 +2,7 @@
 #include "harness/cli/run_inputs.hpp"
 
 #include "harness/cli/outlines.hpp"
+#include "harness/lab/link.hpp"
 #include "harness/record/manifest.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
@@ -54,7 +55,9 @@ bool read_lab_file(std::string const& path, bool trunk, Inputs& inputs) {
     auto hooks = suite::load_hooks(path);
     if (!tell(hooks.diagnostics)) return false;
     inputs.hooks = std::move(hooks.value);
-    if (trunk && (!inputs.lab.lan.vlan || !inputs.lab.wan.vlan || inputs.lab.lan.vlan == inputs.lab.wan.vlan)) {
+    const auto lan = lab::Link(inputs.lab.lan).tags();
+    const auto wan = lab::Link(inputs.lab.wan).tags();
+    if (trunk && (lan == VlanTags{} || wan == VlanTags{} || lan == wan)) {
         complain(fmt::format("{}: --trunk needs a VLAN for each side, and two different ones: 'vlan' in [lan] and in [wan]", path));
         return false;
     }

@@ -12,15 +12,20 @@ constexpr std::size_t addresses = 12;  ///< octets of both, in front of every he
 
 }  // namespace
 
+/// The addresses move behind the outermost tag.
+void Link::cut_tag(Unwrapped& frame, Octets& memory) {
+    frame.at_ += vlan_tag_size;
+    frame.changed_ = addresses + frame.at_;
+    std::copy_n(frame.head_.begin(), addresses, memory.begin() + static_cast<std::ptrdiff_t>(frame.at_));
+}
+
 Unwrapped Link::unwrap(Octets& memory) const {
     Unwrapped found;
     std::copy_n(memory.begin(), std::min(memory.size(), found.head_.size()), found.head_.begin());
-    found.vlan_ = vlan_of(memory);
-    if (found.vlan_) {
-        found.changed_ = addresses + vlan_tag_size;
-        found.at_ = vlan_tag_size;
-        std::copy_n(found.head_.begin(), addresses, memory.begin() + vlan_tag_size);
-    }
+    found.service_vlan_ = service_vlan_of(memory);
+    if (found.service_vlan_) cut_tag(found, memory);
+    found.vlan_ = vlan_of(View(memory).subspan(found.at_));
+    if (found.vlan_) cut_tag(found, memory);
     found.size_ = memory.size() - found.at_;
     const auto pppoe = pppoe_ ? proto::read_pppoe(found.frame(memory)) : std::nullopt;
     found.line_ = pppoe.has_value();
@@ -38,6 +43,7 @@ Unwrapped Link::unwrap(Octets& memory) const {
 }
 
 bool Link::takes(Unwrapped const& frame) const {
+    if (frame.service_vlan_.value_or(0) != outer_.service_vlan.value_or(0)) return false;
     if (frame.vlan_.value_or(0) != vlan_.value_or(0) || (pppoe_ && !frame.line_)) return false;
     return !frame.datagram_ || (session_ && frame.datagram_->id == session_->id && frame.datagram_->router == session_->router);
 }
@@ -49,7 +55,7 @@ std::optional<View> Link::inbound(Unwrapped const& frame, View memory) {
 }
 
 std::optional<View> Link::inbound(View frame) {
-    if (!pppoe_ && !vlan_ && !vlan_of(frame)) return frame;
+    if (!pppoe_ && !vlan_ && !outer_.service_vlan && !vlan_of(frame) && !service_vlan_of(frame)) return frame;
     memory_.assign(frame.begin(), frame.end());
     return inbound(unwrap(memory_), memory_);
 }
@@ -64,16 +70,28 @@ bool Link::outbound(Octets& frame) const {
         else if (!sets_up)
             return false;
     }
-    if (vlan_) put_vlan_tag(frame, *vlan_);
+    const auto control = [&](std::uint16_t vlan) { return static_cast<std::uint16_t>(outer_.priority.value_or(0) << 13U | vlan); };
+    if (vlan_ || outer_.priority) put_vlan_tag(frame, control(vlan_.value_or(0)));
+    if (outer_.service_vlan) put_vlan_tag(frame, control(*outer_.service_vlan), ether_type_service_vlan);
     return true;
 }
 
+std::size_t Link::octets_of_mtu() const {
+    if (!outer_.service_vlan) return 0;
+    return vlan_ || outer_.priority ? 2 * vlan_tag_size : vlan_tag_size;
+}
+
 Octets bare(View frame) {
-    Octets untagged;
-    if (vlan_of(frame))
-        without_vlan_tag(frame, untagged);
-    else
-        untagged.assign(frame.begin(), frame.end());
+    Octets untagged(frame.begin(), frame.end());
+    Octets tagged;
+    if (service_vlan_of(untagged)) {
+        tagged.swap(untagged);
+        without_vlan_tag(tagged, untagged);
+    }
+    if (vlan_of(untagged)) {
+        tagged.swap(untagged);
+        without_vlan_tag(tagged, untagged);
+    }
     Octets datagram;
     return proto::out_of_pppoe(untagged, datagram) ? datagram : untagged;
 }

@@ -1,6 +1,6 @@
 // One end of the wire between the port and the session of a side: what a frame looks like there. Untagged Ethernet, or one VLAN of it (IEEE
-// 802.1Q), and on it, where the line is one, a PPPoE session (RFC 2516): the session of a run speaks untagged frames with datagrams, the
-// wire and the capture have the tag and the heads of PPPoE.
+// 802.1Q), maybe within one of a provider (IEEE 802.1ad), and on it, where the line is one, a PPPoE session (RFC 2516): the session of a
+// run speaks untagged frames with datagrams, the wire and the capture have the tag and the heads of PPPoE.
 #pragma once
 
 #include "generator/base/ethernet.hpp"
@@ -27,12 +27,13 @@ public:
 
 private:
     friend class Link;
-    static constexpr std::size_t longest_head = ethernet_header_size + vlan_tag_size + 8;  ///< and six octets of PPPoE and two of PPP
+    static constexpr std::size_t longest_head = ethernet_header_size + 2 * vlan_tag_size + 8;  ///< and six octets of PPPoE and two of PPP
 
     std::size_t at_ = 0;
     std::size_t size_ = 0;
     std::size_t changed_ = 0;  ///< so many octets are not what they were
     std::array<std::uint8_t, longest_head> head_{};
+    std::optional<std::uint16_t> service_vlan_;
     std::optional<std::uint16_t> vlan_;
     bool line_ = false;                   ///< a frame of PPPoE
     std::optional<PppSession> datagram_;  ///< one out of this session
@@ -42,8 +43,11 @@ class Link {
 public:
     /// Of this VLAN, 1 to 4094; nothing: untagged.
     explicit Link(std::optional<std::uint16_t> vlan = {}) : vlan_(vlan) {}
+    explicit Link(model::LanSide const& lan) : vlan_(lan.vlan), outer_(lan.outer) {}
     /// The far end of the router's WAN port.
-    explicit Link(model::WanSide const& wan) : vlan_(wan.vlan), pppoe_(wan.router == model::Addressing::pppoe) {}
+    explicit Link(model::WanSide const& wan) : Link(wan, wan.router == model::Addressing::pppoe) {}
+    /// The same; `line`: with the heads of PPPoE. Who dials in himself takes those as they are.
+    Link(model::WanSide const& wan, bool line) : vlan_(wan.vlan), outer_(wan.outer), pppoe_(line) {}
 
     /// The frame without its tag, valid until the next call, or as long as `frame` where the wire puts nothing around it; nothing when it
     /// is of another VLAN. A tag with VLAN 0 only gives a priority (IEEE 802.1Q clause 6.9.1): the frame counts as untagged. On a PPPoE
@@ -63,9 +67,16 @@ public:
 
     /// Frames of other VLANs so far, or without a tag where there should be one, or past the session of a PPPoE line.
     [[nodiscard]] std::uint64_t foreign() const { return foreign_; }
+    /// What its frames bear.
+    [[nodiscard]] VlanTags tags() const { return {outer_.service_vlan, vlan_}; }
+    /// So many octets of tags does an interface count as part of its MTU: Linux lets one of IEEE 802.1Q go beyond it, no other.
+    [[nodiscard]] std::size_t octets_of_mtu() const;
 
 private:
+    static void cut_tag(Unwrapped& frame, Octets& memory);
+
     std::optional<std::uint16_t> vlan_;
+    model::OuterTag outer_;
     bool pppoe_ = false;
     std::optional<PppSession> session_;
     Octets memory_;

@@ -40,12 +40,19 @@ struct Ipv6Lab {
 /// The prefix with an IPv4 address as the last 32 bits (RFC 4291 section 2.2 writes such addresses "2001:db8::192.0.2.1").
 [[nodiscard]] IpAddress in_prefix(IpPrefix const& prefix, Ipv4Address host);
 
+/// What a link has besides its VLAN.
+struct OuterTag {
+    std::optional<std::uint16_t> service_vlan;  ///< IEEE 802.1ad: an S-TAG (EtherType 0x88a8) in front of everything else
+    std::optional<std::uint8_t> priority;       ///< 0 to 7, in every tag that we send; without a VLAN: a priority tag, of VLAN 0
+};
+
 struct LanSide {
-    Addressing clients = Addressing::fixed;    ///< dhcp: every client asks the router for its own lease
-    Ipv4Prefix prefix{{0xc0a80001}, 16};       ///< fixed: the LAN and, as address, the router's LAN address (192.168.0.1/16)
-    Ipv4Address first_client{0xc0a80101};      ///< fixed: 192.168.1.1
-    Ipv4Address last_client{0xc0a8fefe};       ///< fixed: 192.168.254.254
-    std::optional<std::uint16_t> vlan;         ///< IEEE 802.1Q tag of the link; none: untagged
+    Addressing clients = Addressing::fixed;  ///< dhcp: every client asks the router for its own lease
+    Ipv4Prefix prefix{{0xc0a80001}, 16};     ///< fixed: the LAN and, as address, the router's LAN address (192.168.0.1/16)
+    Ipv4Address first_client{0xc0a80101};    ///< fixed: 192.168.1.1
+    Ipv4Address last_client{0xc0a8fefe};     ///< fixed: 192.168.254.254
+    std::optional<std::uint16_t> vlan;       ///< IEEE 802.1Q tag of the link; none: untagged
+    OuterTag outer;
     std::optional<Ipv4Address> static_client;  ///< the LAN host to which static entries of the router lead; only the actor "inside" gets it
 };
 
@@ -56,7 +63,8 @@ struct WanSide {
     Pppoe pppoe;                             ///< when that is how the router gets its address
     std::optional<Ipv4Prefix> pool;          ///< further addresses that it translates to; each LAN host is seen under one of them all
     std::optional<std::uint16_t> vlan;       ///< IEEE 802.1Q tag of the link; none: untagged
-    std::optional<unsigned> mtu;             ///< of the router's WAN interface, where it is smaller than the lab's
+    OuterTag outer;
+    std::optional<unsigned> mtu;  ///< of the router's WAN interface, where it is smaller than the lab's
     /// 198.18.0.0/15 (for tests of routers, RFC 2544 appendix C.2.2: room for many runs), 198.51.100.0/24, 192.0.2.0/24
     std::vector<Ipv4Prefix> servers{{{0xc6120000}, 15}, {{0xc6336400}, 24}, {{0xc0000200}, 24}};
 };

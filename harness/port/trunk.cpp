@@ -1,6 +1,5 @@
 #include "harness/port/trunk.hpp"
 
-#include "generator/base/ethernet.hpp"
 #include "harness/port/unique_fd.hpp"
 
 #include <fcntl.h>
@@ -17,10 +16,10 @@ namespace {
 
 struct Trunk {
     std::unique_ptr<Port> port;
-    std::uint16_t second = 0;
+    VlanTags second;
     std::array<std::deque<Received>, 2> waiting;
 
-    [[nodiscard]] std::size_t face_of(View frame) const { return vlan_of(frame) == second ? 1 : 0; }
+    [[nodiscard]] std::size_t face_of(View frame) const { return vlan_tags_of(frame) == second ? 1 : 0; }
 };
 
 class Face final : public Port {
@@ -67,7 +66,7 @@ private:
 
 }  // namespace
 
-Result<Faces> split_trunk(std::unique_ptr<Port> trunk, std::uint16_t second) {
+Result<Faces> split_trunk(std::unique_ptr<Port> trunk, VlanTags second) {
     std::array<UniqueFd, 2> readable;
     for (auto& one : readable) {
         one.reset(::fcntl(trunk->descriptor(), F_DUPFD_CLOEXEC, 0));

@@ -18,11 +18,7 @@ constexpr Duration lease_patience = 60s;  // routers ask again every few seconds
 }  // namespace
 
 Ground::Ground(model::Lab const& lab, std::uint64_t seed)
-    : lab_(lab),
-      seed_(seed),
-      pool_(lab, seed),
-      isp_(lab.wan, pool_.gateway_mac(), seed),
-      links_{lab::Link(lab.lan.vlan), lab::Link(lab.wan)} {
+    : lab_(lab), seed_(seed), pool_(lab, seed), isp_(lab.wan, pool_.gateway_mac(), seed), links_{lab::Link(lab.lan), lab::Link(lab.wan)} {
     wan_.add_gateway(lab.wan.link.address, pool_.gateway_mac());
     if (!model::Crossing(lab).has_router()) wan_.add_gateway(lab.lan.prefix.address, pool_.gateway_mac());
 }
@@ -134,7 +130,7 @@ Octets Ground::link_head(Side side) const {
 
 std::optional<std::size_t> Ground::datagram_at(View frame) {
     if (inner_type_of(frame) != ether_type_ipv4) return std::nullopt;
-    return ethernet_header_size + (vlan_of(frame) ? vlan_tag_size : 0);
+    return ethernet_header_size + vlan_tags_size(frame);
 }
 
 }  // namespace tsuka::rate

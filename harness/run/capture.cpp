@@ -78,7 +78,12 @@ void describe(FrameRecord& frame, port::PcapngFrame const& captured) {
     const auto dissection = proto::dissect(inside);
     frame.summary = (frame.sentinel ? "sentinel: " : "") + proto::summary(dissection);
     frame.fields = engine::Reading(dissection.layers).records();
-    if (const auto vlan = vlan_of(captured.frame)) frame.fields.push_back({"ethernet.vlan", std::to_string(*vlan)});
+    View tagged = captured.frame;
+    if (const auto outer = service_vlan_of(tagged)) {
+        frame.fields.push_back({"ethernet.service_vlan", std::to_string(*outer)});
+        tagged = tagged.subspan(vlan_tag_size);  // where the next tag stands, seen from what were the addresses
+    }
+    if (const auto vlan = vlan_of(tagged)) frame.fields.push_back({"ethernet.vlan", std::to_string(*vlan)});
 }
 
 std::string comment_of(CaseRecord const& result, FrameRecord const& frame, bool sent) {

@@ -15,7 +15,7 @@ Session::Session(Plan const& plan, Observer& observer)
       pool_(plan.lab, plan.seed),
       isp_(plan.lab.wan, pool_.gateway_mac(), plan.seed),
       services_(plan.lab.wan.link.address, pool_.gateway_mac(), plan.unix_epoch, plan.seed),
-      links_{lab::Link(plan.lab.lan.vlan), lab::Link(plan.lab.wan)},
+      links_{lab::Link(plan.lab.lan), lab::Link(plan.lab.wan)},
       health_(plan.patience_with_router()),
       memory_(plan.memory, plan.longest),
       scheduler_(plan),

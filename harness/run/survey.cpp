@@ -24,7 +24,7 @@ constexpr std::size_t named = 5;  // devices that a sentence lists
 }  // namespace
 
 BenchSurvey::BenchSurvey(model::Lab const& lab, MacAddress lan_mac, MacAddress wan_mac, std::uint32_t transaction)
-    : lab_(lab), macs_{lan_mac, wan_mac}, transaction_(transaction), links_{lab::Link(lab.lan.vlan), lab::Link(lab.wan.vlan)} {}
+    : lab_(lab), macs_{lan_mac, wan_mac}, transaction_(transaction), links_{lab::Link(lab.lan), lab::Link(lab.wan, false)} {}
 
 void BenchSurvey::start(Instant now) {
     ask(now);
@@ -62,7 +62,9 @@ void BenchSurvey::receive(Side side, View wire) {
     auto& heard = heard_.at(at);
     const auto frame = links_.at(at).inbound(wire);
     if (!frame) {
-        if (const auto vlan = vlan_of(wire))
+        if (const auto tags = vlan_tags_of(wire); tags.service)
+            ++heard.provider[*tags.service];
+        else if (const auto vlan = vlan_of(wire))
             ++heard.tagged[*vlan];
         else
             ++heard.untagged;
@@ -120,6 +122,12 @@ void BenchSurvey::tell_tags(Side side, std::vector<Remark>& all) const {
         all.push_back({Remark::Level::note, fmt::format("{} frame(s) of VLAN {} on the {}", count, vlan, name_of(side)),
                        fmt::format("if that is the router's, the lab file needs `vlan = {}` in [{}]; otherwise the port of the switch "
                                    "should not have that VLAN",
+                                   vlan, key)});
+    for (auto const& [vlan, count] : heard.provider)
+        all.push_back({Remark::Level::note,
+                       fmt::format("{} frame(s) of a provider's VLAN {} (IEEE 802.1ad) on the {}", count, vlan, name_of(side)),
+                       fmt::format("if that is the router's, the lab file needs `service_vlan = {}` in [{}], and `vlan` if there is a tag "
+                                   "behind it",
                                    vlan, key)});
     if (ours && heard.untagged > 0)
         all.push_back({heard.sources.empty() ? Remark::Level::bad : Remark::Level::note,

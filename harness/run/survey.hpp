@@ -46,15 +46,16 @@ public:
 private:
     /// Of one side.
     struct Heard {
-        std::map<MacAddress, std::uint64_t> sources;    ///< frames of each
-        std::map<Ipv4Address, MacAddress> servers;      ///< that offered an address
-        std::set<MacAddress> asking;                    ///< DHCP clients
-        std::map<std::uint16_t, std::uint64_t> tagged;  ///< frames by a VLAN that is not the lab's
-        std::uint64_t untagged = 0;                     ///< frames, where the lab has a VLAN
-        std::optional<MacAddress> gateway;              ///< who has the address of the gateway that Tsuka plays
-        std::uint64_t own = 0;                          ///< frames of ours that came back
-        std::uint64_t crossed = 0;                      ///< frames of ours from the other side
-        bool others_prefix = false;                     ///< ARP of addresses that belong to the other side
+        std::map<MacAddress, std::uint64_t> sources;      ///< frames of each
+        std::map<Ipv4Address, MacAddress> servers;        ///< that offered an address
+        std::set<MacAddress> asking;                      ///< DHCP clients
+        std::map<std::uint16_t, std::uint64_t> tagged;    ///< frames by a VLAN that is not the lab's
+        std::map<std::uint16_t, std::uint64_t> provider;  ///< the same with an S-TAG in front (IEEE 802.1ad), by its VLAN
+        std::uint64_t untagged = 0;                       ///< frames, where the lab has a VLAN
+        std::optional<MacAddress> gateway;                ///< who has the address of the gateway that Tsuka plays
+        std::uint64_t own = 0;                            ///< frames of ours that came back
+        std::uint64_t crossed = 0;                        ///< frames of ours from the other side
+        bool others_prefix = false;                       ///< ARP of addresses that belong to the other side
     };
     [[nodiscard]] Heard const& of(Side side) const { return heard_.at(static_cast<std::size_t>(side)); }
     void ask(Instant now);

@@ -25,7 +25,7 @@ public:
     Virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began, Wires const& wires)
         : session_(session),
           router_(router),
-          links_{lab::Link(router.lab().lan.vlan), lab::Link(router.lab().wan.vlan)},
+          links_{lab::Link(router.lab().lan), lab::Link(router.lab().wan, false)},
           tap_(tap),
           stop_(stop),
           wires_(wires),

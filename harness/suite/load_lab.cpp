@@ -78,6 +78,12 @@ private:
         return vlan ? std::optional(static_cast<std::uint16_t>(*vlan)) : std::nullopt;
     }
 
+    static void read_outer(TableReader& table, model::OuterTag& outer) {
+        constexpr std::uint64_t highest_priority = 7;  // IEEE 802.1Q clause 9.6: three bits
+        if (auto const vlan = table.number("service_vlan", 1, 4094)) outer.service_vlan = static_cast<std::uint16_t>(*vlan);
+        if (auto const priority = table.number("vlan_priority", 0, highest_priority)) outer.priority = static_cast<std::uint8_t>(*priority);
+    }
+
     void read_lan(Node const& node) {
         TableReader table(node, "[lan]", diagnostics_);
         auto& lan = lab_.lan;
@@ -87,6 +93,7 @@ private:
         if (auto const address = read_address(table, "first_client")) lan.first_client = *address;
         if (auto const address = read_address(table, "last_client")) lan.last_client = *address;
         lan.vlan = read_vlan(table);
+        read_outer(table, lan.outer);
         lan.static_client = read_address(table, "static_client");
         table.refuse_others();
         // A client outside the LAN would never reach its gateway; the commonest cause is a new prefix with the old range.
@@ -113,6 +120,7 @@ private:
         if (auto const address = read_address(table, "router_address")) wan.router_address = *address;
         if (auto const prefix = read_prefix(table, "pool")) wan.pool = *prefix;
         wan.vlan = read_vlan(table);
+        read_outer(table, wan.outer);
         if (auto const mtu = table.number("mtu", least_mtu, most_mtu)) wan.mtu = static_cast<unsigned>(*mtu);
         auto const servers = table.texts("servers");
         if (auto const* list = table.take("servers"); list != nullptr) {

@@ -50,11 +50,28 @@ FOREIGN_VLAN = 999
 SOL_PACKET, PACKET_AUXDATA, PACKET_IGNORE_OUTGOING, VLAN_VALID = 263, 8, 23, 0x10
 
 
+SERVICE, PRIORITY = "service", 5
+SERVICE_VLAN = 400  # IEEE 802.1ad
+
+
 def tagged(frame, vlan):
     return frame[:12] + struct.pack("!HH", 0x8100, vlan) + frame[12:]
 
 
-def switch(strays):
+def doubly_tagged(frame, vlan):
+    return frame[:12] + struct.pack("!HHHH", 0x88a8, PRIORITY << 13 | SERVICE_VLAN, 0x8100, PRIORITY << 13 | vlan) + frame[12:]
+
+
+def untagged(frame, tag, protocol, service):
+    """The VLAN and the frame without tags; the kernel has taken the outermost one out and tells it beside the frame."""
+    if not service:
+        return (tag & 0xfff if protocol == 0x8100 else None), frame
+    kind, control = struct.unpack_from("!HH", frame, 12)
+    known = protocol == 0x88a8 and tag & 0xfff == SERVICE_VLAN and kind == 0x8100 and tag >> 13 == control >> 13 == PRIORITY
+    return (control & 0xfff if known else None), frame[:12] + frame[16:]
+
+
+def switch(strays, service):
     """Moves frames between the trunk, where they bear a tag, and the port of their VLAN, where they do not. With strays it is set up badly:
     whatever the router sends comes without a tag and with that of a VLAN of somebody else's, too."""
     sockets = {}
@@ -69,16 +86,16 @@ def switch(strays):
         for readable in select.select(list(sockets.values()), [], [])[0]:
             frame, about, _, _ = readable.recvmsg(2048, 256)
             if readable is sockets["trunk"]:
-                # The kernel has taken the tag out and tells it beside the frame.
-                status, tag = next((struct.unpack_from("I12xH", data)[0:2] for _, kind, data in about if kind == PACKET_AUXDATA))
-                if status & VLAN_VALID and tag & 0xfff in VLANS:
-                    sockets[VLANS[tag & 0xfff]].send(frame)
+                status, tag, protocol = next((struct.unpack_from("I12xHH", data) for _, kind, data in about if kind == PACKET_AUXDATA))
+                vlan, frame = untagged(frame, tag, protocol, service) if status & VLAN_VALID else (None, frame)
+                if vlan in VLANS:
+                    sockets[VLANS[vlan]].send(frame)
             else:
                 tag = next(vlan for vlan, name in VLANS.items() if sockets[name] is readable)
                 if strays:
                     sockets["trunk"].send(frame)
                     sockets["trunk"].send(tagged(frame, FOREIGN_VLAN))
-                sockets["trunk"].send(tagged(frame, tag))
+                sockets["trunk"].send(doubly_tagged(frame, tag) if service else tagged(frame, tag))
 
 
 def enter():
@@ -155,6 +172,24 @@ class Trunk(unittest.TestCase):
         again = rig.tsuka(["judge", self.folder / "run", "--replay", "--out", self.folder / "again"])
         self.assertIn(", 0 end otherwise than then", again.stdout, rig.words(again))
 
+    def test_a_provider_s_tag_in_front(self):
+        """IEEE 802.1ad, with a priority in both tags; the frames of the verdicts are as they are without."""
+        for name in ("trunk0", "trunk"):
+            inside = [] if name == "trunk0" else ["nsenter", f"--net=/proc/{self.router.pid}/ns/net", "--"]
+            subprocess.run([*inside, "ip", "link", "set", name, "mtu", "1508"], check=True)  # the outer tag counts as part of it
+        self.end_switch()
+        self.begin_switch(SERVICE)
+        self.lab.write_text(LAB.replace("vlan = ", f"service_vlan = {SERVICE_VLAN}\nvlan_priority = {PRIORITY}\nvlan = "))
+        done = self.certify("--seed", 1, "--only", "esp.*", "--only", "nat.*", "--only", "frag.out.*")
+        table = rig.verdict_table(self.folder / "run")
+        self.assertGreater(len(table), 20, rig.words(done))
+        self.assertEqual(set(table) - set(rig.read_expected("linux")), set(), rig.words(done))
+        tags = subprocess.run(["tshark", "-n", "-r", self.folder / "run" / "evidence.pcapng", "-T", "fields", "-e", "ieee8021ad.id", "-e", "vlan.id"],
+                              capture_output=True, text=True, check=True).stdout
+        self.assertEqual(set(tags.splitlines()), {f"{SERVICE_VLAN}\t101", f"{SERVICE_VLAN}\t201"})
+        again = rig.tsuka(["judge", self.folder / "run", "--replay", "--out", self.folder / "again"])
+        self.assertIn(", 0 end otherwise than then", again.stdout, rig.words(again))
+
     def test_the_wrong_vlan(self):
         self.lab.write_text(LAB.replace("201", "202"))
         done = self.certify()
@@ -174,7 +209,7 @@ class Trunk(unittest.TestCase):
 
 
 if sys.argv[1:2] == ["switch"]:
-    switch(STRAYS in sys.argv)
+    switch(STRAYS in sys.argv, SERVICE in sys.argv)
 if INSIDE not in os.environ:
     rig.need("ip", "nft", "tshark", "unshare", "nsenter")
     enter()

@@ -46,10 +46,19 @@ BOOST_AUTO_TEST_CASE(a_tag_stands_behind_the_addresses) {
     Octets back;
     without_vlan_tag(tagged, back);
     BOOST_TEST(back == plain);
+    put_vlan_tag(tagged, 0x2190, ether_type_service_vlan);
+    BOOST_TEST(to_hex(View(tagged).first(22)) == "0a000000000102000000000588a82190810000c90800");
+    BOOST_TEST(service_vlan_of(tagged).value() == 400);
+    BOOST_TEST(inner_type_of(tagged).value() == ether_type_ipv4);
+    BOOST_TEST((vlan_tags_of(tagged) == VlanTags{400, 201}));
+    for (std::size_t length = 0; length < 20; ++length) BOOST_TEST((vlan_tags_of(part(tagged, 0, length)) != VlanTags{400, 201}));
+    auto urgent = plain;
+    put_vlan_tag(urgent, 0xa000);
+    BOOST_TEST((vlan_tags_of(urgent) == VlanTags{}));
     auto short_one = Octets(11, 0);
     put_vlan_tag(short_one, 1);
     BOOST_TEST(short_one.size() == 11U);
-    BOOST_TEST(!vlan_of(part(tagged, 0, 15)).has_value());
+    BOOST_TEST(!service_vlan_of(part(tagged, 0, 15)).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(a_mac_address_is_a_number) {

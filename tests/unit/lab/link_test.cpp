@@ -51,6 +51,52 @@ BOOST_AUTO_TEST_CASE(a_vlan_takes_its_own_and_puts_its_tag_on) {
     BOOST_TEST(inbound(link, urgent) == to_hex(plain));
 }
 
+BOOST_AUTO_TEST_CASE(a_vlan_of_a_provider_stands_in_front) {
+    const auto both =
+        from_hex("020000000001020000000002 88a8a190 8100a065 0800 45000000").value();  // service VLAN 400 and VLAN 101, priority 5
+    const auto outer_only = from_hex("020000000001020000000002 88a80190 0800 45000000").value();
+    model::WanSide wan;
+    wan.vlan = std::uint16_t{101};
+    wan.outer = {std::uint16_t{400}, std::uint8_t{5}};
+    Link link(wan);
+    BOOST_TEST(inbound(link, both) == to_hex(plain));
+    for (auto const& other : {plain, tagged, prioritised, outer_only}) BOOST_TEST(inbound(link, other) == "nobody's");
+    BOOST_TEST(link.foreign() == 4U);
+    auto frame = plain;
+    BOOST_TEST(link.outbound(frame));
+    BOOST_TEST(to_hex(frame) == to_hex(both));
+    BOOST_TEST(to_hex(lab::bare(both)) == to_hex(plain));
+    // In place, and still as it was for the capture.
+    auto memory = both;
+    const auto inner = link.unwrap(memory);
+    BOOST_TEST(link.takes(inner));
+    BOOST_TEST(to_hex(inner.frame(memory)) == to_hex(plain));
+    const auto rest = inner.rest(memory);
+    Octets wire(inner.head().begin(), inner.head().end());
+    wire.insert(wire.end(), rest.begin(), rest.end());
+    BOOST_TEST(to_hex(wire) == to_hex(both));
+    // Without a VLAN inside; and one that is not wanted where no provider is.
+    wan.vlan.reset();
+    wan.outer.priority.reset();
+    Link bridge(wan);
+    BOOST_TEST(inbound(bridge, outer_only) == to_hex(plain));
+    BOOST_TEST(inbound(bridge, both) == "nobody's");
+    Link none;
+    BOOST_TEST(inbound(none, outer_only) == "nobody's");
+    BOOST_TEST(none.foreign() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_priority_without_a_vlan) {
+    model::LanSide lan;
+    lan.outer.priority = std::uint8_t{5};
+    Link link(lan);
+    auto frame = plain;
+    BOOST_TEST(link.outbound(frame));
+    BOOST_TEST(to_hex(frame) == to_hex(prioritised));
+    BOOST_TEST(inbound(link, plain) == to_hex(plain));
+    BOOST_TEST(inbound(link, prioritised) == to_hex(plain));
+}
+
 BOOST_AUTO_TEST_CASE(a_frame_is_unwrapped_where_it_stands_and_can_still_be_captured) {
     Link link(std::uint16_t{101});
     for (auto const& wire : {tagged, plain, prioritised}) {

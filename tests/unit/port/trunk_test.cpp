@@ -35,7 +35,7 @@ BOOST_AUTO_TEST_SUITE(trunk)
 BOOST_AUTO_TEST_CASE(frames_go_to_the_face_of_their_vlan_and_all_others_to_the_first) {
     auto cable = port::memory_cable("trunk0", "switch", [] { return Instant{}; });
     BOOST_REQUIRE(cable);
-    auto faces = port::split_trunk(std::move(cable->first), 201);
+    auto faces = port::split_trunk(std::move(cable->first), VlanTags{{}, 201});
     BOOST_REQUIRE(faces);
     auto& [lan, wan] = *faces;
     for (auto const& frame :
@@ -53,6 +53,19 @@ BOOST_AUTO_TEST_CASE(frames_go_to_the_face_of_their_vlan_and_all_others_to_the_f
     BOOST_TEST((*cable->second->receive())->frame.back() == 7);
     cable->second->set_link(false);
     BOOST_TEST(!lan->send(frame_of("", 8)));
+}
+
+BOOST_AUTO_TEST_CASE(the_tag_of_a_provider_is_part_of_what_tells_them_apart) {
+    auto cable = port::memory_cable("trunk0", "switch", [] { return Instant{}; });
+    BOOST_REQUIRE(cable);
+    auto faces = port::split_trunk(std::move(cable->first), VlanTags{400, 201});
+    BOOST_REQUIRE(faces);
+    auto& [lan, wan] = *faces;
+    for (auto const& frame : {frame_of("88a80191810000c9", 1), frame_of("88a80190810000c9", 2), frame_of("810000c9", 3),
+                              frame_of("88a80190", 4), frame_of("88a8a1908100a0c9", 5)})
+        BOOST_REQUIRE(cable->second->send(frame));
+    BOOST_TEST(received(*wan) == (std::vector<int>{2, 5}), boost::test_tools::per_element());
+    BOOST_TEST(received(*lan) == (std::vector<int>{1, 3, 4}), boost::test_tools::per_element());
 }
 
 BOOST_AUTO_TEST_SUITE_END()

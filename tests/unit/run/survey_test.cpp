@@ -160,6 +160,13 @@ BOOST_AUTO_TEST_CASE(tags_are_told_with_the_key_that_they_need) {
     BOOST_TEST(says(remarks, Remark::Level::note, "1 frame(s) of VLAN 7 on the LAN"));
     BOOST_TEST(remarks.back().remedy.find("`vlan = 7` in [lan]") != std::string::npos);
 
+    Bench provider;
+    put_vlan_tag(tagged, 400, ether_type_service_vlan);
+    provider.survey.receive(Side::wan, tagged);
+    const auto outer = provider.heard();
+    BOOST_TEST(says(outer, Remark::Level::note, "1 frame(s) of a provider's VLAN 400 (IEEE 802.1ad) on the WAN"));
+    BOOST_TEST(outer.back().remedy.find("`service_vlan = 400` in [wan]") != std::string::npos);
+
     model::Lab lab;
     lab.lan.vlan = 101;
     Bench vlan(lab);
