@@ -1,5 +1,6 @@
 // `tsuka diff` and `tsuka matrix`: reports against each other.
 #include "harness/cli/commands.hpp"
+#include "harness/cli/compare.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/outlines.hpp"
 #include "harness/model/expected.hpp"
@@ -72,17 +73,22 @@ int expect(std::string const& run) {
 }
 
 int matrix(MatrixOptions const& options) {
-    const auto tongue = read_tongue(options.lang, options.format == "csv");
-    if (!tongue) return exit_usage;
     std::vector<reports::Outline> all;
     for (auto const& run : options.runs) {
-        auto outline = read_outline(run, *tongue);
+        auto outline = cli::read_outline(run);
         if (!outline) return exit_usage;
         all.push_back(std::move(*outline));
     }
-    const auto form = options.format == "csv"    ? reports::FleetForm::csv
-                      : options.format == "html" ? reports::FleetForm::html
-                                                 : reports::FleetForm::markdown;
+    return print_matrix(std::move(all), options.format, options.lang);
+}
+
+int print_matrix(std::vector<reports::Outline> all, std::string const& format, std::string const& lang) {
+    const auto tongue = read_tongue(lang, format == "csv");
+    if (!tongue) return exit_usage;
+    for (auto& one : all) one = reports::translated(std::move(one), tongue->words, tongue->guide);
+    const auto form = format == "csv"    ? reports::FleetForm::csv
+                      : format == "html" ? reports::FleetForm::html
+                                         : reports::FleetForm::markdown;
     fmt::print("{}", reports::render_fleet(all, form, tongue->words));
     return 0;
 }

@@ -2,6 +2,7 @@
 #include "harness/cli/campaign.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/first_files.hpp"
+#include "harness/cli/fleet.hpp"
 #include "harness/cli/manual.hpp"
 #include "harness/cli/options.hpp"
 #include "harness/cli/to_the_end.hpp"
@@ -136,6 +137,9 @@ int main(int argc, char** argv) {
     MatrixOptions matrix_options;
     add_matrix(app, matrix_options);
 
+    FleetOptions fleet_options;
+    add_fleet(app, fleet_options);
+
     DoctorOptions doctor_options;
     bool restoring = false;
     auto* doctor_command = add_doctor(app, doctor_options, restoring);
@@ -176,6 +180,7 @@ int main(int argc, char** argv) {
         if (app.got_subcommand("diff")) return diff(diff_options);
         if (*expect_command) return expect(expect_run);
         if (app.got_subcommand("matrix")) return matrix(matrix_options);
+        if (app.got_subcommand("fleet")) return fleet(fleet_options);
         if (*doctor_command) return restoring ? restore() : doctor_options.asks_bench() ? doctor_bench(doctor_options) : doctor();
         if (app.got_subcommand("evidence")) return evidence(evidence_options);
         if (app.got_subcommand("sign")) return sign(sign_options);

@@ -1,49 +1,18 @@
 // `tsuka run --repeat N`: does the router, and do we, say the same thing twice? Each run is whole and stands for itself.
 #include "harness/cli/agreement.hpp"
+#include "harness/cli/apart.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/confined.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/fresh_folder.hpp"
 #include "harness/cli/outlines.hpp"
 #include "harness/run/signals.hpp"
 
 #include <fmt/format.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <csignal>
-#include <cstdio>
-#include <cstring>
 #include <filesystem>
 
 namespace tsuka::cli {
-
-namespace {
-
-/// A run gives up its privileges for good, and the next one needs them: each has a process of its own. Signals are handed on; a group of
-/// its own keeps the terminal from sending them twice.
-int run_apart(RunOptions const& options, run::Signals& signals) {
-    std::fflush(nullptr);  // or both would write what is in the buffers
-    const auto parent = ::getpid();
-    const auto child = ::fork();
-    if (child < 0) {
-        complain(fmt::format("cannot start the process of a run: {}", std::strerror(errno)));
-        return exit_error;
-    }
-    if (child == 0) {
-        ::prctl(PR_SET_PDEATHSIG, SIGTERM);
-        const int status = ::getppid() == parent ? run(options) : exit_error;
-        std::fflush(nullptr);
-        ::_exit(status);
-    }
-    const int status = wait_for(child, signals);
-    return status >= 0 && WIFEXITED(status) ? WEXITSTATUS(status) : exit_error;
-}
-
-}  // namespace
 
 int run_repeatedly(RunOptions const& options) {
     const std::filesystem::path base = options.out.empty() ? fresh_folder("tsuka-runs-") : options.out;
@@ -55,7 +24,7 @@ int run_repeatedly(RunOptions const& options) {
         one.out = (base / fmt::format("run-{}", number)).string();
         // A router that lives on remembers the numbers of the run before.
         if (one.seed) *one.seed += number - 1;
-        const int status = run_apart(one, signals);
+        const int status = apart([&] { return run(one); }, signals);
         if (status == exit_usage || status == exit_nothing || options.dry) return status;
         const auto outline = read_outline(one.out);
         if (!outline) return exit_error;

@@ -69,7 +69,9 @@ std::optional<std::string> const& Signals::caught() {
 }
 
 int Signals::take() {
-    return state_->next();
+    const int signal = state_->next();
+    if (signal != 0 && !state_->why) state_->why = reason_of(signal);
+    return signal;
 }
 
 int Signals::descriptor() const {

@@ -15,7 +15,7 @@ except ImportError:
 
 SCHEMAS = rig.SOURCE / "docs" / "schemas"
 LOADERS = {"suite": ["load_suite", "steps", "send_step", "classes"], "profile": ["load_claims"], "lab": ["load_lab"], "preset": ["load_lab"],
-           "router": ["load_router"], "expected": ["load_expected"]}
+           "router": ["load_router"], "expected": ["load_expected"], "fleet": ["load_fleet"]}
 ASKED = re.compile(r'(?:table|top|row|inner|shape|tunnel)\.(?:take|text|text_or|required_text|number|flag|texts|duration)\("([a-z_0-9]+)"'
                    r'|(?:read_word|read_flag|read_address|read_addressing|read_prefix|read_numbers)\(\w+, "([a-z_0-9]+)"')
 NOT_IN = {"profile": {"claim", "id", "level", "source", "sentence", "always"}, "lab": {"profile", "sysctls", "lab"}}
@@ -93,6 +93,8 @@ class Schemas(unittest.TestCase):
             self.assertGreater(len(paths), 3)
         files["campaign"] = list((rig.SOURCE / "campaigns").glob("*.toml"))
         self.assertEqual({path.stem for path in files["campaign"]}, {"quick", "standard", "full"})
+        files["fleet"] = list((rig.SOURCE / "examples").rglob("fleet.toml"))
+        self.assertGreater(len(files["fleet"]), 0)
         files["lab"] = list((rig.SOURCE / "examples" / "lab").glob("*.toml"))
         self.assertGreater(len(files["lab"]), 0)
         files["suite"] += (rig.SOURCE / "examples" / "suite").glob("*.toml")
@@ -114,6 +116,7 @@ class Schemas(unittest.TestCase):
         suite = next(path for path in good["suite"].rglob("*.toml"))
         values = {name: tomllib.loads((suite if name == "suite" else path).read_text()) for name, path in good.items() if path is not None}
         values["lab"] = values["preset"]["lab"]
+        values["fleet"] = {"format": 1, "title": "a", "bench": [{"name": "a", "model": "b", "dut": "sim:faithful"}]}
         values["expected"] = {"format": 1, "expected": [{"case": "a", "reason": "b"}]}
         for name, value in values.items():
             check = validator(name)

@@ -131,6 +131,13 @@ class Examples(unittest.TestCase):
             (pathlib.Path(folder) / "example.toml").write_text(block.text)
             self.accepted(block, ["run", "--dut", "sim:faithful", "--campaign", "example.toml", "--dry-run"], folder, (0,))
 
+    def fleet(self, block):
+        """Read, and nothing is wrong with it but that its benches have no runs yet."""
+        with tempfile.TemporaryDirectory() as folder:
+            (pathlib.Path(folder) / "example.toml").write_text(block.text)
+            done = self.accepted(block, ["fleet", "report", "example.toml"], folder, (2,))
+            self.assertIn("no run to show", done.stderr, f"{block.where}\n{done.stderr}")
+
     def test_examples(self):
         seen = 0
         for block in blocks():
@@ -138,7 +145,7 @@ class Examples(unittest.TestCase):
                 continue
             seen += 1
             check = {"suite": self.suite, "steps": self.steps, "classes": self.classes, "claim": self.claim, "profile": self.profile,
-                     "router": self.router, "lab": self.lab, "campaign": self.campaign}.get(block.kind)
+                     "router": self.router, "lab": self.lab, "campaign": self.campaign, "fleet": self.fleet}.get(block.kind)
             with self.subTest(block.where):
                 self.assertIsNotNone(check, f"{block.where}: say after ```toml what kind of example it is")
                 check(block)
@@ -153,6 +160,7 @@ class Commands(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
         self.cwd = pathlib.Path(self.folder.name)
         (self.cwd / "lab.toml").write_text('title = "An example"\n')
+        (self.cwd / "fleet.toml").write_text('format = 1\ntitle = "Examples"\n[[bench]]\nname = "reference"\nmodel = "One of ours"\ndut = "sim:faithful"\n')
 
     def run_tsuka(self, where, words):
         names = [words[at + 1] for at, word in enumerate(words[:-1]) if word in ("--lan", "--wan", "--trunk")]
