@@ -162,6 +162,7 @@ Result<void> through_everything(Bench& bench, std::uint64_t seed) {
     plan.cases = {bench.scenario};
     plan.lab = bench.lab;
     plan.seed = seed;
+    plan.rest = std::chrono::milliseconds(20);  // nothing of it counts, and rounds are many
     Judged judged;
     bench.lan.sent.clear();
     run::Session session(plan, judged);
