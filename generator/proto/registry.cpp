@@ -16,6 +16,7 @@
 #include "generator/proto/natt.hpp"
 #include "generator/proto/ppp.hpp"
 #include "generator/proto/pptp.hpp"
+#include "generator/proto/stun.hpp"
 #include "generator/proto/tcp.hpp"
 #include "generator/proto/udp.hpp"
 #include "generator/proto/wireguard.hpp"
@@ -25,9 +26,9 @@ namespace tsuka::proto {
 namespace {
 
 constexpr ProtocolSpec const* all[] = {
-    &ethernet_protocol, &arp_protocol, &ip_protocol,   &ipv6_protocol, &icmp_protocol, &icmpv6_protocol,
-    &udp_protocol,      &tcp_protocol, &dhcp_protocol, &gre_protocol,  &ppp_protocol,  &pptp_protocol,
-    &esp_protocol,      &ah_protocol,  &ike_protocol,  &natt_protocol, &l2tp_protocol, &wireguard_protocol,
+    &ethernet_protocol, &arp_protocol,  &ip_protocol,   &ipv6_protocol,      &icmp_protocol, &icmpv6_protocol, &udp_protocol,
+    &tcp_protocol,      &dhcp_protocol, &gre_protocol,  &ppp_protocol,       &pptp_protocol, &esp_protocol,    &ah_protocol,
+    &ike_protocol,      &natt_protocol, &l2tp_protocol, &wireguard_protocol, &stun_protocol,
 };
 
 }  // namespace

@@ -166,7 +166,8 @@ Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote
         const auto first = std::find_if(those.begin(), those.end(), [&](auto const& binding) { return binding.cookie == cookie; });
         if (first != those.end()) chosen = &*first;
     }
-    if (faults_("natt.third-client-starved") && protocol == ip_protocol::udp && remote.port == natt_port) {
+    if ((faults_("natt.third-client-starved") && protocol == ip_protocol::udp && remote.port == natt_port) ||
+        (faults_("l2tp.third-client-starved") && protocol == ip_protocol::udp && remote.port == l2tp_port)) {
         const auto those = bindings_.towards(protocol, remote);
         const auto before = std::count_if(those.begin(), those.end(), [&](auto const& binding) { return binding.serial < chosen->serial; });
         if (before >= 2) return nullptr;

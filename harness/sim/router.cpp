@@ -38,7 +38,8 @@ Router::Router(model::RouterSpec spec)
       l2tp_(spec_),
       fragments_(spec_, faults_),
       spoiler_(faults_),
-      oddities_(faults_) {
+      oddities_(faults_),
+      openings_(faults_) {
     reset_leases();
     reset_line();
     if (asks_for_address()) boots_until_ = Instant{};  // it has to be woken to ask for its address
@@ -101,7 +102,9 @@ void Router::take_in(Side from, Packet packet, Instant now) {
     // RFC 2827 section 3: addresses of the LAN, or the router's own, do not come from the WAN.
     const bool spoofed = from == Side::wan && (spec_.lab.lan.prefix.contains(packet.source()) || packet.source() == own(Side::wan));
     if (spoofed && !faults_("ip.spoofed-source-accepted")) return;
-    if (refuses(from, packet, now) || !spoiler_.before(from, packet) || !oddities_.before(from, packet, now)) return;
+    if (refuses(from, packet, now) || !spoiler_.before(from, packet) || !oddities_.before(from, packet, now) ||
+        !openings_.before(from, packet, now))
+        return;
     if (auto admitted = fragments_.admit(from, std::move(packet), now)) translate(from, std::move(*admitted), now);
 }
 
@@ -155,6 +158,7 @@ void Router::translate(Side from, Packet packet, Instant now) {
         return from == Side::wan ? refuse_syn(original, now) : void();
     if (from == Side::wan && is_of_pool(original.destination()) && outside_of(packet.destination()) != original.destination()) return;
     if (to == Side::wan) to_pool(packet, original.source());
+    if (!turns) edit_contents(original, packet, to);
     const bool first = original.is_fragment();
     if (first && from == Side::lan && renumbers()) packet.set(4, fragments_.id_for(original), 2);
     const Fragments::Way way{packet.source(), packet.destination(), packet.id()};

@@ -10,6 +10,7 @@
 #include "harness/sim/l2tp.hpp"
 #include "harness/sim/napt.hpp"
 #include "harness/sim/oddities.hpp"
+#include "harness/sim/openings.hpp"
 #include "harness/sim/pppoe_client.hpp"
 #include "harness/sim/pptp.hpp"
 #include "harness/sim/quote.hpp"
@@ -103,6 +104,7 @@ private:
     [[nodiscard]] std::optional<Ipv4Address> lets_in_unasked(Packet const& packet) const;
     void copy_to_others(Packet const& packet, Binding const& binding, Instant now);
     void refuse_syn(Packet const& packet, Instant now);
+    void edit_contents(Packet const& original, Packet& packet, Side to) const;
     void sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpoint& client);
     void close_all(Packet const& packet, Endpoint server);
     [[nodiscard]] bool leads_inside(std::uint8_t protocol) const;
@@ -135,6 +137,7 @@ private:
     Fragments fragments_;
     Spoiler spoiler_;
     Oddities oddities_;
+    Openings openings_;
     std::map<std::pair<Side, Ipv4Address>, MacAddress> neighbours_;
     std::map<std::pair<Side, Ipv4Address>, std::vector<Octets>> unresolved_;
     std::map<Ipv4Address, Ipv4Address> ah_;                                ///< by server: the client that gets its replies

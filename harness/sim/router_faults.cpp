@@ -88,6 +88,22 @@ void Router::refuse_syn(Packet const& packet, Instant now) {
     out_.pop_back();
 }
 
+/// udp.*-edited: addresses in the contents of UDP are taken for those that the router has to translate (RFC 8489 section 14.2).
+void Router::edit_contents(Packet const& original, Packet& packet, Side to) const {
+    if (!faults_.any() || packet.protocol() != ip_protocol::udp) return;
+    const bool inward = to == Side::lan;
+    const bool edits = faults_(inward ? "udp.wan-address-edited" : "udp.lan-address-edited");
+    const bool edits_turned = inward && faults_("udp.stun-answer-edited");
+    constexpr std::uint32_t cookie = 0x2112a442;
+    const auto before = inward ? original.destination() : original.source();
+    const auto after = inward ? packet.destination() : packet.source();
+    for (auto at = packet.body() + 8; (edits || edits_turned) && at + 4 <= packet.size(); ++at) {
+        const auto found = packet.get(at, 4);
+        if (edits && found == before.number) packet.set(at, after.number, 4);
+        if (edits_turned && found == (before.number ^ cookie)) packet.set(at, after.number ^ cookie, 4);
+    }
+}
+
 /// udp.copied-to-every-client: to all that speak with that server.
 void Router::copy_to_others(Packet const& packet, Binding const& binding, Instant now) {
     if (!faults_("udp.copied-to-every-client") || binding.protocol != ip_protocol::udp) return;

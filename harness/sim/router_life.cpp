@@ -149,6 +149,7 @@ void Router::forget() {
     renew(fragments_, std::as_const(spec_), faults_);
     renew(spoiler_, faults_);
     renew(oddities_, faults_);
+    renew(openings_, faults_);
     ah_.clear();
     hosts_.clear();
     newest_client_ = {};

@@ -17,6 +17,9 @@ constexpr Defect defects[] = {
     {"l2tp.zero-checksum-corrupted", "L2TP with UDP checksum 0 gets a wrong one."},
     {"l2tp.other-versions-dropped", "UDP on port 1701 that is not L2TP version 2 is dropped."},
     {"l2tp.error-text-edited", "Digits that look like an address are replaced in the error message of a server's StopCCN."},
+    {"l2tp.third-client-starved", "The third client of a server on port 1701 gets no replies."},
+    {"l2tp.server-data-first-dropped", "L2TP data messages of a server are dropped until a client has sent it one."},
+    {"l2tp.first-fragment-dropped", "The first fragment of a datagram to or from port 1701 is dropped."},
     {"l2tp.wedged-by-offset", "After L2TP data whose offset points past its end no L2TP passes any more between the LAN and that server."},
 };
 

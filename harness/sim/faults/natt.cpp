@@ -18,6 +18,7 @@ constexpr Defect defects[] = {
     {"natt.needs-port-500", "A client that has not spoken IKE on port 500 before cannot use port 4500."},
     {"natt.sorted-by-spi", "What a server sends on port 4500 goes to the client that used that SPI or cookie first, whatever the port."},
     {"natt.wedged-by-zero-cookie", "After IKE with a cookie of zeros that client's port 4500 is dropped."},
+    {"natt.server-esp-first-dropped", "ESP of a server on port 4500 is dropped until a client has sent it some."},
     {"natt.sixteen-places", "When a seventeenth client of a server comes to port 4500 the first one is dropped."},
 };
 

@@ -20,6 +20,10 @@ constexpr Defect defects[] = {
     {"tcp.unasked-reset", "A SYN from the WAN that belongs to nothing is answered with a reset at once."},
     {"tcp.unasked-unreachable",
      "Two seconds after a SYN from the WAN that belongs to nothing its sender is told that the port is unreachable."},
+    {"tcp.one-client-on-443", "Only the first client of a server can connect to its port 443."},
+    {"tcp.one-server-per-client-port", "A connection to port 443 from a source port that was used with another server before is dropped."},
+    {"tcp.closed-client-refused", "A client that has closed a connection to port 443 cannot open another one to that server."},
+    {"tcp.silent-client-forgotten", "Data of a server on port 443 is dropped when its client has sent none for one and a half seconds."},
     {"tcp.management-open", "TCP to port 8443 of the WAN address is let in."},
 };
 

@@ -18,6 +18,12 @@ constexpr Defect defects[] = {
     {"udp.dies-after-five-hundred", "After 500 packets from one port of a server no more are let in."},
     {"udp.dtls-blocked", "DTLS 1.2 and 1.0 handshakes are dropped."},
     {"udp.quic-blocked", "QUIC version 1 initial packets are dropped."},
+    {"udp.wireguard-one-server", "The message that opens a WireGuard session with a second server from the same port is dropped."},
+    {"udp.wireguard-server-initiation-dropped", "A WireGuard session that the server begins is dropped."},
+    {"udp.wireguard-restart-dropped", "A client that opens a second WireGuard session from its port is not heard."},
+    {"udp.wan-address-edited", "The router's WAN address in the contents of UDP is replaced by the client's on its way in."},
+    {"udp.lan-address-edited", "The client's address in the contents of UDP is replaced by the router's as it leaves."},
+    {"udp.stun-answer-edited", "The address that STUN hides from routers is found and replaced by the client's."},
     {"udp.contents-filtered", "UDP whose contents begin with HELO, GET or X5O! is dropped."},
 };
 

@@ -82,9 +82,10 @@ std::vector<Octets> frames_of(std::vector<samples::Sample> const& all) {
 
 /// How tshark calls our protocols among the layers that it finds.
 std::map<std::string_view, std::string> const protocol_names = {
-    {"ethernet", "eth"}, {"arp", "arp"},       {"ip", "ip"},     {"icmp", "icmp"}, {"udp", "udp"},       {"tcp", "tcp"},
-    {"dhcp", "dhcp"},    {"gre", "gre"},       {"ppp", "ppp"},   {"pptp", "pptp"}, {"esp", "esp"},       {"ah", "ah"},
-    {"ike", "isakmp"},   {"natt", "udpencap"}, {"l2tp", "l2tp"}, {"ipv6", "ipv6"}, {"icmpv6", "icmpv6"}, {"wireguard", "wg"}};
+    {"ethernet", "eth"}, {"arp", "arp"},       {"ip", "ip"},        {"icmp", "icmp"},     {"udp", "udp"},
+    {"tcp", "tcp"},      {"dhcp", "dhcp"},     {"gre", "gre"},      {"ppp", "ppp"},       {"pptp", "pptp"},
+    {"esp", "esp"},      {"ah", "ah"},         {"ike", "isakmp"},   {"natt", "udpencap"}, {"l2tp", "l2tp"},
+    {"ipv6", "ipv6"},    {"icmpv6", "icmpv6"}, {"wireguard", "wg"}, {"stun", "stun"}};
 
 /// `free`: any value leaves the message well-formed, so the test gives one of its own instead of trusting defaults to differ.
 struct Comparison {
@@ -189,6 +190,9 @@ std::vector<Comparison> const comparisons = {
     {"pptp", "receive_accm", "pptp.receive_accm", true},
     {"esp", "spi", "esp.spi", true},
     {"esp", "seq", "esp.sequence", true},
+    {"stun", "type", "stun.type", false},
+    {"stun", "length", "stun.length", false},
+    {"stun", "mapped_address", "stun.att.ipv4", true},
     {"ah", "spi", "ah.spi", true},
     {"ah", "seq", "ah.sequence", true},
     {"ah", "next_header", "ah.next_header", false},
