@@ -18,7 +18,7 @@ LONG = TESTS / "long.toml"
 NOBODY = 65534
 PACKAGES = {
     "ip": "iproute2", "nft": "nftables", "ethtool": "ethtool", "tshark": "tshark", "capinfos": "wireshark-common", "unshare": "util-linux",
-    "setpriv": "util-linux", "nsenter": "util-linux", "dnsmasq": "dnsmasq-base", "udhcpc": "udhcpc", "sha256sum": "coreutils",
+    "setpriv": "util-linux", "nsenter": "util-linux", "dnsmasq": "dnsmasq-base", "udhcpc": "udhcpc", "sha256sum": "coreutils", "setcap": "libcap2-bin",
 }
 
 os.environ["PATH"] += ":/usr/sbin:/sbin"  # an ordinary user's PATH lacks them on Debian
