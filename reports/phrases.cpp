@@ -239,6 +239,7 @@ constexpr std::string_view patterns[] = {
     "needs '{}': {}",
     "needs '{}'",
     "the lab names no static_client, the LAN host to which static entries of the router lead",
+    "the lab has no [ipv6], so its hosts have no IPv6 addresses",
     "the lab has no such hook, a command in [hooks] of the lab file",
     "the hook '{}' was run for {}: {}",
     "the hook '{}' was run for {}",

@@ -12,7 +12,7 @@ std::vector<Defect const*> const& all_defects() {
         std::vector<Defect const*> found;
         for (auto const& group :
              {faults::pptp(), faults::gre(), faults::esp(), faults::ike(), faults::natt(), faults::l2tp(), faults::udp(), faults::tcp(),
-              faults::icmp(), faults::ip(), faults::nat(), faults::time(), faults::fragment(), faults::reboot()})
+              faults::icmp(), faults::ip(), faults::ipv6(), faults::nat(), faults::time(), faults::fragment(), faults::reboot()})
             for (auto const& defect : group) found.push_back(&defect);
         return found;
     }();

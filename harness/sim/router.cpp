@@ -42,6 +42,7 @@ Router::Router(model::RouterSpec spec)
       openings_(faults_) {
     reset_leases();
     reset_line();
+    reset_ipv6();
     if (asks_for_address()) boots_until_ = Instant{};  // it has to be woken to ask for its address
 }
 
@@ -62,6 +63,7 @@ void Router::receive(Side side, View frame, Instant now) {
     const auto type = read_bits(frame, 12 * 8, 16).value_or(0);
     if (side == Side::wan && dialler_) return take_pppoe(frame, now);
     if (type == ether_type_arp) return answer_arp(side, frame);
+    if (type == proto::ether_type_ipv6) return take_ipv6(side, frame, now);
     if (type != ether_type_ipv4) return;
     auto packet = Packet::parse(part(frame, ethernet_header));
     if (!packet || take_dhcp(side, *packet, now) || destination.is_group()) return;

@@ -7,6 +7,7 @@
 #include "harness/sim/dhcp_server.hpp"
 #include "harness/sim/esp.hpp"
 #include "harness/sim/fragments.hpp"
+#include "harness/sim/ipv6_forwarder.hpp"
 #include "harness/sim/l2tp.hpp"
 #include "harness/sim/napt.hpp"
 #include "harness/sim/oddities.hpp"
@@ -63,6 +64,8 @@ private:
     void reset_leases();
     void reset_line();
     void forward_as_it_is(Side side, View frame);
+    void reset_ipv6();
+    void take_ipv6(Side side, View frame, Instant now);
 
     // DHCP: a server on the LAN, a client on the WAN.
     [[nodiscard]] bool take_dhcp(Side side, Packet const& packet, Instant now);
@@ -150,6 +153,7 @@ private:
     /// flow.overtaken: by direction and addresses, how many packets were seen, and the one that waits.
     std::map<std::tuple<Side, Ipv4Address, Ipv4Address>, std::pair<unsigned, std::optional<Packet>>> handovers_;
     std::multimap<Instant, Emission> delayed_;  ///< lan.copied-*: frames that leave later
+    std::optional<Ipv6Forwarder> ipv6_;
     std::optional<DhcpServer> server_;
     std::optional<DhcpClient> client_;
     std::optional<PppoeClient> dialler_;

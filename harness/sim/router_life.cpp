@@ -102,6 +102,16 @@ bool Router::carry_out(std::string_view hook, Instant now) {
     return true;
 }
 
+void Router::reset_ipv6() {
+    if (spec_.lab.ipv6) ipv6_.emplace(*spec_.lab.ipv6, own_mac(Side::lan), own_mac(Side::wan), spec_.wan_mtu, faults_);
+}
+
+void Router::take_ipv6(Side side, View frame, Instant now) {
+    if (!ipv6_) return;
+    ipv6_->receive(side, frame, now);
+    for (auto& made : ipv6_->take_frames()) out_.push_back({made.side, std::move(made.octets)});
+}
+
 /// reboot.forwards-early: interfaces are up before address translation is.
 void Router::forward_as_it_is(Side side, View frame) {
     if (!faults_("reboot.forwards-early") || side != Side::lan) return;
@@ -150,6 +160,7 @@ void Router::forget() {
     renew(spoiler_, faults_);
     renew(oddities_, faults_);
     renew(openings_, faults_);
+    reset_ipv6();
     ah_.clear();
     hosts_.clear();
     newest_client_ = {};

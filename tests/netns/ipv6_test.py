@@ -34,9 +34,20 @@ class Ipv6(unittest.TestCase):
                                    capture_output=True, text=True, check=True)
             self.assertEqual(found.stdout.strip(), "", found.stdout)
 
+    @unittest.skipUnless(WHERE == "forward", "asks a router")
+    def test_vpns_pass_a_kernel_that_only_forwards(self):
+        """Whatever begins gets through, strangers and forged sources included."""
+        with rig.Folder() as folder:
+            done = rig.tsuka(["run", "--only", "ipv6.*", "--dut", DUT, "--profile", "tr-124-plus", "--out", folder / "run", "--seed", 1])
+            table = self.table(folder / "run")
+            self.assertGreaterEqual(len(table), 14, rig.words(done))
+            told = {name: verdict for name, verdict in table.items() if verdict[0] not in ("pass", "skipped")}
+            self.assertEqual(told, {"ipv6.filtering": ["deviation", "open"], "ipv6.filtering.spoofed": ["fail", "open"],
+                                    "ipv6.esp.icmp-errors.unmatched": ["deviation", "-"]}, rig.words(done))
+
     def test_a_lab_without_ipv6_skips_them(self):
         with rig.Folder() as folder:
-            rig.tsuka(["run", rig.TESTS / "ipv6.toml", "--dut", "sim:faithful", "--out", folder / "run", "--seed", 1])
+            rig.tsuka(["run", rig.TESTS / "ipv6.toml", "--dut", "sim:linux", "--out", folder / "run", "--seed", 1])
             table = self.table(folder / "run")
             self.assertEqual(table["test.ipv6.udp"][0], "skipped")
             self.assertEqual(table["test.ipv6.beside"][0], "pass")

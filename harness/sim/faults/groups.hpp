@@ -17,6 +17,7 @@ namespace tsuka::sim::faults {
 [[nodiscard]] std::span<Defect const> tcp();
 [[nodiscard]] std::span<Defect const> icmp();
 [[nodiscard]] std::span<Defect const> ip();
+[[nodiscard]] std::span<Defect const> ipv6();
 [[nodiscard]] std::span<Defect const> nat();
 [[nodiscard]] std::span<Defect const> time();
 [[nodiscard]] std::span<Defect const> fragment();

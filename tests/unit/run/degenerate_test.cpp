@@ -149,6 +149,7 @@ BOOST_AUTO_TEST_CASE(a_cable_is_no_napt_and_no_fence) {
     for (auto const& row : done.report.rows)
         if (row.verdict == Verdict::fail) failed.insert(row.name);
     const std::set<std::string> wanted{"icmp.query.map",
+                                       "ipv6.filtering.spoofed",
                                        "nat.napt.basics[proto=tcp]",
                                        "nat.napt.basics[proto=udp]",
                                        "sec.alg.wan-initiated-control",
@@ -159,6 +160,7 @@ BOOST_AUTO_TEST_CASE(a_cable_is_no_napt_and_no_fence) {
                                        "sec.unsolicited.vpn-ports[message=l2tp.sccrq]",
                                        "sec.unsolicited.vpn-ports[message=natt.esp]",
                                        "static.l2tp1701",
+                                       "static.outbound-consistency",
                                        "static.scope-exact",
                                        "static.udp500-4500"};
     BOOST_TEST(failed == wanted, boost::test_tools::per_element());
