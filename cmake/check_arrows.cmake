@@ -26,13 +26,10 @@ set(use_reports             harness/model)
 
 # Third party -> beginnings of its include lines, its link names, and the folders whose .cpp files may use it.
 # "free" ones are part of our own vocabulary (Result, text formatting) and may stand in headers everywhere.
-set(parties fmt boost_system tins openssl toml boost_json mustache pugixml cli11 xdp os)
+set(parties fmt tins openssl toml boost_json mustache pugixml cli11 xdp os)
 set(includes_fmt           "fmt/")
 set(links_fmt              fmt::fmt)
 set(allowed_fmt            free)
-set(includes_boost_system  "boost/system/")
-set(links_boost_system     Boost::boost)
-set(allowed_boost_system   free)
 set(includes_tins          "tins/")
 set(links_tins             PkgConfig::tins)
 set(allowed_tins           generator/proto)

@@ -99,7 +99,7 @@ Result<Statement> read_statement(std::string_view text) {
         if (digest == nullptr || !digest->is_object()) return fail("a subject of the statement has no digest");
         out.subjects.push_back({std::string{text_at(one.get_object(), "name")}, std::string{text_at(digest->get_object(), "sha256")}});
     }
-    return {boost::system::in_place_value, std::move(out)};
+    return out;
 }
 
 }  // namespace tsuka::reports

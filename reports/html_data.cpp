@@ -120,7 +120,7 @@ Result<std::string> gathered(std::function<Result<void>(Sink const&)> const& wri
         return Result<void>{};
     });
     if (!done) return done.error();
-    return {boost::system::in_place_value, std::move(text)};
+    return text;
 }
 
 }  // namespace tsuka::reports

@@ -172,7 +172,7 @@ Result<std::string> profile_to_keep(NamedProfile const& profile) {
     if (!file) return fail("cannot read " + profile.path.string());
     auto text = copy.str();
     if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);  // a byte order mark belongs to the beginning
-    return {boost::system::in_place_value, names_itself(text) ? text : fmt::format("id = \"{}\"\n{}", profile.profile.id, text)};
+    return names_itself(text) ? text : fmt::format("id = \"{}\"\n{}", profile.profile.id, text);
 }
 
 std::optional<NamedPreset> read_preset(std::string const& name) {

@@ -70,7 +70,7 @@ Result<std::vector<reports::Subject>> subjects_of(record::RunFolder const& folde
         subjects.push_back({name, std::move(*digest)});
     }
     if (auto const& image = report.run.device.firmware_sha256; !image.empty()) subjects.push_back({std::string(firmware_subject), image});
-    return {boost::system::in_place_value, std::move(subjects)};
+    return subjects;
 }
 
 struct Signed {
@@ -86,8 +86,7 @@ Result<Signed> statements_for(record::RunFolder const& folder) {
     if (!subjects) return subjects.error();
     const auto facts = facts_of(folder, folder, *report);
     if (!facts) return facts.error();
-    return {boost::system::in_place_value,
-            Signed{reports::result_statement(*report, *subjects), reports::verdict_statement(*report, *subjects, *facts)}};
+    return Signed{reports::result_statement(*report, *subjects), reports::verdict_statement(*report, *subjects, *facts)};
 }
 
 /// What the signed subjects and the folder do not agree on; the firmware image lies elsewhere and is only named.

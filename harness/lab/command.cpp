@@ -125,7 +125,7 @@ Result<std::string> find_program(std::string const& name) {
     for (std::size_t begin = 0; begin < directories.size();) {
         const auto end = std::min(directories.find(':', begin), directories.size());
         const auto candidate = fmt::format("{}/{}", directories.substr(begin, end - begin), name);
-        if (end > begin && ::access(candidate.c_str(), X_OK) == 0) return {boost::system::in_place_value, candidate};
+        if (end > begin && ::access(candidate.c_str(), X_OK) == 0) return candidate;
         begin = end + 1;
     }
     if (const auto package = package_of(name); !package.empty())
@@ -150,7 +150,7 @@ Result<std::string> run_command(Command const& command) {
     if (command.inherited >= 0) files.give(command.inherited, inherited_number);
     const auto status = spawn_and_wait(*path, command, files);
     if (!status) return status.error();
-    if (WIFEXITED(*status) && WEXITSTATUS(*status) == 0) return {boost::system::in_place_value, content(*output)};
+    if (WIFEXITED(*status) && WEXITSTATUS(*status) == 0) return content(*output);
     const auto how = WIFEXITED(*status) ? fmt::format("status {}", WEXITSTATUS(*status)) : fmt::format("signal {}", WTERMSIG(*status));
     return fail(fmt::format("`{}` failed ({}): {}", fmt::join(command.words, " "), how, trimmed(content(*complaint))));
 }

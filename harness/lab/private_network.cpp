@@ -69,7 +69,7 @@ Result<std::string> sysctl_path(std::string const& name) {
     if (!plain) return fail(fmt::format("'{}' is not the name of a sysctl of a network namespace", name));
     std::string path = "/proc/sys/" + name;
     std::replace(path.begin() + 10, path.end(), '.', '/');
-    return {boost::system::in_place_value, std::move(path)};
+    return path;
 }
 
 }  // namespace

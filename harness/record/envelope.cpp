@@ -77,7 +77,7 @@ Result<std::string> from_base64(std::string_view text) {
     std::size_t const padding = text.ends_with("==") ? 2U : text.ends_with("=") ? 1U : 0U;
     if (read < 0 || text.size() % 4 != 0 || static_cast<std::size_t>(read) < padding) return fail("not base64");
     out.resize(static_cast<std::size_t>(read) - padding);
-    return {boost::system::in_place_value, std::move(out)};
+    return out;
 }
 
 /// Pre-authentication encoding: lengths in front of both parts, so that no two messages encode alike.
@@ -151,7 +151,7 @@ Result<std::string> Key::sign(std::string_view octets) const {
         context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, handle_->pkey) == 1 &&
         EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(out.data()), &size, octets_of(octets), octets.size()) == 1;
     if (!done || size != out.size()) return fail("libcrypto could not sign");
-    return {boost::system::in_place_value, std::move(out)};
+    return out;
 }
 
 bool Key::verifies(std::string_view octets, std::string_view signature) const {
@@ -166,7 +166,7 @@ Result<std::string> seal(std::string_view statement, Key const& key) {
     json::object const envelope{{"payloadType", json::string_view{statement_type.data(), statement_type.size()}},
                                 {"payload", base64(statement)},
                                 {"signatures", json::array{json::object{{"keyid", key.id()}, {"sig", base64(*signature)}}}}};
-    return {boost::system::in_place_value, json::serialize(envelope)};
+    return json::serialize(envelope);
 }
 
 Result<std::vector<std::string>> open_bundle(std::string_view bundle, Key const& key) {
@@ -179,7 +179,7 @@ Result<std::vector<std::string>> open_bundle(std::string_view bundle, Key const&
         out.push_back(std::move(*statement));
     }
     if (out.empty()) return fail("there is no signature in it");
-    return {boost::system::in_place_value, std::move(out)};
+    return out;
 }
 
 }  // namespace tsuka::record

@@ -104,7 +104,7 @@ Result<std::string> sha256_of(fs::path const& path) {
     }
     std::array<std::uint8_t, 32> sum{};
     if (!good || EVP_DigestFinal_ex(context.get(), sum.data(), nullptr) != 1) return fail("OpenSSL refuses to compute SHA-256");
-    return {boost::system::in_place_value, to_hex(sum)};
+    return to_hex(sum);
 }
 
 Result<void> write_manifest(fs::path const& folder, std::vector<fs::path> const& rests_on) {

@@ -43,7 +43,7 @@ Result<PlainReader> PlainReader::open(std::filesystem::path const& path, Links l
     struct stat status {};
     if (::fstat(descriptor, &status) != 0) return cannot("read", path.string(), std::strerror(errno));
     if (!S_ISREG(status.st_mode)) return cannot("read", path.string(), "it is no regular file");
-    return {boost::system::in_place_value, std::move(reader)};
+    return reader;
 }
 
 Result<std::size_t> PlainReader::more(std::string& into) {
@@ -64,7 +64,7 @@ Result<std::string> read_plain(std::filesystem::path const& path, Links links, s
     for (;;) {
         const auto count = reader->more(text);
         if (!count) return count.error();
-        if (*count == 0) return {boost::system::in_place_value, std::move(text)};
+        if (*count == 0) return text;
         if (text.size() > largest) return cannot("read", path.string(), fmt::format("it is larger than {} MB", largest / 1'000'000));
     }
 }
@@ -78,7 +78,7 @@ PlainWriter::~PlainWriter() {
 Result<PlainWriter> PlainWriter::create(std::filesystem::path const& path) {
     const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (descriptor < 0) return cannot("write", path.string(), errno == EEXIST ? "it exists and is left as it is" : std::strerror(errno));
-    return {boost::system::in_place_value, PlainWriter{descriptor, path.string()}};
+    return PlainWriter{descriptor, path.string()};
 }
 
 Result<void> PlainWriter::add(std::string_view text) {

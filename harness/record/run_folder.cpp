@@ -87,7 +87,7 @@ Result<std::string> RunFolder::copy_suite(fs::path const& source) const {
         name = folder / fmt::format("{}-{}{}", full.stem().string(), number, full.extension().string());
     }
     if (auto copied = copy_in(source, name.generic_string()); !copied) return copied.error();
-    return {boost::system::in_place_value, name.generic_string()};
+    return name.generic_string();
 }
 
 Result<std::vector<fs::path>> RunFolder::suites() const {
