@@ -37,7 +37,7 @@ Octets reply_to_time(View asked, Duration unix_time) {
     const auto seconds = static_cast<std::uint32_t>(static_cast<std::uint64_t>(whole.count()) + from_1900);
     const auto fraction = static_cast<std::uint32_t>((rest << 32U) / 1'000'000'000U);
     Writer reply;
-    reply.u8(static_cast<std::uint8_t>((version << 3U) | 4U)).u8(2).u8(asked[2]).u8(0xec);
+    reply.u8(static_cast<std::uint8_t>((static_cast<unsigned>(version) << 3U) | 4U)).u8(2).u8(asked[2]).u8(0xec);
     reply.u32(0).u32(1U << 4U).u32(0x7f000001);
     reply.u32(seconds).u32(0).octets(part(asked, 40, 8));
     for (int twice = 0; twice < 2; ++twice) reply.u32(seconds).u32(fraction);
