@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <charconv>
 
 namespace tsuka {
@@ -38,8 +39,14 @@ std::string to_string(MacAddress const& address) {
 }
 
 std::string to_string(Ipv4Address const& address) {
-    const auto n = address.number;
-    return fmt::format("{}.{}.{}.{}", n >> 24U, (n >> 16U) & 255U, (n >> 8U) & 255U, n & 255U);
+    // Every judged address is written, so without a format string.
+    std::array<char, sizeof "255.255.255.255"> text{};
+    auto* end = text.data();
+    for (const auto shift : {24U, 16U, 8U, 0U}) {
+        if (shift != 24U) *end++ = '.';
+        end = std::to_chars(end, text.data() + text.size(), (address.number >> shift) & 255U).ptr;
+    }
+    return {text.data(), end};
 }
 
 std::string to_string(Ipv4Prefix const& prefix) {

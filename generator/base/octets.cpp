@@ -65,7 +65,13 @@ std::optional<std::uint64_t> read_bits(View octets, std::size_t bit_offset, std:
         for (auto octet : octets.subspan(bit_offset / 8, width / 8)) value = (value << 8U) | octet;
         return value;
     }
-    for (std::size_t bit = bit_offset; bit < bit_offset + width; ++bit)
+    const auto behind = bit_offset + width;
+    if (const auto last = (behind + 7) / 8;
+        last - bit_offset / 8 <= sizeof value) {  // the octets that it stands in, without its neighbours
+        for (auto octet : octets.subspan(bit_offset / 8, last - bit_offset / 8)) value = (value << 8U) | octet;
+        return (value >> (last * 8 - behind)) & ((std::uint64_t{1} << width) - 1);
+    }
+    for (std::size_t bit = bit_offset; bit < behind; ++bit)
         value = (value << 1U) | ((static_cast<unsigned>(octets[bit / 8]) >> (7 - bit % 8)) & 1U);
     return value;
 }

@@ -12,26 +12,30 @@ constexpr std::size_t extension_unit = 8;  ///< RFC 8200 section 4: every extens
 
 enum Extension : std::uint8_t { hop_by_hop = 0, routing = 43, fragment = 44, destination_options = 60 };
 
+/// Of a frame that has one. Every frame is looked at several times, so only these two octets of its Ethernet header.
+std::uint16_t type_of(View frame) {
+    return static_cast<std::uint16_t>(frame[ethernet_header_size - 2] << 8U | frame[ethernet_header_size - 1]);
+}
+
 std::optional<IpView> view_ipv4(View datagram) {
-    Reader reader(datagram);
-    const auto first = reader.u8();
-    reader.skip(1);
+    if (datagram.size() < ipv4_header) return std::nullopt;
+    const auto two = [&](std::size_t at) { return static_cast<std::uint16_t>(datagram[at] << 8U | datagram[at + 1]); };
+    const auto four = [&](std::size_t at) { return std::uint32_t{two(at)} << 16U | two(at + 2); };
     IpView view;
     view.octets = datagram;
-    view.transport = (first & 0x0fU) * std::size_t{4};
-    view.total = reader.u16();
-    view.fragment.id = reader.u16();
-    const auto flags = reader.u16();
+    view.transport = (datagram[0] & 0x0fU) * std::size_t{4};
+    if (view.transport < ipv4_header || view.transport > datagram.size()) return std::nullopt;
+    view.total = two(2);
+    view.fragment.id = two(4);
+    const auto flags = two(6);
     view.dont_fragment = (flags & 0x4000U) != 0;
     view.fragment.more = (flags & 0x2000U) != 0;
     view.fragment.offset = (flags & 0x1fffU) * std::size_t{8};
-    view.hop_limit = reader.u8();
-    view.protocol = reader.u8();
+    view.hop_limit = datagram[8];
+    view.protocol = datagram[9];
     view.protocol_at = 9;
-    reader.skip(2);
-    view.source = Ipv4Address{reader.u32()};
-    view.destination = Ipv4Address{reader.u32()};
-    if (!reader.ok() || view.transport < ipv4_header || view.transport > datagram.size()) return std::nullopt;
+    view.source = Ipv4Address{four(12)};
+    view.destination = Ipv4Address{four(16)};
     return view;
 }
 
@@ -103,19 +107,18 @@ std::uint16_t ether_type_of(View datagram) {
 }
 
 std::optional<View> datagram_of(View frame) {
-    const auto header = read_ethernet(frame);
-    if (!header || (header->type != ether_type_ipv4 && header->type != ether_type_ipv6)) return std::nullopt;
-    return ethernet_payload(frame);
+    if (frame.size() < ethernet_header_size) return std::nullopt;
+    const auto type = type_of(frame);
+    if (type != ether_type_ipv4 && type != ether_type_ipv6) return std::nullopt;
+    return frame.subspan(ethernet_header_size);
 }
 
 std::optional<IpView> view_frame(View frame) {
     const auto datagram = datagram_of(frame);
-    if (!datagram) return std::nullopt;
-    auto view = view_ip(*datagram);
+    if (!datagram || datagram->empty()) return std::nullopt;
     // The link and the header must agree on the family (RFC 791 section 3.1, RFC 8200 section 3).
-    const auto family = read_ethernet(frame)->type == ether_type_ipv4 ? IpFamily::v4 : IpFamily::v6;
-    if (view && view->family != family) return std::nullopt;
-    return view;
+    const auto version = type_of(frame) == ether_type_ipv4 ? 4U : 6U;
+    return datagram->front() >> 4U == version ? view_ip(*datagram) : std::nullopt;
 }
 
 }  // namespace tsuka::proto

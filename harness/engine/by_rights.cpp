@@ -60,12 +60,12 @@ std::string taken_by_rights(State const& state, Probe const& probe, Incoming con
     const Ipv4Address to{static_cast<std::uint32_t>(reading.number("ip.dst").value_or(0))};
     if (incoming.side == Side::lan && incoming.actor.empty() && to == state.facts.static_client && !asked_for(state, probe, incoming.at))
         return fmt::format("{} went to the host of the static entries", probe.name);
-    const auto ping = [&](std::string_view protocol) {
-        return incoming.arrival.message == fmt::format("{}.echo-reply", protocol) &&
-               probe.message->name == fmt::format("{}.echo-request", protocol);
+    const auto ponged = [&](std::string_view request, std::string_view reply) {
+        return probe.message->name == request && incoming.arrival.message == reply;
     };
-    const bool ponged = ping("icmp") || ping("icmpv6");
-    if (ponged && incoming.actor == probe.sender) return fmt::format("the router itself answered {}", probe.name);
+    if (incoming.actor == probe.sender &&
+        (ponged("icmp.echo-request", "icmp.echo-reply") || ponged("icmpv6.echo-request", "icmpv6.echo-reply")))
+        return fmt::format("the router itself answered {}", probe.name);
     return {};
 }
 

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <set>
+#include <span>
 #include <utility>
 
 namespace tsuka::engine {
@@ -270,12 +271,13 @@ std::string does_not_fit(State const& state, Probe const& probe, Side side, View
 
 Result<void> put_datagram(State& state, Probe& probe, std::optional<model::FragmentShape> const& shape, Instant now) {
     auto const& sender = *state.host(probe.sender);
-    std::vector<Octets> pieces{probe.octets};
+    std::vector<Octets> fragments;
     if (shape) {
-        auto fragments = shape::fragment(probe.octets, {shape->mtu, shape->order, shape->overlap, probe.fragment_id});
-        if (!fragments) return fragments.error();
-        pieces = std::move(*fragments);
+        auto cut = shape::fragment(probe.octets, {shape->mtu, shape->order, shape->overlap, probe.fragment_id});
+        if (!cut) return cut.error();
+        fragments = std::move(*cut);
     }
+    const std::span<Octets const> pieces = shape ? std::span<Octets const>(fragments) : std::span<Octets const>(&probe.octets, 1);
     for (auto const& piece : pieces)
         if (auto why = does_not_fit(state, probe, sender.side, piece); !why.empty()) {
             // What is too large for any Ethernet is a fault of the suite.

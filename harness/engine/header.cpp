@@ -1,5 +1,6 @@
 // What every router does to the header of what it forwards, and to the frame around it: one hop fewer, congestion marks and nothing else,
 // identifications that tell datagrams apart, padding of zeros. Each is found once for a way from one host to another.
+#include "generator/proto/ip_view.hpp"
 #include "harness/engine/incoming.hpp"
 
 #include <fmt/format.h>
@@ -39,22 +40,22 @@ void check_congestion_marks(State& state, Arrival const& arrival, Probe const& p
 
 /// RFC 6864 sections 4.3 and 5.3.1: what may be cut into fragments needs an identification of its own on its way, and whoever translates
 /// keeps it so. Two may be equal by chance where a router makes them up; three that were told apart are not.
-void check_identification(State& state, Arrival const& arrival, Probe const& probe) {
+void check_identification(State& state, Arrival const& arrival, Probe const& probe, View datagram) {
     constexpr std::size_t most_kept = 4096;
     constexpr std::size_t too_many = 3;
-    auto const& reading = arrival.reading;
-    const auto before = probe.sent().number("ip.id");
-    const auto id = reading.number("ip.id");
-    const bool atomic = reading.number("ip.df").value_or(0) != 0 && arrival.fragments.count <= 1;
-    if (!before || !id || atomic || !state.facts.crossing.has_router()) return;
-    const auto number = [&](std::string_view field) { return static_cast<std::uint32_t>(reading.number(field).value_or(0)); };
-    const FragmentKey key{Ipv4Address{number("ip.src")}, Ipv4Address{number("ip.dst")}, static_cast<std::uint8_t>(number("ip.protocol")),
-                          static_cast<std::uint32_t>(*id)};
+    const auto sent = proto::view_ip(probe.octets);
+    const auto came = proto::view_ip(datagram);
+    if (!sent || !came || sent->family != IpFamily::v4 || came->family != IpFamily::v4) return;
+    const bool atomic = came->dont_fragment && arrival.fragments.count <= 1;
+    if (atomic || !state.facts.crossing.has_router()) return;
+    const auto before = static_cast<std::uint16_t>(sent->fragment.id);
+    const Identified key{std::uint64_t{came->source.v4()->number} << 32U | came->destination.v4()->number,
+                         std::uint32_t{came->protocol} << 16U | came->fragment.id};
     const auto known = state.identified.find(key);
     if (known == state.identified.end() && state.identified.size() >= most_kept) return;
     auto& sent_as = state.identified[key];
-    if (std::find(sent_as.begin(), sent_as.end(), *before) != sent_as.end() || sent_as.size() >= too_many) return;
-    sent_as.push_back(static_cast<std::uint16_t>(*before));
+    if (std::find(sent_as.begin(), sent_as.end(), before) != sent_as.end() || sent_as.size() >= too_many) return;
+    sent_as.push_back(before);
     if (sent_as.size() == too_many)
         state.report("header.id", "",
                      fmt::format("{} datagrams that may be cut, and that {} sent to {} under as many identifications, left under one",
@@ -74,14 +75,27 @@ void check_segment_size(State& state, Arrival const& arrival, std::uint16_t sent
                  arrival.evidence);
 }
 
+/// Whether there is one hop less, and hop limit, congestion marks, class and flow label, and DF else are as sent: of nearly all that
+/// arrives, so without a look at fields.
+bool as_a_router_does(View sent, View came) {
+    constexpr std::size_t v4_header = 20;
+    constexpr std::size_t v6_header = 40;
+    constexpr unsigned dont_fragment = 0x40;
+    if (sent.size() < v4_header || came.size() < v4_header || sent[0] >> 4U != came[0] >> 4U) return false;
+    if (came[0] >> 4U == 4) return sent[8] == came[8] + 1 && sent[1] == came[1] && ((sent[6] ^ came[6]) & dont_fragment) == 0;
+    return came[0] >> 4U == 6 && sent.size() >= v6_header && came.size() >= v6_header && sent[7] == came[7] + 1 &&
+           std::equal(sent.begin(), sent.begin() + 4, came.begin());
+}
+
 }  // namespace
 
-void check_header(State& state, Arrival const& arrival, Probe const& probe) {
+void check_header(State& state, Arrival const& arrival, Probe const& probe, View datagram) {
     if (arrival.foreign) return;
+    if (as_a_router_does(probe.octets, datagram)) return check_identification(state, arrival, probe, datagram);
     const bool v6 = probe.sent().find("ipv6.src") != nullptr;
     check_time_to_live(state, arrival, probe, v6);
     check_congestion_marks(state, arrival, probe, v6 ? "ipv6.ecn" : "ip.ecn");
-    if (!v6) check_identification(state, arrival, probe);
+    check_identification(state, arrival, probe, datagram);
     // Side effects that break nothing but are worth knowing (RFC 2474, RFC 1191, RFC 6437).
     constexpr std::string_view v4_fields[] = {"ip.df", "ip.dscp"};
     constexpr std::string_view v6_fields[] = {"ipv6.dscp", "ipv6.flow_label"};

@@ -154,7 +154,7 @@ CaseEngine::Script::Progress CaseEngine::Script::expect(model::ExpectStep const&
         auto& arrival = state_.arrivals[*found];
         arrival.claimed = true;
         while (claimed_ < state_.arrivals.size() && state_.arrivals[claimed_].claimed) ++claimed_;
-        record().checks.push_back({"arrives", fmt::format("{} at {}", step.message, step.at), "arrived", true});
+        record().checks.push_back({"arrives", step.message + " at " + step.at, "arrived", true});
         if (!check_fields(arrival, step.fields, step.payload)) {
             auto const& checks = record().checks;
             const auto wrong = std::find_if(checks.begin(), checks.end(), [](auto const& check) { return !check.holds; });

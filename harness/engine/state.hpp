@@ -42,6 +42,13 @@ struct FragmentKey {
     auto operator<=>(FragmentKey const&) const = default;
 };
 
+/// IPv4 datagrams on arrival that agree in addresses, protocol and identification, as two numbers: every arrival is looked up.
+struct Identified {
+    std::uint64_t addresses = 0;
+    std::uint32_t protocol_and_id = 0;
+    auto operator<=>(Identified const&) const = default;
+};
+
 /// What the server has seen of the client on one pair of ports (or one IP protocol): where its replies must go.
 struct Association {
     std::uint8_t ip_protocol = 0;
@@ -188,8 +195,8 @@ struct State {
     std::vector<model::Finding> findings;
     std::string does_not_fit{};  ///< why a datagram of the case can go nowhere in this lab: the case is skipped
     std::array<shape::Reassembler, 2> reassemblers;
-    std::map<FragmentKey, std::vector<std::uint16_t>> identified;  ///< identifications on arrival: which ones they were sent with
-    std::map<FragmentKey, std::vector<std::size_t>> fragments;     ///< evidence of datagrams that are not whole yet
+    std::map<Identified, std::vector<std::uint16_t>> identified;  ///< identifications on arrival: which ones they were sent with
+    std::map<FragmentKey, std::vector<std::size_t>> fragments;    ///< evidence of datagrams that are not whole yet
     Sentinel sentinel;
     Control control;
     std::vector<bool> used_identifications;  ///< by number; empty: none
@@ -280,8 +287,8 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
 void check_arrival(State& state, Arrival& arrival, std::vector<proto::Problem> const& problems, View datagram);
 /// Whether an address that the router should hide stands there as a source on the WAN: what is answered to it goes nowhere.
 [[nodiscard]] bool is_leaked(State const& state, IpAddress const& source);
-/// The IP header of what arrived against that of what was sent.
-void check_header(State& state, Arrival const& arrival, Probe const& probe);
+/// The IP header of what arrived (`datagram`) against that of what was sent.
+void check_header(State& state, Arrival const& arrival, Probe const& probe, View datagram);
 /// What a SYN that arrived says of the largest segment, of windows and of acknowledgements against what its sender said.
 void check_syn(State& state, Arrival const& arrival, flow::TcpEndpoint const& sender);
 /// TCP segments leave our hosts with this time to live. Proxies send with 64, 128 or 255: what arrives with this very one was forwarded.

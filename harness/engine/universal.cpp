@@ -77,8 +77,8 @@ void check_arrival(State& state, Arrival& arrival, std::vector<proto::Problem> c
     check_problems(state, arrival, problems);
     if (!arrival.probe) return;
     auto const& probe = state.probes[*arrival.probe];
-    check_header(state, arrival, probe);
     if (proto::over_tcp(*probe.protocol)) return;  // a segment is not the message
+    check_header(state, arrival, probe, datagram);
     arrival.payload_same = same_but_translated(probe.octets, probe.make, datagram, ip_header_size(probe.octets));
     if (!arrival.payload_same && !arrival.foreign)
         state.report("always.payload-untouched", probe.name,

@@ -13,10 +13,14 @@ namespace tsuka::run {
 namespace {
 
 /// Source and destination of a UDP message over IPv4 that is not in fragments; zeros for anything else.
-std::pair<std::uint64_t, std::uint64_t> udp_ports(View frame) {
-    const auto ip = proto::view_frame(frame);
+std::pair<std::uint64_t, std::uint64_t> udp_ports(std::optional<proto::IpView> const& ip) {
     if (!ip || ip->family != IpFamily::v4 || !ip->carries(proto::IpProtocol::udp) || ip->is_fragment()) return {};
     return {read_bits(ip->payload(), 0, 16).value_or(0), read_bits(ip->payload(), 16, 16).value_or(0)};
+}
+
+bool is_dhcp(std::optional<proto::IpView> const& ip) {
+    const auto port = udp_ports(ip).second;
+    return port == proto::dhcp_server_port || port == proto::dhcp_client_port;
 }
 
 std::vector<IpAddress> addresses_of(model::Host const& host) {
@@ -33,16 +37,15 @@ bool concerns_lab(View frame) {
         return true;
     const auto ip = proto::view_frame(frame);
     if (!ip) return false;
-    return ip->carries(proto::IpProtocol::icmp) || ip->carries(proto::IpProtocol::icmpv6) || is_dhcp(frame);
+    return ip->carries(proto::IpProtocol::icmp) || ip->carries(proto::IpProtocol::icmpv6) || is_dhcp(ip);
 }
 
 bool is_dhcp(View frame) {
-    const auto port = udp_ports(frame).second;
-    return port == proto::dhcp_server_port || port == proto::dhcp_client_port;
+    return is_dhcp(proto::view_frame(frame));
 }
 
 bool from_dhcp_server(View frame) {
-    return udp_ports(frame) == std::pair<std::uint64_t, std::uint64_t>(proto::dhcp_server_port, proto::dhcp_client_port);
+    return udp_ports(proto::view_frame(frame)) == std::pair<std::uint64_t, std::uint64_t>(proto::dhcp_server_port, proto::dhcp_client_port);
 }
 
 std::uint32_t Demux::begin(std::string name) {

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
+
 using namespace tsuka;
 
 BOOST_AUTO_TEST_SUITE(octets)
@@ -45,6 +47,16 @@ BOOST_AUTO_TEST_CASE(bits_count_from_the_most_significant) {
     BOOST_TEST(!read_bits(head, 33, 0).has_value());
     BOOST_TEST(!read_bits(Octets(16, 0xff), 0, 65).has_value());
     BOOST_TEST(*read_bits(Octets(8, 0xff), 0, 64) == ~std::uint64_t{0});
+}
+
+BOOST_AUTO_TEST_CASE(bits_are_read_the_same_wherever_they_stand) {
+    const Octets octets = {0x80, 0x01, 0xa5, 0x5a, 0xff, 0x00, 0x3c, 0xc3, 0x7e, 0x81, 0x12};
+    for (std::size_t at = 0; at <= octets.size() * 8; ++at)
+        for (std::size_t width = 0; width <= std::min<std::size_t>(64, octets.size() * 8 - at); ++width) {
+            std::uint64_t wanted = 0;
+            for (std::size_t bit = at; bit < at + width; ++bit) wanted = wanted << 1U | (octets[bit / 8] >> (7 - bit % 8) & 1U);
+            BOOST_REQUIRE_MESSAGE(read_bits(octets, at, width) == wanted, width << " bits at " << at);
+        }
 }
 
 BOOST_AUTO_TEST_CASE(writing_bits_leaves_the_others_alone) {
