@@ -153,8 +153,5 @@ class Doctor(bench.WithRouter):
         self.assertEqual((bench.offloads("lan0"), bench.offloads("wan0")), before)
 
 
-# Only what this file is about.
-del bench.Interfaces
-
 if __name__ == "__main__":
     bench.main(__file__)
