@@ -133,10 +133,23 @@ Binding* Napt::choose(std::uint8_t protocol, Endpoint external, Endpoint remote,
     return chosen;
 }
 
+bool Napt::has_entry(std::uint8_t protocol, std::uint16_t port) const {
+    return spec_.lab.lan.static_client && std::any_of(spec_.static_entries.begin(), spec_.static_entries.end(), [&](auto const& entry) {
+               return entry.protocol == protocol && entry.port == port && entry.port != 0;
+           });
+}
+
 bool Napt::entry_leads_in(std::uint8_t protocol, std::uint16_t port) const {
-    if (!spec_.lab.lan.static_client) return false;
-    return spec_.dmz || std::any_of(spec_.static_entries.begin(), spec_.static_entries.end(),
-                                    [&](auto const& entry) { return entry.protocol == protocol && entry.port == port && entry.port != 0; });
+    return (spec_.dmz && spec_.lab.lan.static_client) || has_entry(protocol, port);
+}
+
+/// What somebody has set comes before a filter that lets in whoever comes: to a port with an entry a stranger's packet goes by the entry.
+Binding* Napt::unless_entry(Binding* chosen, std::uint8_t protocol, Endpoint external, Endpoint remote) {
+    const bool stranger = chosen != nullptr && !chosen->from_outside && chosen->remote.address != remote.address;
+    if (!stranger || !has_entry(protocol, external.port)) return chosen;
+    for (auto& binding : bindings_.outside(protocol, external.port))
+        if (binding.from_outside && binding.remote == remote) return &binding;
+    return nullptr;
 }
 
 Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) {
@@ -154,7 +167,7 @@ Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, En
 
 Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie, Instant now) {
     bindings_.expire(now);
-    auto* chosen = choose(protocol, external, remote, cookie);
+    auto* chosen = unless_entry(choose(protocol, external, remote, cookie), protocol, external, remote);
     if (chosen == nullptr && faults_("time.refresh-by-filtered")) keep_alive(protocol, external, now);
     if (chosen == nullptr) return through_static_entry(protocol, external, remote, now);
     if (faults_("udp.reply-to-other-client") && protocol == ip_protocol::udp) {

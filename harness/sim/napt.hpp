@@ -49,6 +49,8 @@ private:
     [[nodiscard]] Duration lifetime(Binding const& binding, Instant now) const;
     [[nodiscard]] Binding* choose(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie);
     [[nodiscard]] Binding const* any_at(std::uint8_t protocol, Endpoint external) const;
+    [[nodiscard]] bool has_entry(std::uint8_t protocol, std::uint16_t port) const;
+    [[nodiscard]] Binding* unless_entry(Binding* chosen, std::uint8_t protocol, Endpoint external, Endpoint remote);
     [[nodiscard]] bool entry_leads_in(std::uint8_t protocol, std::uint16_t port) const;
     [[nodiscard]] Binding* through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now);
     Binding* add(Binding binding, Instant now);

@@ -106,6 +106,21 @@ BOOST_AUTO_TEST_CASE(a_full_table_lets_nothing_in_through_a_static_entry) {
     BOOST_TEST(rig.udp(Side::lan, alice, 40000, server, 53, payload).empty());
 }
 
+BOOST_AUTO_TEST_CASE(a_static_entry_comes_before_a_filter_that_lets_anybody_in) {
+    Rig rig(
+        router_of("overlapping = \"well-known\"\nfiltering = \"endpoint-independent\"\n"
+                  "static_client = \"192.168.1.6\"\nstatic_entries = [\"udp/4500\"]"));
+    const Octets octet{0xff};
+    (void)rig.udp(Side::lan, alice, 4500, server, 4500, octet);
+    (void)rig.udp(Side::lan, alice, 40000, server, 53, octet);
+    for (unsigned time = 0; time < 2; ++time) {
+        BOOST_TEST(receivers(rig.udp(Side::wan, server, 4500, rig.wan_address, 4500, octet)) == "alice");
+        BOOST_TEST(receivers(rig.udp(Side::wan, second, 4500, rig.wan_address, 4500, octet)) == "bob");
+        BOOST_TEST(receivers(rig.udp(Side::wan, server, 4501, rig.wan_address, 4500, octet)) == "alice");
+        BOOST_TEST(receivers(rig.udp(Side::wan, second, 53, rig.wan_address, 40000, octet)) == "alice");
+    }
+}
+
 BOOST_AUTO_TEST_SUITE_END()
 
 }  // namespace
