@@ -92,6 +92,8 @@ std::deque<Turn>::iterator Scheduler::pick() {
     if (alone_) return waiting_.end();
     for (auto at = waiting_.begin(); at != waiting_.end(); ++at) {
         if (!may_run(*at->scenario)) continue;  // others may pass it meanwhile
+        // What is done to the router may make it lose what it would still have sent of a case that rests.
+        if (at->scenario->needs_any(Kind::hook)) return under_way_ == 0 && open_ == 0 ? at : waiting_.end();
         if (!at->scenario->needs_any(Kind::alone)) return at;
         return under_way_ == 0 ? at : waiting_.end();
     }

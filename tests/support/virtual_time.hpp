@@ -78,6 +78,7 @@ Course run(Machine& machine, Router& router, Events events = {}, tsuka::Instant 
             auto arriving = wire.top();
             wire.pop();
             now = std::max(now, arriving.at);
+            if (router.silent_until && now < *router.silent_until) continue;  // lost with all else that it held
             machine.receive(arriving.side, arriving.frame, now);
             idle = 0;
             continue;

@@ -53,6 +53,20 @@ BOOST_AUTO_TEST_CASE(a_case_goes_on_when_the_router_is_back) {
     BOOST_TEST(bench.told.most_running == 1U);
 }
 
+BOOST_AUTO_TEST_CASE(nothing_is_done_to_a_router_that_may_still_send_something_late) {
+    // It would be lost with the router's memory: a copy that comes a second later is found all the same.
+    Rebooting bench(plain_case("t.plain") + rebooting_case("t.boot") + rebooting_case("t.boot-again"), 20s);
+    bench.plan.rest = run::usual_rest;
+    bench.plan.confirm = 0;
+    bench.router.faults.push_back({toy::Misdeed::duplicate, toy::probe(1), 1s});
+    bench.go();
+    auto const& plain = bench.told.of("t.plain");
+    BOOST_TEST((plain.outcome == Outcome::violated), plain.reason);
+    const std::vector<std::string> wanted{"start t.plain 1", "end t.plain",          "start t.boot 1",
+                                          "end t.boot",      "start t.boot-again 1", "end t.boot-again"};
+    BOOST_TEST(bench.told.log == wanted, boost::test_tools::per_element());
+}
+
 BOOST_AUTO_TEST_CASE(a_hook_may_take_longer_than_the_router) {
     Rebooting bench(rebooting_case("t.boot"), 20s);
     bench.hook_takes = 5min;
