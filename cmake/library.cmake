@@ -31,12 +31,20 @@ function(tsuka_cold name)
     target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
+# tsuka_unity(NAME): its sources are compiled several at a time (TSUKA_UNITY). One name in two unnamed namespaces is an error then.
+function(tsuka_unity name)
+    if(TSUKA_UNITY)
+        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+    endif()
+endfunction()
+
 function(tsuka_library name)
     cmake_parse_arguments(arg "" "" "USES;PRIVATE" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/*.cpp)
     add_library(${name} STATIC ${sources})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PUBLIC ${arg_USES} PRIVATE tsuka_warnings ${arg_PRIVATE})
+    tsuka_unity(${name})
     tsuka_precompiled(${name})
 endfunction()
 

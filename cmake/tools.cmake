@@ -11,6 +11,10 @@ if(TSUKA_CCACHE AND NOT TSUKA_PCH AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${TSUKA_CCACHE})
 endif()
 
+# Several sources of a library as one: the headers are read and the templates made once for all of them, which halves the compiler's time
+# again. OFF compiles each source by itself: what is rebuilt after an edit is less.
+option(TSUKA_UNITY "Compile the sources of a library several at a time; OFF is quicker for who edits them" ON)
+
 find_program(TSUKA_MOLD mold)
 if(TSUKA_MOLD)
     add_link_options(-fuse-ld=mold)

@@ -9,7 +9,9 @@ target_compile_options(tsuka_warnings INTERFACE
     # The same bug with the standard library out of a precompiled header, where g++ no longer knows that it is a system header.
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_PCH}>>:-Wno-array-bounds>
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_PCH}>>:-Wno-stringop-overflow>
-    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_PCH}>>:-Wno-stringop-overread>)
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_PCH}>>:-Wno-stringop-overread>
+    # A source that is compiled with others (TSUKA_UNITY) looks like a header to g++, and an unnamed namespace in it like a mistake.
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_UNITY}>>:-Wno-subobject-linkage>)
 if(TSUKA_WERROR)
     target_compile_options(tsuka_warnings INTERFACE -Werror)
 endif()

@@ -4,6 +4,7 @@
 #include "reports/anchor.hpp"
 #include "reports/diff.hpp"
 #include "reports/html_compare.hpp"
+#include "reports/markdown.hpp"
 
 #include <fmt/format.h>
 
@@ -60,35 +61,20 @@ std::string as_text(Outline const& before, Outline const& after, std::vector<Cha
     return printable(out);
 }
 
-/// Text inside a table cell: no pipe, no tag, no line break, no link.
-std::string cell(std::string const& text) {
-    std::string out;
-    for (char const sign : printable(text)) {
-        if (std::string_view{"|<>`*_[]\\"}.find(sign) != std::string_view::npos) out += '\\';
-        out += sign == '\n' ? ' ' : sign;
-    }
-    return out;
-}
-
 std::string as_markdown(Outline const& before, Outline const& after, std::vector<Change> const& changes, Words const& said) {
     std::string out = fmt::format(
         "**{}**\n\n| | {} | {} |\n|---|---|---|\n| A | {} | {} |\n| B | {} | {} |\n",
         has_regression(changes) ? said.say("compare.newly-broken", "Newly broken") : said.say("compare.no-regression", "No regression"),
-        said.say("compare.router", "router"), said.say("compare.conclusion", "conclusion"), cell(title_of(before, said)),
-        cell(before.conclusion), cell(title_of(after, said)), cell(after.conclusion));
-    out += fmt::format("\n{}\n", cell(sum_of(changes, said)));
+        said.say("compare.router", "router"), said.say("compare.conclusion", "conclusion"), markdown_cell(title_of(before, said)),
+        markdown_cell(before.conclusion), markdown_cell(title_of(after, said)), markdown_cell(after.conclusion));
+    out += fmt::format("\n{}\n", markdown_cell(sum_of(changes, said)));
     if (changes.empty()) return out;
     out += fmt::format("\n| {} | {} | {} | {} |\n|---|---|---|---|\n", said.say("compare.change", "change"),
                        said.say("compare.case", "case"), said.say("compare.before", "before"), said.say("compare.after", "after"));
     for (Change const& one : changes)
-        out += fmt::format("| {} | {} | {} | {} |\n", word_of(one.kind, said), cell(one.name), cell(one.before), cell(one.after));
+        out += fmt::format("| {} | {} | {} | {} |\n", word_of(one.kind, said), markdown_cell(one.name), markdown_cell(one.before),
+                           markdown_cell(one.after));
     return out;
-}
-
-/// Where the page of a report lies, from where its JSON was named.
-std::string page_of(Outline const& one) {
-    auto const slash = one.path.rfind('/');
-    return reference(slash == std::string::npos ? "report.html" : one.path.substr(0, slash + 1) + "report.html");
 }
 
 std::string as_html(Outline const& before, Outline const& after, std::vector<Change> const& changes, Words const& said) {

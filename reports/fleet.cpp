@@ -5,6 +5,7 @@
 #include "reports/anchor.hpp"
 #include "reports/csv.hpp"
 #include "reports/html_compare.hpp"
+#include "reports/markdown.hpp"
 
 #include <fmt/format.h>
 
@@ -79,20 +80,6 @@ std::string text_of(Entry const& entry, Words const& said) {
     return entry.state == Entry::State::not_run ? said.say("fleet.not-run", "not run") : entry.text;
 }
 
-std::string cell(std::string const& text) {
-    std::string out;
-    for (char const sign : model::printable(text)) {
-        if (std::string_view{"|<>`*_[]\\"}.find(sign) != std::string_view::npos) out += '\\';
-        out += sign == '\n' ? ' ' : sign;
-    }
-    return out;
-}
-
-std::string page_of(Outline const& one) {
-    auto const slash = one.path.rfind('/');
-    return reference(slash == std::string::npos ? "report.html" : one.path.substr(0, slash + 1) + "report.html");
-}
-
 std::string name_of(Outline const& one) {
     return one.firmware.empty() ? one.router : fmt::format("{} {}", one.router, one.firmware);
 }
@@ -129,7 +116,7 @@ ComparedTable html_table(std::vector<Outline> const& reports, std::vector<Line> 
 std::string row_of(std::vector<std::string> const& cells, FleetForm form) {
     if (form == FleetForm::csv) return csv_row(cells);
     std::vector<std::string> out;
-    for (auto const& one : cells) out.push_back(cell(one));
+    for (auto const& one : cells) out.push_back(markdown_cell(one));
     return fmt::format("| {} |\n", fmt::join(out, " | "));
 }
 

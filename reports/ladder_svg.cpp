@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t margin = 92;  ///< times stand in it, and half of the first host's name
 constexpr std::size_t between_hosts = 96;
 constexpr std::size_t reach = 216;  ///< from the nearest host to the router: a message's words fit above the arrow
-constexpr std::size_t router_width = 252;
+constexpr std::size_t router_pixels = 252;
 constexpr std::size_t head_height = 46;
 constexpr std::size_t line_height = 13;
 constexpr std::size_t rung_height = 30;
@@ -55,7 +55,7 @@ public:
         std::size_t servers = 0;
         for (Lifeline const& host : ladder.hosts) ++(host.side == Side::lan ? clients : servers);
         lan_ = margin + (clients == 0 ? 0 : clients - 1) * between_hosts + reach;
-        wan_ = lan_ + router_width;
+        wan_ = lan_ + router_pixels;
         width_ = wan_ + reach + (servers == 0 ? 0 : servers - 1) * between_hosts + 60;
     }
 
@@ -73,7 +73,7 @@ public:
         put(data, "lan", number(lan_));
         put(data, "wan", number(wan_));
         put(data, "middle", number((lan_ + wan_) / 2));
-        put(data, "router_width", number(router_width));
+        put(data, "router_width", number(router_pixels));
         put(data, "router_height", number(bottom - head_height));
         List hosts;
         for (std::size_t index = 0; index < ladder_.hosts.size(); ++index) hosts.push_back(host_data(index));

@@ -1,6 +1,8 @@
 // report.json -> Outline. Foreign text: every member's type is looked at, and nothing is taken for granted but what the format promises.
 #include "reports/outline.hpp"
 
+#include "reports/anchor.hpp"
+
 #include <fmt/format.h>
 
 #include <boost/json.hpp>
@@ -125,6 +127,11 @@ Result<Outline> parse_outline(std::string_view text, std::string path) {
     read_users(reader, root, out);
     if (!complaint.empty()) return fail(fmt::format("{}: {}", out.path, complaint));
     return out;
+}
+
+std::string page_of(Outline const& one) {
+    auto const slash = one.path.rfind('/');
+    return reference(slash == std::string::npos ? "report.html" : one.path.substr(0, slash + 1) + "report.html");
 }
 
 }  // namespace tsuka::reports

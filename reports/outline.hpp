@@ -57,6 +57,9 @@ struct Outline {
     std::vector<OutlineCell> cells;
 };
 
+/// Where the page of a report lies, from where its JSON was named.
+[[nodiscard]] std::string page_of(Outline const& one);
+
 /// Errors when it is no report.json of format 1, with the member that is not as it should be. Members that came later may be missing.
 [[nodiscard]] Result<Outline> parse_outline(std::string_view text, std::string path);
 

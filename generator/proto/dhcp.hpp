@@ -14,6 +14,9 @@ extern ProtocolSpec const dhcp_protocol;
 inline constexpr std::uint16_t dhcp_server_port = 67;
 inline constexpr std::uint16_t dhcp_client_port = 68;
 
+/// 255.255.255.255 (RFC 919 section 7): everybody on this link, also who has no address yet.
+inline constexpr Ipv4Address limited_broadcast{0xffffffff};
+
 /// Option 53 (RFC 2132 section 9.6).
 enum class DhcpType : std::uint8_t { discover = 1, offer, request, decline, ack, nak, release, inform };
 

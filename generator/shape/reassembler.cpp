@@ -17,7 +17,7 @@ struct Piece {
 
 namespace {
 
-constexpr std::size_t ipv6_header = 40;
+constexpr std::size_t fixed_header = 40;
 
 /// The headers of the whole datagram: in IPv6 the fragment header goes, and who named it names what it named.
 Octets whole_header(proto::IpView const& ip) {
@@ -39,7 +39,8 @@ std::optional<Piece> read_piece(View datagram) {
 bool is_sound(Piece const& piece) {
     auto const& place = piece.ip.fragment;
     return !piece.body.empty() && (!place.more || piece.body.size() % 8 == 0) &&
-           piece.header.size() + place.offset + piece.body.size() <= largest_datagram + (piece.ip.family == IpFamily::v6 ? ipv6_header : 0);
+           piece.header.size() + place.offset + piece.body.size() <=
+               largest_datagram + (piece.ip.family == IpFamily::v6 ? fixed_header : 0);
 }
 
 /// Octets that are here already, all of them and the same: the network duplicated a fragment (RFC 8200 section 4.5).
@@ -123,11 +124,11 @@ void Reassembler::take_in(Partial& partial, Piece const& piece) {
 std::optional<Reassembler::Whole> Reassembler::finish(Partial& partial) {
     const auto header_length = partial.header.size();
     const bool v6 = header_length > 0 && partial.header[0] >> 4U == 6;
-    if (header_length + partial.data.size() > largest_datagram + (v6 ? ipv6_header : 0)) return std::nullopt;
+    if (header_length + partial.data.size() > largest_datagram + (v6 ? fixed_header : 0)) return std::nullopt;
     Whole whole{std::move(partial.header), partial.facts};
     whole.datagram.insert(whole.datagram.end(), partial.data.begin(), partial.data.end());
     if (v6)
-        (void)write_bits(whole.datagram, 32, 16, whole.datagram.size() - ipv6_header);
+        (void)write_bits(whole.datagram, 32, 16, whole.datagram.size() - fixed_header);
     else
         finish_header(whole.datagram, header_length, 0, false);
     return whole;

@@ -18,10 +18,6 @@ namespace tsuka::cli {
 
 namespace {
 
-std::string count_of(std::size_t number, std::string const& what) {
-    return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
-}
-
 const char* word(model::Level level) {
     return level == model::Level::must ? "must" : level == model::Level::should ? "should" : "may";
 }
@@ -52,7 +48,7 @@ int explain_finds(std::string const& what) {
         fmt::print("\nFinds: none of the defects planted so far\n");
         return 0;
     }
-    fmt::print("\nFinds: {} of the faithful simulated router\n", count_of(finds.size(), "planted defect"));
+    fmt::print("\nFinds: {} of the faithful simulated router\n", model::counted(finds.size(), "planted defect"));
     for (auto const& defect : finds) fmt::print("  {}\n", defect);
     return 0;
 }
@@ -75,7 +71,7 @@ int explain_defect(sim::Defect const& defect) {
     }
     fmt::print("{}: a defect that can be planted in a simulated router\n{}\nTry it: tsuka run --dut sim:faithful --defect {}\n",
                defect.name, defect.sentence, defect.name);
-    fmt::print("Found by {}:\n  {}\n", count_of(row->fails.size(), "case"), fmt::join(row->fails, "\n  "));
+    fmt::print("Found by {}:\n  {}\n", model::counted(row->fails.size(), "case"), fmt::join(row->fails, "\n  "));
     if (!row->inconclusive.empty()) fmt::print("Left open by it:\n  {}\n", fmt::join(row->inconclusive, "\n  "));
     return 0;
 }

@@ -2,6 +2,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/version.hpp"
+#include "harness/model/text.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
 #include "harness/suite/load_language.hpp"
@@ -23,10 +24,6 @@ namespace tsuka::cli {
 namespace fs = std::filesystem;
 
 namespace {
-
-std::string count_of(std::size_t number, std::string const& what) {
-    return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
-}
 
 /// What was read and what is to be said of it.
 struct Read {
@@ -131,8 +128,8 @@ int lint(LintOptions const& options) {
     if (!tell(found)) return exit_usage;
     std::size_t cases = 0;
     for (auto const& suite : suites) cases += suite.cases.size();
-    fmt::print("{}, {}: {}\n", count_of(suites.size(), "suite"), count_of(cases, "case"),
-               found.empty() ? "nothing to object to" : count_of(found.size(), "warning"));
+    fmt::print("{}, {}: {}\n", model::counted(suites.size(), "suite"), model::counted(cases, "case"),
+               found.empty() ? "nothing to object to" : model::counted(found.size(), "warning"));
     for (auto const& language : languages) fmt::print("{}\n", language);
     return 0;
 }

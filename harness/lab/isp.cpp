@@ -9,12 +9,11 @@ namespace tsuka::lab {
 namespace {
 
 constexpr std::uint32_t lease_seconds = 3600;
-constexpr Ipv4Address everybody{0xffffffff};
 
 /// RFC 2131 section 4.1, last paragraphs: where a reply goes when there is no relay.
 Octets to_client(proto::DhcpMessage const& reply, Ipv4Address gateway, MacAddress gateway_mac) {
     const bool everyone = reply.type == proto::DhcpType::nak || (reply.broadcast && reply.ciaddr == Ipv4Address{});
-    const auto address = everyone ? everybody : reply.ciaddr != Ipv4Address{} ? reply.ciaddr : reply.yiaddr;
+    const auto address = everyone ? proto::limited_broadcast : reply.ciaddr != Ipv4Address{} ? reply.ciaddr : reply.yiaddr;
     const auto mac = everyone ? MacAddress::broadcast() : reply.chaddr;
     const auto payload = proto::build_dhcp(reply);
     UdpMessage udp{.datagram = {}, .source_port = proto::dhcp_server_port, .destination_port = proto::dhcp_client_port, .payload = payload};
@@ -57,7 +56,7 @@ std::vector<Octets> Isp::answer(View frame, Instant now) {
     const auto gateway = wan_.link.address;
     const auto udp = read_udp(frame);
     if (!udp || udp->destination_port != proto::dhcp_server_port) return {};
-    if (udp->datagram.destination != everybody && udp->datagram.destination != gateway) return {};
+    if (udp->datagram.destination != proto::limited_broadcast && udp->datagram.destination != gateway) return {};
     const auto asked = proto::read_dhcp(udp->payload);
     if (!asked) return {};
 

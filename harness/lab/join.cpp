@@ -27,7 +27,6 @@ constexpr unsigned most_refusals = 5;
 constexpr Duration after_refusal = 20ms;
 constexpr unsigned shares = 16;
 
-constexpr Ipv4Address everybody{0xffffffff};
 constexpr std::uint32_t no_end = 0xffffffff;  ///< RFC 2131 section 3.3: infinity
 
 }  // namespace
@@ -79,7 +78,7 @@ void Join::transmit(Instant now) {
         message.requested_address = host_.address;
         message.server_id = server_;
     }
-    frames_.push_back(to_server(message, MacAddress::broadcast(), Ipv4Address{}, everybody));
+    frames_.push_back(to_server(message, MacAddress::broadcast(), Ipv4Address{}, proto::limited_broadcast));
     wake_at_ = now + patience.at(sent_);
     ++sent_;
 }

@@ -17,7 +17,7 @@ using namespace std::chrono_literals;
 constexpr std::uint16_t arp_request = 1;
 /// How long each request waits for its reply. RFC 1122 section 2.3.2.1 wants at most one request per second and destination in the long
 /// run.
-constexpr std::array<Duration, 5> patience{200ms, 400ms, 800ms, 1600ms, 2000ms};
+constexpr std::array<Duration, 5> waits{200ms, 400ms, 800ms, 1600ms, 2000ms};
 
 }  // namespace
 
@@ -29,7 +29,7 @@ void Neighbour::start(Instant now) {
 
 void Neighbour::ask(Instant now) {
     frames_.push_back(proto::build_arp(MacAddress::broadcast(), arp_request, own_mac_, own_, MacAddress{}, wanted_));
-    wake_at_ = now + patience.at(asked_);
+    wake_at_ = now + waits.at(asked_);
     ++asked_;
 }
 
@@ -46,14 +46,14 @@ void Neighbour::receive(View frame, Instant /*now*/) {
 
 void Neighbour::wake(Instant now) {
     if (state_ != Progress::working || !wake_at_ || now < *wake_at_) return;
-    if (asked_ < patience.size()) {
+    if (asked_ < waits.size()) {
         ask(now);
         return;
     }
     state_ = Progress::failed;
     wake_at_.reset();
     why_ = fmt::format("{} did not answer ARP from {} ({}), asked {} times in 5 s", to_string(wanted_), to_string(own_),
-                       to_string(own_mac_), patience.size());
+                       to_string(own_mac_), waits.size());
 }
 
 }  // namespace tsuka::lab

@@ -13,8 +13,6 @@ namespace tsuka::lab {
 
 namespace {
 
-constexpr Ipv4Address everybody{0xffffffff};
-
 /// Half of what is left, but not more often than once a minute.
 Instant next_try(Instant now, Instant end) {
     return std::min(end, now + std::max<Duration>((end - now) / 2, std::chrono::seconds(60)));
@@ -40,8 +38,8 @@ void Renewal::ask(Instant now) {
     message.ciaddr = host_.address;
     message.parameter_list = {1, 3, 6, 51, 54};
     // Table 5: neither a requested address nor a server identifier.
-    frames_.push_back(
-        to_server(message, rebinding ? MacAddress::broadcast() : host_.gateway_mac, host_.address, rebinding ? everybody : server_));
+    frames_.push_back(to_server(message, rebinding ? MacAddress::broadcast() : host_.gateway_mac, host_.address,
+                                rebinding ? proto::limited_broadcast : server_));
     wake_at_ = next_try(now, rebinding ? ends_at_ : rebind_at_);
 }
 

@@ -63,17 +63,17 @@ std::string walk(std::string_view text, Show const& show) {
     return out;
 }
 
-struct Unit {
+struct TimeUnit {
     Duration size;
     std::string_view name;
     Duration::rep least = 1;  ///< from how many on it is used
 };
-constexpr std::array<Unit, 6> units{{{std::chrono::hours{1}, "h", 2},
-                                     {std::chrono::minutes{1}, "min", 10},
-                                     {std::chrono::seconds{1}, "s"},
-                                     {std::chrono::milliseconds{1}, "ms"},
-                                     {std::chrono::microseconds{1}, "us"},
-                                     {std::chrono::nanoseconds{1}, "ns"}}};
+constexpr std::array<TimeUnit, 6> units{{{std::chrono::hours{1}, "h", 2},
+                                         {std::chrono::minutes{1}, "min", 10},
+                                         {std::chrono::seconds{1}, "s"},
+                                         {std::chrono::milliseconds{1}, "ms"},
+                                         {std::chrono::microseconds{1}, "us"},
+                                         {std::chrono::nanoseconds{1}, "ns"}}};
 
 }  // namespace
 
@@ -98,7 +98,7 @@ std::string readable(Duration duration) {
     if (duration < Duration::zero()) return "-" + readable(-std::max(duration, Duration{-std::numeric_limits<Duration::rep>::max()}));
     if (duration == Duration::zero()) return "0 s";
     // Minutes and hours only when they are whole and many: timers are known as 90 s and 300 s, not as 1.5 min.
-    for (Unit const& unit : units) {
+    for (TimeUnit const& unit : units) {
         bool const whole = duration % unit.size == Duration::zero();
         bool const large = unit.size > std::chrono::seconds{1};
         if (duration / unit.size < unit.least || (large && !whole)) continue;
@@ -134,6 +134,10 @@ std::string rounded(Duration duration) {
     Duration::rep const magnitude = std::abs(duration.count());
     while (magnitude / step >= 1000) step *= 10;
     return readable(Duration{(duration.count() + (duration.count() < 0 ? -step : step) / 2) / step * step});
+}
+
+std::string counted(std::size_t number, std::string_view what) {
+    return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
 }
 
 }  // namespace tsuka::model

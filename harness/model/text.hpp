@@ -15,6 +15,9 @@ namespace tsuka::model {
 /// tab become "\xNN", bidirectional controls and noncharacters "\u{NNNN}".
 [[nodiscard]] std::string printable(std::string_view text);
 
+/// "1 case", "2 cases".
+[[nodiscard]] std::string counted(std::size_t number, std::string_view what);
+
 /// A duration for people, exact: "15 s", "300 ms", "1.5 ms", "300 s", "10 min", "36 h".
 [[nodiscard]] std::string readable(Duration duration);
 

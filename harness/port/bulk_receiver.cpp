@@ -19,7 +19,7 @@ namespace tsuka::port {
 
 namespace {
 
-constexpr std::size_t block_size = std::size_t{1} << 19U;
+constexpr std::size_t block_octets = std::size_t{1} << 19U;
 constexpr unsigned slot_size = 2048;       ///< version 3 packs frames; the number only has to divide a block
 constexpr unsigned handed_over_after = 1;  ///< milliseconds
 
@@ -49,10 +49,10 @@ Result<BulkReceiver> BulkReceiver::open(std::string const& name, std::size_t oct
     if (auto prepared = prepare(socket->get(), *interface); !prepared) return prepared.error();
 
     BulkReceiver made;
-    made.blocks_ = std::max<std::size_t>(octets / block_size, 4);
-    made.length_ = made.blocks_ * block_size;
+    made.blocks_ = std::max<std::size_t>(octets / block_octets, 4);
+    made.length_ = made.blocks_ * block_octets;
     tpacket_req3 request{};
-    request.tp_block_size = block_size;
+    request.tp_block_size = block_octets;
     request.tp_block_nr = static_cast<unsigned>(made.blocks_);
     request.tp_frame_size = slot_size;
     request.tp_frame_nr = static_cast<unsigned>(made.length_ / slot_size);
@@ -104,7 +104,7 @@ std::size_t BulkReceiver::show_block(std::uint8_t* block, Sink const& sink) {
 std::size_t BulkReceiver::drain(Sink const& sink, std::size_t blocks) {
     std::size_t shown = 0;
     for (; blocks > 0; --blocks) {
-        auto* const block = memory_ + head_ * block_size;
+        auto* const block = memory_ + head_ * block_octets;
         // The kernel writes the frames first and the status last, from another CPU: acquire pairs with its release.
         const std::atomic_ref status{reinterpret_cast<tpacket_block_desc*>(block)->hdr.bh1.block_status};
         if ((status.load(std::memory_order_acquire) & TP_STATUS_USER) == 0) break;

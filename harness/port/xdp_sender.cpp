@@ -16,9 +16,9 @@ namespace tsuka::port {
 namespace {
 
 constexpr std::uint32_t frames = 2048;
-constexpr std::uint32_t room = XSK_UMEM__DEFAULT_FRAME_SIZE / 2;  ///< 2048 octets: the least that the kernel takes
-constexpr std::uint32_t batch = 256;
-constexpr std::size_t memory = std::size_t{frames} * room;
+constexpr std::uint32_t umem_room = XSK_UMEM__DEFAULT_FRAME_SIZE / 2;  ///< 2048 octets: the least that the kernel takes
+constexpr std::uint32_t most_completed = 256;
+constexpr std::size_t memory = std::size_t{frames} * umem_room;
 
 /// Since Linux 6.18 (by default the kernel sends 32 frames a call).
 #ifndef XDP_MAX_TX_SKB_BUDGET
@@ -50,7 +50,7 @@ public:
 
     [[nodiscard]] std::string mechanism() const override { return zero_copy_ ? "AF_XDP, zero-copy" : "AF_XDP, copy mode"; }
     [[nodiscard]] std::size_t buffers() const override { return frames; }
-    [[nodiscard]] std::span<std::uint8_t> buffer(std::size_t index) override { return {memory_.get() + index * room, room}; }
+    [[nodiscard]] std::span<std::uint8_t> buffer(std::size_t index) override { return {memory_.get() + index * umem_room, umem_room}; }
 
     [[nodiscard]] std::optional<std::size_t> claim() override {
         if (free_.empty()) collect();
@@ -64,7 +64,7 @@ public:
         std::uint32_t place = 0;
         while (xsk_ring_prod__reserve(&transmit_, 1, &place) == 0) collect();  // cannot be: the ring holds as many as there are buffers
         auto* descriptor = xsk_ring_prod__tx_desc(&transmit_, place);
-        descriptor->addr = index * room;
+        descriptor->addr = index * umem_room;
         descriptor->len = static_cast<std::uint32_t>(octets);
         descriptor->options = 0;
         ++queued_;
@@ -87,7 +87,7 @@ private:
         xsk_umem_config umem_config{};
         umem_config.fill_size = XSK_RING_PROD__DEFAULT_NUM_DESCS;
         umem_config.comp_size = frames;
-        umem_config.frame_size = room;
+        umem_config.frame_size = umem_room;
         xsk_umem* umem = nullptr;
         if (const int error = xsk_umem__create(&umem, memory_.get(), memory, &fill_, &completion_, &umem_config); error != 0)
             return fail(std::strerror(-error));
@@ -101,7 +101,7 @@ private:
         if (const int error = xsk_socket__create(&socket, interface_.c_str(), 0, umem, nullptr, &transmit_, &config); error != 0)
             return fail(std::strerror(-error));
         socket_.reset(socket);
-        const int budget = batch;
+        const int budget = most_completed;
         (void)::setsockopt(xsk_socket__fd(socket), SOL_XDP, XDP_MAX_TX_SKB_BUDGET, &budget, sizeof budget);  // where the kernel has it
         xdp_options options{};
         socklen_t length = sizeof options;
@@ -115,7 +115,7 @@ private:
     void collect() {
         std::uint32_t place = 0;
         const auto done = xsk_ring_cons__peek(&completion_, frames, &place);
-        for (std::uint32_t at = 0; at < done; ++at) free_.push_back(*xsk_ring_cons__comp_addr(&completion_, place + at) / room);
+        for (std::uint32_t at = 0; at < done; ++at) free_.push_back(*xsk_ring_cons__comp_addr(&completion_, place + at) / umem_room);
         xsk_ring_cons__release(&completion_, done);
     }
 

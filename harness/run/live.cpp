@@ -14,7 +14,7 @@ namespace {
 
 /// Frames handed over in one go before signals and time are looked at again. A deadline waits for them only as far as they go: what is
 /// known to have arrived by the last of them is known to be all.
-constexpr unsigned most_at_once = 2048;
+constexpr unsigned most_in_turn = 2048;
 
 class Live {
 public:
@@ -118,7 +118,7 @@ private:
         for (;;) {
             if (passed_.empty()) pull();
             if (passed_.empty()) return taken > 0 ? Drained::some : Drained::nothing;
-            if (in_turn_ >= most_at_once) return Drained::unfinished;
+            if (in_turn_ >= most_in_turn) return Drained::unfinished;
             const auto next = std::move(passed_.front());
             passed_.pop_front();
             settled_ = next.at;
@@ -132,7 +132,7 @@ private:
 
     /// Lets what has arrived on either side pass the tap, in the order of the kernel's stamps.
     void pull() {
-        while (passed_.size() < most_at_once && trouble_.empty()) {
+        while (passed_.size() < most_in_turn && trouble_.empty()) {
             for (auto [port, held] : {std::pair{&lan_, &held_lan_}, std::pair{&wan_, &held_wan_}}) {
                 if (*held) continue;
                 auto received = port->receive();

@@ -7,7 +7,6 @@ namespace tsuka::sim {
 
 namespace {
 
-constexpr std::size_t udp_header = 8;
 constexpr unsigned control_bit = 0x8000;
 constexpr unsigned length_bit = 0x4000;
 constexpr unsigned sequence_bit = 0x0800;

@@ -7,8 +7,6 @@ namespace tsuka::sim {
 
 namespace {
 
-constexpr std::size_t udp_header = 8;
-
 Ipv4Address server_of(Side from, Packet const& packet) {
     return from == Side::lan ? packet.destination() : packet.source();
 }

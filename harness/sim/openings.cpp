@@ -7,7 +7,6 @@ namespace tsuka::sim {
 
 namespace {
 
-constexpr std::size_t udp_header = 8;
 constexpr std::uint16_t wireguard_port = 51820;
 constexpr std::uint16_t tls_port = 443;
 

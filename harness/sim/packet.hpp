@@ -10,6 +10,8 @@
 
 namespace tsuka::sim {
 
+inline constexpr std::size_t udp_header = 8;  ///< octets (RFC 768)
+
 namespace ip_protocol {
 inline constexpr std::uint8_t icmp = 1;
 inline constexpr std::uint8_t tcp = 6;

@@ -115,14 +115,14 @@ void lint_controls(model::Case const& one, Diagnostics& diagnostics) {
     }
 }
 
-struct Names {
+struct NamesUsed {
     std::set<std::string> actors;
     std::set<std::string> flows;
     std::set<std::string> probes;
 };
 
-Names names_used(model::Case const& one) {
-    Names used;
+NamesUsed names_used(model::Case const& one) {
+    NamesUsed used;
     auto const add = [](std::set<std::string>& into, std::string const& name) {
         if (!name.empty()) into.insert(name);
     };
@@ -159,7 +159,7 @@ Names names_used(model::Case const& one) {
     return used;
 }
 
-void lint_names(model::Case const& one, Names const& used, Diagnostics& diagnostics) {
+void lint_names(model::Case const& one, NamesUsed const& used, Diagnostics& diagnostics) {
     for (auto const& step : one.steps) {
         auto const* use = std::get_if<model::UseStep>(&step.action);
         if (use != nullptr && !use->refused && !used.flows.contains(use->as))

@@ -11,7 +11,7 @@ namespace tsuka::suite {
 
 namespace {
 
-using Names = std::set<std::string>;
+using Ids = std::set<std::string>;
 
 class GuideLint {
 public:
@@ -26,7 +26,7 @@ public:
     }
 
     Diagnostics run() {
-        Names covered;
+        Ids covered;
         for (auto const& situation : guide_.situations) columns_.insert(situation.id);
         for (auto const& kind : guide_.kinds) {
             for (auto const& [situation, ids] : kind.cases) look_at(kind, situation, ids, covered);
@@ -47,7 +47,7 @@ public:
 private:
     void say(std::string text) { found_.push_back({{file_, 0, 0}, true, std::move(text)}); }
 
-    void look_at(model::VpnKind const& kind, std::string const& situation, std::vector<std::string> const& ids, Names& covered) {
+    void look_at(model::VpnKind const& kind, std::string const& situation, std::vector<std::string> const& ids, Ids& covered) {
         if (!columns_.contains(situation)) say(fmt::format("'{}' of '{}' is no situation", situation, kind.id));
         for (auto const& id : ids) {
             auto const found = classes_.find(id);
@@ -59,7 +59,7 @@ private:
     }
 
     void look_at(model::VpnKind const& kind, model::Saying const& saying) {
-        static Names const states{"yes", "partly", "no", "unknown", "untested"};
+        static Ids const states{"yes", "partly", "no", "unknown", "untested"};
         for (auto const& [situation, state] : saying.when) {
             auto const cases = kind.cases.find(situation);
             if (cases == kind.cases.end()) {
@@ -77,8 +77,8 @@ private:
 
     model::UserGuide const& guide_;
     std::string file_;
-    std::map<std::string, Names> classes_;
-    Names columns_;
+    std::map<std::string, Ids> classes_;
+    Ids columns_;
     Diagnostics found_;
 };
 

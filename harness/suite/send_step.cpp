@@ -12,7 +12,6 @@ namespace {
 
 constexpr std::uint64_t most_octets = 65535;
 constexpr std::uint64_t token_octets = 16;
-constexpr std::uint64_t most_times = 100000;
 constexpr std::uint64_t least_mtu = 28;  ///< an IPv4 header and one unit of 8 octets (RFC 791 section 3.2)
 
 /// A list of whole numbers between 1 and `most`.

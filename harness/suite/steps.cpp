@@ -13,7 +13,6 @@ namespace tsuka::suite {
 namespace {
 
 constexpr std::array<std::string_view, 7> verbs{"use", "send", "expect", "never", "wait", "close", "hook"};
-constexpr std::uint64_t most_times = 100000;
 
 constexpr proto::FieldSpec payload_field{.name = "payload", .kind = proto::FieldKind::octets};
 

@@ -16,6 +16,8 @@
 
 namespace tsuka::suite {
 
+inline constexpr std::uint64_t most_times = 100000;  ///< of `times` and `least`: what memory and time of a run are measured with
+
 /// What the steps read so far have brought about.
 struct Script {
     struct Flow {

@@ -1,0 +1,18 @@
+#include "reports/markdown.hpp"
+
+#include "harness/model/text.hpp"
+
+#include <string_view>
+
+namespace tsuka::reports {
+
+std::string markdown_cell(std::string const& text) {
+    std::string out;
+    for (char const sign : model::printable(text)) {
+        if (std::string_view{"|<>`*_[]\\"}.find(sign) != std::string_view::npos) out += '\\';
+        out += sign == '\n' ? ' ' : sign;
+    }
+    return out;
+}
+
+}  // namespace tsuka::reports
