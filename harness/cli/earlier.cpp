@@ -11,6 +11,7 @@
 #include "harness/record/record_writer.hpp"
 #include "harness/record/words.hpp"
 #include "harness/run/memory.hpp"
+#include "harness/run/path.hpp"
 #include "harness/suite/load.hpp"
 
 #include <fmt/format.h>
@@ -224,7 +225,8 @@ std::vector<run::FoundPath> paths_found(std::vector<model::Case> const& cases, s
         const auto scenario = known.find(result.name);
         if (result.part >= part || !model::is_settled(result) || scenario == known.end()) continue;
         for (auto const& path : scenario->second->provides)
-            found.push_back({path, result.outcome == model::Outcome::satisfied, result.name});
+            if (const auto seen = run::path_seen(path, *scenario->second, result); seen != run::PathSeen::unknown)
+                found.push_back({path, seen == run::PathSeen::there, result.name});
     }
     return found;
 }

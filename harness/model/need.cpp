@@ -22,7 +22,8 @@ constexpr unsigned usual_mtu = 1500;
 }  // namespace
 
 std::vector<std::string> const& path_words() {
-    static const std::vector<std::string> words{"inbound.gre", "inbound.esp", "inbound.natt.esp", "open-call"};
+    static const std::vector<std::string> words{"ike",          "l2tp",        "open-call",         "outbound.gre",    "inbound.gre",
+                                                "outbound.esp", "inbound.esp", "outbound.natt.esp", "inbound.natt.esp"};
     return words;
 }
 

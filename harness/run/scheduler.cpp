@@ -1,6 +1,8 @@
 // Whose turn it is: see scheduler.hpp.
 #include "harness/run/scheduler.hpp"
 
+#include "harness/run/path.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -152,13 +154,14 @@ void Scheduler::ended(model::Case const& scenario, bool began, Instant now) {
     if (const auto pause = pause_(scenario); began && pause > Duration::zero()) pause_until_ = now + pause;
 }
 
-void Scheduler::settled(model::Case const& scenario, model::Outcome outcome) {
+void Scheduler::settled(model::Case const& scenario, model::CaseRecord const& result) {
     open_ -= open_ > 0 ? 1U : 0U;  // what is told of a case that was given up had no turn
     for (auto const& name : scenario.provides) {
         auto& path = paths_[name];
         path.open -= path.open > 0 ? 1U : 0U;
-        path.there = path.there || outcome == model::Outcome::satisfied;
-        if (outcome == model::Outcome::violated && path.missing_by.empty()) path.missing_by = scenario.name();
+        const auto seen = path_seen(name, scenario, result);
+        path.there = path.there || seen == PathSeen::there;
+        if (seen == PathSeen::missing && path.missing_by.empty()) path.missing_by = scenario.name();
     }
 }
 

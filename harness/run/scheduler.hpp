@@ -54,7 +54,7 @@ public:
     /// An attempt has ended. `began`: the router has seen something of it, so that the lab's pause is due.
     void ended(model::Case const& scenario, bool began, Instant now);
     /// What counts of a case: paths that it provides are known from now on.
-    void settled(model::Case const& scenario, model::Outcome outcome);
+    void settled(model::Case const& scenario, model::CaseRecord const& result);
     /// Another attempt comes next. Where it would take servers that a first attempt needs, it comes last: what a router remembers of a
     /// server that is used again may spoil a confirmation, and must not spoil what is to be confirmed.
     void again(Turn turn, std::uint64_t fresh_servers);

@@ -302,7 +302,7 @@ void Session::report(Turn turn, Ruling const& ruling) {
     record.attempts = static_cast<unsigned>(turn.attempts.size());
     if (turn.attempts.size() > 1)
         for (auto& attempt : turn.attempts) record.tries.push_back(std::move(attempt.found));
-    scheduler_.settled(*turn.scenario, record.outcome);
+    scheduler_.settled(*turn.scenario, record);
     if (plan_.limits.fails && plan_.limits.fails(record)) ++failures_;
     observer_.case_finished(std::move(*turn.shown));
 }

@@ -114,23 +114,6 @@ class Places(unittest.TestCase):
         self.assertEqual(facts["memory.esp"], "6 clients at a time, whatever the servers: with one more all others lose their places")
         self.assertEqual(facts["memory.ike"], "9 clients of 9 servers at once, and none too many")
 
-    def test_a_path_that_is_missing(self):
-        """ESP that leaves and does not come back is one fact: it breaks the claim about itself, and what builds on it is not tried."""
-        with rig.Folder() as folder:
-            router, out = folder / "mute.toml", folder / "run"
-            router.write_text('format = 1\ntitle = "t"\nabout = "a"\nprofile = "passthrough"\noverlapping = "well-known"\n'
-                              'keep_range = true\nparity = true\nesp = ["E2"]\n')
-            done = rig.tsuka(["run", "--dut", f"sim:{router}", "--profile", "behave", "--seed", 1, "--out", out])
-            self.assertEqual(done.returncode, 1, rig.words(done))
-            rows = json.loads((out / "report.json").read_text())["rows"]
-        broken = {claim["id"] for row in rows for claim in row["claims"] if row["outcome"] == "violated" and claim["verdict"] == "fail"}
-        self.assertEqual(broken, {"passthrough.ipsec"})
-        self.assertEqual([row["name"] for row in rows if row["verdict"] == "inconclusive"], [])
-        untried = [row["name"] for row in rows if "needs 'inbound.esp', which esp.single.inbound found missing" in row["reason"]]
-        for name in ("frag.in.inorder[message=esp]", "time.esp.idle[idle=31s]", "multi.esp.same-server.sequential"):
-            self.assertIn(name, untried)
-        self.assertEqual([row["verdict"] for row in rows if row["name"] == "frag.in.inorder[message=natt.esp]"], ["pass"])
-
     def test_dmz_host(self):
         """What nobody has asked for, or no longer, may go to the host of a DMZ, GRE too."""
         fails, _ = self.certify("dmz-host")

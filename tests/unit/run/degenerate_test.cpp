@@ -180,7 +180,10 @@ BOOST_AUTO_TEST_CASE(a_shuffler_of_clients_is_found) {
         const auto done = certify(Habit::shuffler, from);
         BOOST_TEST((done.found() == std::set<std::string>{"always.no-misdelivery"}));
         BOOST_TEST(model::exit_status(done.report) == 1);
-        BOOST_TEST(done.count(Verdict::fail) > done.planned / 2);
+        // What needs a way in is not tried: nothing comes to whom it is for.
+        const auto tried = done.planned - done.count(Verdict::skipped);
+        BOOST_TEST(tried > done.planned / 2);
+        BOOST_TEST(done.count(Verdict::fail) > tried * 3 / 5);
     }
 }
 
