@@ -58,8 +58,8 @@ bool asked_for(State const& state, Probe const& probe, Instant now) {
 std::string taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming) {
     auto const& reading = incoming.arrival.reading;
     const Ipv4Address to{static_cast<std::uint32_t>(reading.number("ip.dst").value_or(0))};
-    if (incoming.side == Side::lan && incoming.actor.empty() && to == state.facts.static_client && !asked_for(state, probe, incoming.at))
-        return fmt::format("{} went to the host of the static entries", probe.name);
+    if (incoming.side == Side::lan && incoming.actor.empty() && state.facts.leads_to(to) && !asked_for(state, probe, incoming.at))
+        return fmt::format("{} went to the host of the {}", probe.name, to == state.facts.dmz ? "DMZ" : "static entries");
     const auto ponged = [&](std::string_view request, std::string_view reply) {
         return probe.message->name == request && incoming.arrival.message == reply;
     };

@@ -25,6 +25,7 @@ struct Facts {
     model::Crossing crossing;
     Ipv4Address dut_lan;
     std::optional<Ipv4Address> static_client;  ///< the LAN host to which static entries lead
+    std::optional<Ipv4Address> dmz;            ///< the one that gets whatever nobody has asked for
     unsigned mtu = 1500;                       ///< of the LAN
     unsigned wan_mtu = 1500;                   ///< what a router forwards to the WAN in one piece
     unsigned from_wan_mtu = 1500;              ///< what comes from the WAN, whole or a fragment, is no larger
@@ -41,6 +42,9 @@ struct Facts {
     bool hang_up = false;   ///< hosts take their leave of each other when the steps of a case are over
     std::uint64_t seed = 0;
     std::uint32_t case_number = 0;  ///< unique in the run: stands in every token
+
+    /// Whether the router leads to that LAN host what nobody has asked for, all of it or some.
+    [[nodiscard]] bool leads_to(Ipv4Address host) const { return host == static_client || host == dmz; }
 };
 
 }  // namespace tsuka::engine

@@ -65,7 +65,7 @@ CaseEngine::Script::Progress CaseEngine::Script::use_refused(model::UseStep cons
     // At another host than the one it was for it is no connection, but it has come through all the same.
     const bool elsewhere = std::any_of(state_.arrivals.begin(), state_.arrivals.end(), [&](auto const& arrival) {
         const Ipv4Address to{static_cast<std::uint32_t>(arrival.reading.number("ip.dst").value_or(0))};
-        const bool through_entry = arrival.actor.empty() && to == state_.facts.static_client;
+        const bool through_entry = arrival.actor.empty() && state_.facts.leads_to(to);
         return arrival.side != side && !through_entry && arrival.reading.number("tcp.seq") == tcp.client.initial_seq();
     });
     if ((tcp.seen || elsewhere) && step.silent)  // forwarding it is no answer of the router's

@@ -39,7 +39,7 @@ bool CaseEngine::Script::opened_after_all(model::UseStep const& step) const {
     const auto seq = tcp.client.initial_seq();
     return tcp.seen || std::any_of(state_.arrivals.begin(), state_.arrivals.end(), [&](auto const& arrival) {
                const Ipv4Address to{static_cast<std::uint32_t>(arrival.reading.number("ip.dst").value_or(0))};
-               const bool through_entry = arrival.actor.empty() && to == state_.facts.static_client;
+               const bool through_entry = arrival.actor.empty() && state_.facts.leads_to(to);
                return !arrival.foreign && arrival.side != sender->side && !through_entry && arrival.reading.number("tcp.seq") == seq;
            });
 }

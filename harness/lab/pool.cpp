@@ -154,7 +154,9 @@ bool Pool::owns(MacAddress const& address) const {
 }
 
 bool Pool::usable(Ipv4Address address) const {
-    return plain(address) && address != lab_.lan.prefix.address && address != lab_.lan.static_client && lab_.lan.prefix.contains(address);
+    auto const& lan = lab_.lan;
+    return plain(address) && address != lan.prefix.address && address != lan.static_client && address != lan.dmz &&
+           lan.prefix.contains(address);
 }
 
 Result<Client> Pool::take_client() {

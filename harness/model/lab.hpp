@@ -54,6 +54,7 @@ struct LanSide {
     std::optional<std::uint16_t> vlan;       ///< IEEE 802.1Q tag of the link; none: untagged
     OuterTag outer;
     std::optional<Ipv4Address> static_client;  ///< the LAN host to which static entries of the router lead; only the actor "inside" gets it
+    std::optional<Ipv4Address> dmz;  ///< the LAN host to which the router leads whatever nobody has asked for; no case has it by chance
 };
 
 struct WanSide {

@@ -29,7 +29,7 @@ std::vector<std::string> const& path_words() {
 
 std::vector<std::string> const& need_words() {
     static const std::vector<std::string> words = [] {
-        std::vector<std::string> all{"alone", "wan-mtu<=1492", "static-client", "ipv6"};
+        std::vector<std::string> all{"alone", "wan-mtu<=1492", "static-client", "ipv6", "no-dmz"};
         all.insert(all.end(), hook_words().begin(), hook_words().end());
         all.insert(all.end(), path_words().begin(), path_words().end());
         return all;
@@ -46,6 +46,10 @@ Result<Need> parse_need(std::string_view written) {
     }
     if (written == "ipv6") {
         need.kind = Need::Kind::ipv6;
+        return need;
+    }
+    if (written == "no-dmz") {
+        need.kind = Need::Kind::no_dmz;
         return need;
     }
     if (std::find(path_words().begin(), path_words().end(), written) != path_words().end()) {
@@ -71,6 +75,9 @@ std::string unmet(Need const& need, Lab const& lab) {
                            need.written);
     if (need.kind == Need::Kind::ipv6 && !lab.ipv6)
         return fmt::format("needs '{}': the lab has no [ipv6], so its hosts have no IPv6 addresses", need.written);
+    if (need.kind == Need::Kind::no_dmz && lab.lan.dmz)
+        return fmt::format("needs '{}': whatever nobody has asked for is led to {}, as the lab says ('dmz')", need.written,
+                           to_string(*lab.lan.dmz));
     if (need.kind == Need::Kind::hook && std::find(lab.hooks.begin(), lab.hooks.end(), need.written) == lab.hooks.end())
         return fmt::format("needs '{}': the lab has no such hook, a command in [hooks] of the lab file", need.written);
     if (need.kind != Need::Kind::wan_mtu) return {};

@@ -45,6 +45,7 @@ Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, std
     facts_.wan_mtu = facts_.from_wan_mtu = std::min(lab.mtu, lab.wan.mtu.value_or(lab.mtu));
     facts_.crossing = model::Crossing(lab);
     facts_.static_client = lab.lan.static_client;
+    facts_.dmz = lab.lan.dmz;
     facts_.sentinel.wan = beacons_.front();
     facts_.sentinel.lan_port = lan_port;
     facts_.sentinel.wan_port = wan_port;

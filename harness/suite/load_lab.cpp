@@ -95,6 +95,7 @@ private:
         lan.vlan = read_vlan(table);
         read_outer(table, lan.outer);
         lan.static_client = read_address(table, "static_client");
+        lan.dmz = read_address(table, "dmz");
         table.refuse_others();
         // A client outside the LAN would never reach its gateway; the commonest cause is a new prefix with the old range.
         bool const fixed = lan.clients == model::Addressing::fixed;
@@ -110,6 +111,7 @@ private:
             table.error(node.spot, fmt::format("{} names no host; set 'router' to the router's LAN address", to_string(lan.prefix)));
         }
         if (lan.static_client && fixed && !inside(*lan.static_client)) table.error(node.spot, "'static_client' lies outside the LAN");
+        if (lan.dmz && fixed && !inside(*lan.dmz)) table.error(node.spot, "'dmz' lies outside the LAN");
     }
 
     void read_wan(Node const& node) {

@@ -283,6 +283,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     }
     if ((!router.static_entries.empty() || router.dmz) && !router.lab.lan.static_client)
         table.error(root.spot, "'static_entries' and 'dmz' lead to the 'static_client', and none is given");
+    if (router.dmz) router.lab.lan.dmz = router.lab.lan.static_client;
     table.refuse_others();
 }
 

@@ -26,6 +26,21 @@ BOOST_AUTO_TEST_CASE(what_static_entries_lead_to_their_host_is_no_misdelivery) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_a_dmz_gets_is_no_misdelivery_and_is_told_as_such) {
+    for (const std::string protocol : {"esp", "gre"}) {
+        auto bench = open_bench();
+        bench.facts.dmz = bench.facts.sentinel.lan.address;
+        const auto ended = bench.run(fmt::format(R"({{ use = "{0}", as = "s", from = "stranger", to = "alice" }},
+            {{ send = "{1}", on = "s", at = "stranger", to = "{2}", as = "knock" }})",
+                                                 protocol, protocol == "gre" ? "gre.ppp" : "esp", to_string(*bench.facts.dmz)),
+                                     R"(classes = [ { is = "silent", when = ["!knock"] }, { is = "open", when = ["knock@alice"] } ])");
+        BOOST_TEST(!ended.found("always.no-misdelivery"), ended.findings());
+        BOOST_TEST(ended.record.observed_class == "silent", outcome(ended));
+        BOOST_REQUIRE(ended.record.findings.size() == 1U);
+        BOOST_TEST(ended.record.findings.front().detail == "knock went to the host of the DMZ");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_control_host_is_no_client_that_used_the_port) {
     auto bench = open_bench();
     const auto ended = bench.run(fmt::format(R"({{ use = "udp", as = "s", from = "stranger", to = "alice" }},

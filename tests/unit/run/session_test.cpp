@@ -178,6 +178,19 @@ BOOST_AUTO_TEST_CASE(what_is_too_large_for_the_wan_only_is_skipped_where_the_lab
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_a_dmz_would_get_anyway_is_not_asked) {
+    for (const bool exposed : {false, true}) {
+        RunBench bench(plain_case("t.one", R"(needs = ["no-dmz"])") + plain_case("t.two"));
+        if (exposed) bench.plan.lab.lan.dmz = Ipv4Address{0xc0a80065};
+        bench.go();
+        BOOST_TEST((bench.told.of("t.one").outcome == (exposed ? Outcome::skipped : Outcome::satisfied)));
+        if (exposed)
+            BOOST_TEST(bench.told.of("t.one").reason ==
+                       "needs 'no-dmz': whatever nobody has asked for is led to 192.168.0.101, as the lab says ('dmz')");
+        BOOST_TEST((bench.told.of("t.two").outcome == Outcome::satisfied));
+    }
+}
+
 BOOST_AUTO_TEST_CASE(what_needs_a_path_waits_for_its_control_and_is_not_tried_without_it) {
     const auto control = plain_case("t.control", R"(provides = ["inbound.gre"])");
     const auto needy = plain_case("t.needy", R"(needs = ["inbound.gre"])") + plain_case("t.needy-too", R"(needs = ["inbound.gre"])");

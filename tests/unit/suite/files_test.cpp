@@ -98,7 +98,7 @@ BOOST_AUTO_TEST_CASE(a_lab_with_every_key) {
         "lab.toml",
         "format = 1\ntitle = \"T\"\nabout = \"A\"\nmtu = 1492\ncable = true\none_to_one = \"192.0.2.0/24\"\n[lan]\nclients = \"dhcp\"\n"
         "prefix = \"10.1.0.0/16\"\nrouter = \"10.1.0.254\"\nfirst_client = \"10.1.1.1\"\nlast_client = \"10.1.2.1\"\nstatic_client = "
-        "\"10.1.0.9\"\n"
+        "\"10.1.0.9\"\ndmz = \"10.1.0.10\"\n"
         "[wan]\nrouter = \"dhcp\"\ngateway = \"198.18.0.1/24\"\nrouter_address = \"198.18.0.2\"\nmtu = 1400\nservers = "
         "[\"198.51.100.0/24\"]\n"));
     BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
@@ -110,6 +110,7 @@ BOOST_AUTO_TEST_CASE(a_lab_with_every_key) {
     BOOST_TEST(to_string(lab.lan.prefix) == "10.1.0.254/16");
     BOOST_TEST(to_string(lab.lan.first_client) == "10.1.1.1");
     BOOST_TEST(to_string(lab.lan.static_client.value()) == "10.1.0.9");
+    BOOST_TEST(to_string(lab.lan.dmz.value()) == "10.1.0.10");
     BOOST_TEST((lab.wan.router == model::Addressing::dhcp));
     BOOST_TEST(lab.wan.mtu.value_or(0) == 1400U);
     BOOST_TEST(to_string(lab.wan.link) == "198.18.0.1/24");
@@ -191,6 +192,7 @@ BOOST_AUTO_TEST_CASE(labs_that_cannot_work) {
     BOOST_TEST(words::has(said("[lan]\nrouter = \"192.168.0\"\n"), "'192.168.0' is not an IPv4 address"));
     BOOST_TEST(words::has(said("[lan]\nclients = \"fixed\"\n"), "'clients' is \"static\" or \"dhcp\", not \"fixed\""));
     BOOST_TEST(words::has(said("[lan]\nstatic_client = \"10.0.0.1\"\n"), "'static_client' lies outside the LAN"));
+    BOOST_TEST(words::has(said("[lan]\ndmz = \"10.0.0.1\"\n"), "'dmz' lies outside the LAN"));
     BOOST_TEST(words::has(said("[wan]\nrouter_address = \"10.0.0.1\"\n"), "does not lie on the gateway's link"));
     BOOST_TEST(words::has(said("[wan]\nrouter_address = \"203.0.113.1\"\n"), "cannot have one address"));
     BOOST_TEST(words::has(said("[wan]\nservers = []\n"), "at least one prefix"));
