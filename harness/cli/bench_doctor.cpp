@@ -2,6 +2,7 @@
 #include "harness/cli/commands.hpp"
 #include "harness/cli/confined.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/cli/hooks.hpp"
 #include "harness/cli/run_bench.hpp"
 #include "harness/lab/capabilities.hpp"
 #include "harness/lab/machine.hpp"
@@ -11,8 +12,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <random>
 
 namespace tsuka::cli {
@@ -79,6 +83,22 @@ void check_interface(std::string const& name, Findings& findings) {
         findings.note(fmt::format("{}: its receive ring holds {} of {} frames", name, ring->now, ring->most),
                       fmt::format("`ethtool -G {} rx {}` loses less in bursts", name, ring->most));
     if (auto back = prepared->restore(); !back) findings.note(back.error().what, "`tsuka doctor --restore` tries again");
+}
+
+/// The command of the lab file that makes the way to the router, as a run does it; what it says is kept for as long as it takes.
+void run_before(Hooks const& hooks, run::Signals const& signals, Findings& findings) {
+    const auto found = std::find_if(hooks.begin(), hooks.end(), [](auto const& hook) { return hook.name == model::before_hook; });
+    if (found == hooks.end()) return;
+    std::error_code ignored;
+    auto form = (std::filesystem::temp_directory_path(ignored) / "tsuka-doctor-XXXXXX").string();
+    if (::mkdtemp(form.data()) == nullptr) return findings.bad("no folder can be made for what the hook 'before' says", "see TMPDIR");
+    findings.wait(fmt::format("the lab file runs, before anything else: {}", found->command));
+    const auto done = run_one(*found, record::RunFolder::at(form), 0, signals.descriptor());
+    std::filesystem::remove_all(form, ignored);
+    if (done)
+        findings.good("the lab file's command 'before' went well");
+    else
+        findings.bad(done.error().what);
 }
 
 void check_mtu(model::Lab const& lab, Bench const& bench, Findings& findings) {
@@ -166,7 +186,9 @@ int doctor_bench(DoctorOptions const& options) {
             return exit_usage;
         }
     Findings findings;
+    run::Signals signals;
     check_machine(findings);
+    if (findings.status() == 0) run_before(inputs.hooks, signals, findings);
     if (findings.status() == 0)
         for (auto const& name : names) check_interface(name, findings);
     if (findings.status() != 0) return findings.status();
@@ -174,7 +196,6 @@ int doctor_bench(DoctorOptions const& options) {
     as_run.lan = options.lan;
     as_run.wan = options.wan;
     as_run.trunk = options.trunk;
-    run::Signals signals;
     Progress silent(Detail::conclusion);
     auto bench = set_up(inputs, as_run, silent);
     if (!bench) {

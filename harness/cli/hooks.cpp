@@ -23,9 +23,28 @@ model::Hook const* find(Hooks const& hooks, std::string_view name) {
 }
 
 std::string when(model::Hook const& hook) {
+    if (hook.name == model::before_hook) return "before anything else";
     if (hook.name == model::ready_hook) return "before the first frame";
     if (hook.name == model::collect_hook) return "after a run that does not conform";
     return fmt::format("when a case asks for '{}'", hook.name);
+}
+
+/// A name that nothing has yet: a run that goes on keeps what its hooks said before.
+std::filesystem::path fresh_file(record::RunFolder const& folder, std::string const& name) {
+    std::error_code ignored;
+    auto path = folder.file(fmt::format("hook-{}.txt", name));
+    for (unsigned part = 2; std::filesystem::exists(path, ignored); ++part)
+        path = folder.file(fmt::format("hook-{}-part-{}.txt", name, part));
+    return path;
+}
+
+/// Whether it did well; also when the lab file has none of that name.
+bool did_well(char const* name, Hooks const& hooks, record::RunFolder const& folder, run::Signals const& signals) {
+    auto const* hook = find(hooks, name);
+    if (hook == nullptr) return true;
+    const auto done = run_one(*hook, folder, 0, signals.descriptor());
+    if (!done) complain("the bench is not ready: " + done.error().what);
+    return done.has_value();
 }
 
 }  // namespace
@@ -35,7 +54,7 @@ Result<void> run_one(model::Hook const& hook, record::RunFolder const& folder, u
     auto name = count == 0 ? hook.name : fmt::format("{}-{}", hook.name, count);
     std::replace(name.begin(), name.end(), ':', '-');
     const bool configures = hook.name.starts_with(model::config_prefix);
-    return lab::run_hook(hook, {folder.file(fmt::format("hook-{}.txt", name)),
+    return lab::run_hook(hook, {fresh_file(folder, name),
                                 {{"TSUKA_HOOK", hook.name},
                                  {"TSUKA_CONFIG", configures ? hook.name.substr(model::config_prefix.size()) : std::string{}},
                                  {"TSUKA_RUN", std::filesystem::absolute(folder.path(), ignored).string()}},
@@ -49,12 +68,12 @@ std::vector<std::string> hooks_in_words(Hooks const& hooks) {
     return lines;
 }
 
+bool make_way(Hooks const& hooks, record::RunFolder const& folder, run::Signals const& signals) {
+    return did_well(model::before_hook, hooks, folder, signals);
+}
+
 bool make_ready(Hooks const& hooks, record::RunFolder const& folder, run::Signals const& signals) {
-    auto const* hook = find(hooks, model::ready_hook);
-    if (hook == nullptr) return true;
-    const auto done = run_one(*hook, folder, 0, signals.descriptor());
-    if (!done) complain("the bench is not ready: " + done.error().what);
-    return done.has_value();
+    return did_well(model::ready_hook, hooks, folder, signals);
 }
 
 void collect(Hooks const& hooks, record::RunFolder const& folder, run::Signals const& signals) {

@@ -16,8 +16,12 @@ using Hooks = std::vector<model::Hook>;
 [[nodiscard]] std::vector<std::string> hooks_in_words(Hooks const& hooks);
 
 /// Runs one until it ends, or `stop`, a descriptor, can be read. What it says becomes hook-NAME.txt of the run folder; with a number, which
-/// `count` is unless it is 0, because a run may ask for it again.
+/// `count` is unless it is 0, because a run may ask for it again. What it said in an earlier part of the run stays ("-part-2").
 [[nodiscard]] Result<void> run_one(model::Hook const& hook, record::RunFolder const& folder, unsigned count, int stop);
+
+/// Before the interfaces are looked at: what makes the way to the router, a switch's port in another VLAN. False, with a complaint: there
+/// is no way, and nothing of this machine has been changed.
+[[nodiscard]] bool make_way(Hooks const& hooks, record::RunFolder const& folder, run::Signals const& signals);
 
 /// Before the first frame. False, with a complaint: the bench is not ready.
 [[nodiscard]] bool make_ready(Hooks const& hooks, record::RunFolder const& folder, run::Signals const& signals);

@@ -4,8 +4,10 @@
 #include "harness/cli/confined.hpp"
 #include "harness/cli/data.hpp"
 #include "harness/cli/fresh_folder.hpp"
+#include "harness/cli/hooks.hpp"
 #include "harness/cli/load_lab.hpp"
 #include "harness/cli/render.hpp"
+#include "harness/cli/run_bench.hpp"
 #include "harness/cli/version.hpp"
 #include "harness/lab/pool.hpp"
 #include "harness/rate/capacity.hpp"
@@ -13,6 +15,7 @@
 #include "harness/record/manifest.hpp"
 #include "harness/record/run_folder.hpp"
 #include "harness/run/signals.hpp"
+#include "harness/suite/load_hooks.hpp"
 #include "reports/load.hpp"
 #include "reports/phrases.hpp"
 
@@ -224,12 +227,27 @@ int measure_load(LoadOptions const& options) {
     const Say say = [&](std::string const& line) {
         if (!options.quiet) fmt::print(stderr, "{}\n", line);
     };
+    const auto give_up = [&](int status) {
+        std::error_code trouble;
+        std::filesystem::remove(folder->file(fmt::format("hook-{}.txt", model::before_hook)), trouble);
+        std::filesystem::remove(path, trouble);  // only if it is empty: it was made here
+        return status;
+    };
+    if (!options.lab.empty()) {
+        auto hooks = suite::load_hooks(options.lab);
+        if (!tell(hooks.diagnostics)) return give_up(exit_usage);
+        std::erase_if(hooks.value, [](auto const& hook) { return hook.name != model::before_hook; });  // there are no cases
+        if (const auto there = find_interfaces({options.lan, options.wan}); !there) {
+            complain(there.error().what);
+            return give_up(exit_usage);
+        }
+        for (auto const& line : hooks_in_words(hooks.value)) say(line);
+        if (!make_way(hooks.value, *folder, signals)) return give_up(exit_error);
+    }
     auto lab = set_up_load(options, say);
     if (!lab) {
         if (!lab.error().what.empty()) complain(lab.error().what);
-        std::error_code trouble;
-        std::filesystem::remove(path, trouble);  // only if it is empty: it was made here
-        return exit_usage;
+        return give_up(exit_usage);
     }
     const auto work = [&] { return measure(*plan, options, *lab, *folder, signals, {language->code, language->texts}, say); };
     const auto afterwards = lab->namespaces ? lab::Afterwards::nothing : lab::Afterwards::interfaces;

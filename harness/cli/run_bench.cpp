@@ -45,6 +45,13 @@ Result<Bench> set_up_trunk(Bench bench, Inputs const& inputs, std::string const&
 
 }  // namespace
 
+Result<void> find_interfaces(std::initializer_list<std::string> names) {
+    for (auto const& name : names)
+        if (!name.empty())
+            if (const auto there = lab::read_interface(name); !there) return there.error();
+    return {};
+}
+
 Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& progress) {
     Bench bench;
     bench.mtu = inputs.lab.mtu;

@@ -13,6 +13,7 @@
 #include "harness/run/signals.hpp"
 #include "harness/sim/router.hpp"
 
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,9 @@ struct Bench {
         return simulated ? "sim-" + std::string(to_string(side)) : (side == Side::lan ? lan : wan)->name();
     }
 };
+
+/// Error: an interface that there is not. Asked before a command of the lab file is run.
+[[nodiscard]] Result<void> find_interfaces(std::initializer_list<std::string> names);
 
 /// Errors: what the kernel refuses, and interfaces that are not fit for tests.
 [[nodiscard]] Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& progress);

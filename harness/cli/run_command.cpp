@@ -83,6 +83,14 @@ int run_in(Target const& target, Inputs& inputs, RunOptions const& options, Limi
     auto copied = earlier != nullptr ? Result<void>{} : copy_inputs(inputs, folder);
     if (copied && earlier == nullptr && !options.campaign_file.empty())
         copied = folder.copy_in(options.campaign_file, record::campaign_file);
+    if (copied) copied = find_interfaces({options.lan, options.wan, options.trunk});
+    if (copied)
+        for (auto const& line : hooks_in_words(inputs.hooks)) progress.say(line);
+    if (copied && earlier != nullptr && !inputs.hooks.empty()) break_seal(folder);  // what they say comes into the folder
+    if (copied && !make_way(inputs.hooks, folder, signals)) {
+        leave(target);
+        return exit_error;
+    }
     auto bench = copied ? set_up(inputs, options, progress) : Result<Bench>(copied.error());
     if (!bench) {
         complain(bench.error().what);
@@ -94,7 +102,6 @@ int run_in(Target const& target, Inputs& inputs, RunOptions const& options, Limi
     if (const auto opened = desk.open(); !opened) complain("warning: " + opened.error().what);
     bench->hands = &desk;
     const auto measure = [&] { return certify(inputs, *bench, options, limit, folder, signals, progress, earlier).value_or(never_began); };
-    for (auto const& line : hooks_in_words(inputs.hooks)) progress.say(line);
     if (!make_ready(inputs.hooks, folder, signals)) {
         (void)put_back(*bench);
         leave(target);

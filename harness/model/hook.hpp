@@ -15,7 +15,8 @@ struct Hook {
     Duration limit = std::chrono::minutes(2);  ///< then it is ended
 };
 
-/// What the run itself asks for: before the first frame, and after a run that does not conform.
+/// What the run itself asks for: before it looks at the interfaces, before the first frame, and after a run that does not conform.
+inline constexpr const char* before_hook = "before";
 inline constexpr const char* ready_hook = "ready";
 inline constexpr const char* collect_hook = "collect";
 /// What cases may ask for without a name of the lab owner's choice: "reboot", by whatever way the router has for it, "power", the plug, and

@@ -46,6 +46,7 @@ nsenter --net=/proc/{router}/ns/net sh -ec '
 """
 VLANS = {101: "lan-port", 201: "wan-port"}
 STRAYS = "strays"
+PORTS = "ports="  # and a file of lines like "101 lan-port", read again on SIGUSR1: a switch that can be told something
 FOREIGN_VLAN = 999
 SOL_PACKET, PACKET_AUXDATA, PACKET_IGNORE_OUTGOING, VLAN_VALID = 263, 8, 23, 0x10
 
@@ -81,6 +82,11 @@ def switch(strays, service):
         sockets[name].setsockopt(SOL_PACKET, PACKET_AUXDATA, 1)
         sockets[name].bind((name, 0))
         sockets[name].setsockopt(SOL_PACKET, 1, struct.pack("iHH8s", socket.if_nametoindex(name), 1, 0, b""))  # promiscuous
+    file = next((word[len(PORTS):] for word in sys.argv if word.startswith(PORTS)), None)
+    if file:
+        read = lambda *_: (VLANS.clear(), VLANS.update((int(vlan), port) for vlan, port in map(str.split, open(file))))
+        signal.signal(signal.SIGUSR1, read)
+        read()
     print("ready", flush=True)
     while True:
         for readable in select.select(list(sockets.values()), [], [])[0]:
@@ -196,6 +202,32 @@ class Trunk(unittest.TestCase):
         self.assertEqual(done.returncode, 2, rig.words(done))
         self.assertIn("did not answer ARP", done.stderr)
 
+    def test_a_port_is_switched_before(self):
+        """The router's LAN port is in the VLAN of another bench until the lab file's command has put it into ours."""
+        ports = self.folder / "ports"
+        ports.write_text("102 lan-port\n201 wan-port\n")
+        self.end_switch()
+        self.begin_switch(f"{PORTS}{ports}")
+        # Nothing but the link up after it is to be waited for: that is the command's part.
+        command = f"ip link set trunk0 down; sed -i s/102/101/ {ports}; kill -USR1 {self.switch.pid}; ip link set trunk0 up; echo bench 1"
+        self.lab.write_text(f"{LAB}[hooks]\nbefore = '{command}'\n")
+        done = self.certify("--seed", 1, "--only", "esp.single.*")
+        self.assertEqual([row.split()[1] for row in rig.verdict_table(self.folder / "run")], ["pass", "pass"], rig.words(done))
+        self.assertIn("the lab file runs, before anything else: ip link set trunk0 down", done.stdout)
+        self.assertEqual((self.folder / "run" / "hook-before.txt").read_text(), "bench 1\n")
+        self.assertIn("hook-before.txt", (self.folder / "run" / "SHA256SUMS").read_text())
+        # Its failure is the end, before anything of this machine is touched.
+        self.lab.write_text(f"{LAB}[hooks]\nbefore = 'echo the switch is asleep; exit 5'\n")
+        offloads = subprocess.check_output(["ethtool", "-k", "trunk0"])
+        for command in ("run", "--out", self.folder / "none"), ("doctor",), ("load", "--out", self.folder / "none"):
+            interfaces = ("--lan", "trunk0", "--wan", "lo") if command[0] == "load" else ("--trunk", "trunk0")
+            done = rig.tsuka([*command, *interfaces, "--lab", self.lab])
+            self.assertEqual(done.returncode, 2, rig.words(done))
+            self.assertIn("the hook 'before' failed with status 5: the switch is asleep", done.stdout + done.stderr)
+            self.assertNotIn("trunk0:", done.stdout + done.stderr)
+            self.assertFalse((self.folder / "none").exists())
+        self.assertEqual(subprocess.check_output(["ethtool", "-k", "trunk0"]), offloads)
+
     def test_a_lab_without_tags(self):
         for wrong in (LAB.replace("vlan = 201", ""), LAB.replace("201", "101")):
             self.lab.write_text(wrong)
@@ -211,6 +243,6 @@ class Trunk(unittest.TestCase):
 if sys.argv[1:2] == ["switch"]:
     switch(STRAYS in sys.argv, SERVICE in sys.argv)
 if INSIDE not in os.environ:
-    rig.need("ip", "nft", "tshark", "unshare", "nsenter")
+    rig.need("ip", "nft", "ethtool", "tshark", "unshare", "nsenter")
     enter()
 unittest.main(verbosity=2)

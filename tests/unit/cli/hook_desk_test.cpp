@@ -62,6 +62,25 @@ BOOST_AUTO_TEST_CASE(a_hook_is_run_as_often_as_it_is_asked_for) {
     BOOST_TEST(here.said("hook-reboot-3.txt") == "down\nreboot\n");
 }
 
+/// Those of the first part of a run that goes on are part of its evidence.
+BOOST_AUTO_TEST_CASE(what_was_said_before_stays) {
+    Desk first(cli::Hooks{{"ready", "echo first"}, {"reboot", "echo down"}});
+    BOOST_REQUIRE(cli::run_one(first.hooks[0], first.folder, 0, -1).has_value());
+    BOOST_REQUIRE(first.ask("reboot") == "");
+    const cli::Hooks hooks{{"ready", "echo again"}, {"reboot", "echo down again"}};
+    cli::HookDesk desk(hooks, first.folder);
+    BOOST_REQUIRE(desk.open().has_value());
+    const auto ready = cli::run_one(hooks[0], first.folder, 0, -1);
+    BOOST_TEST((ready ? std::string{} : ready.error().what) == "");
+    desk.begin("reboot");
+    desk.serve(-1);
+    BOOST_TEST(desk.ended().value_or("nothing") == "");
+    BOOST_TEST(first.said("hook-ready.txt") == "first\n");
+    BOOST_TEST(first.said("hook-ready-part-2.txt") == "again\n");
+    BOOST_TEST(first.said("hook-reboot-1.txt") == "down\n");
+    BOOST_TEST(first.said("hook-reboot-1-part-2.txt") == "down again\n");
+}
+
 BOOST_AUTO_TEST_CASE(what_goes_wrong_is_told) {
     Desk here(cli::Hooks{{"reboot", "echo no route >&2; exit 7"}, {"power", "sleep 1000", 200ms}, {"config:a", "kill -9 $$"}});
     BOOST_TEST(here.ask("reboot") == "the hook 'reboot' failed with status 7: no route");

@@ -132,6 +132,10 @@ BOOST_AUTO_TEST_CASE(hooks_stand_in_a_lab_file_and_nowhere_else) {
     BOOST_TEST(words::has(said, "'ready' says no command; leave it out"));
     BOOST_TEST(words::has(said, "unknown key 'rebot' in [hooks]; did you mean 'reboot'?"));
     BOOST_TEST(words::has(said, "'limit' of [hooks] lies between 1ms and 1h"));
+    auto const before = suite::load_hooks(write("before.toml", "[hooks]\nready = \"b\"\nbefore = \"a\"\n")).value;
+    BOOST_TEST_REQUIRE(before.size() == 2U);
+    BOOST_TEST(before[0].command == "a");  // told in the order in which they come
+    BOOST_TEST(before[1].command == "b");
     // Cases know the names of those that they may ask for.
     auto const more = write("more.toml", "[hooks]\nready = \"a\"\nreboot = \"b\"\npower = \"c\"\n[hooks.config]\nbridge = \"d\"\n");
     auto const lab = suite::load_lab(more);
