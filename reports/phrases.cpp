@@ -272,6 +272,8 @@ constexpr std::string_view patterns[] = {
     "{} {} of other devices on the {}: {}",
     "{} {} on the {} had another VLAN tag than the lab file's, or none where it names one",
     "{} {} on the {} came past the PPPoE session, or not in the lab file's VLAN",
+    "the line, as the lab file wants it, dropped {}, doubled {} and held back {} frames of this attempt: what it found may be the line's",
+    "the line, as the lab file wants it, dropped {}, doubled {} and held back {} frames of cases; {} attempts say nothing for that",
     "the router's WAN address changed from {} to {} while the case ran",
     "the router's WAN address changed from {} to {}",
     "the cases that this came upon are run again",

@@ -21,9 +21,10 @@ namespace {
 using model::printable;
 using model::Verdict;
 
-/// Whether a fact of the run is what was measured of the router before the first case: how much it holds, how much it carries.
+/// Whether a fact of the run is what was measured of the router before the first case (how much it holds, how much it carries), or what the
+/// bench did on purpose.
 bool says_of_the_router(std::string_view fact) {
-    return fact.starts_with("mtu.") || (fact.starts_with("memory.") && fact != "memory.clients");
+    return fact.starts_with("mtu.") || fact.starts_with("line.") || (fact.starts_with("memory.") && fact != "memory.clients");
 }
 
 void head(Page& page, model::Report const& report, Facts const& facts) {

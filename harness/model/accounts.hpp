@@ -44,7 +44,7 @@ inline constexpr std::array<Counter, 9> counters{{{"sent", &SideAccount::sent},
 
 /// What frames say about the bench, or about the router outside of every case: no case is blamed for it.
 struct BenchFinding {
-    std::string kind;  ///< "copies", "own-frames", "joined", "second-dhcp", "arp-lies", "leak", "late", "strangers", "vlan", "past-pppoe"
+    std::string kind;  ///< "copies", "own-frames", "joined", "second-dhcp", "arp-lies", "leak", "late", "strangers", "vlan", "past-pppoe", "line"
     Side side = Side::lan;
     std::string detail;                 ///< a sentence
     std::uint64_t count = 0;            ///< frames

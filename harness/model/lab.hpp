@@ -28,6 +28,17 @@ struct Pppoe {
     bool refuse = false;       ///< nobody is let in
 };
 
+/// What the ISP's line does on purpose, as bad lines do. Nothing unless somebody asks for it.
+struct Impairment {
+    Duration delay{};        ///< each way
+    Duration jitter{};       ///< each way, up to so much beside the delay; lets no frame overtake another
+    unsigned loss = 0;       ///< each way: frames of cases in a million
+    unsigned duplicate = 0;  ///< towards the router: the same
+    unsigned reorder = 0;    ///< towards the router: the same, held back so that others overtake them
+
+    [[nodiscard]] bool any() const { return delay > Duration{} || jitter > Duration{} || loss > 0 || duplicate > 0 || reorder > 0; }
+};
+
 /// IPv6 beside IPv4: the router forwards it without translation. A host's address is its prefix with the host's IPv4 address as the last
 /// 32 bits, so what is unique and fresh in one family is so in the other.
 struct Ipv6Lab {
@@ -66,6 +77,7 @@ struct WanSide {
     std::optional<std::uint16_t> vlan;       ///< IEEE 802.1Q tag of the link; none: untagged
     OuterTag outer;
     std::optional<unsigned> mtu;  ///< of the router's WAN interface, where it is smaller than the lab's
+    Impairment impairment;
     /// 198.18.0.0/15 (for tests of routers, RFC 2544 appendix C.2.2: room for many runs), 198.51.100.0/24, 192.0.2.0/24
     std::vector<Ipv4Prefix> servers{{{0xc6120000}, 15}, {{0xc6336400}, 24}, {{0xc0000200}, 24}};
 };

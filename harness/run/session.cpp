@@ -21,6 +21,7 @@ Session::Session(Plan const& plan, Observer& observer)
       scheduler_(plan),
       demux_(plan.seed),
       accounting_(plan.lab, pool_) {
+    if (auto const& line = plan.lab.wan.impairment; line.any()) line_.emplace(line, plan.seed);
     wan_.add_gateway(plan.lab.wan.link.address, pool_.gateway_mac());
     if (!model::Crossing(plan.lab).has_router()) wan_.add_gateway(plan.lab.lan.prefix.address, pool_.gateway_mac());
     if (plan.lab.ipv6) wan_.add_gateway(plan.lab.ipv6->link.address, pool_.gateway_mac());
@@ -36,7 +37,7 @@ void Session::note(model::Input::Kind kind, Instant at, Duration rest, std::stri
 
 void Session::start(Instant now) {
     note(model::Input::Kind::start, now);
-    began_ = now;
+    began_ = now_ = now;
     begin_preflight(now);
 }
 
@@ -149,6 +150,7 @@ void Session::follow_health(Instant now) {
             if (prefix.contains(silent)) pool_.drop(prefix);
     if (first) {
         measured_ = preflight_->records();
+        if (line_) measured_.push_back({"line.impaired", in_words(plan_.lab.wan.impairment)});
         if (plan_.hang_up) measured_.push_back({std::string(hang_up_fact), "yes"});
         scheduler_.line_carries(facts_.wan_mtu);
     }
@@ -215,6 +217,8 @@ void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_rea
 }
 
 void Session::take(Side side, std::optional<View> inner, Instant at, bool checksum_ready, std::uint64_t number) {
+    leave_line(at);
+    if (done()) return accounting_.after_end(side);
     if (number != 0) last_received_ = number;
     if (!inner) return accounting_.other_vlan(side, number);
     const auto frame = *inner;
@@ -223,6 +227,12 @@ void Session::take(Side side, std::optional<View> inner, Instant at, bool checks
     const bool labs = concerns_lab(frame);
     const auto owner = demux_.owner(side, frame);
     accounting_.received(side, frame, number, owner, labs);
+    if (line_ && side == Side::wan) return enter_line(frame, owner, at, checksum_ready, number);
+    handle(side, frame, owner, labs, at, checksum_ready, number);
+}
+
+/// A frame that has come to the end of its way.
+void Session::handle(Side side, View frame, Demux::Owner const& owner, bool labs, Instant at, bool checksum_ready, std::uint64_t number) {
     if (labs) hand_to_lab(side, frame, at);
     if (side == Side::wan && owner.kind == Demux::Kind::nobody) serve(frame, at, checksum_ready);
     if (done()) return;
@@ -247,6 +257,7 @@ void Session::take(Side side, std::optional<View> inner, Instant at, bool checks
 void Session::wake(Instant now) {
     if (done()) return;
     note(model::Input::Kind::wake, now);
+    leave_line(now);
     if (const auto storm = health_.storm(now)) invalidate(*storm, {}, now);
     if (done()) return;
     if (ask_again_at_ && *ask_again_at_ <= now) {
@@ -289,6 +300,7 @@ std::optional<Instant> Session::wake_at() const {
     if (isp_.concentrator() != nullptr) at = sooner(at, isp_.concentrator()->wake_at());
     at = sooner(at, ask_again_at_);
     at = sooner(at, recount_at_);
+    if (line_) at = sooner(at, line_->wake_at());
     if (control_client_) at = sooner(at, control_client_->wake_at());
     if (phase_ == Phase::cases) at = sooner(at, scheduler_.wake_at());
     return sooner(at, agenda_.first());
@@ -301,6 +313,7 @@ void Session::sent(Transmit const& frame, Instant at, std::uint64_t number) {
 }
 
 std::vector<Transmit> Session::take_frames() {
+    if (line_) send_by_line();
     std::erase_if(out_, [this](auto& frame) { return !links_.at(static_cast<std::size_t>(frame.side)).outbound(frame.frame); });
     return std::exchange(out_, {});
 }

@@ -13,6 +13,7 @@
 #include "harness/run/agenda.hpp"
 #include "harness/run/demux.hpp"
 #include "harness/run/health.hpp"
+#include "harness/run/impaired_line.hpp"
 #include "harness/run/memory.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
@@ -84,9 +85,7 @@ public:
     /// Of a case that has begun, ended or not, by the number that a Transmit or a token bears.
     [[nodiscard]] std::string const& case_name(std::uint32_t number) const { return demux_.name(number); }
     /// Whose the frames of both sides were so far, and what they say about the bench.
-    [[nodiscard]] model::Accounts accounts() const {
-        return accounting_.totals([this](std::uint32_t number) { return demux_.name(number); });
-    }
+    [[nodiscard]] model::Accounts accounts() const;
     /// Frames that arrived with another VLAN tag than the lab's, or without one where there should be one: nobody's.
     [[nodiscard]] std::uint64_t foreign(Side side) const { return links_.at(static_cast<std::size_t>(side)).foreign(); }
     [[nodiscard]] std::uint64_t recycled() const { return pool_.recycled(); }
@@ -110,6 +109,7 @@ private:
         std::optional<engine::Finished> unstarted;  ///< ended before its engine could start
         bool retired = false;                       ///< its turn is over; what comes late still counts
         bool spoilt = false;                        ///< our own port dropped frames: this attempt says nothing about the router
+        ImpairedLine::Done line;                    ///< what the line, which the lab wants to be bad, did to its frames
         std::string outdated;                       ///< why what it was told of the router no longer holds; empty while it does
         Instant began;
         Instant ended;  ///< once retired
@@ -129,6 +129,13 @@ private:
     [[nodiscard]] bool wait_on(Instant now) const;
     void end_errand(Instant now);
     void take(Side side, std::optional<View> inner, Instant at, bool checksum_ready, std::uint64_t number);
+    void handle(Side side, View frame, Demux::Owner const& owner, bool labs, Instant at, bool checksum_ready, std::uint64_t number);
+    // A line that is bad on purpose: see session_line.cpp.
+    void enter_line(View frame, Demux::Owner const& owner, Instant at, bool checksum_ready, std::uint64_t number);
+    void leave_line(Instant now);
+    void send_by_line();
+    void blame_line(std::optional<std::uint32_t> number, ImpairedLine::Done const& done);
+    [[nodiscard]] bool taken_back_for_line(Active const& active, model::CaseRecord& record);
     void note(model::Input::Kind kind, Instant at, Duration rest = {}, std::string why = {});
     /// spoil(), for reasons that the session finds itself: a replay finds them again.
     void invalidate(std::string const& why, Duration rest, Instant now);
@@ -251,7 +258,10 @@ private:
     unsigned failures_ = 0;       ///< cases that have failed, by the plan's limits
     Instant check_began_;
     std::vector<Transmit> out_;
-    std::uint64_t last_received_ = 0;  ///< number of the frame
+    std::optional<ImpairedLine> line_;  ///< none: frames come and go as they are
+    std::uint64_t voided_ = 0;          ///< attempts that say nothing for what it did
+    Instant now_;                       ///< what the session was told last
+    std::uint64_t last_received_ = 0;   ///< number of the frame
     Instant began_;
 };
 

@@ -244,6 +244,7 @@ void Session::settle(Active& active) {
     finished.record.took = active.ended - active.began;
     agenda_.erase(active.number);
     demux_.end(active.number, active.hosts);
+    active.spoilt = taken_back_for_line(active, finished.record) || active.spoilt;
     if (memory_.is(*active.turn.scenario)) {
         counting_ends_ = true;
         if (!active.spoilt || ++spoilt_counts_ > 5) memory_.take(finished.record);
