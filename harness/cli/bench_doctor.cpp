@@ -5,6 +5,7 @@
 #include "harness/cli/hooks.hpp"
 #include "harness/cli/run_bench.hpp"
 #include "harness/lab/capabilities.hpp"
+#include "harness/lab/link.hpp"
 #include "harness/lab/machine.hpp"
 #include "harness/lab/pool.hpp"
 #include "harness/run/listen.hpp"
@@ -74,8 +75,8 @@ void check_machine(Findings& findings) {
 }
 
 /// Fit for a run, whatever hangs on it.
-void check_interface(std::string const& name, Findings& findings) {
-    auto prepared = lab::prepare_interface(name);
+void check_interface(std::string const& name, std::vector<VlanTags> const& vlans, Findings& findings) {
+    auto prepared = lab::prepare_interface(name, vlans);
     if (!prepared) return findings.bad(prepared.error().what);
     for (auto const& note : prepared->notes()) findings.note(note);
     findings.good(fmt::format("{}: link is up, MTU {}, no addresses of its own, in nobody's use", name, prepared->facts().mtu));
@@ -179,6 +180,8 @@ int examine(model::Lab const& lab, Bench const& bench, run::Signals& signals, Fi
 int doctor_bench(DoctorOptions const& options) {
     Inputs inputs;
     if (!read_lab_file(options.lab, !options.trunk.empty(), inputs)) return exit_usage;
+    const lab::Link lan(inputs.lab.lan);
+    const lab::Link wan(inputs.lab.wan);
     const auto names = options.trunk.empty() ? std::vector{options.lan, options.wan} : std::vector{options.trunk};
     for (auto const& name : names)
         if (const auto there = lab::read_interface(name); !there) {
@@ -190,7 +193,12 @@ int doctor_bench(DoctorOptions const& options) {
     check_machine(findings);
     if (findings.status() == 0) run_before(inputs.hooks, signals, findings);
     if (findings.status() == 0)
-        for (auto const& name : names) check_interface(name, findings);
+        for (auto const& name : names)
+            check_interface(name,
+                            !options.trunk.empty() ? lab::vlans_of({lan, wan})
+                            : name == options.lan  ? lab::vlans_of({lan})
+                                                   : lab::vlans_of({wan}),
+                            findings);
     if (findings.status() != 0) return findings.status();
     RunOptions as_run;
     as_run.lan = options.lan;

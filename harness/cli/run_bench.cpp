@@ -4,6 +4,7 @@
 #include "harness/cli/data.hpp"
 #include "harness/cli/waiting.hpp"
 #include "harness/lab/link.hpp"
+#include "harness/port/own_vlans.hpp"
 #include "harness/port/packet_port.hpp"
 #include "harness/port/trunk.hpp"
 #include "harness/run/live.hpp"
@@ -28,18 +29,47 @@ void heed(lab::PreparedInterface const& interface, lab::Link const& link, Bench&
     bench.mtu = std::min(bench.mtu, room(interface, link));
 }
 
+/// Of an interface that other runs may share, without what is theirs.
+Result<std::unique_ptr<port::Port>> open_port(lab::PreparedInterface const& interface, std::vector<VlanTags> const& vlans) {
+    auto port = port::open_packet_port(interface.name());
+    if (!port || !interface.others()) return port;
+    return port::leave_out_others(std::move(*port), vlans, interface.others());
+}
+
 /// One interface, two sides.
 Result<Bench> set_up_trunk(Bench bench, Inputs const& inputs, std::string const& name, Progress& progress) {
-    auto interface = lab::prepare_interface(name);
+    const lab::Link lan(inputs.lab.lan);
+    const lab::Link wan(inputs.lab.wan);
+    const auto vlans = lab::vlans_of({lan, wan});
+    auto interface = lab::prepare_interface(name, vlans);
     if (!interface) return interface.error();
     bench.lan_interface = std::move(*interface);
-    heed(*bench.lan_interface, lab::Link(inputs.lab.lan), bench, progress);
-    bench.mtu = std::min(bench.mtu, room(*bench.lan_interface, lab::Link(inputs.lab.wan)));
-    auto port = port::open_packet_port(name);
+    heed(*bench.lan_interface, lan, bench, progress);
+    bench.mtu = std::min(bench.mtu, room(*bench.lan_interface, wan));
+    auto port = open_port(*bench.lan_interface, vlans);
     if (!port) return port.error();
-    auto faces = port::split_trunk(std::move(*port), lab::Link(inputs.lab.wan).tags());
+    auto faces = port::split_trunk(std::move(*port), wan.tags());
     if (!faces) return faces.error();
     std::tie(bench.lan, bench.wan) = std::move(*faces);
+    return bench;
+}
+
+Result<Bench> set_up_interfaces(Bench bench, Inputs const& inputs, RunOptions const& options, Progress& progress) {
+    const lab::Link lan(inputs.lab.lan);
+    const lab::Link wan(inputs.lab.wan);
+    for (auto const& [name, link, interface] :
+         {std::tuple(&options.lan, &lan, &bench.lan_interface), {&options.wan, &wan, &bench.wan_interface}}) {
+        auto prepared = lab::prepare_interface(*name, lab::vlans_of({*link}));
+        if (!prepared) return prepared.error();
+        *interface = std::move(*prepared);
+        heed(**interface, *link, bench, progress);
+    }
+    for (auto const& [link, interface, port] :
+         {std::tuple(&lan, &bench.lan_interface, &bench.lan), {&wan, &bench.wan_interface, &bench.wan}}) {
+        auto opened = open_port(**interface, lab::vlans_of({*link}));
+        if (!opened) return opened.error();
+        *port = std::move(*opened);
+    }
     return bench;
 }
 
@@ -59,29 +89,16 @@ Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& 
         bench.simulated = std::make_unique<sim::Router>(inputs.router->router);
         return bench;
     }
-    std::string lan = options.lan;
-    std::string wan = options.wan;
-    if (inputs.preset) {
-        auto namespaces = lab::NamespaceLab::create(inputs.preset->preset);
-        if (!namespaces) return namespaces.error();
-        lan = namespaces->lan();
-        wan = namespaces->wan();
-        bench.namespaces = std::move(*namespaces);
-    } else {
-        if (!options.trunk.empty()) return set_up_trunk(std::move(bench), inputs, options.trunk, progress);
-        auto first = lab::prepare_interface(lan);
-        if (!first) return first.error();
-        bench.lan_interface = std::move(*first);
-        auto second = lab::prepare_interface(wan);
-        if (!second) return second.error();
-        bench.wan_interface = std::move(*second);
-        heed(*bench.lan_interface, lab::Link(inputs.lab.lan), bench, progress);
-        heed(*bench.wan_interface, lab::Link(inputs.lab.wan), bench, progress);
-    }
-    auto lan_port = port::open_packet_port(lan);
+    if (!inputs.preset)
+        return options.trunk.empty() ? set_up_interfaces(std::move(bench), inputs, options, progress)
+                                     : set_up_trunk(std::move(bench), inputs, options.trunk, progress);
+    auto namespaces = lab::NamespaceLab::create(inputs.preset->preset);
+    if (!namespaces) return namespaces.error();
+    bench.namespaces = std::move(*namespaces);
+    auto lan_port = port::open_packet_port(bench.namespaces->lan());
     if (!lan_port) return lan_port.error();
     bench.lan = std::move(*lan_port);
-    auto wan_port = port::open_packet_port(wan);
+    auto wan_port = port::open_packet_port(bench.namespaces->wan());
     if (!wan_port) return wan_port.error();
     bench.wan = std::move(*wan_port);
     return bench;

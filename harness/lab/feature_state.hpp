@@ -4,6 +4,7 @@
 
 #include "generator/base/result.hpp"
 #include "harness/lab/offloads.hpp"
+#include "harness/port/unique_fd.hpp"
 
 #include <filesystem>
 #include <optional>
@@ -38,23 +39,54 @@ private:
     std::vector<Offload> features_;  ///< all but the fixed ones
 };
 
-/// A file below a folder that only this user can write to; it goes with this object, and stays when the process is killed.
-class StateFile {
+/// Where the states of this user's runs are kept: /run/tsuka, $XDG_RUNTIME_DIR/tsuka, or TSUKA_STATE_DIR alone.
+class StateFolder {
 public:
-    /// Nothing when there is no folder for it: neither /run, nor XDG_RUNTIME_DIR, nor TSUKA_STATE_DIR can be written.
-    [[nodiscard]] static std::optional<StateFile> write(FeatureState const& state);
-    StateFile(StateFile&& other) noexcept : path_(std::exchange(other.path_, {})) {}
-    StateFile& operator=(StateFile&& other) noexcept {
-        std::swap(path_, other.path_);
-        return *this;
-    }
-    ~StateFile();
-    void keep() { path_.clear(); }  ///< the interface is not yet what it was
+    /// Nothing when there is none that can be written and is nobody else's.
+    [[nodiscard]] static std::optional<StateFolder> find();
+    /// The same for all who use it, and nobody else.
+    [[nodiscard]] std::string id() const;
+    [[nodiscard]] std::filesystem::path const& path() const { return path_; }
 
 private:
-    explicit StateFile(std::filesystem::path path) : path_(std::move(path)) {}
+    explicit StateFolder(std::filesystem::path path) : path_(std::move(path)) {}
     std::filesystem::path path_;
 };
+
+/// The features of an interface while runs use it, in a file that stays when they are killed. Runs that share the interface share the file:
+/// who comes first writes it, and who goes last puts back what stands there. They know of each other by a lock on it (flock(2)).
+class StateFile {
+public:
+    /// Reads the features and writes them down, or finds them where another run has. What a killed run left is put back first. Errors: the
+    /// features cannot be read, or put back; the file cannot be written.
+    [[nodiscard]] static Result<StateFile> take(StateFolder const& folder, std::string const& interface);
+    StateFile(StateFile&&) noexcept = default;
+    StateFile& operator=(StateFile&&) noexcept = default;
+
+    /// What the interface was before the first of them.
+    [[nodiscard]] FeatureState const& before() const { return before_; }
+    /// Whether another run has put down the features, and uses the interface.
+    [[nodiscard]] bool joined() const { return joined_; }
+    /// A killed run had left it changed.
+    [[nodiscard]] bool mended() const { return mended_; }
+    /// From now on others may use it, too.
+    void share();
+    /// Puts the features back and removes the file, unless others use the interface. Error: they are not what they were; the file stays.
+    [[nodiscard]] Result<void> leave();
+
+private:
+    StateFile(std::filesystem::path path, port::UniqueFd file, FeatureState before)
+        : path_(std::move(path)), file_(std::move(file)), before_(std::move(before)) {}
+    [[nodiscard]] static Result<StateFile> begin(std::filesystem::path const& path, port::UniqueFd file, std::string const& interface);
+
+    std::filesystem::path path_;
+    port::UniqueFd file_;
+    FeatureState before_;
+    bool joined_ = false;
+    bool mended_ = false;
+};
+
+inline constexpr auto mended_words = "its features are again what they were before the run that was killed";
 
 /// What one interface that a killed run left behind has become.
 struct Restored {

@@ -20,6 +20,7 @@
 #include <cstring>
 #include <iterator>
 #include <optional>
+#include <utility>
 
 namespace tsuka::lab {
 
@@ -136,8 +137,9 @@ struct PreparedInterface::State {
     InterfaceFacts facts;
     std::vector<std::string> notes;
     std::optional<InterfaceLock> lock;
-    std::optional<FeatureState> before;  ///< set once something was changed
+    std::optional<FeatureState> before;  ///< set once something was changed that no file knows of
     std::optional<StateFile> file;
+    std::function<bool(VlanTags const&)> others;
 
     State() = default;
     State(State const&) = delete;
@@ -145,12 +147,9 @@ struct PreparedInterface::State {
     ~State() { (void)restore(); }
 
     Result<void> restore() {
-        if (!before) return {};
-        auto done = before->restore();
-        before.reset();
-        if (!done && file) file->keep();
-        file.reset();
-        return done;
+        if (auto left = std::exchange(file, std::nullopt)) return left->leave();
+        const auto was = std::exchange(before, std::nullopt);
+        return was ? was->restore() : Result<void>{};
     }
 };
 
@@ -169,11 +168,52 @@ std::vector<std::string> const& PreparedInterface::notes() const {
     return state_->notes;
 }
 
+std::function<bool(VlanTags const&)> const& PreparedInterface::others() const {
+    return state_->others;
+}
+
 Result<void> PreparedInterface::restore() {
     return state_->restore();
 }
 
-Result<PreparedInterface> prepare_interface(std::string const& name) {
+namespace {
+
+/// Locks the interface, or the run's VLANs of it, and writes down how it is: where that cannot be kept nobody can be told, and it is not
+/// shared.
+Result<void> occupy(PreparedInterface::State& state, std::vector<VlanTags> const& vlans) {
+    auto const& name = state.name;
+    const auto folder = StateFolder::find();
+    const auto shares = folder ? Shares{vlans, folder->id()} : Shares{};
+    if (shares.vlans.empty())
+        for (auto const& mended : restore_left_behind(name)) state.notes.push_back(fmt::format("{}: {}", name, mended.words));
+    auto lock = InterfaceLock::take(name, shares);
+    if (!lock) return lock.error();
+    state.lock = std::move(*lock);
+    if (!shares.vlans.empty()) {
+        auto others = OtherRuns::of(name);
+        if (!others) return others.error();
+        state.others = [list = std::make_shared<OtherRuns>(std::move(*others))](VlanTags const& tags) { return list->have(tags); };
+    }
+    if (folder) {
+        auto file = StateFile::take(*folder, name);
+        if (!file) return file.error();
+        state.file = std::move(*file);
+        if (state.file->mended()) state.notes.push_back(fmt::format("{}: {}", name, mended_words));
+        return {};
+    }
+    auto before = FeatureState::read(name);
+    if (!before) return before.error();
+    state.before = std::move(*before);
+    state.notes.push_back(
+        fmt::format("{}: its features cannot be saved (neither /run/tsuka nor $XDG_RUNTIME_DIR/tsuka can be written): "
+                    "they stay switched off if this run is killed by SIGKILL{}",
+                    name, vlans.empty() ? "" : ", and no other run can share it"));
+    return {};
+}
+
+}  // namespace
+
+Result<PreparedInterface> prepare_interface(std::string const& name, std::vector<VlanTags> const& vlans) {
     auto state = std::make_unique<PreparedInterface::State>();
     state->name = name;
     const auto facts = read_interface(name);
@@ -186,19 +226,7 @@ Result<PreparedInterface> prepare_interface(std::string const& name) {
         return fail(fmt::format("{} carries this machine's default route: take an interface that is free for tests", name));
     if (auto free = refuse_addresses(name, state->notes); !free) return free.error();
 
-    for (auto const& mended : restore_left_behind(name)) state->notes.push_back(fmt::format("{}: {}", name, mended.words));
-    auto lock = InterfaceLock::take(name);
-    if (!lock) return lock.error();
-    state->lock = std::move(*lock);
-    auto before = FeatureState::read(name);
-    if (!before) return before.error();
-    state->file = StateFile::write(*before);
-    if (!state->file)
-        state->notes.push_back(
-            fmt::format("{}: its features cannot be saved (neither /run/tsuka nor $XDG_RUNTIME_DIR/tsuka can be written): "
-                        "they stay switched off if this run is killed by SIGKILL",
-                        name));
-    state->before = std::move(*before);
+    if (auto occupied = occupy(*state, vlans); !occupied) return occupied.error();
     if (auto changed = switch_off_offloads(name); !changed) return changed.error();
     const auto offloads = read_offloads(name);
     if (!offloads) return offloads.error();
@@ -207,6 +235,7 @@ Result<PreparedInterface> prepare_interface(std::string const& name) {
     if (!stuck.empty())
         state->notes.push_back(fmt::format("{}: its driver keeps these offloads on: {}; frames that it coalesces or completes look altered",
                                            name, fmt::join(stuck, ", ")));
+    if (state->file) state->file->share();
     return PreparedInterface{std::move(state)};
 }
 

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "generator/base/address.hpp"
+#include "generator/base/ethernet.hpp"
 #include "generator/base/result.hpp"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,16 +38,20 @@ public:
     [[nodiscard]] InterfaceFacts const& facts() const;
     /// Worth telling, breaks nothing: offloads that could not be changed, a link-local IPv6 address.
     [[nodiscard]] std::vector<std::string> const& notes() const;
+    /// Whether a VLAN there is another run's now; empty where the whole interface is this run's.
+    [[nodiscard]] std::function<bool(VlanTags const&)> const& others() const;
+
+    struct State;
 
 private:
-    struct State;
     explicit PreparedInterface(std::unique_ptr<State> state);
-    friend Result<PreparedInterface> prepare_interface(std::string const& name);
+    friend Result<PreparedInterface> prepare_interface(std::string const& name, std::vector<VlanTags> const& vlans);
     std::unique_ptr<State> state_;
 };
 
-/// Locks the interface, too. Errors in words: no such interface, in use by another run, down, no link partner, carries this machine's
-/// default route, has addresses (which, and how to remove them), no permission.
-[[nodiscard]] Result<PreparedInterface> prepare_interface(std::string const& name);
+/// Locks the interface, too; where `vlans` says on which VLANs alone the run has links there, those, and other runs may have others. Errors
+/// in words: no such interface, in use by another run, down, no link partner, carries this machine's default route, has addresses (which,
+/// and how to remove them), no permission.
+[[nodiscard]] Result<PreparedInterface> prepare_interface(std::string const& name, std::vector<VlanTags> const& vlans = {});
 
 }  // namespace tsuka::lab

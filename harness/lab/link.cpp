@@ -81,6 +81,13 @@ std::size_t Link::octets_of_mtu() const {
     return vlan_ || outer_.priority ? 2 * vlan_tag_size : vlan_tag_size;
 }
 
+std::vector<VlanTags> vlans_of(std::initializer_list<Link> links) {
+    std::vector<VlanTags> vlans;
+    for (auto const& link : links) vlans.push_back(link.tags());
+    if (std::find(vlans.begin(), vlans.end(), VlanTags{}) != vlans.end()) vlans.clear();
+    return vlans;
+}
+
 Octets bare(View frame) {
     Octets untagged(frame.begin(), frame.end());
     Octets tagged;

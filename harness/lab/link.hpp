@@ -83,6 +83,9 @@ private:
     std::uint64_t foreign_ = 0;
 };
 
+/// The tags by which these links are told from others on their wire; none where one of them has no tag.
+[[nodiscard]] std::vector<VlanTags> vlans_of(std::initializer_list<Link> links);
+
 /// A captured frame without what a line puts around it: tag, and heads of a PPPoE session around a datagram.
 [[nodiscard]] Octets bare(View frame);
 

@@ -5,12 +5,14 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 
 namespace tsuka::lab {
 
@@ -54,30 +56,77 @@ Restored mend(FeatureState const& state, fs::path const& path) {
     }
     const auto done = state.restore();
     result.good = done.has_value();
-    result.words = done ? "its features are again what they were before the run that was killed" : done.error().what;
+    result.words = done ? mended_words : done.error().what;
     if (done) ::unlink(path.c_str());
     return result;
 }
 
 }  // namespace
 
-std::optional<StateFile> StateFile::write(FeatureState const& state) {
-    struct stat here {};
-    (void)::stat("/proc/thread-self/ns/net", &here);
+std::optional<StateFolder> StateFolder::find() {
     for (auto const& folder : folders()) {
         (void)::mkdir(folder.c_str(), 0700);
-        if (!is_ours(folder)) continue;
-        const auto path = folder / fmt::format("{}{}-{}", beginning, here.st_ino, state.interface());
-        ::unlink(path.c_str());  // of an interface that is gone and whose name came again
-        const port::UniqueFd file{::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)};
-        const auto text = state.text();
-        if (file && ::write(file.get(), text.data(), text.size()) == static_cast<ssize_t>(text.size())) return StateFile{path};
+        if (is_ours(folder) && ::access(folder.c_str(), W_OK) == 0) return StateFolder{folder};
     }
     return std::nullopt;
 }
 
-StateFile::~StateFile() {
-    if (!path_.empty()) ::unlink(path_.c_str());
+std::string StateFolder::id() const {
+    struct stat here {};
+    (void)::stat(path_.c_str(), &here);
+    return fmt::format("{}-{}", here.st_dev, here.st_ino);
+}
+
+/// Alone with the file: whatever stands there is of a run that was killed.
+Result<StateFile> StateFile::begin(fs::path const& path, port::UniqueFd file, std::string const& interface) {
+    bool mended = false;
+    if (const auto left = FeatureState::parse(read_state(path)); left && left->is_here()) {
+        if (auto done = left->restore(); !done) return done.error();
+        mended = true;
+    }
+    auto before = FeatureState::read(interface);
+    if (!before) return before.error();
+    const auto text = before->text();
+    if (::ftruncate(file.get(), 0) != 0 || ::pwrite(file.get(), text.data(), text.size(), 0) != static_cast<ssize_t>(text.size()))
+        return fail(fmt::format("{}: cannot be written: {}", path.string(), std::strerror(errno)));
+    StateFile state(path, std::move(file), std::move(*before));
+    state.mended_ = mended;
+    return state;
+}
+
+Result<StateFile> StateFile::take(StateFolder const& folder, std::string const& interface) {
+    struct stat network {};
+    (void)::stat("/proc/thread-self/ns/net", &network);
+    const auto path = folder.path() / fmt::format("{}{}-{}", beginning, network.st_ino, interface);
+    while (true) {
+        port::UniqueFd file{::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)};
+        if (!file) return fail(fmt::format("{}: cannot be made: {}", path.string(), std::strerror(errno)));
+        const bool alone = ::flock(file.get(), LOCK_EX | LOCK_NB) == 0;
+        // Somebody puts the features back, or writes them down: wait for his end.
+        if (!alone && ::flock(file.get(), LOCK_SH) != 0)
+            return fail(fmt::format("{}: cannot be locked: {}", path.string(), std::strerror(errno)));
+        struct stat ours {};
+        struct stat there {};
+        if (::fstat(file.get(), &ours) != 0 || ::stat(path.c_str(), &there) != 0 || ours.st_ino != there.st_ino) continue;  // it is gone
+        if (alone) return begin(path, std::move(file), interface);
+        auto before = FeatureState::parse(read_state(path));
+        if (!before) continue;  // whoever was about to write it was killed
+        StateFile state(path, std::move(file), std::move(*before));
+        state.joined_ = true;
+        return state;
+    }
+}
+
+void StateFile::share() {
+    (void)::flock(file_.get(), LOCK_SH);
+}
+
+Result<void> StateFile::leave() {
+    const bool last = ::flock(file_.get(), LOCK_EX | LOCK_NB) == 0;
+    auto done = last ? before_.restore() : Result<void>{};
+    if (last && done) ::unlink(path_.c_str());
+    file_ = {};
+    return done;
 }
 
 std::vector<Restored> restore_left_behind(std::string const& interface) {

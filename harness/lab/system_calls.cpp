@@ -63,7 +63,7 @@ constexpr std::array allowed {
 constexpr std::array requests{TCGETS, TIOCGWINSZ, FIONBIO, FIONREAD};
 
 /// Of the process that waits: it hands signals on, and looks at interfaces and puts them back (netdevice(7), ethtool).
-constexpr std::array of_waiting{SYS_kill, SYS_pidfd_open, SYS_waitid};
+constexpr std::array of_waiting{SYS_kill, SYS_pidfd_open, SYS_waitid, SYS_flock};
 constexpr std::array requests_of_waiting{TCGETS, TIOCGWINSZ, FIONBIO, FIONREAD, SIOCGIFFLAGS, SIOCGIFMTU, SIOCGIFHWADDR, SIOCETHTOOL};
 constexpr std::array families_of_waiting{AF_INET};
 

@@ -15,9 +15,9 @@ std::string in_words(ImpairedLine::Done const& done) {
     return fmt::format("dropped {}, doubled {} and held back {} frames", done.dropped, done.doubled, done.held_back);
 }
 
-/// What came through such a line all the same came; what did not come, and what a class or a measurement makes of it, may be the line's.
+/// What came through such a line all the same came; what did not come, and what a class makes of that, may be the line's.
 bool holds_all_the_same(model::CaseRecord const& record) {
-    return holds_anyway(record) && record.observed_class.empty() && record.measurements.empty();
+    return holds_anyway(record) && record.observed_class.empty();
 }
 
 }  // namespace

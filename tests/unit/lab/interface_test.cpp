@@ -4,6 +4,7 @@
 
 #include "harness/lab/command.hpp"
 #include "harness/lab/feature_state.hpp"
+#include "harness/lab/interface_lock.hpp"
 #include "harness/lab/namespace_lab.hpp"
 #include "harness/lab/offloads.hpp"
 #include "support.hpp"
@@ -13,6 +14,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <cstdlib>
 #include <filesystem>
@@ -136,6 +138,98 @@ BOOST_AUTO_TEST_CASE(what_a_killed_run_left_is_mended) {
             if (features_of("lan0") != before) return "it was mended badly";
             if (!std::filesystem::is_empty(folder)) return "the state stayed";
             return lab::restore_left_behind().empty() ? "" : "it is mended twice";
+        });
+    });
+}
+
+/// A child that has these VLANs of lan0 until it is told to end, or killed.
+class Sharer {
+public:
+    Sharer(lab::NamespaceLab const& made, std::vector<VlanTags> const& vlans) {
+        if (::pipe(told_.data()) != 0 || ::pipe(tells_.data()) != 0) return;
+        child_ = ::fork();
+        if (child_ != 0) return;
+        ::close(tells_[1]);
+        auto prepared = lab::prepare_interface(made.lan(), vlans);
+        const auto why = prepared ? std::string("y") : prepared.error().what;
+        (void)!::write(told_[1], why.data(), why.size());
+        char end = 0;
+        (void)!::read(tells_[0], &end, 1);
+        const bool good = prepared && prepared->restore().has_value();
+        ::_exit(good ? 0 : 1);
+    }
+    Sharer(Sharer const&) = delete;
+    Sharer& operator=(Sharer const&) = delete;
+    /// "y", or why not.
+    std::string answer() {
+        std::array<char, 500> text{};
+        const auto count = ::read(told_[0], text.data(), text.size());
+        return {text.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0))};
+    }
+    bool end() {
+        (void)!::write(tells_[1], "x", 1);  // closing it tells nothing: later children have it, too
+        int status = 1;
+        ::waitpid(child_, &status, 0);
+        return status == 0;
+    }
+    void kill() {
+        ::kill(child_, SIGKILL);
+        ::waitpid(child_, nullptr, 0);
+    }
+    [[nodiscard]] pid_t pid() const { return child_; }
+
+private:
+    std::array<int, 2> told_{};
+    std::array<int, 2> tells_{};
+    pid_t child_ = 0;
+};
+
+BOOST_AUTO_TEST_CASE(runs_share_an_interface_by_vlans) {
+    in_child(false, [] {
+        return with_state_folder([](lab::NamespaceLab const& made, std::filesystem::path const& folder) -> std::string {
+            (void)lab::set_offloads("lan0", {"rx-gro", "tx-tcp-segmentation"}, true);
+            const auto before = features_of("lan0");
+            using Vlans = std::vector<VlanTags>;
+            const Vlans of_first{{{}, 101}, {{}, 201}};
+            Sharer first(made, of_first);
+            if (const auto why = first.answer(); why != "y") return why;
+            const auto others = lab::OtherRuns::of("lan0");
+            if (!others || !others->have({{}, 101}) || others->have({{}, 102}) || others->have({101, {}})) return "others' VLANs";
+            Sharer second(made, {{{}, 102}, {{}, 202}});
+            if (const auto why = second.answer(); why != "y") return why;
+            // A VLAN, or all of it: once.
+            const auto same = lab::prepare_interface(made.lan(), {{{}, 103}, {{}, 201}});
+            if (same || same.error().what.find(fmt::format("VLAN 201 of lan0 is in use: process {}", first.pid())) == std::string::npos)
+                return "a VLAN twice";
+            const auto whole = lab::prepare_interface(made.lan());
+            if (whole || whole.error().what.find("lan0 is in use: process") == std::string::npos) return "all of it";
+            ::setenv("TSUKA_STATE_DIR", (folder / "elsewhere").c_str(), 1);
+            const auto elsewhere = lab::prepare_interface(made.lan(), {{{}, 104}});
+            ::setenv("TSUKA_STATE_DIR", folder.c_str(), 1);
+            if (elsewhere || elsewhere.error().what.find("share an interface") == std::string::npos) return "a state kept elsewhere";
+            std::filesystem::remove_all(folder / "elsewhere");
+
+            const auto during = features_of("lan0");
+            if (during == before) return "nothing was switched off: this proves nothing";
+            if (!first.end()) return "the first could not leave";
+            if (features_of("lan0") != during) return "the first to leave put back what the other needs";
+            Sharer third(made, of_first);
+            if (const auto why = third.answer(); why != "y") return why;
+            second.kill();
+            if (features_of("lan0") != during) return "changed by a death";
+            if (!third.end()) return "the last could not leave";
+            if (features_of("lan0") != before) return "the last did not put back what the first had found";
+            if (!std::filesystem::is_empty(folder)) return "the state stayed";
+
+            // All of them killed: the next one begins from what was before.
+            Sharer fourth(made, of_first);
+            if (const auto why = fourth.answer(); why != "y") return why;
+            fourth.kill();
+            if (features_of("lan0") != during) return "nothing was left behind";
+            Sharer fifth(made, of_first);
+            if (const auto why = fifth.answer(); why != "y") return why;
+            if (!fifth.end() || features_of("lan0") != before) return "what a killed one left was taken for what was before";
+            return lab::restore_left_behind().empty() ? "" : "a state stayed";
         });
     });
 }

@@ -1,0 +1,60 @@
+// A wire that other runs share.
+#include "harness/port/own_vlans.hpp"
+
+#include "harness/port/memory_port.hpp"
+
+#include <boost/test/unit_test.hpp>
+
+using namespace tsuka;
+using namespace std::chrono_literals;
+
+namespace {
+
+Octets frame_of(std::string const& tag, std::uint8_t last) {
+    auto frame = from_hex("020000000001020000000002" + tag + "0800").value();
+    frame.resize(60, last);
+    return frame;
+}
+
+std::vector<int> received(port::Port& face) {
+    std::vector<int> lasts;
+    for (auto next = face.receive(); next && *next; next = face.receive()) lasts.push_back((*next)->frame.back());
+    return lasts;
+}
+
+}  // namespace
+
+BOOST_AUTO_TEST_SUITE(own_vlans)
+
+BOOST_AUTO_TEST_CASE(what_is_others_is_left_out_once_it_is_theirs_and_from_then_on) {
+    Instant now{10s};
+    auto cable = port::memory_cable("trunk0", "switch", [&] { return now; });
+    BOOST_REQUIRE(cable);
+    std::vector<VlanTags> theirs;
+    unsigned asked = 0;
+    const auto port = port::leave_out_others(std::move(cable->first), {{{}, 101}, {{}, 201}}, [&](VlanTags const& tags) {
+        ++asked;
+        return std::find(theirs.begin(), theirs.end(), tags) != theirs.end();
+    });
+    const auto come = [&](std::initializer_list<Octets> frames) {
+        for (auto const& frame : frames) BOOST_REQUIRE(cable->second->send(frame));
+        return received(*port);
+    };
+    // Nobody's yet: they come through, and nobody is asked of each.
+    BOOST_TEST(come({frame_of("81000065", 1), frame_of("810000c9", 2), frame_of("", 3), frame_of("81000066", 4), frame_of("81000066", 5)}) ==
+                   (std::vector<int>{1, 2, 3, 4, 5}),
+               boost::test_tools::per_element());
+    BOOST_TEST(asked == 1U);
+    theirs = {{{}, 102}};
+    now += 1s;
+    BOOST_TEST(come({frame_of("81000066", 6), frame_of("81000065", 7), frame_of("81000067", 8), frame_of("88a8019081000066", 9)}) ==
+                   (std::vector<int>{7, 8, 9}),
+               boost::test_tools::per_element());
+    // It has ended, and its router goes on.
+    theirs.clear();
+    now += 1s;
+    BOOST_TEST(come({frame_of("81000066", 10), frame_of("810000c9", 11)}) == (std::vector<int>{11}), boost::test_tools::per_element());
+    BOOST_TEST(port->statistics().received == 9U);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
