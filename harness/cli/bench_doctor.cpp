@@ -52,12 +52,17 @@ private:
 /// Nobody is told of a case, since there is none; what the preflight has measured is kept.
 class Nobody : public run::Observer {
 public:
+    explicit Nobody(lab::LastWords const* last_words) : last_words_(last_words) {}
+    void farewell(std::vector<Octets> const& frames) override {
+        if (last_words_ != nullptr) last_words_->keep(frames);
+    }
     void preflight_done(std::vector<model::FieldRecord> const& facts) override { facts_ = facts; }
     void case_started(model::Case const& /*scenario*/, unsigned /*attempt*/) override {}
     void case_finished(engine::Finished /*finished*/) override {}
     [[nodiscard]] std::vector<model::FieldRecord> const& facts() const { return facts_; }
 
 private:
+    lab::LastWords const* last_words_;
     std::vector<model::FieldRecord> facts_;
 };
 
@@ -135,12 +140,13 @@ void ask_router(model::Lab const& lab, std::uint64_t seed, Bench const& bench, r
     plan.seed = seed;
     plan.memory = run::Counting::off;
     plan.path_mtu = true;
-    Nobody observer;
+    Nobody observer(bench.last_words ? &*bench.last_words : nullptr);
     run::Session session(plan, observer);
     port::Tap tap;
     model::Record record;
     Progress silent(Detail::conclusion);
     (void)drive(session, bench, tap, signals, record, silent);
+    observer.farewell({});  // it has been said
     if (session.preflight_failed() || !session.ended().empty())
         findings.bad(session.ended());
     else

@@ -234,10 +234,11 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
 
     std::optional<model::Resumption> part;
     if (earlier != nullptr) part = part_of(plan, *earlier, ground.epoch, simulated);
-    Keeper keeper(inputs, *evidence, record, progress, std::move(part));
+    Keeper keeper(inputs, *evidence, record, progress, std::move(part), bench.last_words ? &*bench.last_words : nullptr);
     auto session = std::make_unique<run::Session>(plan, keeper);
     const reports::Words words{inputs.language.code, inputs.language.texts};
     const auto driven = to_its_end(*session, bench, evidence->tap(), signals, record, progress);
+    if (driven) keeper.farewell({});  // it has been said
     const auto gap = end_record(*session, keeper, *evidence, record, driven ? std::string{} : driven.error().what);
     const auto why = record.ended;
     const bool preflight_failed = session->preflight_failed();

@@ -3,6 +3,7 @@
 #include "harness/cli/data.hpp"
 #include "harness/lab/capabilities.hpp"
 #include "harness/lab/feature_state.hpp"
+#include "harness/lab/last_words.hpp"
 #include "harness/lab/namespace_lab.hpp"
 #include "harness/port/packet_port.hpp"
 
@@ -45,7 +46,8 @@ int try_lab() {
 
 int restore() {
     bool good = true;
-    const auto mended = lab::restore_left_behind();
+    auto mended = lab::say_last_words();
+    for (auto& interface : lab::restore_left_behind()) mended.push_back(std::move(interface));
     for (auto const& interface : mended) good = answer(interface.good, interface.interface, interface.words) && good;
     if (mended.empty()) (void)answer(true, "interfaces", "no killed run has left one changed");
     return good ? 0 : exit_error;

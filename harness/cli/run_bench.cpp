@@ -11,6 +11,8 @@
 #include "harness/run/virtual.hpp"
 #include "reports/phrases.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <tuple>
@@ -34,6 +36,21 @@ Result<std::unique_ptr<port::Port>> open_port(lab::PreparedInterface const& inte
     auto port = port::open_packet_port(interface.name());
     if (!port || !interface.others()) return port;
     return port::leave_out_others(std::move(*port), vlans, interface.others());
+}
+
+/// A PPPoE line: its session may outlive whoever is killed, and one that a killed run has left ends here.
+Result<void> mind_sessions(Bench& bench, Inputs const& inputs, Progress& progress) {
+    const auto folder = lab::StateFolder::find();
+    if (inputs.lab.wan.router != model::Addressing::pppoe || !folder) return {};
+    auto words = lab::LastWords::open(*folder, bench.wan->name(), lab::Link(inputs.lab.wan).tags());
+    if (!words) return words.error();
+    const auto left = words->left();
+    for (auto const& frame : left)
+        if (auto sent = bench.wan->send(frame); !sent) return sent.error();
+    if (!left.empty()) progress.say(fmt::format("note: {}: {}", bench.wan->name(), lab::ended_words));
+    words->keep({});
+    bench.last_words = std::move(*words);
+    return {};
 }
 
 /// One interface, two sides.
@@ -89,9 +106,13 @@ Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& 
         bench.simulated = std::make_unique<sim::Router>(inputs.router->router);
         return bench;
     }
-    if (!inputs.preset)
-        return options.trunk.empty() ? set_up_interfaces(std::move(bench), inputs, options, progress)
-                                     : set_up_trunk(std::move(bench), inputs, options.trunk, progress);
+    if (!inputs.preset) {
+        auto made = options.trunk.empty() ? set_up_interfaces(std::move(bench), inputs, options, progress)
+                                          : set_up_trunk(std::move(bench), inputs, options.trunk, progress);
+        if (!made) return made;
+        if (auto minded = mind_sessions(*made, inputs, progress); !minded) return minded.error();
+        return made;
+    }
     auto namespaces = lab::NamespaceLab::create(inputs.preset->preset);
     if (!namespaces) return namespaces.error();
     bench.namespaces = std::move(*namespaces);
@@ -106,6 +127,13 @@ Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& 
 
 bool put_back(Bench& bench) {
     bool good = true;
+    // The process that measured was killed: it could not hang up.
+    if (bench.last_words) {
+        for (auto const& frame : bench.last_words->left())
+            if (const auto sent = bench.wan->send(frame); !sent) complain(sent.error().what);
+        bench.last_words->keep({});
+        bench.last_words.reset();
+    }
     for (auto* interface : {&bench.lan_interface, &bench.wan_interface}) {
         if (!*interface) continue;
         const auto done = (*interface)->restore();

@@ -5,6 +5,7 @@
 #include "harness/cli/progress.hpp"
 #include "harness/cli/run_inputs.hpp"
 #include "harness/lab/interface.hpp"
+#include "harness/lab/last_words.hpp"
 #include "harness/lab/namespace_lab.hpp"
 #include "harness/port/port.hpp"
 #include "harness/port/tap.hpp"
@@ -25,6 +26,7 @@ struct Bench {
     std::optional<lab::NamespaceLab> namespaces;
     std::optional<lab::PreparedInterface> lan_interface;
     std::optional<lab::PreparedInterface> wan_interface;
+    std::optional<lab::LastWords> last_words;  ///< of a PPPoE line
     std::unique_ptr<port::Port> lan;
     std::unique_ptr<port::Port> wan;
     std::unique_ptr<sim::Router> simulated;  ///< instead of everything above

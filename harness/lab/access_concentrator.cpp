@@ -167,9 +167,17 @@ void AccessConcentrator::open_line(proto::PppoeFrame const& frame, std::vector<p
 
 // --- the end
 
+Octets AccessConcentrator::termination() const {
+    return proto::build_pppoe({line_->router, mac_, PppoeCode::padt, line_->id, {}});
+}
+
 void AccessConcentrator::close(Frames& out) {
-    out.push_back(proto::build_pppoe({line_->router, mac_, PppoeCode::padt, line_->id, {}}));
+    out.push_back(termination());
     line_.reset();
+}
+
+std::vector<Octets> AccessConcentrator::farewell() const {
+    return line_ ? Frames{termination()} : Frames{};
 }
 
 std::vector<Octets> AccessConcentrator::hang_up() {

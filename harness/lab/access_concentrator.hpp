@@ -35,6 +35,8 @@ public:
     [[nodiscard]] std::optional<Instant> wake_at() const;
     /// Hangs up (PADT); nothing when there is no session.
     [[nodiscard]] std::vector<Octets> hang_up();
+    /// What that would send now.
+    [[nodiscard]] std::vector<Octets> farewell() const;
 
     [[nodiscard]] std::optional<PppSession> session() const;
     [[nodiscard]] std::uint64_t dialled() const { return dialled_; }  ///< sessions that came to carry datagrams
@@ -75,6 +77,7 @@ private:
     /// Our own requests: what the router has not acknowledged, at most once a second.
     void ask(Instant now, Frames& out);
     void opened();
+    [[nodiscard]] Octets termination() const;
     void close(Frames& out);
     void say(proto::PppProtocol protocol, std::uint8_t code, std::uint8_t identifier, View data, Frames& out) const;
     [[nodiscard]] Octets cookie(MacAddress router) const;

@@ -16,12 +16,12 @@ namespace {
 
 constexpr std::string_view first_line = "tsuka features 1";
 
+}  // namespace
+
 std::string network_here() {
     struct stat status {};
     return ::stat("/proc/thread-self/ns/net", &status) == 0 ? std::to_string(status.st_ino) : std::string{};
 }
-
-}  // namespace
 
 Result<FeatureState> FeatureState::read(std::string const& interface) {
     const auto facts = read_interface(interface);

@@ -15,6 +15,9 @@
 
 namespace tsuka::lab {
 
+/// The network namespace of this thread, as a number.
+[[nodiscard]] std::string network_here();
+
 class FeatureState {
 public:
     [[nodiscard]] static Result<FeatureState> read(std::string const& interface);
@@ -63,10 +66,6 @@ public:
     StateFile(StateFile&&) noexcept = default;
     StateFile& operator=(StateFile&&) noexcept = default;
 
-    /// What the interface was before the first of them.
-    [[nodiscard]] FeatureState const& before() const { return before_; }
-    /// Whether another run has put down the features, and uses the interface.
-    [[nodiscard]] bool joined() const { return joined_; }
     /// A killed run had left it changed.
     [[nodiscard]] bool mended() const { return mended_; }
     /// From now on others may use it, too.
@@ -82,7 +81,6 @@ private:
     std::filesystem::path path_;
     port::UniqueFd file_;
     FeatureState before_;
-    bool joined_ = false;
     bool mended_ = false;
 };
 

@@ -95,9 +95,7 @@ Result<StateFile> StateFile::begin(fs::path const& path, port::UniqueFd file, st
 }
 
 Result<StateFile> StateFile::take(StateFolder const& folder, std::string const& interface) {
-    struct stat network {};
-    (void)::stat("/proc/thread-self/ns/net", &network);
-    const auto path = folder.path() / fmt::format("{}{}-{}", beginning, network.st_ino, interface);
+    const auto path = folder.path() / fmt::format("{}{}-{}", beginning, network_here(), interface);
     while (true) {
         port::UniqueFd file{::open(path.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600)};
         if (!file) return fail(fmt::format("{}: cannot be made: {}", path.string(), std::strerror(errno)));
@@ -111,9 +109,7 @@ Result<StateFile> StateFile::take(StateFolder const& folder, std::string const& 
         if (alone) return begin(path, std::move(file), interface);
         auto before = FeatureState::parse(read_state(path));
         if (!before) continue;  // whoever was about to write it was killed
-        StateFile state(path, std::move(file), std::move(*before));
-        state.joined_ = true;
-        return state;
+        return StateFile(path, std::move(file), std::move(*before));
     }
 }
 

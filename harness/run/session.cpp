@@ -183,8 +183,19 @@ void Session::hand_to_lab(Side side, View frame, Instant at) {
     }
     if (side == Side::wan)
         for (auto& answer : isp_.answer(frame, at)) out_.push_back({side, std::move(answer), std::nullopt, 0});
-    if (side == Side::wan && isp_.concentrator() != nullptr)
+    if (side == Side::wan && isp_.concentrator() != nullptr) {
         links_.at(static_cast<std::size_t>(side)).carry(isp_.concentrator()->session());
+        tell_farewell();
+    }
+}
+
+/// Of the access concentrator's session: who is not told of its end waits for it to answer, a minute and more.
+void Session::tell_farewell() {
+    auto frames = isp_.concentrator()->farewell();
+    for (auto& frame : frames) (void)links_.at(static_cast<std::size_t>(Side::wan)).outbound(frame);
+    if (frames == farewell_) return;
+    farewell_ = std::move(frames);
+    observer_.farewell(farewell_);
 }
 
 void Session::hand_to_joins(View frame, Instant at) {

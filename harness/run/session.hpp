@@ -41,6 +41,9 @@ public:
     virtual void preflight_done(std::vector<model::FieldRecord> const& facts) = 0;
     virtual void case_started(model::Case const& scenario, unsigned attempt) = 0;
     virtual void case_finished(engine::Finished finished) = 0;
+    /// What would have to be sent on the WAN, as it is on the wire, if the run were killed now: it ends what the router would go on
+    /// holding. Told whenever that changes.
+    virtual void farewell(std::vector<Octets> const& /*frames*/) {}
     /// What the session was told besides frames, before it acts on it. `at` is the session's time.
     virtual void input(model::Input const& /*input*/) {}
 };
@@ -193,6 +196,7 @@ private:
     void end(std::string const& reason, Instant now);
     void finish();
     void hand_to_lab(Side side, View frame, Instant at);
+    void tell_farewell();
     void serve(View frame, Instant at, bool checksum_ready);
     void hand_to_joins(View frame, Instant at);
     // Leases are kept while their clients are in use.
@@ -258,6 +262,7 @@ private:
     unsigned failures_ = 0;       ///< cases that have failed, by the plan's limits
     Instant check_began_;
     std::vector<Transmit> out_;
+    std::vector<Octets> farewell_;      ///< as it was told last
     std::optional<ImpairedLine> line_;  ///< none: frames come and go as they are
     std::uint64_t voided_ = 0;          ///< attempts that say nothing for what it did
     Instant now_;                       ///< what the session was told last

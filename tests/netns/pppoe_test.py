@@ -2,6 +2,7 @@
 # (pppoe_client.py, with a tun interface in the place of ppp0). The verdicts must be those of the preset "linux" on a plain line.
 import json
 import os
+import signal
 import subprocess
 import sys
 import unittest
@@ -76,6 +77,46 @@ class Pppoe(interfaces_test.WithRouter):
             self.assertNotEqual(done.returncode, 3, rig.words(done) + self.router.logs())
             self.assertEqual([row.split()[1] for row in rig.verdict_table(self.folder / f"run-{number}")], ["pass", "pass"])
         self.assertEqual((self.folder / "pppoe.log").read_text().count("hung up on"), 2)
+
+    def hung_up(self):
+        return (self.folder / "pppoe.log").read_text().count("hung up on")
+
+    def kill_a_run(self, name, whole):
+        """In its middle, by SIGKILL: all of it, or the process alone that reads frames."""
+        (self.folder / "lab.toml").write_text(LAB.format(way="chap"))
+        run = rig.start(["run", rig.LONG, "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--longest", "2m",
+                         "--out", self.folder / name])
+        self.addCleanup(rig.end, run)
+        record = self.folder / name / "record.jsonl"
+        self.assertTrue(rig.wait_until(lambda: run.poll() is not None or record.exists() and record.stat().st_size > 0, 60))
+        self.assertIsNone(run.poll(), "the run ended")
+        for pid in rig.session_processes(run.pid):
+            if whole or pid != run.pid:
+                os.kill(pid, signal.SIGKILL)
+        run.wait(30)
+        self.assertTrue(rig.wait_until(lambda: not rig.session_processes(run.pid), 10))
+
+    def test_a_killed_run_is_hung_up_on(self):
+        """A router whose access concentrator has vanished is in a session with nobody. What ends it was written down."""
+        os.environ["TSUKA_STATE_DIR"] = str(self.folder / "state")
+        self.addCleanup(os.environ.pop, "TSUKA_STATE_DIR")
+        self.kill_a_run("first", whole=True)
+        self.assertEqual(self.hung_up(), 0)
+        mended = rig.tsuka(["doctor", "--restore"])
+        self.assertEqual(mended.returncode, 0, rig.words(mended))
+        self.assertIn("wan0: the PPPoE session that a killed run left to the router has been ended (PADT)", mended.stdout)
+        self.assertTrue(rig.wait_until(lambda: self.hung_up() == 1, 5), self.router.logs())
+        self.assertIn("no killed run", rig.tsuka(["doctor", "--restore"]).stdout)
+        # Or the next run does it.
+        self.kill_a_run("second", whole=True)
+        done = self.certify("after", "chap", "--only", "esp.single.*")
+        self.assertEqual([row.split()[1] for row in rig.verdict_table(self.folder / "after")], ["pass", "pass"], rig.words(done) + self.router.logs())
+        self.assertIn("note: wan0: the PPPoE session that a killed run left", done.stdout)
+        self.assertTrue(rig.wait_until(lambda: self.hung_up() == 3, 5), self.router.logs())
+        # Whoever is left of a run does it at once.
+        self.kill_a_run("third", whole=False)
+        self.assertTrue(rig.wait_until(lambda: self.hung_up() == 4, 5), self.router.logs())
+        self.assertEqual(list((self.folder / "state").iterdir()), [])
 
     def test_wrong_password(self):
         (self.folder / "lab.toml").write_text(LAB.format(way="chap").replace('"secret"', '"another"'))

@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(a_second_copy_is_nobodys_and_what_it_did_is_counted) {
     BOOST_TEST(lossy.receive({Octets{2}, true, 2}, false, Instant{}).dropped == 0U);
     BOOST_TEST(lossy.arriving(Instant{}).size() == 1U);
     BOOST_TEST(lossy.done().dropped == 1U);
-    BOOST_TEST(in_words(model::Impairment{.delay = 20ms, .loss = 10'000, .reorder = 500}) == "delay=20ms loss=1% reorder=0.05%");
+    BOOST_TEST(run::in_words(model::Impairment{.delay = 20ms, .loss = 10'000, .reorder = 500}) == "delay=20ms loss=1% reorder=0.05%");
 }
 
 /// A router that does nothing wrong has nothing held against it, and the page says what was done to the line.
