@@ -5,7 +5,7 @@
 
 namespace tsuka::reports {
 
-/// Text inside a table cell: no pipe, no tag, no line break, no link.
+/// Text inside a line or a table cell: no pipe, no tag, no line break, no link, no mention of a user or an issue.
 [[nodiscard]] std::string markdown_cell(std::string const& text);
 
 }  // namespace tsuka::reports

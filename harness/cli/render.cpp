@@ -9,6 +9,7 @@
 #include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
+#include "reports/markdown_report.hpp"
 #include "reports/numbers.hpp"
 #include "reports/summary.hpp"
 #include "reports/tap.hpp"
@@ -77,6 +78,7 @@ Result<void> write_reports(record::RunFolder const& folder, model::Report const&
     }
     const std::pair<std::string_view, std::string> others[]{{record::junit_report_file, reports::render_junit(report, record, facts)},
                                                             {record::tap_report_file, reports::render_tap(report)},
+                                                            {record::markdown_report_file, reports::render_markdown(report, facts)},
                                                             {record::ctrf_report_file, reports::render_ctrf(report, record, facts)},
                                                             {record::numbers_file, reports::render_numbers(report)},
                                                             {record::text_report_file, reports::render_text(report, record, facts)}};

@@ -15,7 +15,7 @@ namespace tsuka::cli {
 /// What binds a report in `target` to the run that it rests on: way and digest. Errors when the record cannot be read.
 [[nodiscard]] Result<reports::Facts> facts_of(record::RunFolder const& run, record::RunFolder const& target, model::Report const& report);
 
-/// Writes report.html, exchanges.html, report.json, report.xml (JUnit), report.tap, report.ctrf.json, report.csv and report.txt. The pages
+/// Writes report.html, exchanges.html, report.json, report.xml (JUnit), report.md, report.tap, report.ctrf.json, report.csv and report.txt. The pages
 /// speak the language of the facts; what programs read, and the text, are English.
 [[nodiscard]] Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record,
                                          reports::Facts const& facts, model::UserGuide const& guide);

@@ -27,6 +27,7 @@ inline constexpr std::string_view html_archive_file = "exchanges.html";
 inline constexpr std::string_view json_report_file = "report.json";
 inline constexpr std::string_view junit_report_file = "report.xml";
 inline constexpr std::string_view text_report_file = "report.txt";
+inline constexpr std::string_view markdown_report_file = "report.md";
 inline constexpr std::string_view tap_report_file = "report.tap";
 inline constexpr std::string_view ctrf_report_file = "report.ctrf.json";
 inline constexpr std::string_view numbers_file = "report.csv";

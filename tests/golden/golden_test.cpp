@@ -2,6 +2,7 @@
 #include "reports/html.hpp"
 #include "reports/json.hpp"
 #include "reports/junit.hpp"
+#include "reports/markdown_report.hpp"
 #include "reports/text.hpp"
 #include "tests/golden/fixtures.hpp"
 
@@ -60,6 +61,9 @@ BOOST_AUTO_TEST_CASE(json) {
 }
 BOOST_AUTO_TEST_CASE(junit) {
     for (auto const& one : golden::all()) compare(one.name + ".xml", reports::render_junit(one.report, one.record, golden::facts()));
+}
+BOOST_AUTO_TEST_CASE(markdown) {
+    for (auto const& one : golden::all()) compare(one.name + ".md", reports::render_markdown(one.report, golden::facts()));
 }
 BOOST_AUTO_TEST_CASE(html) {
     for (auto const& one : golden::all()) {
