@@ -41,8 +41,8 @@ BOOST_AUTO_TEST_CASE(what_is_others_is_left_out_once_it_is_theirs_and_from_then_
         return received(*port);
     };
     // Nobody's yet: they come through, and nobody is asked of each.
-    BOOST_TEST(come({frame_of("81000065", 1), frame_of("810000c9", 2), frame_of("", 3), frame_of("81000066", 4), frame_of("81000066", 5)}) ==
-                   (std::vector<int>{1, 2, 3, 4, 5}),
+    BOOST_TEST(come({frame_of("81000065", 1), frame_of("810000c9", 2), frame_of("", 3), frame_of("81000066", 4),
+                     frame_of("81000066", 5)}) == (std::vector<int>{1, 2, 3, 4, 5}),
                boost::test_tools::per_element());
     BOOST_TEST(asked == 1U);
     theirs = {{{}, 102}};

@@ -99,7 +99,10 @@ BOOST_AUTO_TEST_CASE(a_second_copy_is_nobodys_and_what_it_did_is_counted) {
 
 /// A router that does nothing wrong has nothing held against it, and the page says what was done to the line.
 BOOST_AUTO_TEST_CASE(no_router_is_blamed_for_it) {
-    for (auto const& wanted : {model::Impairment{.delay = 40ms, .jitter = 10ms}, {.loss = 50'000}, {.duplicate = 100'000}, {.reorder = 100'000},
+    for (auto const& wanted : {model::Impairment{.delay = 40ms, .jitter = 10ms},
+                               {.loss = 50'000},
+                               {.duplicate = 100'000},
+                               {.reorder = 100'000},
                                {.delay = 5ms, .loss = 30'000, .duplicate = 30'000, .reorder = 30'000}}) {
         RunBench bench(cases(40));
         bench.plan.lab.wan.impairment = wanted;
@@ -117,12 +120,12 @@ BOOST_AUTO_TEST_CASE(no_router_is_blamed_for_it) {
         BOOST_TEST(satisfied > 25U);
         const bool touches = wanted.loss + wanted.duplicate + wanted.reorder > 0;
         BOOST_TEST((wanted.reorder == 100'000 || (again > 0) == touches));  // what is only overtaken is found all the same
-        const auto line = std::find_if(bench.accounts.bench.begin(), bench.accounts.bench.end(), [](auto const& one) { return one.kind == "line"; });
+        const auto line =
+            std::find_if(bench.accounts.bench.begin(), bench.accounts.bench.end(), [](auto const& one) { return one.kind == "line"; });
         BOOST_TEST_REQUIRE((line != bench.accounts.bench.end()) == touches);
         if (touches) BOOST_TEST(line->count > 0U);
-        BOOST_TEST(std::any_of(bench.told.facts.begin(), bench.told.facts.end(), [&](auto const& fact) {
-            return fact.name == "line.impaired" && fact.value == run::in_words(wanted);
-        }));
+        BOOST_TEST(std::any_of(bench.told.facts.begin(), bench.told.facts.end(),
+                               [&](auto const& fact) { return fact.name == "line.impaired" && fact.value == run::in_words(wanted); }));
         for (auto const& side : bench.accounts.sides) BOOST_TEST(side.received == side.explained());
     }
 }
@@ -132,7 +135,8 @@ BOOST_AUTO_TEST_CASE(what_the_router_does_wrong_is_found_all_the_same) {
     bench.plan.lab.wan.impairment = {.delay = 10ms, .loss = 20'000, .duplicate = 20'000};
     bench.router.faults.push_back({toy::Misdeed::drop, toy::probe(1)});
     bench.go();
-    const auto violated = std::count_if(bench.told.cases.begin(), bench.told.cases.end(), [](auto const& one) { return one.outcome == Outcome::violated; });
+    const auto violated =
+        std::count_if(bench.told.cases.begin(), bench.told.cases.end(), [](auto const& one) { return one.outcome == Outcome::violated; });
     BOOST_TEST(violated > 10);
 }
 
