@@ -31,10 +31,11 @@ function(tsuka_cold name)
     target_compile_options(${name} PRIVATE $<$<CONFIG:Release>:-O1>)
 endfunction()
 
-# tsuka_unity(NAME): its sources are compiled several at a time (TSUKA_UNITY). One name in two unnamed namespaces is an error then.
-function(tsuka_unity name)
+# tsuka_unity(NAME COUNT): its sources are compiled COUNT at a time (TSUKA_UNITY). One name in two unnamed namespaces is an error then; those of
+# tests stand inside their suite, which is a namespace.
+function(tsuka_unity name count)
     if(TSUKA_UNITY)
-        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+        set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE ${count})
     endif()
 endfunction()
 
@@ -44,7 +45,7 @@ function(tsuka_library name)
     add_library(${name} STATIC ${sources})
     target_include_directories(${name} PUBLIC ${PROJECT_SOURCE_DIR})
     target_link_libraries(${name} PUBLIC ${arg_USES} PRIVATE tsuka_warnings ${arg_PRIVATE})
-    tsuka_unity(${name})
+    tsuka_unity(${name} 12)
     tsuka_precompiled(${name})
 endfunction()
 
@@ -56,8 +57,9 @@ function(tsuka_test name)
     target_compile_definitions(${name} PRIVATE BOOST_TEST_DYN_LINK TSUKA_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
     target_link_libraries(${name} PRIVATE ${arg_USES} tsuka_warnings Boost::unit_test_framework)
     tsuka_precompiled(${name} TEST)
+    tsuka_unity(${name} 6)
     # It defines the module's name, which decides what Boost.Test's header contains.
-    set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/support/main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+    set_source_files_properties(${PROJECT_SOURCE_DIR}/tests/support/main.cpp PROPERTIES SKIP_PRECOMPILE_HEADERS ON SKIP_UNITY_BUILD_INCLUSION ON)
     add_test(NAME ${name} COMMAND ${name} --log_level=message --color_output=no)
     if(NOT arg_LABEL)
         set(arg_LABEL unit)

@@ -3,9 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace tsuka;
-
 BOOST_AUTO_TEST_SUITE(address)
+
+using namespace tsuka;
 
 BOOST_AUTO_TEST_CASE(ipv4_reads_what_it_prints) {
     for (auto const* text : {"0.0.0.0", "192.0.2.1", "255.255.255.255", "10.1.2.3"}) BOOST_TEST(to_string(*parse_ipv4(text)) == text);

@@ -3,9 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace tsuka;
-
 BOOST_AUTO_TEST_SUITE(checksum)
+
+using namespace tsuka;
 
 BOOST_AUTO_TEST_CASE(example_of_rfc_1071) {
     // RFC 1071 section 3: the sum of these octets is ddf2; the checksum is its complement.

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(ethernet)
+
 using namespace tsuka;
 
 namespace {
@@ -11,8 +13,6 @@ constexpr MacAddress router{{0x0a, 0, 0, 0, 0, 1}};
 constexpr MacAddress alice{{0x02, 0, 0, 0, 0, 5}};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ethernet)
 
 BOOST_AUTO_TEST_CASE(a_small_frame_is_padded_and_a_large_one_is_not) {
     const auto small = build_ethernet(router, alice, ether_type_ipv6, Octets{1, 2});

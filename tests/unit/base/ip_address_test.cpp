@@ -6,9 +6,9 @@
 
 #include <algorithm>
 
-using namespace tsuka;
-
 BOOST_AUTO_TEST_SUITE(ip_address)
+
+using namespace tsuka;
 
 BOOST_AUTO_TEST_CASE(ipv6_is_printed_as_rfc_5952_section_4_wants_it) {
     struct Row {

@@ -5,9 +5,9 @@
 
 #include <algorithm>
 
-using namespace tsuka;
-
 BOOST_AUTO_TEST_SUITE(octets)
+
+using namespace tsuka;
 
 BOOST_AUTO_TEST_CASE(hexadecimal_is_read_with_blanks_and_colons) {
     BOOST_TEST(*from_hex("1a:2B 3c-4d\n") == (Octets{0x1a, 0x2b, 0x3c, 0x4d}), boost::test_tools::per_element());

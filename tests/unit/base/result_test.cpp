@@ -5,6 +5,8 @@
 #include <memory>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(results)
+
 using namespace tsuka;
 
 namespace {
@@ -15,8 +17,6 @@ Result<std::vector<int>> numbers(bool good) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(results)
 
 BOOST_AUTO_TEST_CASE(the_value_of_a_temporary_outlives_it) {
     int sum = 0;

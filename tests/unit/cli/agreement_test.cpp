@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(agreement)
+
 using namespace tsuka;
 
 namespace {
@@ -15,8 +17,6 @@ reports::Outline run(std::string conclusion, std::vector<reports::OutlineRow> ro
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(agreement)
 
 BOOST_AUTO_TEST_CASE(runs_that_agree_say_so) {
     cli::Agreement all;

@@ -2,6 +2,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(estimate)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 
@@ -10,8 +12,6 @@ namespace {
 const Instant begin{};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(estimate)
 
 BOOST_AUTO_TEST_CASE(says_nothing_before_it_has_seen_a_case_end) {
     cli::Estimate one(1);

@@ -11,6 +11,8 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+BOOST_AUTO_TEST_SUITE(hook_desk)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 
@@ -49,8 +51,6 @@ struct Desk {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hook_desk)
 
 BOOST_AUTO_TEST_CASE(a_hook_is_run_as_often_as_it_is_asked_for) {
     Desk here(cli::Hooks{{"ready", "false"}, {"reboot", "echo down; echo $TSUKA_HOOK"}, {"config:bridge", "echo bridged $TSUKA_CONFIG"}});

@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <fstream>
 
+BOOST_AUTO_TEST_SUITE(swarms)
+
 using namespace tsuka;
 using namespace tsuka::cli;
 
@@ -36,8 +38,6 @@ Trial plain_trial(Swarm const& swarm) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(swarms)
 
 BOOST_AUTO_TEST_CASE(a_seed_draws_one_trial_and_its_text_is_the_same_trial) {
     const auto matrix = suite::load_matrix(TSUKA_SOURCE_DIR "/defects/matrix.toml");

@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(absence)
+
 using namespace bench;
 
 namespace {
@@ -16,8 +18,6 @@ const std::string seen = R"({ expect = "udp", on = "u", at = "server", probe = "
 const auto sentinel = [](toy::Passage const& what) { return what.is_sentinel(); };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(absence)
 
 BOOST_AUTO_TEST_CASE(a_sentinel_that_is_lost_is_sent_again) {
     Bench bench;

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(behaviour_classes)
+
 using namespace bench;
 
 namespace {
@@ -28,8 +30,6 @@ const std::string one_flow = R"({ use = "udp", as = "u", from = "alice", to = "s
   { send = "udp", on = "u", at = "server", as = "back" })";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(behaviour_classes)
 
 BOOST_AUTO_TEST_CASE(first_come) {
     Bench bench;

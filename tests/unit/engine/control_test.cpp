@@ -5,6 +5,8 @@
 
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(control)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 
@@ -59,8 +61,6 @@ bool has(std::string const& text, std::string const& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(control)
 
 BOOST_AUTO_TEST_CASE(nothing_is_said_where_plain_udp_passes) {
     BOOST_TEST(said({{alice, server}, {bob, server}}, {}) == "");

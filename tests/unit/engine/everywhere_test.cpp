@@ -5,6 +5,8 @@
 
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(everywhere)
+
 using namespace bench;
 
 namespace {
@@ -22,8 +24,6 @@ Ended with(toy::Misdeed what, unsigned probe, std::string const& of = steps) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(everywhere)
 
 BOOST_AUTO_TEST_CASE(altered) {
     for (unsigned probe : {0U, 1U}) {

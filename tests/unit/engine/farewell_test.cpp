@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(farewell)
+
 using namespace bench;
 
 namespace {
@@ -42,8 +44,6 @@ const std::string call = R"({ use = "pptp.control", as = "p", from = "alice", to
       { send = "pptp.ocrp", on = "p", at = "server", as = "yes", result = 1 }, { expect = "pptp.ocrp", on = "p", at = "alice", probe = "yes" })";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(farewell)
 
 // RFC 2637 sections 2.12, 2.13, 2.3, 2.4.
 BOOST_AUTO_TEST_CASE(a_call_is_cleared_then_the_connection_stopped_then_closed) {

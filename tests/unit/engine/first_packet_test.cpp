@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(first_packet)
+
 using namespace bench;
 
 namespace {
@@ -19,8 +21,6 @@ std::vector<Duration> times(Ended const& ended, std::string const& probe, bool s
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(first_packet)
 
 BOOST_AUTO_TEST_CASE(of_a_burst_the_first_goes_alone) {
     Bench bench;

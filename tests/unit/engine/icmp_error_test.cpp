@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(icmp_errors)
+
 using namespace bench;
 
 namespace {
@@ -48,8 +50,6 @@ std::string field(model::FrameRecord const& frame, std::string const& name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(icmp_errors)
 
 BOOST_AUTO_TEST_CASE(it_quotes_what_arrived_and_is_known_by_that) {
     for (std::string const bytes : {"", ", quote_bytes = 28", ", quote_bytes = 548"}) {

@@ -8,6 +8,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(ipv6)
+
 using namespace tsuka;
 using proto::IpProtocol;
 
@@ -40,8 +42,6 @@ bool right_checksum(proto::IpView const& ip) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ipv6)
 
 BOOST_AUTO_TEST_CASE(a_udp_probe_is_known_by_its_token) {
     const engine::Token token{7, 3, 0};

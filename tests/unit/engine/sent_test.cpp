@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(sent)
+
 using namespace bench;
 
 namespace {
@@ -25,8 +27,6 @@ std::uint64_t sent_field(Ended const& ended, Side side, std::uint64_t port, std:
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(sent)
 
 // RFC 791 section 3.1; RFC 2474 section 3: DSCP is the upper six bits of the octet; RFC 3168 section 5: ECN the lower two.
 BOOST_AUTO_TEST_CASE(fields_of_the_ip_header_stand_where_the_case_says) {

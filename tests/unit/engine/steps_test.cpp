@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(steps)
+
 using namespace bench;
 
 namespace {
@@ -14,8 +16,6 @@ const std::string back = R"({ send = "udp", on = "u", at = "server", as = "back"
 const std::string back_seen = R"({ expect = "udp", on = "u", at = "alice", probe = "back" },)";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(steps)
 
 BOOST_AUTO_TEST_CASE(a_flow_both_ways_is_satisfied) {
     Bench bench;

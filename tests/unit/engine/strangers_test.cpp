@@ -7,9 +7,9 @@
 #include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
 
-using namespace bench;
-
 BOOST_AUTO_TEST_SUITE(strangers)
+
+using namespace bench;
 
 BOOST_AUTO_TEST_CASE(what_static_entries_lead_to_their_host_is_no_misdelivery) {
     // The entry's host takes no part in the case; only its address tells it from a stranger's.

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(over_tcp)
+
 using namespace bench;
 
 namespace {
@@ -24,8 +26,6 @@ std::size_t data_segments(Ended const& ended, Side side) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(over_tcp)
 
 BOOST_AUTO_TEST_CASE(both_ways) {
     Bench bench;

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(unasked)
+
 using namespace bench;
 
 namespace {
@@ -23,8 +25,6 @@ bool is_tcp(toy::Passage const& what) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(unasked)
 
 BOOST_AUTO_TEST_CASE(an_answer_is_sent_when_its_question_has_arrived) {
     Bench bench;

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(values)
+
 using namespace bench;
 
 namespace {
@@ -24,8 +26,6 @@ struct Row {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(values)
 
 BOOST_AUTO_TEST_CASE(each_kind_of_value_holds_and_fails) {
     // The toy router gives 2000 to the first flow and 2001 to the second.

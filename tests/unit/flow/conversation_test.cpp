@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(conversations)
+
 using namespace tsuka;
 using namespace tsuka::flow_test;
 using flow::make_conversation;
@@ -17,8 +19,6 @@ std::pair<unsigned, unsigned> ports(Conversation const& conversation, std::strin
 using Pair = std::pair<unsigned, unsigned>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(conversations)
 
 BOOST_AUTO_TEST_CASE(every_kind_opens_with_known_messages_and_is_explained) {
     for (auto kind : flow::conversation_kinds()) {

@@ -3,6 +3,8 @@
 
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(ike_exchange)
+
 using namespace tsuka;
 using namespace tsuka::flow_test;
 
@@ -33,8 +35,6 @@ proto::Fields completed(Conversation& conversation, std::string_view name, Speak
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ike_exchange)
 
 // RFC 2409 section 5, RFC 3947 section 4.
 BOOST_AUTO_TEST_CASE(main_mode_opens_with_six_messages) {

@@ -1,6 +1,8 @@
 // Tunnel and session IDs and the numbers Ns and Nr of L2TP control messages (RFC 2661 sections 3.1, 5.1 to 5.3, 5.8).
 #include "tests/unit/flow/talk.hpp"
 
+BOOST_AUTO_TEST_SUITE(l2tp_tunnel)
+
 using namespace tsuka;
 using namespace tsuka::flow_test;
 
@@ -14,8 +16,6 @@ void check_head(proto::Fields const& fields, std::uint64_t tunnel, std::uint64_t
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(l2tp_tunnel)
 
 // The control connection and call of RFC 2661 appendix B.1 and B.2, numbers by the rules of section 5.8: a message takes a number, a
 // Zero-Length Body does not, Nr is the number expected next.

@@ -1,10 +1,10 @@
 // Call IDs of PPTP: each end's own and the peer's as it arrived (RFC 2637 sections 2.7 to 2.15 and 4.1).
 #include "tests/unit/flow/talk.hpp"
 
+BOOST_AUTO_TEST_SUITE(pptp_control)
+
 using namespace tsuka;
 using namespace tsuka::flow_test;
-
-BOOST_AUTO_TEST_SUITE(pptp_control)
 
 BOOST_AUTO_TEST_CASE(opens_with_start_control_connection) {
     const auto opening = open("pptp.control")->opening();

@@ -5,6 +5,8 @@
 
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(message_stream)
+
 using namespace tsuka;
 using tsuka::flow::MessageStream;
 
@@ -35,8 +37,6 @@ std::vector<Octets> drain(MessageStream& stream) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(message_stream)
 
 BOOST_AUTO_TEST_CASE(octet_by_octet) {
     MessageStream stream;

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(tcp_channel)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 using namespace tsuka::flow_test;
@@ -73,8 +75,6 @@ void converse_often(std::uint64_t seeds, ChannelFaults const& faults) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tcp_channel)
 
 BOOST_AUTO_TEST_CASE(clean) {
     converse_often(200, {});

@@ -1,11 +1,11 @@
 // One TCP endpoint opens, closes, resets and refuses: numbers and flags as the figures and rules of RFC 9293 have them.
 #include "tests/unit/flow/tcp_channel.hpp"
 
+BOOST_AUTO_TEST_SUITE(tcp_endpoint)
+
 using namespace tsuka;
 using namespace tsuka::flow_test;
 using namespace std::chrono_literals;
-
-BOOST_AUTO_TEST_SUITE(tcp_endpoint)
 
 // RFC 9293 section 3.5, figure 6: 100/300 handshake.
 BOOST_AUTO_TEST_CASE(passive_open) {

@@ -1,11 +1,11 @@
 // One TCP endpoint and the octets of its stream: segments, order, windows, retransmission (RFC 9293 sections 3.4, 3.7, 3.8).
 #include "tests/unit/flow/tcp_segments.hpp"
 
+BOOST_AUTO_TEST_SUITE(tcp_text)
+
 using namespace tsuka;
 using namespace tsuka::flow_test;
 using namespace std::chrono_literals;
-
-BOOST_AUTO_TEST_SUITE(tcp_text)
 
 BOOST_AUTO_TEST_CASE(cuts_and_mss_make_segments) {
     auto server = established_server({.mss = 6});

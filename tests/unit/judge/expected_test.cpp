@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(known_deviations)
+
 using namespace tsuka;
 using model::Known;
 using model::Verdict;
@@ -49,8 +51,6 @@ model::Report report(std::vector<model::ReportRow> rows, std::vector<model::Expe
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(known_deviations)
 
 BOOST_AUTO_TEST_CASE(what_is_known_fails_no_pipeline_and_what_is_not_does) {
     auto const bad = row("bad", Verdict::fail, "starved");

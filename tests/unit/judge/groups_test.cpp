@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(measurements)
+
 namespace {
 
 using namespace tsuka;
@@ -30,8 +32,6 @@ std::int64_t nanoseconds(int value) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(measurements)
 
 BOOST_AUTO_TEST_CASE(a_timer_lies_between_what_was_survived_and_what_was_not) {
     using enum Outcome;

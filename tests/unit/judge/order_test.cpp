@@ -3,9 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace tsuka;
-
 BOOST_AUTO_TEST_SUITE(order)
+
+using namespace tsuka;
 
 BOOST_AUTO_TEST_CASE(as_planned_whenever_they_ended) {
     model::Record record;

@@ -3,10 +3,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(model_text)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
-
-BOOST_AUTO_TEST_SUITE(model_text)
 
 BOOST_AUTO_TEST_CASE(utf8) {
     BOOST_TEST(model::valid_utf8("A\xe2\x89\xa2\xce\x91.") == "A\xe2\x89\xa2\xce\x91.");  // RFC 3629 section 7, first example

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(users_matrix)
+
 using namespace tsuka;
 using model::Outcome;
 using model::Works;
@@ -43,8 +45,6 @@ model::UserRow row_of(std::vector<model::CaseRecord> cases) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(users_matrix)
 
 BOOST_AUTO_TEST_CASE(what_works_is_what_every_case_of_it_showed) {
     using enum Outcome;

@@ -5,6 +5,8 @@
 
 #include <map>
 
+BOOST_AUTO_TEST_SUITE(access_concentrator)
+
 using namespace tsuka;
 using namespace tsuka::test;
 using namespace std::chrono_literals;
@@ -86,8 +88,6 @@ struct Dialler {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(access_concentrator)
 
 BOOST_AUTO_TEST_CASE(an_offer_echoes_what_the_host_wrote_and_brings_a_cookie) {
     Dialler dialler(line());

@@ -23,6 +23,8 @@
 #include <fstream>
 #include <thread>
 
+BOOST_AUTO_TEST_SUITE(confinement)
+
 using namespace tsuka;
 using namespace tsuka::test;
 
@@ -155,8 +157,6 @@ std::string try_waiting(lab::Afterwards afterwards) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(confinement)
 
 BOOST_AUTO_TEST_CASE(who_waits_keeps_what_puts_interfaces_back) {
     for (const auto afterwards : {lab::Afterwards::nothing, lab::Afterwards::interfaces}) {

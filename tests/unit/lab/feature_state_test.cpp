@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(feature_state)
+
 using namespace tsuka;
 
 namespace {
@@ -18,8 +20,6 @@ std::string without(std::string const& line) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(feature_state)
 
 BOOST_AUTO_TEST_CASE(what_was_saved_is_read) {
     const auto state = lab::FeatureState::parse(good);

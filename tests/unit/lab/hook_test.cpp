@@ -13,6 +13,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+BOOST_AUTO_TEST_SUITE(hooks)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 
@@ -54,8 +56,6 @@ std::string why(Result<void> const& result) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hooks)
 
 BOOST_AUTO_TEST_CASE(what_it_says_is_kept_and_it_knows_the_run) {
     const Folder folder;

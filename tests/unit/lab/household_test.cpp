@@ -4,6 +4,8 @@
 #include "generator/base/checksum.hpp"
 #include "support.hpp"
 
+BOOST_AUTO_TEST_SUITE(household)
+
 using namespace tsuka;
 using namespace tsuka::test;
 
@@ -61,8 +63,6 @@ lab::Household lan_with_alice(bool answers_ping = true) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(household)
 
 BOOST_AUTO_TEST_CASE(a_live_lan_host_answers_arp) {
     const auto frames = lan_with_alice().answer(hex(request));

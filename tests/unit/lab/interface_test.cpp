@@ -20,6 +20,8 @@
 #include <filesystem>
 #include <fstream>
 
+BOOST_AUTO_TEST_SUITE(interfaces)
+
 using namespace tsuka;
 using namespace tsuka::test;
 
@@ -49,8 +51,6 @@ std::string with_state_folder(std::function<std::string(lab::NamespaceLab const&
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(interfaces)
 
 BOOST_AUTO_TEST_CASE(an_interface_with_addresses_is_refused_and_offloads_come_back) {
     for (bool ordinary : {false, true})

@@ -3,9 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using tsuka::lab::KernelNeighbours;
-
 BOOST_AUTO_TEST_SUITE(kernel_neighbours)
+
+using tsuka::lab::KernelNeighbours;
 
 BOOST_AUTO_TEST_CASE(entries_are_told_once_and_overflows_by_processor) {
     const auto counts = KernelNeighbours::parse(

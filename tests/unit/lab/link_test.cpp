@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(links)
+
 using namespace tsuka;
 using lab::Link;
 
@@ -20,8 +22,6 @@ std::string inbound(Link& link, Octets const& frame) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(links)
 
 BOOST_AUTO_TEST_CASE(an_untagged_link_takes_what_bears_no_vlan) {
     Link link;

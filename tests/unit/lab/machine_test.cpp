@@ -3,9 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace tsuka;
-
 BOOST_AUTO_TEST_SUITE(machine)
+
+using namespace tsuka;
 
 BOOST_AUTO_TEST_CASE(a_default_route_is_found_by_its_interface) {
     constexpr auto four =

@@ -20,6 +20,8 @@
 #include <fstream>
 #include <iterator>
 
+BOOST_AUTO_TEST_SUITE(namespace_lab)
+
 using namespace tsuka;
 using namespace tsuka::test;
 using namespace std::chrono_literals;
@@ -155,8 +157,6 @@ void as_root_and_as_ordinary_user(std::function<std::string()> const& body) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(namespace_lab)
 
 BOOST_AUTO_TEST_CASE(masquerading_translates_both_ways_and_drops_what_nobody_asked_for) {
     for (std::string const name : {"linux", "linux-pptp", "linux-static", "linux-random-ports", "linux-closed"})

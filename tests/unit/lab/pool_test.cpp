@@ -5,6 +5,8 @@
 
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(pool)
+
 using namespace tsuka;
 using namespace tsuka::test;
 
@@ -21,8 +23,6 @@ model::Lab small_lab() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pool)
 
 BOOST_AUTO_TEST_CASE(every_number_comes_once_before_any_comes_twice) {
     for (auto const size : {1UL, 2UL, 3UL, 7UL, 16UL, 1000UL, 40000UL}) {

@@ -13,6 +13,8 @@
 #include <random>
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(internet)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 
@@ -75,8 +77,6 @@ Segment segment_of(std::vector<Octets> const& answers) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(internet)
 
 BOOST_AUTO_TEST_CASE(every_name_leads_to_the_gateway) {
     const auto reply = segment(services().answer(udp(53, question), {}));

@@ -7,6 +7,8 @@
 #include <functional>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(searches)
+
 using namespace tsuka;
 using namespace tsuka::load;
 using namespace std::chrono_literals;
@@ -30,8 +32,6 @@ Device with_capacity(double capacity) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(searches)
 
 BOOST_AUTO_TEST_CASE(the_limit_lies_in_the_answer_whatever_it_is) {
     std::mt19937_64 random(5);

@@ -9,6 +9,8 @@
 
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(templates)
+
 using namespace tsuka;
 using namespace tsuka::load;
 
@@ -42,8 +44,6 @@ std::uint64_t number(proto::Dissection const& dissection, std::string_view field
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(templates)
 
 BOOST_AUTO_TEST_CASE(every_frame_is_right_whatever_stood_in_the_buffer_before) {
     std::mt19937_64 random(1);

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(crossing)
+
 using namespace tsuka;
 using model::Crossing;
 
@@ -31,8 +33,6 @@ std::string public_address(Crossing const& crossing, Side side, Ipv4Address addr
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(crossing)
 
 BOOST_AUTO_TEST_CASE(behind_napt_all_clients_are_the_router) {
     Crossing crossing{lab(false, nullptr)};

@@ -5,6 +5,8 @@
 
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(salt)
+
 using namespace tsuka;
 
 namespace {
@@ -30,8 +32,6 @@ std::uint64_t sent(model::Case const& scenario, std::uint64_t seed, std::uint32_
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(salt)
 
 BOOST_AUTO_TEST_CASE(every_run_and_attempt_has_numbers_of_its_own) {
     const auto scenario = sending("esp", "spi", 0xa1000011);

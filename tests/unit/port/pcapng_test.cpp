@@ -13,6 +13,8 @@
 #include <iterator>
 #include <memory>
 
+BOOST_AUTO_TEST_SUITE(pcapng)
+
 using namespace tsuka;
 
 namespace {
@@ -53,8 +55,6 @@ std::string sample(test::TemporaryFolder const& folder) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pcapng)
 
 BOOST_AUTO_TEST_CASE(what_is_written_is_read_back) {
     const test::TemporaryFolder folder;

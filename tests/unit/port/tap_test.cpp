@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(taps)
+
 using namespace tsuka;
 
 namespace {
@@ -12,8 +14,6 @@ namespace {
 const Octets frame(100, 0x5a);
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(taps)
 
 BOOST_AUTO_TEST_CASE(a_flood_is_kept_up_to_a_ceiling_and_cases_are_kept_whole) {
     test::TemporaryFolder const folder;

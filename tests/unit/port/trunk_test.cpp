@@ -7,6 +7,8 @@
 
 #include <poll.h>
 
+BOOST_AUTO_TEST_SUITE(trunk)
+
 using namespace tsuka;
 
 namespace {
@@ -29,8 +31,6 @@ bool readable(port::Port const& face) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(trunk)
 
 BOOST_AUTO_TEST_CASE(frames_go_to_the_face_of_their_vlan_and_all_others_to_the_first) {
     auto cable = port::memory_cable("trunk0", "switch", [] { return Instant{}; });

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(dhcp)
+
 using namespace tsuka;
 using namespace tsuka::proto;
 
@@ -37,8 +39,6 @@ DhcpMessage whole_message() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(dhcp)
 
 BOOST_AUTO_TEST_CASE(a_discover_as_the_figure_draws_it) {
     DhcpMessage message;

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(dissecting)
+
 using namespace tsuka;
 using namespace tsuka::proto;
 using samples::client;
@@ -72,8 +74,6 @@ Octets joined(std::initializer_list<Octets> parts) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(dissecting)
 
 BOOST_AUTO_TEST_CASE(every_message_of_the_registry_is_found_in_its_frame_without_complaint) {
     for (auto const& sample : samples::all()) {

@@ -6,12 +6,12 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(frame)
+
 using namespace tsuka;
 using namespace tsuka::proto;
 using samples::client;
 using samples::server;
-
-BOOST_AUTO_TEST_SUITE(frame)
 
 BOOST_AUTO_TEST_CASE(ipv4_keeps_every_parameter) {
     for (unsigned protocol : {0U, 1U, 2U, 4U, 6U, 17U, 41U, 47U, 50U, 51U, 115U, 253U, 255U}) {

@@ -5,6 +5,8 @@
 
 namespace tsuka::proto::test {
 
+BOOST_AUTO_TEST_SUITE(ike_decode)
+
 namespace {
 
 Decoded read(View octets) {
@@ -16,8 +18,6 @@ Octets ike(std::string_view name, Fields const& given = {}) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ike_decode)
 
 BOOST_AUTO_TEST_CASE(every_message_is_found_under_its_wire_shape) {
     for (auto const& row : ike_protocol.messages) BOOST_TEST(name_of(read(ike(row.name))) == wire_shape(row.name), row.name);

@@ -5,6 +5,8 @@
 
 namespace tsuka::proto::test {
 
+BOOST_AUTO_TEST_SUITE(ike_build)
+
 namespace {
 
 constexpr std::string_view token_hex = "00112233445566778899aabbccddeeff";
@@ -28,8 +30,6 @@ std::string payloads_of(std::string_view name, Fields const& given = {}) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ike_build)
 
 BOOST_AUTO_TEST_CASE(first_main_mode_message_is_what_the_tables_say) {
     const auto wanted =

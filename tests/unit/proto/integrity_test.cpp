@@ -5,6 +5,8 @@
 
 namespace tsuka::proto::test {
 
+BOOST_AUTO_TEST_SUITE(integrity)
+
 namespace {
 
 // scapy: SecurityAssociation(AH, spi=0x1000, auth_algo="HMAC-SHA1-96", auth_key=b"tsuka integrity key."), UDP 1 > 2 "tsuka" inside, DSCP
@@ -33,8 +35,6 @@ std::optional<bool> valid(View datagram) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(integrity)
 
 BOOST_AUTO_TEST_CASE(hmac_sha1_96_gives_rfc_2202_vectors) {
     const auto check = [](View key, View octets, std::string_view wanted) { BOOST_TEST(to_hex(hmac_sha1_96(key, octets)) == wanted); };

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(ip_view)
+
 using namespace tsuka;
 using namespace tsuka::proto;
 
@@ -33,8 +35,6 @@ constexpr auto udp_of_four =
     "74657374";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ip_view)
 
 BOOST_AUTO_TEST_CASE(ipv4_with_options) {
     auto datagram = build_ipv4({.source = *parse_ipv4("192.0.2.1"),

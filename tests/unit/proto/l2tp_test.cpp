@@ -5,6 +5,8 @@
 
 namespace tsuka::proto::test {
 
+BOOST_AUTO_TEST_SUITE(l2tp_messages)
+
 namespace {
 
 constexpr std::string_view token_hex = "00112233445566778899aabbccddeeff";
@@ -18,8 +20,6 @@ Decoded read(View octets) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(l2tp_messages)
 
 BOOST_AUTO_TEST_CASE(sccrq_is_what_the_tables_say) {
     const auto given = fields({{"host_name", to_octets("lac")}, {"vendor_name", to_octets("v")}, {"assigned_tunnel_id", 0x1234U}});

@@ -9,6 +9,8 @@
 
 namespace tsuka::proto::test {
 
+BOOST_AUTO_TEST_SUITE(nat_detection)
+
 namespace {
 
 std::string md5(std::string_view text) {
@@ -23,8 +25,6 @@ std::string hash(Hash algorithm, std::uint64_t responder, std::string_view addre
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(nat_detection)
 
 BOOST_AUTO_TEST_CASE(nat_d_hashes_cookies_address_and_port) {
     // printf 0102030405060708 1112131415161718 c0000201 01f4 | xxd -r -p | openssl dgst -sha1 (-md5)

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(pppoe)
+
 using namespace tsuka;
 using namespace tsuka::proto;
 
@@ -18,8 +20,6 @@ Octets hex(std::string_view text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(pppoe)
 
 BOOST_AUTO_TEST_CASE(a_padi_is_what_the_rfc_draws) {
     // RFC 2516 appendix B, example 1, with addresses of our own: an empty Service-Name.

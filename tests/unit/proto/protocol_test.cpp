@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(protocol)
+
 using namespace tsuka;
 using namespace tsuka::proto;
 
@@ -29,8 +31,6 @@ std::string refusal(Fields const& wanted) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(protocol)
 
 BOOST_AUTO_TEST_CASE(initial_values_stand_where_nothing_is_given) {
     BOOST_TEST(to_hex(*build(message, {})) == "90" + std::string(58, '0'));

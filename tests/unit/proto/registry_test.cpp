@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(registry)
+
 using namespace tsuka;
 using namespace tsuka::proto;
 
@@ -37,8 +39,6 @@ void check_field(MessageSpec const& message, FieldSpec const& field) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(registry)
 
 BOOST_AUTO_TEST_CASE(every_protocol_of_the_product_is_there) {
     std::vector<std::string_view> names;

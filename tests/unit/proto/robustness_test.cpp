@@ -10,6 +10,8 @@
 
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(robustness)
+
 using namespace tsuka;
 using namespace tsuka::proto;
 
@@ -47,8 +49,6 @@ Octets exactly(View octets) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(robustness)
 
 BOOST_AUTO_TEST_CASE(every_prefix) {
     for (auto const& sample : samples::all()) {

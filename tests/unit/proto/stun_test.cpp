@@ -5,6 +5,8 @@
 
 namespace tsuka::proto::test {
 
+BOOST_AUTO_TEST_SUITE(stun)
+
 namespace {
 
 constexpr std::uint64_t seen = 0xc0000201;  // 192.0.2.1
@@ -20,8 +22,6 @@ Octets answer() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(stun)
 
 /// RFC 5769 section 2.2: the sample response over IPv4, whose last two attributes are of no interest here.
 BOOST_AUTO_TEST_CASE(the_sample_response_is_read_as_its_rfc_says) {

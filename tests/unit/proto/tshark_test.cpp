@@ -18,6 +18,8 @@
 #include <memory>
 #include <sstream>
 
+BOOST_AUTO_TEST_SUITE(tshark)
+
 using namespace tsuka;
 using namespace tsuka::proto;
 
@@ -238,8 +240,6 @@ bool agrees(Field const& field, std::string const& theirs) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(tshark)
 
 BOOST_AUTO_TEST_CASE(has_no_objection_to_any_message) {
     const auto all = samples::all();

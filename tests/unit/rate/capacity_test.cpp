@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(capacities)
+
 using namespace tsuka;
 using namespace tsuka::rate;
 using namespace std::chrono_literals;
@@ -44,8 +46,6 @@ std::vector<bool> flags(std::size_t count, std::size_t from, std::size_t to) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(capacities)
 
 BOOST_DATA_TEST_CASE(the_size_of_a_table_that_refuses_is_found, boost::unit_test::data::make({500U, 2000U}), size) {
     const auto row = capacity_of(router_of(size), Kind::udp, size * 3 / 2);

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(parts_of_a_record)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 using model::Outcome;
@@ -56,8 +58,6 @@ model::CaseRecord const& of(model::Record const& record, std::string const& name
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(parts_of_a_record)
 
 BOOST_AUTO_TEST_CASE(a_part_that_ended_early_and_one_after_it) {
     test::TemporaryFolder const folder;

@@ -9,6 +9,8 @@
 
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(report_causes)
+
 using namespace tsuka;
 using model::Outcome;
 using model::Verdict;
@@ -73,8 +75,6 @@ struct Run {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(report_causes)
 
 BOOST_AUTO_TEST_CASE(a_field_that_arrives_otherwise_is_one_finding_whoever_receives_it) {
     Run run;

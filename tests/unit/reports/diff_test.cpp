@@ -7,6 +7,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(report_diff)
+
 using namespace tsuka;
 using reports::Change;
 using reports::Outline;
@@ -37,8 +39,6 @@ Outline read(golden::Fixture const& one) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(report_diff)
 
 BOOST_AUTO_TEST_CASE(what_becomes_of_a_case_has_a_name) {
     BOOST_TEST(kind_of({"", "pass", "", ""}, {"", "pass", "", ""}) == "none");

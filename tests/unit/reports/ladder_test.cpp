@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(report_ladder)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 using reports::Rung;
@@ -55,8 +57,6 @@ model::CaseRecord two_clients() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(report_ladder)
 
 BOOST_AUTO_TEST_CASE(words_of_a_step) {
     std::string const written = R"({ send = "esp", on = "b", at="server", as = "back-b" })";

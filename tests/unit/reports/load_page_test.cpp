@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <iterator>
 
+BOOST_AUTO_TEST_SUITE(load_page)
+
 using namespace tsuka;
 
 namespace {
@@ -66,8 +68,6 @@ bool holds(std::string const& text, std::string const& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(load_page)
 
 BOOST_AUTO_TEST_CASE(every_figure_stands_in_a_table_and_is_drawn) {
     const auto page = reports::load_html(measured());

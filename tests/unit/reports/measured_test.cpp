@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(measured_in_words)
+
 namespace {
 
 using namespace tsuka;
@@ -35,8 +37,6 @@ std::string repeated(std::vector<Outcome> const& outcomes) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(measured_in_words)
 
 BOOST_AUTO_TEST_CASE(brackets) {
     using enum Outcome;

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+BOOST_AUTO_TEST_SUITE(report_octets)
+
 using namespace tsuka;
 
 namespace {
@@ -52,8 +54,6 @@ model::Record record_with_capture() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(report_octets)
 
 BOOST_AUTO_TEST_CASE(the_frame_of_the_probe_that_the_step_waits_for) {
     const auto found = reports::objected(call(), record_with_capture());

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(report_shares)
+
 using namespace tsuka;
 
 namespace {
@@ -26,8 +28,6 @@ auto count(std::vector<bool> const& all) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(report_shares)
 
 BOOST_AUTO_TEST_CASE(of_a_short_run_the_first_of_each_id_is_told_and_all_are_archived) {
     const auto shares = reports::shares_of(of(300, 3));

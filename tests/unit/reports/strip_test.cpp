@@ -6,6 +6,8 @@
 #include <cmath>
 #include <pugixml.hpp>
 
+BOOST_AUTO_TEST_SUITE(timer_strip)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 
@@ -45,8 +47,6 @@ std::vector<double> places(std::string const& svg, char const* kind) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(timer_strip)
 
 BOOST_AUTO_TEST_CASE(equal_ratios_are_equal_ways) {
     using Result = model::Trial::Result;

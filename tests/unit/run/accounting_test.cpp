@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(accounts)
+
 using namespace run_bench;
 using Kind = run::Demux::Kind;
 
@@ -47,8 +49,6 @@ struct Books {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(accounts)
 
 BOOST_AUTO_TEST_CASE(every_account_of_a_quiet_bench) {
     Books books;

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(at_once)
+
 using namespace run_bench;
 
 namespace {
@@ -31,8 +33,6 @@ std::size_t most_running(RunBench& bench) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(at_once)
 
 BOOST_AUTO_TEST_CASE(a_router_with_room_gets_eight) {
     RunBench bench(waiting_cases(20, {"alice"}));

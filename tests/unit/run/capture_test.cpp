@@ -11,6 +11,8 @@
 #include <cstdlib>
 #include <filesystem>
 
+BOOST_AUTO_TEST_SUITE(captures)
+
 using namespace tsuka;
 
 namespace {
@@ -65,8 +67,6 @@ std::vector<port::PcapngFrame> frames_of(std::string const& path) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(captures)
 
 BOOST_AUTO_TEST_CASE(frames_say_what_the_capture_holds) {
     const test::TemporaryFolder folder;

@@ -10,6 +10,8 @@
 
 #include <csignal>
 
+BOOST_AUTO_TEST_SUITE(clocks)
+
 using namespace run_bench;
 
 namespace {
@@ -129,8 +131,6 @@ std::string endless_case() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(clocks)
 
 BOOST_AUTO_TEST_CASE(a_wall_clock_that_is_set_changes_no_verdict_and_no_wait) {
     for (const auto step : {Duration(1000s), Duration(-1000s), Duration(2ms)}) {

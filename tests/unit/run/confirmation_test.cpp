@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(confirmations)
+
 using namespace tsuka;
 using run::Attempt;
 using run::Ruling;
@@ -58,8 +60,6 @@ bool has(std::string const& text, std::string const& part) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(confirmations)
 
 BOOST_AUTO_TEST_CASE(the_table) {
     const std::vector<Row> table{

@@ -10,6 +10,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(degenerate_routers)
+
 using namespace run_bench;
 using degenerate::Habit;
 using model::Verdict;
@@ -101,8 +103,6 @@ void check_nothing_is_known(Certification const& done) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(degenerate_routers)
 
 BOOST_AUTO_TEST_CASE(without_a_bad_habit_the_device_conforms) {
     const auto done = certify(Habit::none, From::the_beginning);

@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <chrono>
 
+BOOST_AUTO_TEST_SUITE(demultiplexing)
+
 using namespace tsuka;
 using Kind = run::Demux::Kind;
 
@@ -57,8 +59,6 @@ double time_with(std::uint32_t cases) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(demultiplexing)
 
 BOOST_AUTO_TEST_CASE(by_token_then_by_host) {
     run::Demux demux(seed);

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(forecasts)
+
 using namespace run_bench;
 
 namespace {
@@ -16,8 +18,6 @@ std::string waiting_case(std::string const& id, std::string const& wait, std::st
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(forecasts)
 
 BOOST_AUTO_TEST_CASE(what_runs_and_what_does_not) {
     RunBench bench(plain_case("t.plain") + waiting_case("t.long", "10m") + waiting_case("t.longer", "1h") +

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(forwarders)
+
 using namespace tsuka;
 
 namespace {
@@ -14,8 +16,6 @@ constexpr MacAddress tap{{0x0a, 0, 0, 0, 0, 3}};
 using Macs = std::set<MacAddress>;
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(forwarders)
 
 BOOST_AUTO_TEST_CASE(a_router_may_forward_under_another_address_than_it_answers_arp_with) {
     run::Forwarders known;

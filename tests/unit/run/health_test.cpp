@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(healths)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 
@@ -40,8 +42,6 @@ std::string words_of(run::Health& health, Event const& event) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(healths)
 
 BOOST_AUTO_TEST_CASE(what_is_said_of_the_router) {
     const std::vector<std::vector<Event>> stories{

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(hooks_of_cases)
+
 using namespace run_bench;
 
 namespace {
@@ -34,8 +36,6 @@ std::size_t events(RunBench const& bench, std::string const& kind) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(hooks_of_cases)
 
 BOOST_AUTO_TEST_CASE(a_case_goes_on_when_the_router_is_back) {
     Rebooting bench(rebooting_case("t.boot") + plain_case("t.plain"), 20s);

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(late_frames)
+
 using namespace run_bench;
 
 namespace {
@@ -26,8 +28,6 @@ bool broke(model::CaseRecord const& one, std::string const& claim) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(late_frames)
 
 BOOST_AUTO_TEST_CASE(a_second_delivery_is_found_however_late_within_the_rest) {
     for (const auto delay : {Duration(30ms), Duration(150ms), Duration(1s)}) {

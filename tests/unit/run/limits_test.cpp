@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(limits)
+
 using namespace run_bench;
 
 namespace {
@@ -14,8 +16,6 @@ std::string waiting_case(std::string const& id, std::string const& wait) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(limits)
 
 BOOST_AUTO_TEST_CASE(no_case_begins_when_the_time_is_over_and_none_that_waits_longer_than_what_is_left) {
     RunBench bench(waiting_case("t.one", "6m") + waiting_case("t.long", "20m") + waiting_case("t.two", "4m") + plain_case("t.three"));

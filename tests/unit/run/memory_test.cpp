@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <deque>
 
+BOOST_AUTO_TEST_SUITE(memory)
+
 using namespace tsuka;
 
 namespace {
@@ -76,8 +78,6 @@ std::string fact(run::Memory const& memory, std::string const& name) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(memory)
 
 BOOST_AUTO_TEST_CASE(room_for_all) {
     const auto memory = counted({});

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(partings)
+
 using namespace tsuka;
 
 namespace {
@@ -27,8 +29,6 @@ Octets altered(std::size_t first, std::size_t count) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(partings)
 
 BOOST_AUTO_TEST_CASE(an_altered_payload_is_shown_from_its_first_octet_on) {
     const auto found = run::parting(udp_frame(4000, counted), udp_frame(4000, altered(9, 2)), {});

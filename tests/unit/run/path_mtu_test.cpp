@@ -5,6 +5,8 @@
 
 #include <functional>
 
+BOOST_AUTO_TEST_SUITE(path_mtu)
+
 using tsuka::run::PathMtu;
 
 namespace {
@@ -33,8 +35,6 @@ unsigned search(PathMtu& mtu, Line const& line) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(path_mtu)
 
 BOOST_AUTO_TEST_CASE(one_try_where_all_passes) {
     PathMtu mtu(576, 1500);

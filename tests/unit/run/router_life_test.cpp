@@ -11,6 +11,8 @@
 #include <map>
 #include <optional>
 
+BOOST_AUTO_TEST_SUITE(router_life)
+
 using namespace run_bench;
 using model::Verdict;
 
@@ -65,8 +67,6 @@ Certification certify(model::RouterSpec const& router) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(router_life)
 
 BOOST_AUTO_TEST_CASE(a_router_that_has_lived_through_a_run_gets_the_same_verdicts_in_the_next) {
     for (auto const* name : {"faithful", "linux"}) {

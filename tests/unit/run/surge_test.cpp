@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(surge)
+
 using namespace run_bench;
 
 namespace {
@@ -18,8 +20,6 @@ Octets frame_of(std::uint8_t type, std::uint8_t protocol) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(surge)
 
 BOOST_AUTO_TEST_CASE(answers_are_rationed_by_the_second_and_side) {
     run::Surge surge;

@@ -9,6 +9,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(survey)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 using run::Remark;
@@ -65,8 +67,6 @@ constexpr Ipv4Address lan_server{0xc0a80001};
 constexpr Ipv4Address another_server{0xc0a80002};
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(survey)
 
 BOOST_AUTO_TEST_CASE(a_router_in_its_place_is_nothing_to_speak_of) {
     Bench bench(leasing());

@@ -3,9 +3,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace run_bench;
-
 BOOST_AUTO_TEST_SUITE(vlans)
+
+using namespace run_bench;
 
 BOOST_AUTO_TEST_CASE(a_failed_preflight_tells_of_foreign_frames) {
     for (const bool foreign : {true, false}) {

@@ -8,11 +8,11 @@
 
 #include <array>
 
+BOOST_AUTO_TEST_SUITE(fragmenting)
+
 using namespace tsuka;
 using namespace tsuka::shape;
 using namespace tsuka::shape_test;
-
-BOOST_AUTO_TEST_SUITE(fragmenting)
 
 // RFC 791 section 3.2, "An Example Fragmentation Procedure": MTU 576, 20 octets of header leave 552 = 69 units per fragment.
 BOOST_AUTO_TEST_CASE(cuts_at_units_of_eight_octets) {

@@ -8,6 +8,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(ipv6_fragments)
+
 using namespace tsuka;
 using namespace tsuka::shape;
 
@@ -29,8 +31,6 @@ std::optional<Reassembler::Whole> feed(Reassembler& reassembler, std::vector<Oct
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ipv6_fragments)
 
 BOOST_AUTO_TEST_CASE(a_fragment_header_names_what_follows) {
     const auto pieces = fragment(datagram(100), {.mtu = 96, .id = 0x01020304}).value();

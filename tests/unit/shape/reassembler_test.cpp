@@ -8,6 +8,8 @@
 #include <algorithm>
 #include <random>
 
+BOOST_AUTO_TEST_SUITE(reassembling)
+
 using namespace tsuka;
 using namespace tsuka::shape;
 using namespace tsuka::shape_test;
@@ -31,8 +33,6 @@ Octets piece(std::size_t offset, bool more, std::size_t data, std::uint8_t shade
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(reassembling)
 
 BOOST_AUTO_TEST_CASE(a_whole_datagram_comes_back_at_once) {
     Reassembler reassembler;

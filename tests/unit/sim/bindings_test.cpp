@@ -8,6 +8,8 @@
 #include <random>
 #include <vector>
 
+BOOST_AUTO_TEST_SUITE(bindings)
+
 using namespace tsuka;
 using namespace tsuka::sim;
 using End = tsuka::sim::Endpoint;
@@ -36,8 +38,6 @@ End some_end(std::mt19937& random) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(bindings)
 
 BOOST_AUTO_TEST_CASE(find_what_a_list_finds) {
     std::mt19937 random(1);

@@ -1,6 +1,8 @@
 // ESP classes E0 to E12 with two clients and two servers: what leaves, and who gets the replies (RFC 3715 section 2.1 (f)).
 #include "tests/unit/sim/class_story.hpp"
 
+BOOST_AUTO_TEST_SUITE(esp_classes)
+
 namespace {
 
 using namespace tsuka;
@@ -49,8 +51,6 @@ std::string at_once(std::string const& codes) {
     story << ", bob's: " << esp.back(server, 12) << ", alice's: " << esp.back(server, 11);
     return story.str();
 }
-
-BOOST_AUTO_TEST_SUITE(esp_classes)
 
 BOOST_AUTO_TEST_CASE(one_client_after_the_other) {
     struct Row {
@@ -163,6 +163,6 @@ BOOST_AUTO_TEST_CASE(one_tunnel_more_than_the_table_holds) {
     BOOST_TEST(one_too_many("everybody") == "out alice, out bob, third: out bob, then: - -");
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,8 @@
 // ESP through a small table, as harness/sim/esp_slots.hpp describes Broadcom's.
 #include "tests/unit/sim/class_story.hpp"
 
+BOOST_AUTO_TEST_SUITE(small_esp_table)
+
 namespace {
 
 using namespace tsuka;
@@ -23,8 +25,6 @@ private:
 Ipv4Address client(unsigned number) {
     return {alice.number + number};
 }
-
-BOOST_AUTO_TEST_SUITE(small_esp_table)
 
 BOOST_AUTO_TEST_CASE(the_ninth_client_finds_no_entry_until_one_is_30_s_old) {
     Table table;
@@ -103,6 +103,6 @@ BOOST_AUTO_TEST_CASE(a_client_of_another_prefix_takes_an_entry_for_each_new_spi)
     BOOST_TEST(!unknown.out(bob, server, 9));
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(simulated_icmp_errors)
+
 namespace {
 
 using namespace tsuka;
@@ -31,8 +33,6 @@ std::vector<Arrived> error(Rig& rig, Side side, Ipv4Address from, Ipv4Address to
 Octets esp(std::uint32_t spi) {
     return Writer{}.u32(spi).u32(1).zeros(64).take();
 }
-
-BOOST_AUTO_TEST_SUITE(simulated_icmp_errors)
 
 BOOST_AUTO_TEST_CASE(an_icmp_error_is_translated_with_what_it_quotes) {
     Rig rig;
@@ -207,6 +207,6 @@ BOOST_AUTO_TEST_CASE(a_router_may_translate_errors_about_some_protocols_only) {
     BOOST_TEST(!suite::parse_router("format = 1\ntitle = \"x\"\nprofile = \"seil\"\nicmp_errors = [\"ike\"]\n", "x.toml").ok());
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,8 @@
 // IKE classes K0 to K6: two clients with source port 500 towards one server, and one of them towards another.
 #include "tests/unit/sim/class_story.hpp"
 
+BOOST_AUTO_TEST_SUITE(ike_classes)
+
 namespace {
 
 using namespace tsuka;
@@ -47,8 +49,6 @@ std::string story(std::string const& code) {
     return story.str();
 }
 
-BOOST_AUTO_TEST_SUITE(ike_classes)
-
 BOOST_AUTO_TEST_CASE(two_clients_with_port_500) {
     struct Row {
         std::string code;
@@ -83,6 +83,6 @@ BOOST_AUTO_TEST_CASE(a_client_that_begins_anew_is_known_by_both_its_cookies) {
     BOOST_TEST(ike.back(server, 500, alice_cookie) == "alice");
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -2,6 +2,8 @@
 #include "generator/shape/fragment.hpp"
 #include "tests/unit/sim/class_story.hpp"
 
+BOOST_AUTO_TEST_SUITE(reached_by_the_wan_address)
+
 namespace {
 
 using namespace tsuka;
@@ -21,8 +23,6 @@ Octets tcp(Ipv4Address from, std::uint16_t from_port, Ipv4Address to, std::uint1
 Octets echo(std::uint8_t type) {
     return proto::build_icmp(type, 0, 0x00770001, payload);
 }
-
-BOOST_AUTO_TEST_SUITE(reached_by_the_wan_address)
 
 BOOST_AUTO_TEST_CASE(bob_reaches_alices_mapping_and_she_sees_his) {
     for (auto const* filtering : {"endpoint-independent", "address-and-port-dependent"}) {
@@ -156,6 +156,6 @@ BOOST_AUTO_TEST_CASE(without_a_dmz_the_same_is_dropped) {
         BOOST_TEST(rig.ip(Side::wan, server, rig.wan_address, protocol, protocol == 1 ? echo(8) : Octets(40, 1)).empty());
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

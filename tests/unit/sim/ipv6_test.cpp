@@ -6,6 +6,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(ipv6)
+
 namespace {
 
 using namespace tsuka;
@@ -53,8 +55,6 @@ struct Bench {
 };
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(ipv6)
 
 BOOST_AUTO_TEST_CASE(what_waits_for_a_neighbour_leaves_once_and_one_hop_older) {
     Bench bench;

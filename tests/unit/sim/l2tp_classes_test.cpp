@@ -1,6 +1,8 @@
 // L2TP classes L0 to L5: two clients with source port 1701 towards one server, who assign the same Tunnel ID on purpose.
 #include "tests/unit/sim/class_story.hpp"
 
+BOOST_AUTO_TEST_SUITE(l2tp_classes)
+
 namespace {
 
 using namespace tsuka;
@@ -74,8 +76,6 @@ std::string story(std::string const& code) {
     return story.str();
 }
 
-BOOST_AUTO_TEST_SUITE(l2tp_classes)
-
 BOOST_AUTO_TEST_CASE(two_clients_with_port_1701_and_one_tunnel_id) {
     struct Row {
         std::string code;
@@ -118,6 +118,6 @@ BOOST_AUTO_TEST_CASE(what_was_rewritten_once_is_rewritten_alike_again) {
     BOOST_TEST(read_bits(behind(hello.at(0), 8), 26 * 8, 16).value_or(0) == tunnel);
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -5,6 +5,8 @@
 
 #include <string>
 
+BOOST_AUTO_TEST_SUITE(onsets)
+
 namespace {
 
 using namespace tsuka;
@@ -38,8 +40,6 @@ model::Onset from(Side side, model::Onset onset = {}) {
     return onset;
 }
 using O = model::Onset;
-
-BOOST_AUTO_TEST_SUITE(onsets)
 
 BOOST_AUTO_TEST_CASE(without_one_a_defect_shows_at_once) {
     auto rig = rig_with({});
@@ -111,6 +111,6 @@ BOOST_AUTO_TEST_CASE(a_reboot_and_three_hours_make_every_flow_a_new_one) {
     BOOST_TEST(shows(rig, 2) == ".x");
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -3,6 +3,8 @@
 
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(ports_and_table)
+
 namespace {
 
 using namespace tsuka;
@@ -24,8 +26,6 @@ std::vector<unsigned> ports_of(Rig& rig, std::uint16_t port, unsigned clients) {
     }
     return ports;
 }
-
-BOOST_AUTO_TEST_SUITE(ports_and_table)
 
 BOOST_AUTO_TEST_CASE(another_port_is_of_the_same_range) {
     for (const bool keeps : {false, true}) {
@@ -121,6 +121,6 @@ BOOST_AUTO_TEST_CASE(a_static_entry_comes_before_a_filter_that_lets_anybody_in) 
     }
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,8 @@
 // PPTP classes G0 to G5: two clients of one server, who assign the same Call ID on purpose, and GRE both ways (RFC 2637 section 4.1).
 #include "tests/unit/sim/class_story.hpp"
 
+BOOST_AUTO_TEST_SUITE(pptp_classes)
+
 namespace {
 
 using namespace tsuka;
@@ -88,8 +90,6 @@ std::string story(std::string const& more, std::uint16_t alices, std::uint16_t b
     return story.str();
 }
 
-BOOST_AUTO_TEST_SUITE(pptp_classes)
-
 BOOST_AUTO_TEST_CASE(two_clients_with_one_call_id) {
     struct Row {
         std::string more;
@@ -155,6 +155,6 @@ BOOST_AUTO_TEST_CASE(gre_without_a_call_finds_no_way) {
     BOOST_TEST(by_address.back(7, 7) == "alice");
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

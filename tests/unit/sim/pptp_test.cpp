@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(simulated_pptp)
+
 namespace {
 
 using namespace tsuka;
@@ -50,8 +52,6 @@ Octets stream_of(std::vector<Arrived> const& frames) {
 std::uint64_t word(Octets const& octets, std::size_t at) {
     return read_bits(octets, at * 8, 16).value_or(0);
 }
-
-BOOST_AUTO_TEST_SUITE(simulated_pptp)
 
 BOOST_AUTO_TEST_CASE(a_call_id_is_rewritten_wherever_the_message_is_cut) {
     const auto message = ocrq(7);
@@ -135,6 +135,6 @@ BOOST_AUTO_TEST_CASE(a_router_file_with_a_slip_is_refused_with_its_place) {
     BOOST_TEST(good.value.esp_needs_ike);
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

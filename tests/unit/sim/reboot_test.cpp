@@ -1,6 +1,8 @@
 // A router that reboots forgets everything, is silent while it boots, and works again afterwards.
 #include "tests/unit/sim/class_story.hpp"
 
+BOOST_AUTO_TEST_SUITE(rebooting)
+
 namespace {
 
 using namespace tsuka;
@@ -18,8 +20,6 @@ bool answers_arp(Rig& rig) {
 bool has_mapping(Rig& rig) {
     return !rig.udp(Side::wan, server, 53, rig.wan_address, 40000, payload).empty();
 }
-
-BOOST_AUTO_TEST_SUITE(rebooting)
 
 BOOST_AUTO_TEST_CASE(it_is_silent_while_it_boots_and_has_forgotten_everything) {
     Rig rig(router_of("pptp = \"G2\"\nesp = [\"E4\", \"E10\"]\n[timers]\nboot = \"20s\""));
@@ -96,6 +96,6 @@ BOOST_AUTO_TEST_CASE(it_reboots_once_at_the_time_its_file_names) {
     }
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -1,6 +1,8 @@
 // What a router's file may say beyond what other tests need, and what is refused with its place.
 #include "tests/unit/sim/class_story.hpp"
 
+BOOST_AUTO_TEST_SUITE(router_files)
+
 namespace {
 
 using namespace tsuka;
@@ -10,8 +12,6 @@ std::string complaint(std::string const& more) {
     const auto loaded = suite::parse_router("format = 1\ntitle = \"x\"\nprofile = \"seil\"\n" + more + "\n", "x.toml");
     return loaded.diagnostics.empty() ? "" : suite::to_string(loaded.diagnostics.front());
 }
-
-BOOST_AUTO_TEST_SUITE(router_files)
 
 BOOST_AUTO_TEST_CASE(a_lab_may_be_given_with_the_keys_of_the_lab_file) {
     const auto spec = router_of(
@@ -50,6 +50,6 @@ BOOST_AUTO_TEST_CASE(slips_are_refused) {
     BOOST_TEST(complaint("[timers]\nlease = \"1h\"\nboot = \"5s\"") == "");
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

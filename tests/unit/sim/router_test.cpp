@@ -6,6 +6,8 @@
 
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(simulated_router)
+
 namespace {
 
 using namespace tsuka;
@@ -19,8 +21,6 @@ Octets esp(std::uint32_t spi) {
     writer.u32(spi).u32(1).zeros(64);
     return writer.take();
 }
-
-BOOST_AUTO_TEST_SUITE(simulated_router)
 
 BOOST_AUTO_TEST_CASE(translates_and_restores_with_right_checksums) {
     Rig rig;
@@ -230,6 +230,6 @@ BOOST_AUTO_TEST_CASE(no_octets_make_it_stumble) {
     BOOST_TEST(rig.udp(Side::lan, alice, 41000, second, 53, payload).size() == 1U);
 }
 
-BOOST_AUTO_TEST_SUITE_END()
-
 }  // namespace
+
+BOOST_AUTO_TEST_SUITE_END()

@@ -3,10 +3,10 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(campaigns)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
-
-BOOST_AUTO_TEST_SUITE(campaigns)
 
 BOOST_AUTO_TEST_CASE(all_keys) {
     const auto loaded = suite::parse_campaign(R"(format = 1

@@ -10,6 +10,8 @@
 #include <filesystem>
 #include <fstream>
 
+BOOST_AUTO_TEST_SUITE(cases)
+
 using namespace tsuka;
 
 namespace {
@@ -34,8 +36,6 @@ std::string lint_classes_of(std::string const& rules) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(cases)
 
 BOOST_AUTO_TEST_CASE(heads_of_files) {
     auto const said = [](std::string const& text) {

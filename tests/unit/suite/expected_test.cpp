@@ -4,9 +4,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace tsuka;
-
 BOOST_AUTO_TEST_SUITE(expected_files)
+
+using namespace tsuka;
 
 BOOST_AUTO_TEST_CASE(what_is_written_is_read_again) {
     std::vector<model::Expected> all(2);

@@ -2,9 +2,9 @@
 
 #include <boost/test/unit_test.hpp>
 
-using namespace tsuka;
-
 BOOST_AUTO_TEST_SUITE(languages)
+
+using namespace tsuka;
 
 BOOST_AUTO_TEST_CASE(tables_and_keys_make_ids) {
     auto const loaded = suite::parse_language("format = 1\n[claim]\n\"a.b\" = \"eins\"\n[kind]\nc = \"zwei\"\n", "lang/xx.toml");

@@ -4,6 +4,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(matrix)
+
 using namespace tsuka;
 
 namespace {
@@ -13,8 +15,6 @@ std::string said(std::string const& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(matrix)
 
 BOOST_AUTO_TEST_CASE(defects_with_the_cases_that_find_them) {
     auto const loaded = suite::parse_matrix(

@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(planted_defects)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 
@@ -17,8 +19,6 @@ std::string refused(std::string const& text) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(planted_defects)
 
 BOOST_AUTO_TEST_CASE(a_name_and_onsets_are_read_and_written_alike) {
     auto const all = suite::parse_planted("esp.spi-altered@after=3@every=50@clients=2@bytes=1000@idle=1m@direction=in");

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(send_steps)
+
 using namespace tsuka;
 using Kind = model::Term::Kind;
 
@@ -12,8 +14,6 @@ constexpr auto open_pptp = "{ use = \"pptp.control\", as = \"a\", from = \"alice
 constexpr auto open_ike = "{ use = \"ike.main-mode\", as = \"a\", from = \"alice\", to = \"server\" },\n";
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(send_steps)
 
 BOOST_AUTO_TEST_CASE(an_answer_names_the_probe_that_it_answers) {
     auto const loaded = words::read(words::suite_of(std::string(open_ike) +

@@ -8,6 +8,8 @@
 #include <filesystem>
 #include <set>
 
+BOOST_AUTO_TEST_SUITE(shipped)
+
 using namespace tsuka;
 
 namespace {
@@ -37,8 +39,6 @@ std::vector<model::Profile> profiles() {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(shipped)
 
 BOOST_AUTO_TEST_CASE(suites_profiles_and_claims_lint_clean) {
     BOOST_TEST(words::printed(suite::lint(suites(), claims(), profiles())) == "");

@@ -3,6 +3,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(steps)
+
 using namespace tsuka;
 using Kind = model::Term::Kind;
 
@@ -18,8 +20,6 @@ model::Term term_of(std::string const& written) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(steps)
 
 BOOST_AUTO_TEST_CASE(use_reads_ends_settings_and_whether_it_is_judged) {
     auto const step =
