@@ -11,7 +11,9 @@ target_compile_options(tsuka_warnings INTERFACE
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_PCH}>>:-Wno-stringop-overflow>
     $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_PCH}>>:-Wno-stringop-overread>
     # A source that is compiled with others (TSUKA_UNITY) looks like a header to g++, and an unnamed namespace in it like a mistake.
-    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_UNITY}>>:-Wno-subobject-linkage>)
+    $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${TSUKA_UNITY}>>:-Wno-subobject-linkage>
+    # Nor is a name of one source hidden by a local one of the next.
+    $<$<BOOL:${TSUKA_UNITY}>:-Wno-shadow>)
 if(TSUKA_WERROR)
     target_compile_options(tsuka_warnings INTERFACE -Werror)
 endif()

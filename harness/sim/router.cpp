@@ -13,7 +13,6 @@ namespace tsuka::sim {
 namespace {
 
 constexpr std::size_t ethernet_header = 14;
-constexpr std::uint16_t ether_type_ipv4 = 0x0800;
 constexpr std::uint16_t ether_type_arp = 0x0806;
 constexpr std::size_t most_unresolved = 16;
 
@@ -64,7 +63,7 @@ void Router::receive(Side side, View frame, Instant now) {
     if (side == Side::wan && dialler_) return take_pppoe(frame, now);
     if (type == ether_type_arp) return answer_arp(side, frame);
     if (type == proto::ether_type_ipv6) return take_ipv6(side, frame, now);
-    if (type != ether_type_ipv4) return;
+    if (type != proto::ether_type_ipv4) return;
     auto packet = Packet::parse(part(frame, ethernet_header));
     if (!packet || take_dhcp(side, *packet, now) || destination.is_group()) return;
     take_in(side, std::move(*packet), now);
@@ -90,7 +89,7 @@ void Router::learn(Side side, Ipv4Address address, MacAddress mac) {
     const auto waiting = unresolved_.find({side, address});
     if (waiting == unresolved_.end()) return;
     for (auto const& datagram : waiting->second)
-        out_.push_back({side, proto::build_ethernet(mac, own_mac(side), ether_type_ipv4, datagram)});
+        out_.push_back({side, proto::build_ethernet(mac, own_mac(side), proto::ether_type_ipv4, datagram)});
     unresolved_.erase(waiting);
 }
 
@@ -210,13 +209,13 @@ void Router::transmit(Side to, Ipv4Address next_hop, View datagram) {
     if (to == Side::wan && dialler_) {
         // A point-to-point link: nobody is asked for, and there is no other way out.
         if (auto const& line = dialler_->line()) {
-            out_.push_back({to, proto::build_ethernet(line->concentrator, own_mac(to), ether_type_ipv4, datagram)});
+            out_.push_back({to, proto::build_ethernet(line->concentrator, own_mac(to), proto::ether_type_ipv4, datagram)});
             (void)proto::into_pppoe(out_.back().frame, line->session);
         }
         return;
     }
     if (const auto known = neighbours_.find({to, next_hop}); known != neighbours_.end()) {
-        out_.push_back({to, proto::build_ethernet(known->second, own_mac(to), ether_type_ipv4, datagram)});
+        out_.push_back({to, proto::build_ethernet(known->second, own_mac(to), proto::ether_type_ipv4, datagram)});
         constexpr std::size_t ethernet_head = 14;
         constexpr std::uint8_t left_over = 0x5a;
         auto& frame = out_.back().frame;

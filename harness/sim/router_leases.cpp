@@ -7,7 +7,6 @@ namespace tsuka::sim {
 
 namespace {
 
-constexpr std::uint16_t ether_type_ipv4 = 0x0800;
 constexpr Ipv4Address everybody{0xffffffff};
 
 /// UDP in IPv4. libtins puts an address of its own in place of the source 0.0.0.0 that a client without a lease has (RFC 2131 section
@@ -52,7 +51,7 @@ void Router::send_reply(proto::DhcpMessage const& reply) {
     const auto address = everyone ? everybody : reply.ciaddr != Ipv4Address{} ? reply.ciaddr : reply.yiaddr;
     const auto mac = everyone ? MacAddress::broadcast() : reply.chaddr;
     const auto octets = datagram(own(Side::lan), proto::dhcp_server_port, address, proto::dhcp_client_port, reply);
-    out_.push_back({Side::lan, proto::build_ethernet(mac, own_mac(Side::lan), ether_type_ipv4, octets)});
+    out_.push_back({Side::lan, proto::build_ethernet(mac, own_mac(Side::lan), proto::ether_type_ipv4, octets)});
 }
 
 void Router::live_at(Ipv4Address address, Ipv4Prefix const& link) {
@@ -94,7 +93,7 @@ void Router::follow_client() {
             continue;
         }
         const auto octets = datagram(lease.address, proto::dhcp_client_port, everybody, proto::dhcp_server_port, message);
-        out_.push_back({Side::wan, proto::build_ethernet(MacAddress::broadcast(), own_mac(Side::wan), ether_type_ipv4, octets)});
+        out_.push_back({Side::wan, proto::build_ethernet(MacAddress::broadcast(), own_mac(Side::wan), proto::ether_type_ipv4, octets)});
     }
 }
 

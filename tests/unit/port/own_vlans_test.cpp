@@ -5,6 +5,8 @@
 
 #include <boost/test/unit_test.hpp>
 
+BOOST_AUTO_TEST_SUITE(own_vlans)
+
 using namespace tsuka;
 using namespace std::chrono_literals;
 
@@ -23,8 +25,6 @@ std::vector<int> received(port::Port& face) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(own_vlans)
 
 BOOST_AUTO_TEST_CASE(what_is_others_is_left_out_once_it_is_theirs_and_from_then_on) {
     Instant now{10s};

@@ -7,6 +7,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(impaired)
+
 using namespace run_bench;
 
 namespace {
@@ -50,8 +52,6 @@ std::string cases(unsigned count) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(impaired)
 
 BOOST_AUTO_TEST_CASE(late_and_in_order) {
     const auto all = course({.delay = 20ms, .jitter = 5ms}, 1, 200);

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 
+BOOST_AUTO_TEST_SUITE(paths)
+
 using namespace run_bench;
 using run::PathSeen;
 using toy::Misdeed;
@@ -68,8 +70,6 @@ void check(Shown const& shown, PathSeen outward, PathSeen inward) {
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(paths)
 
 BOOST_AUTO_TEST_CASE(what_passes_is_there) {
     check(run_with(both_ways(), {}, Outcome::satisfied), PathSeen::there, PathSeen::there);
