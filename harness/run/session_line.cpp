@@ -11,10 +11,6 @@ namespace tsuka::run {
 
 namespace {
 
-std::string in_words(ImpairedLine::Done const& done) {
-    return fmt::format("dropped {}, doubled {} and held back {} frames", done.dropped, done.doubled, done.held_back);
-}
-
 /// What came through such a line all the same came; what did not come, and what a class makes of that, may be the line's.
 bool holds_all_the_same(model::CaseRecord const& record) {
     return holds_anyway(record) && record.observed_class.empty();
@@ -62,8 +58,10 @@ void Session::send_by_line() {
 
 bool Session::taken_back_for_line(Active const& active, model::CaseRecord& record) {
     if (!active.line.any() || holds_all_the_same(record)) return false;
-    take_back(record, fmt::format("the line, as the lab file wants it, {} of this attempt: what it found may be the line's",
-                                  in_words(active.line)));
+    auto const& done = active.line;
+    take_back(record, fmt::format("the line, as the lab file wants it, dropped {}, doubled {} and held back {} frames of this attempt: "
+                                  "what it found may be the line's",
+                                  done.dropped, done.doubled, done.held_back));
     ++voided_;
     return true;
 }
@@ -75,7 +73,9 @@ model::Accounts Session::accounts() const {
     all.bench.push_back(
         {"line",
          Side::wan,
-         fmt::format("the line, as the lab file wants it, {} of cases; {} attempts say nothing for that", in_words(done), voided_),
+         fmt::format("the line, as the lab file wants it, dropped {}, doubled {} and held back {} frames of cases; {} attempts say "
+                     "nothing for that",
+                     done.dropped, done.doubled, done.held_back, voided_),
          done.dropped + done.doubled + done.held_back,
          {}});
     return all;
