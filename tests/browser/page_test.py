@@ -130,7 +130,10 @@ class Page(unittest.TestCase):
         run = self.folder / "faulty"
         done = rig.tsuka(["run", "-q", "--dut", "sim:faithful", "--defect", "gre.call-id-not-restored", "--seed", 1, "--out", run])
         self.assertEqual(done.returncode, 1, rig.words(done))
-        self.assertLessEqual(self.pages(run / "report.html"), 12)
+        rows = json.loads((run / "report.json").read_text())["rows"]
+        # Twelve pages hold thirteen cases that are not as they should be; the others come to five pages a hundred at most.
+        wrong = sum(row["verdict"] in ("fail", "deviation") for row in rows)
+        self.assertLessEqual(self.pages(run / "report.html"), 12 + max(wrong - 13, 0) * 5 / 100)
 
     def test_paper_with_every_case_by_choice(self):
         whole = self.folder / "whole.html"
