@@ -38,7 +38,7 @@ bool CaseEngine::Script::may_follow(std::string_view actor, std::size_t flow, In
     const auto in_front = [&](Probe const& probe) {
         // Part of a datagram goes nowhere before the rest, and TCP keeps its own order.
         const bool under_way = !probe.awaited && !probe.lost && !probe.held && probe.unsent.empty() && probe.copies > 0 &&
-                               probe.arrivals.size() < probe.copies && !proto::over_tcp(*probe.protocol);
+                               probe.arrivals.size() < probe.copies && !probe.in_stream();
         auto const* sender = under_way ? state_.host(probe.sender) : nullptr;
         if (sender == nullptr || host == nullptr || sender->side != host->side) return false;
         // Two flows of one computer may take different ways through a machine with several processors, and what a router maps first

@@ -123,9 +123,10 @@ struct Probe {
     bool awaited = false;              ///< nobody holds back for it any more: what became of it is known, or its path was dead
     bool opens_path = false;           ///< the first of its flow, speaker and protocol
     bool unasked = false;              ///< what it would have answered never came: not sent, and no wonder
+    bool segment = false;              ///< TCP by hand, outside of any connection: a datagram of its own
     bool by_hand = false;              ///< the suite gave address or port: no socket of the flow is meant
     std::optional<Instant> sent_at{};  ///< when it was handed to the wire first
-    Octets octets;                     ///< TCP: the message; otherwise the whole IP datagram, as sent
+    Octets octets;                     ///< in a TCP stream: the message; otherwise the whole IP datagram, as sent
     Make make;                         ///< of `octets`
     std::string unsent;                ///< why it could not be sent; empty when it was
     std::vector<std::size_t> arrivals;
@@ -135,6 +136,8 @@ struct Probe {
     std::vector<unsigned> units;          ///< datagrams: how often each unit of 8 octets was sent, in whatever fragments
     std::size_t place = 0;                ///< TCP: of its first octet in the stream
 
+    /// Whether it is a message of a TCP stream: a segment that brings it is not the message.
+    [[nodiscard]] bool in_stream() const;
     /// What it was sent as, from `octets`. The reference holds until forget().
     [[nodiscard]] Reading const& sent() const;
     void keep_reading(Reading reading) { sent_ = std::move(reading); }

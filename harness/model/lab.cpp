@@ -17,4 +17,15 @@ IpAddress in_prefix(IpPrefix const& prefix, Ipv4Address host) {
     return IpAddress(octets);
 }
 
+Ipv4Address next_on_link(WanSide const& wan, Ipv4Address now) {
+    const auto hosts = ~wan.link.mask();
+    const auto network = wan.link.address.number & wan.link.mask();
+    for (auto host = (now.number & hosts) + 1; host != (now.number & hosts); host = (host + 1) & hosts) {
+        const Ipv4Address next{network | host};
+        const bool nobodys = host != 0 && host != hosts && next != wan.link.address && !(wan.pool && wan.pool->contains(next));
+        if (nobodys) return next;
+    }
+    return now;
+}
+
 }  // namespace tsuka::model

@@ -82,6 +82,9 @@ struct WanSide {
     std::vector<Ipv4Prefix> servers{{{0xc6120000}, 15}, {{0xc6336400}, 24}, {{0xc0000200}, 24}};
 };
 
+/// The next address of the link that could be the router's instead of this one: no other host's, nor one of the pool.
+[[nodiscard]] Ipv4Address next_on_link(WanSide const& wan, Ipv4Address now);
+
 struct Lab {
     std::string title;
     std::string about;

@@ -16,8 +16,12 @@ bool Router::hairpin(Packet& packet, Instant now) {
     if (packet.left() < 8) return false;
     const Endpoint sender{packet.source(), packet.source_port()};
     const Endpoint called{packet.destination(), packet.destination_port()};
+    const bool udp = packet.protocol() == ip_protocol::udp;
+    if (faults_(udp ? "nat.hairpin-dropped" : "nat.hairpin-tcp-dropped")) return false;
+    if (faults_("nat.hairpin-one-way") && turner_.value_or(sender.address) != sender.address) return false;
+    turner_ = sender.address;
     auto from = sender;
-    const bool outer = spec_.hairpinning == model::Hairpinning::external_source;
+    const bool outer = spec_.hairpinning == model::Hairpinning::external_source && !faults_("nat.hairpin-source-inside");
     if (outer) {
         if (!napt_.leads_somewhere(packet.protocol(), called)) return false;
         auto const* mapping = napt_.outbound(packet.protocol(), sender, called, 0, now);
@@ -53,6 +57,9 @@ Binding const* Napt::hairpinned(std::uint8_t protocol, Endpoint external, Endpoi
         refresh(binding, now);
         return &binding;
     }
+    // A static entry leads to its host whoever else has the port towards somebody.
+    if (entry_leads_in(protocol, external.port) && !spec_.dmz)
+        return faults_("static.hairpin-dropped") ? nullptr : through_static_entry(protocol, external, remote, now);
     auto const* open = any_at(protocol, external);
     if (open == nullptr || !bind) return open != nullptr ? open : through_static_entry(protocol, external, remote, now);
     Binding binding;
