@@ -5,6 +5,7 @@
 #include "generator/proto/frame.hpp"
 #include "generator/proto/icmpv6.hpp"
 #include "generator/proto/ipv6_frame.hpp"
+#include "harness/sim/packet.hpp"
 
 #include <algorithm>
 
@@ -15,7 +16,6 @@ namespace {
 constexpr std::size_t header = 40;
 constexpr std::size_t hop_limit_at = 7;
 constexpr std::uint8_t never_forwarded = 255;  // RFC 4861 section 7.1: hop limit of what neighbours say to each other
-constexpr std::size_t most_unresolved_v6 = 16;
 
 }  // namespace
 
@@ -90,7 +90,7 @@ void Ipv6Forwarder::transmit(Side side, IpAddress const& next_hop, Octets datagr
         return;
     }
     auto& waiting = unresolved_[{side, next_hop}];
-    if (waiting.size() < most_unresolved_v6) waiting.push_back(std::move(datagram));
+    if (waiting.size() < most_unresolved) waiting.push_back(std::move(datagram));
     ask(side, next_hop);
 }
 

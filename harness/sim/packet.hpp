@@ -10,7 +10,8 @@
 
 namespace tsuka::sim {
 
-inline constexpr std::size_t udp_header = 8;  ///< octets (RFC 768)
+inline constexpr std::size_t udp_header = 8;        ///< octets (RFC 768)
+inline constexpr std::size_t most_unresolved = 16;  ///< packets that a router keeps for an address whose MAC it asks for
 
 namespace ip_protocol {
 inline constexpr std::uint8_t icmp = 1;

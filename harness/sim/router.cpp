@@ -4,6 +4,7 @@
 #include "harness/sim/well_known_ports.hpp"
 
 #include "generator/proto/frame.hpp"
+#include "harness/sim/packet.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -14,7 +15,6 @@ namespace {
 
 constexpr std::size_t ethernet_header = 14;
 constexpr std::uint16_t ether_type_arp = 0x0806;
-constexpr std::size_t most_unresolved = 16;
 
 MacAddress read_mac(View frame, std::size_t at) {
     MacAddress mac;

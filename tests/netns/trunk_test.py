@@ -128,6 +128,10 @@ def enter():
     sys.exit(subprocess.run([*wrap, "--", sys.executable, "-B", __file__, *sys.argv[1:]], env=dict(os.environ, **{INSIDE: "1"})).returncode)
 
 
+def offloads():
+    return subprocess.check_output(["ethtool", "-k", "trunk0"])
+
+
 class Trunk(unittest.TestCase):
     def setUp(self):
         self.scratch = rig.Folder()
@@ -257,20 +261,29 @@ class Trunk(unittest.TestCase):
         self.end_switch()
         self.begin_switch(f"{PORTS}{ports}")
 
-    def test_two_runs_at_once(self):
-        """Two benches on one interface: neither knows of the other, and what the interface was comes back with the last of them."""
+    def second_bench(self):
+        """Another router and its lab file; where runs keep how the interface was."""
         os.environ["TSUKA_STATE_DIR"] = str(self.folder / "state")
         self.addCleanup(os.environ.pop, "TSUKA_STATE_DIR")
-        offloads = lambda: subprocess.check_output(["ethtool", "-k", "trunk0"])
-        before = offloads()
         self.second_router()
-        other_lab = self.folder / "other.toml"
-        other_lab.write_text(LAB.replace("101", "102").replace("201", "202"))
-        other = rig.start(["run", rig.LONG, "--trunk", "trunk0", "--lab", other_lab, "--profile", "linux", "--longest", "2m", "--out", self.folder / "other"])
-        self.addCleanup(rig.end, other)
-        record = self.folder / "other" / "record.jsonl"
-        self.assertTrue(rig.wait_until(lambda: other.poll() is not None or record.exists() and record.stat().st_size > 0, 60))
-        self.assertIsNone(other.poll(), "the first run ended")
+        lab = self.folder / "other.toml"
+        lab.write_text(LAB.replace("101", "102").replace("201", "202"))
+        return lab
+
+    def begin_long_run(self, name, lab):
+        """It is still running when its record has begun."""
+        run = rig.start(["run", rig.LONG, "--trunk", "trunk0", "--lab", lab, "--profile", "linux", "--longest", "2m", "--out", self.folder / name])
+        self.addCleanup(rig.end, run)
+        record = self.folder / name / "record.jsonl"
+        self.assertTrue(rig.wait_until(lambda: run.poll() is not None or record.exists() and record.stat().st_size > 0, 60))
+        self.assertIsNone(run.poll(), f"the run {name} has ended")
+        return run
+
+    def test_two_runs_at_once(self):
+        """Two benches on one interface: neither knows of the other, and what the interface was comes back with the last of them."""
+        before = offloads()
+        other_lab = self.second_bench()
+        other = self.begin_long_run("other", other_lab)
         during = offloads()
         self.assertNotEqual(during, before)
         done = self.certify("--seed", 1, "--only", "esp.*", "--only", "nat.*", "--only", "pptp.*")
@@ -310,20 +323,9 @@ class Trunk(unittest.TestCase):
 
     def test_the_first_of_two_is_killed(self):
         """It had written down what the interface was; the other one puts that back."""
-        os.environ["TSUKA_STATE_DIR"] = str(self.folder / "state")
-        self.addCleanup(os.environ.pop, "TSUKA_STATE_DIR")
-        offloads = lambda: subprocess.check_output(["ethtool", "-k", "trunk0"])
         before = offloads()
-        self.second_router()
-        other_lab = self.folder / "other.toml"
-        other_lab.write_text(LAB.replace("101", "102").replace("201", "202"))
-        runs = []
-        for name, lab in ("first", self.lab), ("second", other_lab):
-            runs.append(rig.start(["run", rig.LONG, "--trunk", "trunk0", "--lab", lab, "--profile", "linux", "--longest", "2m", "--out", self.folder / name]))
-            self.addCleanup(rig.end, runs[-1])
-            record = self.folder / name / "record.jsonl"
-            self.assertTrue(rig.wait_until(lambda: runs[-1].poll() is not None or record.exists() and record.stat().st_size > 0, 60))
-            self.assertIsNone(runs[-1].poll(), f"the {name} run ended")
+        other_lab = self.second_bench()
+        runs = [self.begin_long_run(name, lab) for name, lab in (("first", self.lab), ("second", other_lab))]
         for pid in rig.session_processes(runs[0].pid):
             os.kill(pid, signal.SIGKILL)
         runs[0].wait()

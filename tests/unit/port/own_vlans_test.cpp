@@ -2,29 +2,15 @@
 #include "harness/port/own_vlans.hpp"
 
 #include "harness/port/memory_port.hpp"
+#include "tests/unit/port/tagged_frames.hpp"
 
 #include <boost/test/unit_test.hpp>
 
 BOOST_AUTO_TEST_SUITE(own_vlans)
 
 using namespace tsuka;
+using namespace tagged_frames;
 using namespace std::chrono_literals;
-
-namespace {
-
-Octets frame_of(std::string const& tag, std::uint8_t last) {
-    auto frame = from_hex("020000000001020000000002" + tag + "0800").value();
-    frame.resize(60, last);
-    return frame;
-}
-
-std::vector<int> received(port::Port& face) {
-    std::vector<int> lasts;
-    for (auto next = face.receive(); next && *next; next = face.receive()) lasts.push_back((*next)->frame.back());
-    return lasts;
-}
-
-}  // namespace
 
 BOOST_AUTO_TEST_CASE(what_is_others_is_left_out_once_it_is_theirs_and_from_then_on) {
     Instant now{10s};

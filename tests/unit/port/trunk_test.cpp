@@ -2,6 +2,7 @@
 #include "harness/port/trunk.hpp"
 
 #include "harness/port/memory_port.hpp"
+#include "tests/unit/port/tagged_frames.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -10,20 +11,9 @@
 BOOST_AUTO_TEST_SUITE(trunk)
 
 using namespace tsuka;
+using namespace tagged_frames;
 
 namespace {
-
-Octets frame_of(std::string const& tag, std::uint8_t last) {
-    auto frame = from_hex("020000000001020000000002" + tag + "0800").value();
-    frame.resize(60, last);
-    return frame;
-}
-
-std::vector<int> received(port::Port& face) {
-    std::vector<int> lasts;
-    for (auto next = face.receive(); next && *next; next = face.receive()) lasts.push_back((*next)->frame.back());
-    return lasts;
-}
 
 bool readable(port::Port const& face) {
     pollfd wait{face.descriptor(), POLLIN, 0};
