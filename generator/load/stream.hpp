@@ -36,8 +36,11 @@ struct Recipe {
     Kind kind = Kind::udp;
     std::size_t frame_size = 64;  ///< octets with the frame check sequence, as benchmarks count (RFC 2544 section 9)
     Octets link_head;             ///< what stands in front of the datagram: MAC addresses, tags, type; the source MAC is patched
-    std::uint16_t stream = 0;     ///< for the marks
-    bool udp_checksum = true;     ///< false: 0, as RFC 3948 section 2.1 wants it around ESP
+    /// link_head ends in the heads of PPPoE (proto::pppoe_data_head): their length is filled in, and frame_size does not count them, so
+    /// that frames of one size hold the same datagram with and without them.
+    bool pppoe = false;
+    std::uint16_t stream = 0;  ///< for the marks
+    bool udp_checksum = true;  ///< false: 0, as RFC 3948 section 2.1 wants it around ESP
 };
 
 }  // namespace tsuka::load

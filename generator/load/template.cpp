@@ -3,6 +3,7 @@
 #include "generator/load/mark.hpp"
 #include "generator/proto/dissect.hpp"
 #include "generator/proto/frame.hpp"
+#include "generator/proto/pppoe.hpp"
 #include "generator/proto/registry.hpp"
 
 #include <fmt/format.h>
@@ -113,11 +114,12 @@ Result<Template> Template::make(Recipe const& recipe, std::size_t mtu) {
     const auto bare = build_datagram(anatomy, recipe, 1);
     if (!bare) return bare.error();
     const auto headers = bare->size() - 1;
-    const auto least = std::max(recipe.link_head.size() + headers + Mark::size + check_sequence, least_frame);
+    const auto link_octets = recipe.link_head.size() - (recipe.pppoe ? proto::pppoe_data_head_size : 0);  // that the size counts
+    const auto least = std::max(link_octets + headers + Mark::size + check_sequence, least_frame);
     if (recipe.frame_size < least)
         return fail(fmt::format("a frame of {} octets has no room for the headers of {} and a mark; {} is the least", recipe.frame_size,
                                 anatomy.word, least));
-    const auto datagram_size = recipe.frame_size - check_sequence - recipe.link_head.size();
+    const auto datagram_size = recipe.frame_size - check_sequence - link_octets;
     if (datagram_size > mtu)
         return fail(
             fmt::format("a frame of {} octets holds a datagram of {}, and the link takes {}", recipe.frame_size, datagram_size, mtu));
@@ -129,6 +131,7 @@ Result<Template> Template::make(Recipe const& recipe, std::size_t mtu) {
     made.mark_offset_ = headers;
     made.mark_size_ = Mark::size;
     made.frame_ = recipe.link_head;
+    if (recipe.pppoe) write_bits(made.frame_, (made.link_octets_ - 4) * 8, 16, datagram_size + 2);  // with the protocol's number
     made.frame_.insert(made.frame_.end(), datagram->begin(), datagram->end());
     if (auto found = made.find_places(recipe); !found) return found.error();
     made.sum_what_stays();

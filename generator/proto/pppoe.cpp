@@ -146,6 +146,20 @@ Octets chap_response(std::uint8_t identifier, std::string_view secret, View chal
     return {digest.begin(), digest.begin() + length};
 }
 
+Octets pppoe_data_head(std::uint16_t session, std::size_t datagram) {
+    return Writer{}.u8(version_and_type).u8(raw(PppoeCode::session)).u16(session).u16(datagram + 2).u16(raw(PppProtocol::ipv4)).take();
+}
+
+std::optional<std::uint16_t> session_of_ipv4(View octets) {
+    Reader reader{octets};
+    const bool data = reader.u8() == version_and_type && reader.u8() == raw(PppoeCode::session);
+    auto const session = reader.u16();
+    auto const length = reader.u16();
+    auto const protocol = reader.u16();
+    if (!reader.ok() || !data || protocol != raw(PppProtocol::ipv4) || length < 2 || reader.left() + 2 < length) return std::nullopt;
+    return session;
+}
+
 bool into_pppoe(Octets& frame, std::uint16_t session) {
     auto const ethernet = read_ethernet(frame);
     if (!ethernet || ethernet->type != ether_type_ipv4) return false;
@@ -154,8 +168,7 @@ bool into_pppoe(Octets& frame, std::uint16_t session) {
     if (auto const total = read_bits(frame, (ethernet_header_size + 2) * 8, 16); total && *total >= 20 && frame.size() <= least_frame_size)
         size = std::min(size, static_cast<std::size_t>(*total));
     Writer writer;
-    writer.u8(version_and_type).u8(0).u16(session).u16(size + 2).u16(raw(PppProtocol::ipv4));
-    writer.octets(part(frame, ethernet_header_size, size));
+    writer.octets(pppoe_data_head(session, size)).octets(part(frame, ethernet_header_size, size));
     frame = build_ethernet(ethernet->destination, ethernet->source, ether_type_pppoe_session, writer.view());
     return true;
 }

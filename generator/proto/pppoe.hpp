@@ -121,6 +121,12 @@ void put_ppp_option(Writer& writer, std::uint8_t type, View value);
 /// The response to a CHAP challenge (RFC 1994 section 4.1): MD5 over identifier, secret, challenge. Empty when libcrypto refuses MD5.
 [[nodiscard]] Octets chap_response(std::uint8_t identifier, std::string_view secret, View challenge);
 
+/// Octets of the heads of PPPoE and PPP in front of a datagram, and those heads, for one of so many octets.
+inline constexpr std::size_t pppoe_data_head_size = 8;
+[[nodiscard]] Octets pppoe_data_head(std::uint16_t session, std::size_t datagram);
+/// The session whose IPv4 datagram stands behind such heads; `octets`: what follows the EtherType of a session frame.
+[[nodiscard]] std::optional<std::uint16_t> session_of_ipv4(View octets);
+
 /// An Ethernet frame with an IPv4 datagram becomes one of a PPPoE session, without the padding that the datagram's length leaves out. A
 /// frame of another EtherType stays as it is, and the answer is no.
 bool into_pppoe(Octets& frame, std::uint16_t session);

@@ -113,7 +113,17 @@ public:
           say_(std::move(say)),
           report_(report) {}
 
+    /// A PPPoE session ends with it, however it ends.
     Result<void> run() {
+        auto done = all();
+        ground_.hang_up();
+        for (auto const& [side, frame] : ground_.take_frames())
+            if (auto sent = path_.send(side, frame); !sent && done) done = sent;
+        return done;
+    }
+
+private:
+    Result<void> all() {
         say_(words_.say("load.joining", "the clients join, the router is looked for"));
         if (auto ready = rate::make_ready(path_, ground_, stop_); !ready) return ready;
         if (plan_.throughput)
@@ -126,7 +136,6 @@ public:
         return {};
     }
 
-private:
     [[nodiscard]] std::uint16_t marks() {
         const auto first = next_;
         next_ = static_cast<std::uint16_t>(next_ + 1000);
@@ -192,6 +201,7 @@ int measure(LoadPlan const& plan, LoadOptions const& options, LoadLab const& lab
         complain(ground.error().what);
         return exit_error;
     }
+    if (lab.last_words) ground->tell_farewell([&](auto const& frames) { lab.last_words->keep(frames); });
     say(words.say("load.begins", fmt::format("{}: load on {}, frames by {}", report.tool, report.dut, report.mechanism), report.tool,
                   report.dut, reports::phrase(report.mechanism, words)));
     const auto done = Survey(

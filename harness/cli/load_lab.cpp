@@ -7,6 +7,8 @@
 #include "harness/rate/simulated_path.hpp"
 #include "harness/suite/load.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tsuka::cli {
@@ -52,6 +54,34 @@ Result<void> take_interfaces(LoadLab& made, LoadOptions const& options, Say cons
     return {};
 }
 
+/// A frame or two beside the load.
+Result<void> send(port::BatchSender& sender, View frame) {
+    const auto index = sender.claim();
+    if (!index) return fail("the transmit queue is full");
+    std::copy(frame.begin(), frame.end(), sender.buffer(*index).begin());
+    sender.queue(*index, frame.size());
+    const auto taken = sender.flush();
+    if (!taken) return taken.error();
+    return *taken == 1 ? Result<void>() : fail("the transmit queue is full");
+}
+
+/// A PPPoE line: its session may outlive whoever is killed, and one that a killed run has left ends here.
+Result<void> mind_sessions(LoadLab& made, Say const& say) {
+    const auto folder = lab::StateFolder::find();
+    if (made.lab.wan.router != model::Addressing::pppoe || !made.wan_interface || !folder) return {};
+    auto const& name = made.wan_interface->name();
+    auto words = lab::LastWords::open(*folder, name, lab::Link(made.lab.wan).tags());
+    if (!words) return words.error();
+    auto sender = port::open_batch_sender(name, port::Mechanism::sendmmsg);
+    if (!sender) return sender.error();
+    const auto said = words->say([&](View frame) { return send(**sender, frame); });
+    if (!said) return said.error();
+    if (*said) say(fmt::format("note: {}: {}", name, lab::ended_words));
+    made.last_words = std::move(*words);
+    made.parting = std::move(*sender);
+    return {};
+}
+
 }  // namespace
 
 Result<LoadLab> set_up_load(LoadOptions const& options, Say const& say) {
@@ -68,6 +98,7 @@ Result<LoadLab> set_up_load(LoadOptions const& options, Say const& say) {
     }
     const bool namespaces = options.dut.starts_with("netns:");
     if (auto ready = namespaces ? build_namespaces(made, options) : take_interfaces(made, options, say); !ready) return ready.error();
+    if (auto minded = mind_sessions(made, say); !minded) return minded.error();
     auto path = rate::open_live_path(namespaces ? made.namespaces->lan() : options.lan, namespaces ? made.namespaces->wan() : options.wan,
                                      mechanism_of(options.send));
     if (!path) return path.error();
@@ -77,6 +108,12 @@ Result<LoadLab> set_up_load(LoadOptions const& options, Say const& say) {
 
 bool put_back(LoadLab& lab) {
     bool good = true;
+    // The process that measured was killed: it could not hang up.
+    if (lab.last_words) {
+        if (const auto said = lab.last_words->say([&](View frame) { return send(*lab.parting, frame); }); !said)
+            complain(said.error().what);
+        lab.last_words.reset();
+    }
     for (auto* interface : {&lab.lan_interface, &lab.wan_interface}) {
         if (!*interface) continue;
         const auto done = (*interface)->restore();

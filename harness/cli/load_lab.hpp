@@ -4,8 +4,10 @@
 #include "generator/base/result.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/lab/interface.hpp"
+#include "harness/lab/last_words.hpp"
 #include "harness/lab/namespace_lab.hpp"
 #include "harness/model/lab.hpp"
+#include "harness/port/batch_sender.hpp"
 #include "harness/rate/path.hpp"
 #include "harness/sim/router.hpp"
 
@@ -28,6 +30,9 @@ struct LoadLab {
     std::optional<lab::PreparedInterface> wan_interface;
     std::unique_ptr<sim::Router> router;  ///< simulated
     std::unique_ptr<rate::Path> path;
+    // Of a PPPoE line: what is to be sent when whoever measures has been killed, and what sends it.
+    std::optional<lab::LastWords> last_words;
+    std::unique_ptr<port::BatchSender> parting;
 };
 
 /// Errors: what the kernel refuses, and interfaces that are not fit for tests; without words where it has been complained of.

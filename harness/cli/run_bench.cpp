@@ -44,11 +44,9 @@ Result<void> mind_sessions(Bench& bench, Inputs const& inputs, Progress& progres
     if (inputs.lab.wan.router != model::Addressing::pppoe || !folder) return {};
     auto words = lab::LastWords::open(*folder, bench.wan->name(), lab::Link(inputs.lab.wan).tags());
     if (!words) return words.error();
-    const auto left = words->left();
-    for (auto const& frame : left)
-        if (auto sent = bench.wan->send(frame); !sent) return sent.error();
-    if (!left.empty()) progress.say(fmt::format("note: {}: {}", bench.wan->name(), lab::ended_words));
-    words->keep({});
+    const auto said = words->say([&](View frame) { return bench.wan->send(frame); });
+    if (!said) return said.error();
+    if (*said) progress.say(fmt::format("note: {}: {}", bench.wan->name(), lab::ended_words));
     bench.last_words = std::move(*words);
     return {};
 }
@@ -129,9 +127,7 @@ bool put_back(Bench& bench) {
     bool good = true;
     // The process that measured was killed: it could not hang up.
     if (bench.last_words) {
-        for (auto const& frame : bench.last_words->left())
-            if (const auto sent = bench.wan->send(frame); !sent) complain(sent.error().what);
-        bench.last_words->keep({});
+        if (const auto said = bench.last_words->say([&](View frame) { return bench.wan->send(frame); }); !said) complain(said.error().what);
         bench.last_words.reset();
     }
     for (auto* interface : {&bench.lan_interface, &bench.wan_interface}) {

@@ -57,17 +57,14 @@ Restored send_left(StateFolder const& folder, std::string const& interface, Vlan
     const auto lock = InterfaceLock::take(interface, tags == VlanTags{} ? Shares{} : Shares{{tags}, folder.id()});
     if (!lock) return {interface, false, lock.error().what + "; left alone"};
     auto words = LastWords::open(folder, interface, tags);
-    const auto frames = words ? words->left() : std::vector<Octets>{};
-    if (frames.empty()) {
+    if (!words || words->left().empty()) {
         result.words = fmt::format("its session is of another network namespace, or the interface is gone (then delete {})", path.string());
         return result;
     }
     auto port = port::open_packet_port(interface);
     if (!port) return {interface, false, port.error().what};
-    for (auto const& frame : frames)
-        if (const auto sent = (*port)->send(frame); !sent) return {interface, false, sent.error().what};
-    words->keep({});
-    return {interface, true, ended_words};
+    const auto said = words->say([&](View frame) { return (*port)->send(frame); });
+    return said ? Restored{interface, true, ended_words} : Restored{interface, false, said.error().what};
 }
 
 }  // namespace
@@ -114,6 +111,14 @@ std::vector<Octets> LastWords::left() const {
         at = end + 1;
     }
     return frames;
+}
+
+Result<bool> LastWords::say(std::function<Result<void>(View)> const& send) const {
+    const auto frames = left();
+    for (auto const& frame : frames)
+        if (auto sent = send(frame); !sent) return sent.error();
+    keep({});
+    return !frames.empty();
 }
 
 std::vector<Restored> say_last_words() {

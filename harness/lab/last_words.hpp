@@ -10,6 +10,7 @@
 #include "harness/port/unique_fd.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,6 +31,8 @@ public:
     void keep(std::vector<Octets> const& frames) const;
     /// Frames that stand there: after open(), those of a run that was killed. None when they are of another interface of that name.
     [[nodiscard]] std::vector<Octets> left() const;
+    /// Sends them, after which nothing stands there. Whether something did.
+    [[nodiscard]] Result<bool> say(std::function<Result<void>(View)> const& send) const;
 
 private:
     LastWords(std::filesystem::path path, port::UniqueFd file, std::string head)

@@ -70,10 +70,31 @@ bool Link::outbound(Octets& frame) const {
         else if (!sets_up)
             return false;
     }
+    put_tags(frame);
+    return true;
+}
+
+void Link::put_tags(Octets& frame) const {
     const auto control = [&](std::uint16_t vlan) { return static_cast<std::uint16_t>(outer_.priority.value_or(0) << 13U | vlan); };
     if (vlan_ || outer_.priority) put_vlan_tag(frame, control(vlan_.value_or(0)));
     if (outer_.service_vlan) put_vlan_tag(frame, control(*outer_.service_vlan), ether_type_service_vlan);
-    return true;
+}
+
+Octets Link::head(MacAddress to) const {
+    auto head = write_ethernet({to, {}, pppoe_ ? ether_type_pppoe_session : ether_type_ipv4});
+    if (pppoe_) {
+        const auto heads = proto::pppoe_data_head(session_ ? session_->id : 0, 0);
+        head.insert(head.end(), heads.begin(), heads.end());
+    }
+    put_tags(head);
+    return head;
+}
+
+std::optional<std::size_t> Link::datagram_at(View frame) const {
+    const auto head = ethernet_header_size + vlan_tags_size(frame);
+    if (inner_type_of(frame) != (pppoe_ ? ether_type_pppoe_session : ether_type_ipv4)) return std::nullopt;
+    if (pppoe_ && (!session_ || proto::session_of_ipv4(frame.subspan(head)) != session_->id)) return std::nullopt;
+    return head + octets_of_line();
 }
 
 std::size_t Link::octets_of_mtu() const {

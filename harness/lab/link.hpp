@@ -5,6 +5,7 @@
 
 #include "generator/base/ethernet.hpp"
 #include "generator/base/octets.hpp"
+#include "generator/proto/pppoe.hpp"
 #include "harness/lab/access_concentrator.hpp"
 #include "harness/model/lab.hpp"
 
@@ -62,6 +63,14 @@ public:
     /// Puts on what the wire has. No: a datagram has no way there, since no session is open.
     [[nodiscard]] bool outbound(Octets& frame) const;
 
+    /// What stands in front of every IPv4 datagram that is sent to this address: Ethernet with the source left open, tags, and on a PPPoE
+    /// line the heads of the session, whose length is left open, too.
+    [[nodiscard]] Octets head(MacAddress to) const;
+    /// Octets in front of the datagram in a frame that has come in, without a copy; nothing if it holds no IPv4, or not in the session.
+    [[nodiscard]] std::optional<std::size_t> datagram_at(View frame) const;
+    /// Octets that the line puts between Ethernet and datagram.
+    [[nodiscard]] std::size_t octets_of_line() const { return pppoe_ ? proto::pppoe_data_head_size : 0; }
+
     /// The session that carries datagrams from now on; nothing: none.
     void carry(std::optional<PppSession> const& session) { session_ = session; }
 
@@ -74,6 +83,7 @@ public:
 
 private:
     static void cut_tag(Unwrapped& frame, Octets& memory);
+    void put_tags(Octets& frame) const;
 
     std::optional<std::uint16_t> vlan_;
     model::OuterTag outer_;

@@ -14,6 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Duration lease_patience = 60s;  // routers ask again every few seconds, for about a minute after the link came up
+constexpr unsigned most_refused = 3;      // a router that is not let in dials for ever
 
 }  // namespace
 
@@ -24,9 +25,6 @@ Ground::Ground(model::Lab const& lab, std::uint64_t seed)
 }
 
 Result<Ground> Ground::create(model::Lab const& lab, unsigned clients, std::uint64_t seed) {
-    if (lab.wan.router == model::Addressing::pppoe)
-        return fail(
-            "no load over a PPPoE line: frames are patched in place, and those of a session stand elsewhere; use a static or a DHCP WAN");
     Ground made(lab, seed);
     for (unsigned number = 0; number < clients; ++number) {
         const auto client = made.pool_.take_client();
@@ -41,9 +39,10 @@ Result<Ground> Ground::create(model::Lab const& lab, unsigned clients, std::uint
 
 void Ground::start(Instant now) {
     for (auto& join : joins_) join.start(now);
-    if (lab_.wan.router == model::Addressing::dhcp && model::Crossing(lab_).has_router()) {
+    const bool router = model::Crossing(lab_).has_router();
+    if (isp_.concentrator() != nullptr || (lab_.wan.router == model::Addressing::dhcp && router)) {
         lease_deadline_ = now + lease_patience;
-    } else if (model::Crossing(lab_).has_router()) {
+    } else if (router) {
         neighbour_ = isp_.resolve_router();
         neighbour_->start(now);
     } else {
@@ -62,7 +61,44 @@ void Ground::push(Side side, Octets frame) {
     out_.emplace_back(side, std::move(frame));
 }
 
+/// Which session of a PPPoE line carries datagrams. Load is addressed to the one that it began in.
+void Ground::follow_line() {
+    auto* concentrator = isp_.concentrator();
+    if (concentrator == nullptr) return;
+    auto& link = links_.at(static_cast<std::size_t>(Side::wan));
+    const auto session = concentrator->session();
+    if (session_ && session != session_ && state_ == lab::Progress::ready)
+        fail_with(fmt::format("the PPPoE session ended while load was measured: the router {}", concentrator->so_far()));
+    session_ = session;
+    link.carry(session);
+    if (session) router_wan_mac_ = session->router;
+    auto frames = concentrator->farewell();
+    for (auto& frame : frames) (void)link.outbound(frame);
+    if (frames == farewell_frames_) return;
+    farewell_frames_ = std::move(frames);
+    if (farewell_) farewell_(farewell_frames_);
+}
+
+unsigned Ground::largest_datagram() const {
+    if (!pppoe(Side::wan)) return lab_.mtu;  // what is larger than the router's WAN is the router's to deal with
+    const auto line = static_cast<unsigned>(links_.at(static_cast<std::size_t>(Side::wan)).octets_of_line());
+    return std::min(lab_.mtu - line, lab_.wan.mtu.value_or(lab_.mtu));
+}
+
+void Ground::hang_up() {
+    if (isp_.concentrator() == nullptr) return;
+    state_ = lab::Progress::failed;
+    why_ = "the PPPoE session has been ended";
+    for (auto& frame : isp_.concentrator()->hang_up()) push(Side::wan, std::move(frame));
+    follow_line();
+}
+
 void Ground::follow(Instant now) {
+    if (auto const* concentrator = isp_.concentrator()) {
+        if (session_) lease_deadline_.reset();
+        if (!session_ && concentrator->refused() >= most_refused)
+            return fail_with(fmt::format("WAN side: the router {}", concentrator->so_far()));
+    }
     if (lease_deadline_ && isp_.lessee()) {
         lease_deadline_.reset();
         neighbour_ = isp_.resolve_router();
@@ -82,7 +118,8 @@ void Ground::follow(Instant now) {
         lan_.add(join.host());
     }
     const bool all = std::all_of(joined_.begin(), joined_.end(), [](bool joined) { return joined; });
-    if (state_ != lab::Progress::working || !all || router_wan_mac_ == MacAddress{}) return;
+    const bool line = isp_.concentrator() == nullptr || session_;
+    if (state_ != lab::Progress::working || !all || !line || router_wan_mac_ == MacAddress{}) return;
     for (auto const& join : joins_) clients_.push_back(join.host());
     state_ = lab::Progress::ready;
 }
@@ -92,7 +129,8 @@ void Ground::receive(Side side, View on_the_wire, Instant now) {
     if (!frame) return;
     for (auto& answer : (side == Side::lan ? lan_ : wan_).answer(*frame)) push(side, std::move(answer));
     if (side == Side::wan)
-        for (auto& answer : isp_.answer(*frame)) push(side, std::move(answer));
+        for (auto& answer : isp_.answer(*frame, now)) push(side, std::move(answer));
+    if (side == Side::wan) follow_line();
     if (state_ != lab::Progress::working) return;
     if (side == Side::wan && neighbour_) neighbour_->receive(*frame, now);
     if (side == Side::lan)
@@ -102,8 +140,13 @@ void Ground::receive(Side side, View on_the_wire, Instant now) {
 
 void Ground::wake(Instant now) {
     if (state_ != lab::Progress::working) return;
+    auto* concentrator = isp_.concentrator();
+    if (concentrator != nullptr)
+        for (auto& frame : concentrator->wake(now)) push(Side::wan, std::move(frame));
     if (lease_deadline_ && *lease_deadline_ <= now)
-        return fail_with("the router asked for no address on its WAN side (DHCP) within a minute");
+        return fail_with(concentrator != nullptr
+                             ? fmt::format("WAN side: no PPPoE session came about within a minute: the router {}", concentrator->so_far())
+                             : "the router asked for no address on its WAN side (DHCP) within a minute");
     if (neighbour_) neighbour_->wake(now);
     for (auto& join : joins_) join.wake(now);
     follow(now);
@@ -112,6 +155,7 @@ void Ground::wake(Instant now) {
 std::optional<Instant> Ground::wake_at() const {
     if (state_ != lab::Progress::working) return std::nullopt;
     auto at = lease_deadline_;
+    if (isp_.concentrator() != nullptr) at = sooner(at, isp_.concentrator()->wake_at());
     if (neighbour_) at = sooner(at, neighbour_->wake_at());
     for (auto const& join : joins_) at = sooner(at, join.wake_at());
     return at;
@@ -122,15 +166,11 @@ std::vector<std::pair<Side, Octets>> Ground::take_frames() {
 }
 
 Octets Ground::link_head(Side side) const {
-    const auto to = router_mac(side);
-    auto head = write_ethernet({to, {}, ether_type_ipv4});
-    (void)links_.at(static_cast<std::size_t>(side)).outbound(head);
-    return head;
+    return links_.at(static_cast<std::size_t>(side)).head(router_mac(side));
 }
 
-std::optional<std::size_t> Ground::datagram_at(View frame) {
-    if (inner_type_of(frame) != ether_type_ipv4) return std::nullopt;
-    return ethernet_header_size + vlan_tags_size(frame);
+std::optional<std::size_t> Ground::datagram_at(Side side, View frame) const {
+    return links_.at(static_cast<std::size_t>(side)).datagram_at(frame);
 }
 
 }  // namespace tsuka::rate

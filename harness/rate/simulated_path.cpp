@@ -13,7 +13,9 @@ void SimulatedPath::launch(Flight flight) {
 }
 
 void SimulatedPath::collect() {
-    for (auto& emission : router_.take_frames()) launch({false, emission.side, std::move(emission.frame)});
+    for (auto& emission : router_.take_frames())
+        if (links_.at(static_cast<std::size_t>(emission.side)).outbound(emission.frame))
+            launch({false, emission.side, std::move(emission.frame)});
 }
 
 bool SimulatedPath::queue(Side side, std::size_t number, Item const& item) {
@@ -45,7 +47,8 @@ Result<void> SimulatedPath::receive(Sink const& sink, Instant until) {
             const auto flight = std::move(flights_.begin()->second);
             flights_.erase(flights_.begin());
             if (flight.to_router) {
-                router_.receive(flight.side, flight.frame, now_);
+                const auto inner = links_.at(static_cast<std::size_t>(flight.side)).inbound(flight.frame);
+                if (inner) router_.receive(flight.side, *inner, now_);
             } else {
                 sink(flight.side, flight.frame, static_cast<std::uint32_t>(now_.time_since_epoch().count()));
                 shown = true;

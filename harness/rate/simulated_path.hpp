@@ -1,16 +1,19 @@
 // Load through a router in memory. Time passes only while somebody waits for arrivals; a frame is a microsecond on each wire.
 #pragma once
 
+#include "harness/lab/link.hpp"
 #include "harness/rate/path.hpp"
 #include "harness/sim/router.hpp"
 
+#include <array>
 #include <map>
 
 namespace tsuka::rate {
 
 class SimulatedPath final : public Path {
 public:
-    explicit SimulatedPath(sim::Router& router) : router_(router) {}
+    explicit SimulatedPath(sim::Router& router)
+        : router_(router), links_{lab::Link(router.lab().lan), lab::Link(router.lab().wan, false)} {}
 
     [[nodiscard]] Instant now() const override { return now_; }
     [[nodiscard]] bool queue(Side side, std::size_t stream, Item const& item) override;
@@ -31,6 +34,7 @@ private:
     void collect();
 
     sim::Router& router_;
+    std::array<lab::Link, 2> links_;  ///< the router's ends of the wires, by Side; it speaks PPPoE itself
     Instant now_{};
     std::uint64_t next_ = 0;
     std::map<std::pair<Instant, std::uint64_t>, Flight> flights_;  ///< by arrival, then in the order sent

@@ -72,7 +72,8 @@ Result<Traffic::Trial> Traffic::begin(bool smallest_only) {
     const auto stream = stream_++;
     for (const auto side : {Side::lan, Side::wan}) {
         for (auto const& part : sizes_.parts()) {
-            auto made = load::Template::make({flows_.kind(), part.size, ground_->link_head(side), stream, true}, ground_->lab().mtu);
+            auto made = load::Template::make({flows_.kind(), part.size, ground_->link_head(side), ground_->pppoe(side), stream, true},
+                                             ground_->largest_datagram());
             if (!made) return made.error();
             if (made->frame().size() > path_->room())
                 return fail(fmt::format("a frame of {} octets is longer than what is sent at rate: {} at most, with its check sequence",
@@ -101,7 +102,7 @@ bool Traffic::astray(Side side, View frame, View datagram, std::uint32_t flow) c
 }
 
 void Traffic::arrived(Trial& trial, Side side, View frame, std::uint32_t stamp) {
-    const auto at = Ground::datagram_at(frame);
+    const auto at = ground_->datagram_at(side, frame);
     // What arrives on the WAN side was sent on the LAN side.
     auto const& streams = trial.streams.at(index_of(other(side)));
     auto const* stream = &path_->stream(streams.front());
@@ -143,6 +144,7 @@ Result<void> Traffic::answer_all(Trial& trial) {
 
 Result<void> Traffic::take(Trial& trial, Instant until) {
     const auto got = path_->receive([&](Side side, View frame, std::uint32_t stamp) { arrived(trial, side, frame, stamp); }, until);
+    if (ground_->state() == lab::Progress::failed) return fail(ground_->why());
     return got ? answer_all(trial) : got;
 }
 

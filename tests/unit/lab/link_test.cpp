@@ -133,8 +133,20 @@ BOOST_AUTO_TEST_CASE(a_datagram_in_a_session_and_in_a_vlan_is_unwrapped_in_one) 
     captured.insert(captured.end(), inner.rest(memory).begin(), inner.rest(memory).end());
     BOOST_TEST(to_hex(captured) == to_hex(wire));
     BOOST_TEST(inbound(link, wire) == to_hex(inner.frame(memory)));
+    // What load is made of: the heads alone, and where the datagram stands.
+    const auto head = link.head(router);
+    BOOST_TEST(head.size() == 26U);
+    BOOST_TEST(to_hex(part(head, 0, 6)) == to_hex(router.octets));
+    BOOST_TEST(to_hex(part(head, 12, 10)) == to_hex(part(wire, 12, 10)), "tag, EtherType, version, code and session");
+    BOOST_TEST(to_hex(part(head, 24, 2)) == to_hex(part(wire, 24, 2)), "and the protocol");
+    BOOST_REQUIRE(link.datagram_at(wire).has_value());
+    BOOST_TEST(*link.datagram_at(wire) == 26U);
+    for (std::size_t length = 0; length < 26; ++length) BOOST_TEST(!link.datagram_at(part(wire, 0, length)).has_value(), length);
+    BOOST_TEST(!link.datagram_at(bare).has_value());
+    BOOST_TEST(Link().datagram_at(bare).value_or(0) == 14U);
     link.carry(lab::PppSession{8, router});
     BOOST_TEST(!link.takes(inner));
+    BOOST_TEST(!link.datagram_at(wire).has_value());
 }
 
 BOOST_AUTO_TEST_CASE(short_frames_harm_nobody) {

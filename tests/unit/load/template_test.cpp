@@ -4,6 +4,7 @@
 #include "generator/load/mark.hpp"
 #include "generator/load/tally.hpp"
 #include "generator/proto/dissect.hpp"
+#include "generator/proto/pppoe.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -80,6 +81,41 @@ BOOST_AUTO_TEST_CASE(every_frame_is_right_whatever_stood_in_the_buffer_before) {
                 }
             }
         }
+}
+
+BOOST_AUTO_TEST_CASE(in_a_pppoe_session_stands_the_same_datagram) {
+    constexpr std::uint16_t session = 0x4711;
+    std::mt19937_64 random(2);
+    for (const auto kind : kinds)
+        for (const std::size_t size : {std::size_t{76}, std::size_t{129}, std::size_t{1510}}) {
+            auto recipe = recipe_of(kind, size);
+            const auto plain = Template::make(recipe, 1492);
+            recipe.pppoe = true;
+            recipe.link_head[13] = 0x64;  // of 0x8864
+            recipe.link_head[12] = 0x88;
+            const auto heads = proto::pppoe_data_head(session, 0);
+            recipe.link_head.insert(recipe.link_head.end(), heads.begin(), heads.end());
+            const auto made = Template::make(recipe, 1492);
+            BOOST_REQUIRE(plain && made);
+            BOOST_TEST(made->frame().size() == plain->frame().size() + proto::pppoe_data_head_size);
+            Octets buffer(made->frame().begin(), made->frame().end());
+            Octets other(plain->frame().begin(), plain->frame().end());
+            const auto numbers = random_numbers(random);
+            made->stamp(buffer, numbers, 1, 2, 3);
+            plain->stamp(other, numbers, 1, 2, 3);
+            const auto read = proto::read_pppoe(buffer);
+            BOOST_REQUIRE(read);
+            BOOST_TEST(read->session == session);
+            BOOST_TEST((read->source == numbers.source_mac));
+            const auto datagram = proto::ip_in_pppoe(*read);
+            BOOST_REQUIRE(datagram);
+            BOOST_TEST(*datagram == View(other).subspan(14), boost::test_tools::per_element());
+        }
+    // The line takes less than the LAN, and the datagram is what counts.
+    auto recipe = recipe_of(Kind::udp, 1511);
+    const auto made = Template::make(recipe, 1492);
+    BOOST_REQUIRE(!made);
+    BOOST_TEST(made.error().what.find("a datagram of 1493, and the link takes 1492") != std::string::npos);
 }
 
 BOOST_AUTO_TEST_CASE(fields_inside_udp_stand_where_their_protocol_has_them) {

@@ -21,7 +21,8 @@ const Ipv4Prefix servers{{0xc6120000}, 15};
 struct Rig {
     explicit Rig(model::RouterSpec spec = {}, unsigned clients = 4)
         : router(spec), path(router), ground(*Ground::create(spec.lab, clients, 3)) {
-        BOOST_REQUIRE(make_ready(path, ground, never));
+        const auto ready = make_ready(path, ground, never);
+        BOOST_REQUIRE_MESSAGE(ready.has_value(), ready.error().what);
     }
     Traffic traffic(Kind kind, std::uint32_t count, Directions directions, load::SizeMix sizes = load::SizeMix({{256, 1}})) {
         auto flows = Flows::create(ground, kind, count, servers, 1);
@@ -157,6 +158,121 @@ BOOST_AUTO_TEST_CASE(a_silent_router_is_told_before_anything_is_sent) {
     const auto ready = make_ready(path, *ground, never);
     BOOST_REQUIRE(!ready);
     BOOST_TEST(ready.error().what.find("WAN side") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_SUITE_END()
+
+BOOST_AUTO_TEST_SUITE(pppoe_lines)
+
+namespace {
+
+model::RouterSpec dialling(std::optional<std::uint16_t> vlan = {}) {
+    model::RouterSpec spec;
+    spec.lab.wan.router = model::Addressing::pppoe;
+    spec.lab.wan.pppoe.user = "customer";
+    spec.lab.wan.pppoe.password = "secret";
+    spec.lab.wan.mtu = 1492;
+    spec.lab.wan.vlan = vlan;
+    return spec;
+}
+
+}  // namespace
+
+BOOST_DATA_TEST_CASE(load_passes_both_ways_in_the_session, boost::unit_test::data::make({0, 201}), vlan) {
+    Rig rig(dialling(vlan == 0 ? std::nullopt : std::optional<std::uint16_t>(static_cast<std::uint16_t>(vlan))));
+    for (const auto kind : {Kind::udp, Kind::esp, Kind::l2tp}) {
+        auto traffic = rig.traffic(kind, 50, {true, true}, load::SizeMix({{128, 1}, {1510, 1}}));
+        BOOST_TEST(traffic.open_flows() == 50U);
+        const auto outcome = traffic.measure(20'000, 100ms, never);
+        BOOST_REQUIRE_MESSAGE(outcome, outcome.error().what);
+        for (auto const* passage : {&outcome->outward, &outcome->inward}) {
+            BOOST_TEST(passage->counts.sent == 1000U);
+            BOOST_TEST(passage->counts.received == 1000U);
+            BOOST_TEST(passage->counts.altered + passage->counts.strayed == 0U);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(altered_octets_are_counted_there_too) {
+    Rig rig(sim::with_defect(dialling(), "esp.payload-altered"));
+    auto traffic = rig.traffic(Kind::esp, 5, {true, false});
+    const auto outcome = traffic.measure(1000, 100ms, never);
+    BOOST_REQUIRE(outcome);
+    BOOST_TEST(outcome->outward.counts.altered == outcome->outward.counts.received);
+    BOOST_TEST(outcome->outward.counts.received > 0U);
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_that_the_line_does_not_take_is_refused_in_words) {
+    Rig rig(dialling());
+    auto flows = Flows::create(rig.ground, Kind::udp, 1, servers, 1);
+    const auto made = Traffic::create(rig.path, rig.ground, std::move(*flows), load::SizeMix({{1511, 1}}), {true, false}, 1);
+    BOOST_REQUIRE(!made);
+    BOOST_TEST(made.error().what.find("the link takes 1492") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(who_is_not_let_in_is_told_at_once) {
+    auto spec = dialling();
+    sim::Router router(spec);
+    SimulatedPath path(router);
+    spec.lab.wan.pppoe.refuse = true;
+    auto ground = Ground::create(spec.lab, 1, 3);
+    BOOST_REQUIRE(ground);
+    const auto ready = make_ready(path, *ground, never);
+    BOOST_REQUIRE(!ready);
+    BOOST_TEST(ready.error().what.find("was refused") != std::string::npos, ready.error().what);
+    BOOST_TEST((path.now() < Instant{} + 30s));
+}
+
+BOOST_AUTO_TEST_CASE(who_never_dials_is_told_after_a_while) {
+    auto spec = dialling();
+    sim::Router router({});  // has a fixed address
+    SimulatedPath path(router);
+    auto ground = Ground::create(spec.lab, 1, 3);
+    BOOST_REQUIRE(ground);
+    const auto ready = make_ready(path, *ground, never);
+    BOOST_REQUIRE(!ready);
+    BOOST_TEST(ready.error().what.find("no PPPoE session came about within a minute") != std::string::npos, ready.error().what);
+}
+
+BOOST_AUTO_TEST_CASE(a_late_offer_is_waited_for) {
+    auto spec = dialling();
+    spec.lab.wan.pppoe.late_offer = 3s;
+    Rig rig(spec);
+    BOOST_TEST((rig.path.now() > Instant{} + 3s));
+}
+
+BOOST_AUTO_TEST_CASE(a_session_that_ends_under_load_is_no_loss_of_the_router) {
+    auto spec = dialling();
+    spec.timers.boot = 1ms;
+    Rig rig(spec);
+    auto traffic = rig.traffic(Kind::udp, 5, {true, false});
+    bool hung_up = false;
+    const auto outcome = traffic.measure(1000, 10s, [&]() -> std::optional<std::string> {
+        if (!hung_up) rig.router.reboot(rig.path.now());
+        hung_up = true;
+        return {};
+    });
+    BOOST_REQUIRE(!outcome);
+    BOOST_TEST(outcome.error().what.find("the PPPoE session ended while load was measured") != std::string::npos, outcome.error().what);
+}
+
+BOOST_AUTO_TEST_CASE(the_end_of_the_session_is_known_from_its_beginning_and_said_at_the_end) {
+    auto spec = dialling(201);
+    sim::Router router(spec);
+    SimulatedPath path(router);
+    auto ground = Ground::create(spec.lab, 1, 3);
+    BOOST_REQUIRE(ground);
+    std::vector<Octets> farewell;
+    ground->tell_farewell([&](auto const& frames) { farewell = frames; });
+    BOOST_REQUIRE(make_ready(path, *ground, never));
+    BOOST_REQUIRE(!farewell.empty());
+    const auto known = farewell;
+    ground->hang_up();
+    BOOST_TEST(farewell.empty());
+    std::vector<Octets> said;
+    for (auto const& [side, frame] : ground->take_frames())
+        if (side == Side::wan) said.push_back(frame);
+    BOOST_TEST((said == known));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
