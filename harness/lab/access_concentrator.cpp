@@ -101,8 +101,8 @@ void AccessConcentrator::discover(proto::PppoeFrame const& frame, Instant now, F
             return open_line(frame, *tags, now, out);
         case PppoeCode::padt:
             if (line_ && frame.session == line_->id && frame.source == line_->router) {
+                end("hung up (PADT)");
                 line_.reset();
-                so_far_ = "hung up (PADT)";
             }
             return;
         case PppoeCode::pado:
@@ -122,6 +122,11 @@ void put_echoed(Writer& writer, std::vector<proto::PppoeTagValue> const& tags) {
 }
 
 }  // namespace
+
+void AccessConcentrator::end(std::string how) {
+    so_far_ = how;
+    if (line_ && line_->open()) ended_ = std::move(how);
+}
 
 void AccessConcentrator::offer(proto::PppoeFrame const& frame, std::vector<proto::PppoeTagValue> const& tags, Instant now, Frames& out) {
     auto const name = proto::value_of(tags, PppoeTag::service_name);
@@ -151,6 +156,7 @@ void AccessConcentrator::open_line(proto::PppoeFrame const& frame, std::vector<p
     bool const repeated = line_ && line_->router == frame.source && same(line_->host_uniq, uniq) && !line_->lcp_theirs;
     if (!repeated) {
         // A router that dials again has lost its session: the old one is gone without another word.
+        end("dialled again without hanging up");
         line_ = Line{};
         line_->id = ++last_id_;
         line_->router = frame.source;

@@ -43,6 +43,8 @@ public:
     [[nodiscard]] unsigned refused() const { return refused_; }       ///< how often it was not let in, since the last session
     /// How far the router got: the end of a sentence that begins with "the router".
     [[nodiscard]] std::string so_far() const;
+    /// How the last session that carried datagrams ended: the end of such a sentence; empty: it has not.
+    [[nodiscard]] std::string const& ended() const { return ended_; }
 
 private:
     /// A session from its PADS on.
@@ -77,6 +79,7 @@ private:
     /// Our own requests: what the router has not acknowledged, at most once a second.
     void ask(Instant now, Frames& out);
     void opened();
+    void end(std::string how);
     [[nodiscard]] Octets termination() const;
     void close(Frames& out);
     void say(proto::PppProtocol protocol, std::uint8_t code, std::uint8_t identifier, View data, Frames& out) const;
@@ -92,6 +95,7 @@ private:
     std::uint64_t dialled_ = 0;
     std::multimap<Instant, Octets> late_;
     std::string so_far_;
+    std::string ended_;
     unsigned refused_ = 0;
     std::string refusal_;  ///< why it got no further, though it keeps trying
 };

@@ -73,7 +73,7 @@ void AccessConcentrator::take_lcp(PppControl const& packet, Frames& out) {
             return take_refusal(packet);
         case PppCode::terminate_request:
             say(PppProtocol::lcp, number(PppCode::terminate_ack), packet.identifier, {}, out);
-            so_far_ = "ended the link (LCP Terminate-Request)";
+            end("ended the link (LCP Terminate-Request)");
             return close(out);
         case PppCode::echo_request: {
             if (wan_.pppoe.silent_echo || !line_->lcp()) return;
@@ -102,7 +102,10 @@ void AccessConcentrator::take_request(PppControl const& packet, Frames& out) {
     }
     if (refused.size() > 0) return say(PppProtocol::lcp, number(PppCode::configure_reject), packet.identifier, refused.view(), out);
     // A second request on an open link sets it up anew (section 3.4).
-    if (line_->open()) line_->lcp_ours = line_->ipcp_ours = line_->ipcp_theirs = false;
+    if (line_->open()) {
+        end("negotiated the link anew (LCP Configure-Request)");
+        line_->lcp_ours = line_->ipcp_ours = line_->ipcp_theirs = false;
+    }
     line_->lcp_theirs = true;
     if (line_->lcp()) {
         so_far_ = "set LCP up and did not authenticate";

@@ -186,6 +186,7 @@ void Session::hand_to_lab(Side side, View frame, Instant at) {
     if (side == Side::wan && isp_.concentrator() != nullptr) {
         links_.at(static_cast<std::size_t>(side)).carry(isp_.concentrator()->session());
         tell_farewell();
+        follow_dialling(at);
     }
 }
 

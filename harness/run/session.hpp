@@ -197,6 +197,7 @@ private:
     void finish();
     void hand_to_lab(Side side, View frame, Instant at);
     void tell_farewell();
+    void follow_dialling(Instant at);
     void serve(View frame, Instant at, bool checksum_ready);
     void hand_to_joins(View frame, Instant at);
     // Leases are kept while their clients are in use.
@@ -253,7 +254,8 @@ private:
     std::optional<Instant> doubted_at_;  ///< when the one was seen that is looked into
     std::set<Ipv4Address> outside_;      ///< under which plain UDP of clients left
     Ipv4Address last_outside_;
-    bool several_ = false;  ///< an address came back after another one was seen: the router has them all
+    std::optional<lab::PppSession> dialled_;  ///< on a PPPoE line: the session that the router is known to have
+    bool several_ = false;                    ///< an address came back after another one was seen: the router has them all
     std::vector<model::Event> timeline_;
     std::optional<Instant> ask_again_at_;  ///< whether the router forwards
     std::optional<Errand> errand_;

@@ -1,6 +1,6 @@
 // The router's address on the WAN may change in mid-run: see session.hpp. A frame of a case that the router forwards under an address which
-// it does not have is either a fault of the router's or news. A client that never sent before asks which: what it is seen under is the
-// router's address now. Until that is known, no case that ends is judged.
+// it does not have is either a fault of the router's or news, and so is a PPPoE session that ends. A client that never sent before asks
+// which: what it is seen under is the router's address now. Until that is known, no case that ends is judged.
 #include "generator/proto/ip_view.hpp"
 #include "harness/run/outdated.hpp"
 #include "harness/run/session.hpp"
@@ -97,6 +97,20 @@ void Session::settle_address(Ipv4Address before, Instant now) {
     const auto why = fmt::format("the router's WAN address changed from {} to {}", to_string(before), to_string(after));
     happened("wan-address", since, why + "; the cases that this came upon are run again");
     outdate(why + " while the case ran", now);
+}
+
+/// What is sent to a router that has no session does not get to it, and it may have forgotten what it forwarded for. Where a hook has done
+/// that, its case knows.
+void Session::follow_dialling(Instant at) {
+    const auto session = isp_.concentrator()->session();
+    if (session == dialled_) return;
+    const auto before = std::exchange(dialled_, session);
+    auto const& how = isp_.concentrator()->ended();
+    if (before) {
+        happened("pppoe-session", at, fmt::format("the PPPoE session ended: the router {}", how));
+        if (!errand_ && (phase_ == Phase::cases || phase_ == Phase::health)) outdate("the PPPoE session ended while the case ran", at);
+    }
+    if (session && !how.empty()) happened("pppoe-session", at, "the router dialled again and has another PPPoE session");
 }
 
 void Session::outdate(std::string const& why, Instant now) {

@@ -157,6 +157,24 @@ BOOST_AUTO_TEST_CASE(a_router_that_reboots_dials_again) {
         BOOST_TEST((verdict == unhurt.verdicts.at(name) || verdict.starts_with(to_string(Verdict::inconclusive))), name << ": " << verdict);
 }
 
+BOOST_AUTO_TEST_CASE(a_pppoe_session_that_ends_in_mid_run_is_told_and_changes_no_verdict) {
+    auto router = faithful();
+    router.lab.wan.router = model::Addressing::pppoe;
+    router.timers.boot = 1ms;  // it has dialled again before anybody misses it
+    const auto unhurt = certify(router);
+    router.reboots_at = unhurt.took / 2;
+    const auto hurt = certify(router);
+    BOOST_TEST(hurt.trouble == "");
+    std::vector<std::string> told;  // cases have it restarted by a hook, too
+    for (auto const& event : hurt.record.timeline)
+        if (event.kind == "pppoe-session" && event.at >= *router.reboots_at && event.at < *router.reboots_at + 5s)
+            told.push_back(event.detail);
+    BOOST_REQUIRE(told.size() == 2U);
+    BOOST_TEST(told[0] == "the PPPoE session ended: the router dialled again without hanging up");
+    BOOST_TEST(told[1] == "the router dialled again and has another PPPoE session");
+    for (auto const& [name, verdict] : hurt.verdicts) BOOST_TEST(verdict == unhurt.verdicts.at(name), name << ": " << verdict);
+}
+
 BOOST_AUTO_TEST_CASE(short_leases_are_kept_through_hours_of_waiting) {
     auto router = faithful();
     const auto fixed = certify(router);
