@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -330,6 +331,23 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
         self.assertEqual((offloads("lan0"), offloads("wan0")), before)
         self.assertIn("no killed run", rig.tsuka(["doctor", "--restore"]).stdout)
 
+    def test_an_interface_that_goes_in_mid_run(self):
+        """An adapter is pulled out, or somebody sets its interface down: the run ends with words and a report, and no case is the router's fault."""
+        for how, words in (("down", "went down"), ("delete", "wan0")):
+            run = self.begin()
+            bench = ["ip", "link", "set", "wan0", "down"] if how == "down" else ["ip", "link", "delete", "wan0"]
+            subprocess.run(bench, check=True)
+            said = run.communicate(timeout=60)[0]
+            self.assertEqual(run.returncode, 2, said)
+            self.assertIn(words, said)
+            report = json.loads((self.folder / "long" / "report.json").read_text())
+            self.assertIn("wan0", report["run"]["ended"])
+            self.assertNotIn("fail", {row["verdict"] for row in report["rows"]})
+            shutil.rmtree(self.folder / "long")
+            if how == "down":
+                subprocess.run(["ip", "link", "set", "wan0", "up"], check=True)
+                self.router.do("ip", "link", "set", "wan", "up")
+
     def test_cables_swapped(self):
         """Nothing answers on either side: words, not a row of failures, and a report that says so."""
         done = rig.tsuka(["run", "--lan", "wan0", "--wan", "lan0", "--lab", self.folder / "lab.toml", "--profile", "linux", "--out", self.folder / "run"])
@@ -346,7 +364,7 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
 
 if WAN != "static":  # these do not ask how the router came by its address
     del (WholeRuns.test_run_after_run, Manners.test_hooks, Manners.test_restart, Manners.test_a_line_that_the_lab_does_not_know,
-         Manners.test_one_run_at_a_time, Manners.test_killed_run_is_mended)
+         Manners.test_an_interface_that_goes_in_mid_run, Manners.test_one_run_at_a_time, Manners.test_killed_run_is_mended)
 
 
 def main(file):
