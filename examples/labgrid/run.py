@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""run.py ENVIRONMENT NAME INTO [STATE [OPTION...]]: brings the bench into a state (default: on), runs Tsuka, fetches the folder; its status is Tsuka's.
+"""run.py ENVIRONMENT NAME INTO [STATE [OPTION...]]: brings the bench into a state (default: on), runs Tsuka, fetches the folder, switches the router
+off whatever has happened; its status is Tsuka's. Once the exporter has gone nobody gets the place a second time, so this is one process.
 run.py ENVIRONMENT off: switches the router off."""
 import sys
 
@@ -12,10 +13,16 @@ def main(environment, name, into=None, state="on", *options):
     if into is None:
         strategy.transition(name)
         return 0
-    strategy.transition(state)
-    tsuka = target.get_driver("TsukaDriver")
-    tsuka.doctor()
-    return tsuka.run(name, into, *options)
+    try:
+        strategy.transition(state)
+        tsuka = target.get_driver("TsukaDriver")
+        tsuka.doctor()
+        return tsuka.run(name, into, *options)
+    finally:
+        try:
+            strategy.transition("off")
+        except Exception as trouble:  # the verdict stands all the same
+            print(f"run.py: the router is still on: {trouble}", file=sys.stderr)
 
 
 if __name__ == "__main__":

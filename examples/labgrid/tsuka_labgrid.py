@@ -77,7 +77,7 @@ class TsukaDriver(Driver):
         folder = f"{self.bench.folder}/{name}"
         done = self.there([self.bench.tsuka, "run", *self.bench.sides(), *self.options, *options, "--quiet", "--out", folder], capture_output=True, text=True)
         if done.returncode not in VERDICTS:
-            raise TsukaFailed(done.stdout + done.stderr)
+            raise TsukaFailed(done.stdout + done.stderr or f"no run: status {done.returncode}; ssh has 255 when the bench's host is gone")
         self.fetch(name, into)
         return done.returncode
 

@@ -96,7 +96,7 @@ class Labgrid(unittest.TestCase):
 
     def test_no_place(self):
         for trouble, word, calls in (("no-exporter", "no TsukaBench", TAKEN + GIVEN_BACK), ("taken", "cannot be locked", TAKEN[:2] + GIVEN_BACK[1:]),
-                                     ("no-place", "no place for board=rx100", TAKEN[:1])):
+                                     ("no-place", "no place for board=rx100 was free in time; who holds which:", TAKEN[:1] + ["who"])):
             (self.folder / "calls").unlink(missing_ok=True)
             (self.folder / trouble).touch()
             self.assertEqual(self.certify(), 3, self.said)
