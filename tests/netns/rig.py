@@ -22,6 +22,9 @@ PACKAGES = {
 }
 
 os.environ["PATH"] += ":/usr/sbin:/sbin"  # an ordinary user's PATH lacks them on Debian
+# A shell that starts a test in the background has it and its children ignore these, and a run respects that (as under nohup).
+signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 
 def need(*tools):

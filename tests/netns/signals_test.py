@@ -27,9 +27,8 @@ class Signals(unittest.TestCase):
         before = rig.interfaces(), rig.named_namespaces()
         run = rig.start(["run", rig.LONG, "--dut", "netns:linux", "--longest", "2m", "--out", folder / "run"], who=who)
         try:
-            record = folder / "run" / "evidence.pcapng"
+            record = folder / "run" / "record.jsonl"  # begun when the preflight is over; the case follows at once
             flowing = rig.wait_until(lambda: run.poll() is not None or (record.exists() and record.stat().st_size > 0), 30)
-            time.sleep(1.0)  # past the preflight, into the case
             self.assertTrue(flowing and run.poll() is None, "the long run is not running: " + (run.communicate()[0] if run.poll() is not None else ""))
             self.assertEqual((rig.interfaces(), rig.named_namespaces()), before, "the run shows in the caller's namespace")
             if who == "root":
@@ -44,7 +43,6 @@ class Signals(unittest.TestCase):
             return run, said
         finally:
             rig.end(run)
-
 
     def judged(self, folder):
         return rig.tsuka(["judge", folder / "run", "--profile", "linux"])
