@@ -49,10 +49,7 @@ model::FleetBench read_bench(TableReader& table, fs::path const& folder) {
     return bench;
 }
 
-}  // namespace
-
-Loaded<model::Fleet> load_fleet(fs::path const& path) {
-    auto document = read_document(path);
+Loaded<model::Fleet> fleet_of(Loaded<Node> document, fs::path const& folder) {
     Loaded<model::Fleet> loaded{{}, std::move(document.diagnostics)};
     if (!loaded.ok()) return loaded;
     TableReader top(document.value, "a fleet", loaded.diagnostics);
@@ -69,7 +66,7 @@ Loaded<model::Fleet> load_fleet(fs::path const& path) {
                 continue;
             }
             TableReader table(node, "a bench", loaded.diagnostics);
-            auto bench = read_bench(table, path.parent_path());
+            auto bench = read_bench(table, folder);
             if (!bench.name.empty() && !names.insert(bench.name).second)
                 table.error(node.spot, fmt::format("there are two benches called '{}'", bench.name));
             loaded.value.benches.push_back(std::move(bench));
@@ -78,6 +75,16 @@ Loaded<model::Fleet> load_fleet(fs::path const& path) {
     top.refuse_others();
     tidy(loaded.diagnostics);
     return loaded;
+}
+
+}  // namespace
+
+Loaded<model::Fleet> load_fleet(fs::path const& path) {
+    return fleet_of(read_document(path), path.parent_path());
+}
+
+Loaded<model::Fleet> parse_fleet(std::string_view text, std::string const& file) {
+    return fleet_of(parse_document(text, file), fs::path(file).parent_path());
 }
 
 }  // namespace tsuka::suite

@@ -88,13 +88,24 @@ std::vector<model::Hook> read_hooks(TableReader& top, Diagnostics& diagnostics) 
     return hooks;
 }
 
-Loaded<std::vector<model::Hook>> load_hooks(std::filesystem::path const& path) {
-    auto document = read_document(path);
+namespace {
+
+Loaded<std::vector<model::Hook>> hooks_of(Loaded<Node> document) {
     Loaded<std::vector<model::Hook>> loaded{{}, std::move(document.diagnostics)};
     if (!loaded.ok()) return loaded;
     TableReader top(document.value, "a lab file", loaded.diagnostics);
     loaded.value = read_hooks(top, loaded.diagnostics);
     return loaded;
+}
+
+}  // namespace
+
+Loaded<std::vector<model::Hook>> load_hooks(std::filesystem::path const& path) {
+    return hooks_of(read_document(path));
+}
+
+Loaded<std::vector<model::Hook>> parse_hooks(std::string_view text, std::string const& file) {
+    return hooks_of(parse_document(text, file));
 }
 
 }  // namespace tsuka::suite

@@ -7,6 +7,8 @@
 #include "harness/suite/table_reader.hpp"
 
 #include <filesystem>
+#include <string>
+#include <string_view>
 #include <vector>
 
 namespace tsuka::suite {
@@ -15,5 +17,7 @@ namespace tsuka::suite {
 
 /// Those of a lab file; whatever else stands there is load_lab()'s.
 [[nodiscard]] Loaded<std::vector<model::Hook>> load_hooks(std::filesystem::path const& path);
+/// The same from text; `file` stands in diagnostics.
+[[nodiscard]] Loaded<std::vector<model::Hook>> parse_hooks(std::string_view text, std::string const& file);
 
 }  // namespace tsuka::suite

@@ -2,11 +2,15 @@
 // of them takes as its own must have left no error behind.
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
+#include "harness/suite/load_campaign.hpp"
 #include "harness/suite/load_expected.hpp"
+#include "harness/suite/load_fleet.hpp"
+#include "harness/suite/load_hooks.hpp"
 #include "harness/suite/load_language.hpp"
 #include "harness/suite/load_matrix.hpp"
 #include "harness/suite/load_router.hpp"
 #include "harness/suite/load_users.hpp"
+#include "harness/suite/planted.hpp"
 #include "harness/suite/preset_rules.hpp"
 
 #include <cstdlib>
@@ -34,6 +38,15 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     look_at(profile);
     (void)suite::lint_profile(profile.value, {});
     look_at(suite::parse_lab(text, "fuzz.toml"));
+    const auto hooks = suite::parse_hooks(text, "fuzz.toml");
+    look_at(hooks);
+    for (auto const& hook : hooks.value)
+        if (hook.name.empty() || (hooks.ok() && hook.command.empty())) std::abort();
+    look_at(suite::parse_campaign(text, "fuzz.toml"));
+    const auto fleet = suite::parse_fleet(text, "benches/fuzz.toml");
+    look_at(fleet);
+    for (auto const& bench : fleet.value.benches)
+        if (!bench.runs.starts_with("benches/") && bench.runs.find('/') != 0) std::abort();
     look_at(suite::parse_preset(text, "fuzz.toml"));
     look_at(suite::parse_router(text, "fuzz.toml"));
     look_at(suite::parse_matrix(text, "fuzz.toml"));
@@ -44,6 +57,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     const auto users = suite::parse_users(text, "fuzz.toml");
     look_at(users);
     (void)suite::lint_users(users.value, {}, "fuzz.toml");
+    if (const auto planted = suite::parse_planted(text); !planted && planted.error().what.empty()) std::abort();
     if (const auto forbidden = suite::forbidden_in_rules(text, "rules.nft"); forbidden && forbidden->why.empty()) std::abort();
     return 0;
 }

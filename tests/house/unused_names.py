@@ -21,6 +21,8 @@ FOR_TESTS = {
     "memory_cable": "two ports that need neither a NIC nor the kernel",
     "parse_campaign": "text in place of a file, for fuzzing",
     "parse_expected": "text in place of a file, for fuzzing",
+    "parse_fleet": "text in place of a file, for fuzzing",
+    "parse_hooks": "text in place of a file, for fuzzing",
     "parse_language": "text in place of a file, for fuzzing",
     "parse_matrix": "text in place of a file, for fuzzing",
     "parse_users": "text in place of a file, for fuzzing",
