@@ -54,7 +54,8 @@ BOOST_AUTO_TEST_CASE(bits_are_read_the_same_wherever_they_stand) {
     for (std::size_t at = 0; at <= octets.size() * 8; ++at)
         for (std::size_t width = 0; width <= std::min<std::size_t>(64, octets.size() * 8 - at); ++width) {
             std::uint64_t wanted = 0;
-            for (std::size_t bit = at; bit < at + width; ++bit) wanted = wanted << 1U | (octets[bit / 8] >> (7 - bit % 8) & 1U);
+            for (std::size_t bit = at; bit < at + width; ++bit)
+                wanted = wanted << 1U | (std::uint64_t{octets[bit / 8]} >> (7 - bit % 8) & 1U);
             BOOST_REQUIRE_MESSAGE(read_bits(octets, at, width) == wanted, width << " bits at " << at);
         }
 }
