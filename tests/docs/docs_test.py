@@ -200,6 +200,14 @@ class Commands(unittest.TestCase):
         done = subprocess.run(["python3", "-B", "bench/growth.py", os.environ["TSUKA"], *words[1:]], cwd=SOURCE, capture_output=True, text=True, timeout=200)
         self.assertEqual(done.returncode, 0, f"{where}\n{done.stdout}{done.stderr}")
 
+    def run_signals(self, where):
+        """One signal, in a flood."""
+        done = subprocess.run(["python3", "-B", "bench/signals.py", os.environ["TSUKA"], "--signals", "1", "--commands", "run", "--kinds", "arp"],
+                              cwd=SOURCE, capture_output=True, text=True, timeout=200)
+        self.assertEqual(done.returncode, 0, f"{where}\n{done.stdout}{done.stderr}")
+        for side in ("lan", "wan"):
+            self.assertRegex(done.stdout, rf"run +{side} +arp +\| +1 ", where)
+
     def run_pages(self, where):
         """A part of it; without a browser it has two columns less."""
         done = subprocess.run(["python3", "-B", "bench/pages.py", os.environ["TSUKA"], "--routers", "", "--cases", "20"], cwd=SOURCE,
@@ -234,6 +242,8 @@ class Commands(unittest.TestCase):
             return self.built(where, program)
         if words[0] == "bench/pages.py":
             return self.run_pages(where)
+        if words[0] == "bench/signals.py":
+            return self.run_signals(where)
         if words[0] == "bench/growth.py":
             return self.run_growth(where, rest)
         self.assertIn(words[0], ("./quickstart", "python3", "ninja", "gcovr", "git", "cd"), f"{where}: a command that no check knows: {command}")
