@@ -42,11 +42,14 @@ std::string_view plural(std::uint64_t count) {
 
 }  // namespace
 
-void Accounting::Seen::add(std::uint64_t number) {
+void Accounting::Seen::add(std::uint64_t number, Instant at) {
+    if (count == 0) first = at;
     if (++count <= named && number != 0) frames.push_back(number);
 }
 
 void Accounting::Seen::add(Seen const& other) {
+    if (other.count == 0) return;
+    first = count == 0 ? other.first : std::min(first, other.first);
     count += other.count;
     frames.insert(frames.end(), other.frames.begin(), other.frames.end());
     std::sort(frames.begin(), frames.end());
@@ -62,18 +65,18 @@ bool Accounting::is_routers(Side side, Ipv4Address address) const {
     return address == (side == Side::lan ? lab_.lan.prefix.address : lab_.wan.router_address);
 }
 
-void Accounting::received(Side side, View frame, std::uint64_t number, Demux::Owner const& owner, bool concerns_lab) {
+void Accounting::received(Side side, View frame, std::uint64_t number, Demux::Owner const& owner, bool concerns_lab, Instant at) {
     auto& half = of(side);
     ++half.account.received;
     const auto source = source_of(frame);
     if (concerns_lab) {
         const auto arp = lab::read_arp(frame);
         if (arp && is_routers(side, arp->sender) && !half.routers.empty() && !half.routers.contains(arp->sender_mac))
-            entry(half.moved, arp->sender_mac).add(number);
-        if (from_dhcp_server(frame)) entry(half.dhcp, source).add(number);
+            entry(half.moved, arp->sender_mac).add(number, at);
+        if (from_dhcp_server(frame)) entry(half.dhcp, source).add(number, at);
     }
     if (owner.number != 0) {
-        if (!routers(half, source)) return entry(half.with_token, source).add(number);
+        if (!routers(half, source)) return entry(half.with_token, source).add(number, at);
         ++(owner.kind == Demux::Kind::running ? half.account.probes : half.account.late);
         if (owner.kind == Demux::Kind::ended) {
             half.too_late.add(number);
@@ -86,7 +89,7 @@ void Accounting::received(Side side, View frame, std::uint64_t number, Demux::Ow
         return;
     }
     auto& of_source = half.routers.contains(source) ? half.sources[source] : entry(half.sources, source);
-    of_source.all.add(number);
+    of_source.all.add(number, at);
     of_source.lab += concerns_lab ? 1 : 0;
     const auto ip = side == Side::wan ? proto::view_frame(frame) : std::nullopt;
     if (ip && ip->family == IpFamily::v4 && lab_.lan.prefix.contains(ip->source.v4().value_or(Ipv4Address{})))
@@ -113,17 +116,20 @@ void tell(model::Accounts& all, std::string kind, Side side, std::string detail,
 
 }  // namespace
 
-void Accounting::tell_loops(Side side, Half const& half, model::Accounts& all) const {
-    if (!model::Crossing(lab_).has_router()) return;
-    Seen back;
-    Seen over;
+Accounting::Loops Accounting::loops(Side side, Half const& half) const {
+    Loops found;
+    if (!model::Crossing(lab_).has_router()) return found;
     const auto add = [&](MacAddress mac, Seen const& seen) {
         const auto home = mac == pool_.gateway_mac() ? Side::wan : Side::lan;
-        if (pool_.owns(mac)) (home == side ? back : over).add(seen);
+        if (pool_.owns(mac)) (home == side ? found.back : found.over).add(seen);
     };
     for (auto const& [mac, seen] : half.with_token) add(mac, seen);
     for (auto const& [mac, source] : half.sources) add(mac, source.all);
-    const auto other = side == Side::lan ? Side::wan : Side::lan;
+    return found;
+}
+
+void Accounting::tell_loops(Side side, Half const& half, model::Accounts& all) const {
+    const auto [back, over] = loops(side, half);
     tell(all, "own-frames", side,
          fmt::format("{} {} came back on the {} with the MAC address of Tsuka's own hosts there: a loop, a mirror port, or a router that "
                      "sends back what it gets",
@@ -132,7 +138,7 @@ void Accounting::tell_loops(Side side, Half const& half, model::Accounts& all) c
     tell(all, "joined", side,
          fmt::format("{} {} of Tsuka's hosts on the {} came over to the {} as they were sent: both sides are joined past the router (one "
                      "switch, or a bridge)",
-                     over.count, plural(over.count), name_of(other), name_of(side)),
+                     over.count, plural(over.count), name_of(other(side)), name_of(side)),
          over.count, over.frames);
 }
 
@@ -204,6 +210,39 @@ void Accounting::settle(Side side, Half const& half, model::Accounts& all, Names
          fmt::format("{} {} on the {} {}", half.vlan.count, plural(half.vlan.count), where,
                      pppoe ? "came past the PPPoE session, or not in the lab file's VLAN"
                            : "had another VLAN tag than the lab file's, or none where it names one"));
+}
+
+std::vector<model::Event> Accounting::since(Instant began) const {
+    std::vector<model::Event> events;
+    for (const auto side : {Side::lan, Side::wan}) {
+        auto const& half = halves_.at(static_cast<std::size_t>(side));
+        const auto [back, over] = loops(side, half);
+        const auto tell = [&](std::string kind, Seen const& seen, std::string detail) {
+            const auto alike = std::count_if(events.begin(), events.end(), [&](auto const& event) { return event.kind == kind; });
+            if (seen.count > 0 && static_cast<std::size_t>(alike) < named)
+                events.push_back({std::move(kind), seen.first - began, std::move(detail)});
+        };
+        tell("own-frames", back,
+             fmt::format("Tsuka's own frames begin to come back on the {}: a loop, a mirror port, or a router that sends back what it gets",
+                         name_of(side)));
+        tell("joined", over,
+             fmt::format("frames of Tsuka's hosts on the {} begin to come over to the {} as they were sent: both sides are joined past the "
+                         "router (one switch, or a bridge)",
+                         name_of(other(side)), name_of(side)));
+        if (!model::Crossing(lab_).has_router()) continue;
+        for (auto const& [mac, seen] : half.dhcp)
+            if (!half.routers.contains(mac) && !pool_.owns(mac))
+                tell("second-dhcp", seen,
+                     fmt::format("a DHCP server at {}, which is not the router, is heard on the {}", name_of(mac), name_of(side)));
+        for (auto const& [mac, seen] : half.moved)
+            if (!half.routers.contains(mac))
+                tell(
+                    "arp-lies", seen,
+                    fmt::format("ARP on the {} says that {} has the router's address there: the router changed its MAC address, or another "
+                                "device lies",
+                                name_of(side), name_of(mac)));
+    }
+    return events;
 }
 
 model::Accounts Accounting::totals(Names const& name_of_case) const {

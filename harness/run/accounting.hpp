@@ -6,6 +6,7 @@
 #include "harness/lab/pool.hpp"
 #include "harness/model/accounts.hpp"
 #include "harness/model/lab.hpp"
+#include "harness/model/timeline.hpp"
 #include "harness/run/demux.hpp"
 
 #include <array>
@@ -24,19 +25,23 @@ public:
     void router_has(Side side, MacAddress mac) { of(side).routers.insert(mac); }
     void sent(Side side) { ++of(side).account.sent; }
     /// A frame that arrived, without the lab's tag. `concerns_lab`: ARP, DHCP or ICMP.
-    void received(Side side, View frame, std::uint64_t number, Demux::Owner const& owner, bool concerns_lab);
+    void received(Side side, View frame, std::uint64_t number, Demux::Owner const& owner, bool concerns_lab, Instant at);
     void other_vlan(Side side, std::uint64_t number);
     void after_end(Side side);
 
     /// So far.
     /// `name_of`: of a case, by its number.
     [[nodiscard]] model::Accounts totals(std::function<std::string(std::uint32_t)> const& name_of) const;
+    /// Since when what is wrong with the wiring was seen: loops, joined sides, DHCP servers and owners of the router's address that are not
+    /// the router. In the order of the sides, with the time since `began`.
+    [[nodiscard]] std::vector<model::Event> since(Instant began) const;
 
 private:
     struct Seen {
         std::uint64_t count = 0;
         std::vector<std::uint64_t> frames;  ///< the first of them
-        void add(std::uint64_t number);
+        Instant first{};                    ///< when that was
+        void add(std::uint64_t number, Instant at = {});
         void add(Seen const& other);
     };
     /// Of one source MAC address, frames that are no case's.
@@ -61,6 +66,11 @@ private:
     [[nodiscard]] bool routers(Half const& half, MacAddress mac) const;
     using Names = std::function<std::string(std::uint32_t)>;
     /// Of one side: Tsuka's own frames that came back there, and that came over from the other side.
+    struct Loops {
+        Seen back;
+        Seen over;
+    };
+    [[nodiscard]] Loops loops(Side side, Half const& half) const;
     void tell_loops(Side side, Half const& half, model::Accounts& all) const;
     void tell_servers(Side side, Half const& half, model::Accounts& all) const;
     void settle(Side side, Half const& half, model::Accounts& all, Names const& name_of_case) const;

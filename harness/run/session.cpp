@@ -238,7 +238,7 @@ void Session::take(Side side, std::optional<View> inner, Instant at, bool checks
     if (const auto storm = health_.storm(at)) invalidate(*storm, {}, at);
     const bool labs = concerns_lab(frame);
     const auto owner = demux_.owner(side, frame);
-    accounting_.received(side, frame, number, owner, labs);
+    accounting_.received(side, frame, number, owner, labs, at);
     if (line_ && side == Side::wan) return enter_line(frame, owner, at, checksum_ready, number);
     handle(side, frame, owner, labs, at, checksum_ready, number);
 }

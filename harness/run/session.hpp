@@ -92,8 +92,8 @@ public:
     /// Frames that arrived with another VLAN tag than the lab's, or without one where there should be one: nobody's.
     [[nodiscard]] std::uint64_t foreign(Side side) const { return links_.at(static_cast<std::size_t>(side)).foreign(); }
     [[nodiscard]] std::uint64_t recycled() const { return pool_.recycled(); }
-    /// What happened to the router meanwhile: it fell silent, its address changed.
-    [[nodiscard]] std::vector<model::Event> const& timeline() const { return timeline_; }
+    /// What happened to the router and the bench meanwhile, in the order of time: it fell silent, its address changed, a loop began.
+    [[nodiscard]] std::vector<model::Event> timeline() const;
 
 private:
     enum class Phase : std::uint8_t { preflight, memory, cases, health, done };

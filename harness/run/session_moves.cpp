@@ -55,6 +55,13 @@ void Session::happened(std::string kind, Instant since, std::string detail) {
     timeline_.push_back({std::move(kind), since - began_, std::move(detail)});
 }
 
+std::vector<model::Event> Session::timeline() const {
+    auto all = timeline_;
+    for (auto& event : accounting_.since(began_)) all.push_back(std::move(event));
+    std::stable_sort(all.begin(), all.end(), [](auto const& one, auto const& other) { return one.at < other.at; });
+    return all;
+}
+
 /// A router that moves leaves its old address for good; one that has several comes back to each.
 void Session::saw_outside(Ipv4Address address) {
     const bool known = !outside_.insert(address).second;

@@ -154,6 +154,10 @@ WORDS = {"reflect": "came back on the WAN with the MAC address of Tsuka's own ho
          "neighbours": "of other devices", "babble": "of other devices"}
 
 
+# And when it began.
+TIMELINE = {"reflect": "own-frames", "bridge": "joined", "arp-lies": "arp-lies", "second-dhcp": "second-dhcp"}
+
+
 class Hostile(unittest.TestCase):
     def setUp(self):
         scratch = rig.Folder()
@@ -190,6 +194,8 @@ class Hostile(unittest.TestCase):
             self.assertIn(judged.returncode, (0, 1, 2, 4), rig.words(judged))
         self.assertLess((out / "evidence.pcapng").stat().st_size, 120_000_000)
         said += (out / "report.txt").read_text()
+        if kind in TIMELINE and (report["rows"] or kind != "arp-lies"):  # whoever was quicker than the router is no change
+            self.assertIn(TIMELINE[kind], [event["kind"] for event in report["run"]["timeline"]], said)
         return {row["name"]: row["verdict"] for row in report["rows"]}, " ".join(said.split())
 
     def test_table(self):

@@ -4,9 +4,11 @@
 #include "generator/proto/frame.hpp"
 #include "run_bench.hpp"
 
+#include <fmt/format.h>
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
+#include <chrono>
 
 BOOST_AUTO_TEST_SUITE(accounts)
 
@@ -36,7 +38,17 @@ struct Books {
     run::Accounting accounting{lab, pool};
 
     Books() { accounting.router_has(Side::wan, router_mac); }
-    void take(Kind kind, Octets const& frame, bool labs = false) { accounting.received(Side::wan, frame, ++number, owner_of(kind), labs); }
+    /// Frame N comes N seconds after the beginning.
+    void take(Kind kind, Octets const& frame, bool labs = false) {
+        ++number;
+        accounting.received(Side::wan, frame, number, owner_of(kind), labs, began + std::chrono::seconds(number));
+    }
+    [[nodiscard]] std::string since() const {
+        std::string all;
+        for (auto const& one : accounting.since(began))
+            all += fmt::format("{} {:.0f} ", one.kind, std::chrono::duration<double>(one.at).count());
+        return all;
+    }
     [[nodiscard]] model::Accounts totals() const {
         return accounting.totals([](std::uint32_t at) { return "t." + std::to_string(at); });
     }
@@ -45,6 +57,7 @@ struct Books {
         for (auto const& one : totals().bench) all += one.kind + " ";
         return all;
     }
+    Instant began{std::chrono::hours(1)};
     std::uint64_t number = 0;
 };
 
@@ -100,9 +113,14 @@ BOOST_AUTO_TEST_CASE(the_routers_address_at_another_mac_address_is_told) {
     BOOST_TEST(books.kinds() == "strangers ");
     books.take(Kind::nobody, arp(other_mac, routers), true);
     BOOST_TEST(books.kinds() == "arp-lies strangers ");
+    books.take(Kind::nobody, arp(other_mac, routers), true);
+    BOOST_TEST(books.since() == "arp-lies 3 ");
+    BOOST_TEST(has(books.accounting.since(books.began).front().detail, "says that 0a:00:00:00:00:09 has the router's address"));
     const auto all = books.totals();
     BOOST_TEST(has(all.bench.front().detail, "0a:00:00:00:00:09"));
-    BOOST_TEST((all.bench.front().frames == std::vector<std::uint64_t>{3}));
+    BOOST_TEST((all.bench.front().frames == std::vector<std::uint64_t>{3, 4}));
+    books.accounting.router_has(Side::wan, other_mac);
+    BOOST_TEST(books.since() == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_loop_is_one_finding_whoever_of_our_hosts_is_heard) {
@@ -119,6 +137,8 @@ BOOST_AUTO_TEST_CASE(a_loop_is_one_finding_whoever_of_our_hosts_is_heard) {
     BOOST_TEST((all.bench.front().frames == std::vector<std::uint64_t>{1, 2}));
     BOOST_TEST((all.bench.back().frames == std::vector<std::uint64_t>{3, 4}));
     BOOST_TEST(has(all.bench.back().detail, "hosts on the LAN came over to the WAN"));
+    BOOST_TEST(books.since() == "own-frames 1 joined 3 ");
+    BOOST_TEST(has(books.accounting.since(books.began).back().detail, "hosts on the LAN begin to come over to the WAN"));
     BOOST_TEST(all.of(Side::wan).strangers == 4U);
 }
 
@@ -137,6 +157,7 @@ BOOST_AUTO_TEST_CASE(a_dhcp_server_beside_the_router_is_told) {
     BOOST_TEST(books.kinds() == "");
     books.take(Kind::lab, offer(other_mac, 67), true);
     BOOST_TEST(books.kinds() == "second-dhcp ");
+    BOOST_TEST(books.since() == "second-dhcp 3 ");
     BOOST_TEST(has(books.totals().bench.front().detail, "0a:00:00:00:00:09"));
 }
 
@@ -172,6 +193,7 @@ BOOST_AUTO_TEST_CASE(a_flood_from_a_million_addresses_costs_no_memory) {
     BOOST_REQUIRE(all.bench.size() == 1U);
     BOOST_TEST(all.bench.front().frames.size() == 8U);
     BOOST_TEST(all.bench.front().detail.size() < 500U);
+    BOOST_TEST(books.since() == "");
 }
 
 BOOST_AUTO_TEST_CASE(a_whole_run_adds_up) {
