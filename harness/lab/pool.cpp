@@ -89,7 +89,7 @@ bool plain(Ipv4Address address) {
 }  // namespace
 
 std::uint64_t seed_of_moment(Duration since_1970, std::uint64_t chance) {
-    constexpr auto place = Duration(std::chrono::seconds(1)) / 64;
+    constexpr auto place = Duration(std::chrono::seconds(1)) / 192;
     return (static_cast<std::uint64_t>(since_1970 / place) << 32U) | (chance & 0xffffffffU);
 }
 
