@@ -227,6 +227,8 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
         leave_out_settled(plan, *earlier);
     else if (options.shuffle)
         run::shuffle(plan);
+    const bool cut_short = plan.limits.budget || plan.limits.most_failures > 0;
+    if (plan.jobs != 1 && !cut_short && !options.shuffle) run::longest_first(plan);
     if (earlier == nullptr) record.run.plan = as_record(plan);
     plan.unix_epoch = ground.epoch;
     announce(plan, inputs, folder.path(), progress);

@@ -27,6 +27,14 @@ void shuffle(Plan& plan) {
     for (auto left = plan.cases.size(); left > 1; --left) std::swap(plan.cases[left - 1], plan.cases[chance() % left]);
 }
 
+void longest_first(Plan& plan) {
+    const auto rank = [&](model::Case const& scenario) {
+        const auto waits = too_long(plan, scenario) ? Duration{} : scenario.waits();
+        return std::pair(scenario.provides.empty(), -std::chrono::floor<std::chrono::seconds>(waits));
+    };
+    std::stable_sort(plan.cases.begin(), plan.cases.end(), [&](auto const& one, auto const& other) { return rank(one) < rank(other); });
+}
+
 LeftOut left_out(Plan const& plan) {
     LeftOut all;
     for (auto const& scenario : plan.cases) {

@@ -75,6 +75,9 @@ struct Plan {
 
 /// Its cases in another order: the same one for the same seed.
 void shuffle(Plan& plan);
+/// What others need to have been found first, then those that wait on purpose, by whole seconds: where cases run at the same time none is
+/// left to wait alone at the end, and to wait once more when it is run again. All others, and those that are left out, keep their order.
+void longest_first(Plan& plan);
 
 /// What a run lets pass in real time when nobody says otherwise: an hour is worth it only to somebody who asked for it.
 inline constexpr Duration usual_longest = std::chrono::seconds(30);
