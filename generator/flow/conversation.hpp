@@ -14,6 +14,9 @@
 
 namespace tsuka::flow {
 
+/// The kind of flow whose TCP segments are sent by hand.
+inline constexpr std::string_view segments = "segments";
+
 /// Who speaks: the one that opened the conversation (`from` in the suite) or the one it opened it with.
 enum class Speaker : std::uint8_t { client, server };
 

@@ -47,7 +47,11 @@ Octets build_ipv4(IpParameters const& ip, View payload) {
     head.id(ip.id);
     head.protocol(ip.protocol);
     auto octets = head.serialize();
+    octets.insert(octets.end(), ip.options.begin(), ip.options.end());
+    octets.resize((octets.size() + 3) / 4 * 4, 0);
+    const auto header = octets.size();
     octets.insert(octets.end(), payload.begin(), payload.end());
+    write_bits(octets, 4, 4, header / 4);
     // libtins derives protocol and length from the layers it knows; what was asked for must stand, whatever the payload is.
     Writer fragment;
     fragment.u16((ip.dont_fragment ? 0x4000U : 0U) | (ip.more_fragments ? 0x2000U : 0U) | (ip.fragment_offset & 0x1fffU));
@@ -55,7 +59,7 @@ Octets build_ipv4(IpParameters const& ip, View payload) {
     octets[9] = ip.protocol;
     write_bits(octets, 16, 16, octets.size() & 0xffffU);
     write_bits(octets, 80, 16, 0);
-    write_bits(octets, 80, 16, internet_checksum(View(octets).first(ip_head)));
+    write_bits(octets, 80, 16, internet_checksum(View(octets).first(header)));
     return octets;
 }
 

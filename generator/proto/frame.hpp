@@ -22,6 +22,7 @@ struct IpParameters {
     bool dont_fragment = false;
     bool more_fragments = false;
     std::uint16_t fragment_offset = 0;  ///< in units of 8 octets
+    Octets options = {};                ///< 40 octets at most; padded with zeros to a multiple of 4
 };
 
 struct TcpParameters {
@@ -36,7 +37,7 @@ struct TcpParameters {
     bool sack_permitted = false;  ///< the option (RFC 2018 section 2)
 };
 
-/// IPv4 header (RFC 791, 20 octets, right checksum) in front of `payload`.
+/// IPv4 header (RFC 791, 20 octets and the options, right checksum) in front of `payload`.
 [[nodiscard]] Octets build_ipv4(IpParameters const& ip, View payload);
 /// UDP header in front of `payload`, checksum over the pseudo-header of source and destination; 0 if `checksum` is false (RFC 768).
 [[nodiscard]] Octets build_udp(Ipv4Address source, Ipv4Address destination, std::uint16_t source_port, std::uint16_t destination_port,

@@ -18,12 +18,14 @@ constexpr std::array<std::uint8_t, 20> documented_key{'t', 's', 'u', 'k', 'a', '
 constexpr std::size_t esp_header = 8;
 constexpr std::size_t ah_header = 12;
 constexpr std::size_t udp_header = 8;
+constexpr std::size_t ipv6_header = 40;
 constexpr std::size_t icv_words = 4;  // AH's payload length for a 12-octet ICV: 6 words less 2 (RFC 4302 section 2.2)
 
-/// A whole datagram of IPv4: which fields of IPv6 are mutable for AH is another list (RFC 4302 section 3.3.3.1.2).
+/// A whole datagram. Which options of IPv6 extension headers are mutable in transit is not read: with any there is none.
 std::optional<IpView> read_datagram(View octets) {
     auto datagram = view_ip(octets);
-    if (!datagram || datagram->family != IpFamily::v4 || !datagram->is_whole() || datagram->is_fragment()) return std::nullopt;
+    if (!datagram || !datagram->is_whole() || datagram->is_fragment()) return std::nullopt;
+    if (datagram->family == IpFamily::v6 && datagram->transport != ipv6_header) return std::nullopt;
     return datagram;
 }
 
@@ -47,6 +49,23 @@ void zero_mutable_options(std::span<std::uint8_t> options) {
         if (!is_immutable(type)) std::ranges::fill(options.subspan(at, length), std::uint8_t{0});
         at += length;
     }
+}
+
+/// RFC 4302 section 3.3.3.1.1.1: `header` octets with options.
+void zero_mutable_v4(std::span<std::uint8_t> datagram, std::size_t header) {
+    datagram[1] = 0;                // DSCP, ECN
+    datagram[6] = datagram[7] = 0;  // flags, fragment offset
+    datagram[8] = 0;                // TTL
+    datagram[10] = datagram[11] = 0;
+    zero_mutable_options(datagram.subspan(20, header - 20));
+}
+
+/// RFC 4302 section 3.3.3.1.2.1: traffic class, flow label, hop limit.
+void zero_mutable_v6(std::span<std::uint8_t> datagram) {
+    constexpr std::uint8_t version_bits = 0xf0;
+    datagram[0] &= version_bits;
+    datagram[1] = datagram[2] = datagram[3] = 0;
+    datagram[7] = 0;
 }
 
 /// Where the ICV stands, when the datagram starts with AH that has room for one of 12 octets.
@@ -99,14 +118,13 @@ Octets esp_icv(View key, View protected_octets) {
 Octets ah_icv(View key, View datagram) {
     const auto place = ah_icv_place(datagram);
     if (!place) return {};
-    const auto header = *place - ah_header;
-    const auto whole = part(datagram, 0, read_datagram(datagram)->total);
+    const auto ip = read_datagram(datagram);
+    const auto whole = part(datagram, 0, ip->total);
     Octets covered(whole.begin(), whole.end());
-    covered[1] = 0;               // DSCP, ECN
-    covered[6] = covered[7] = 0;  // flags, fragment offset
-    covered[8] = 0;               // TTL
-    covered[10] = covered[11] = 0;
-    zero_mutable_options(std::span(covered).subspan(20, header - 20));
+    if (ip->family == IpFamily::v6)
+        zero_mutable_v6(covered);
+    else
+        zero_mutable_v4(covered, *place - ah_header);
     std::ranges::fill(std::span(covered).subspan(*place, icv_size), std::uint8_t{0});
     return hmac_sha1_96(key, covered);
 }

@@ -23,14 +23,15 @@ inline constexpr std::size_t icv_size = 12;
 /// ICV over ESP from the SPI to the next header octet (RFC 4303 section 2.8).
 [[nodiscard]] Octets esp_icv(View key, View protected_octets);
 
-/// AH's ICV (RFC 4302 section 3.3.3) with HMAC-SHA1-96 over a whole IPv4 datagram whose first payload is AH: mutable fields and mutable
-/// options of the outer header and the ICV itself are taken as zero. Empty when the datagram does not start so.
+/// AH's ICV (RFC 4302 section 3.3.3) with HMAC-SHA1-96 over a whole datagram whose first payload is AH, of IPv4 or of IPv6 without
+/// extension headers: mutable fields and mutable options of the outer header and the ICV itself are taken as zero. Empty when the datagram
+/// does not start so.
 [[nodiscard]] Octets ah_icv(View key, View datagram);
 
-/// Writes the right ICV into an IPv4 datagram whose first payload is AH with room for 12 octets; false (nothing written) otherwise.
+/// Writes the right ICV into such a datagram, whose AH has room for 12 octets; false (nothing written) otherwise.
 bool write_ah_icv(std::span<std::uint8_t> datagram, View key);
 
-/// Whether the ICV of an ESP, AH or UDP-encapsulated ESP datagram (from the IPv4 header on) is right. Nothing when there is none to look
+/// Whether the ICV of an ESP, AH or UDP-encapsulated ESP datagram (from the IP header on) is right. Nothing when there is none to look
 /// at: another protocol, a fragment, a keepalive, IKE on UDP 4500, or too short.
 [[nodiscard]] std::optional<bool> icv_valid(View datagram, View key);
 

@@ -3,6 +3,7 @@
 
 #include "generator/proto/ah.hpp"
 #include "generator/proto/arp.hpp"
+#include "generator/proto/beyond_ports.hpp"
 #include "generator/proto/dhcp.hpp"
 #include "generator/proto/esp.hpp"
 #include "generator/proto/ethernet.hpp"
@@ -26,9 +27,10 @@ namespace tsuka::proto {
 namespace {
 
 constexpr ProtocolSpec const* all[] = {
-    &ethernet_protocol, &arp_protocol,  &ip_protocol,   &ipv6_protocol,      &icmp_protocol, &icmpv6_protocol, &udp_protocol,
-    &tcp_protocol,      &dhcp_protocol, &gre_protocol,  &ppp_protocol,       &pptp_protocol, &esp_protocol,    &ah_protocol,
-    &ike_protocol,      &natt_protocol, &l2tp_protocol, &wireguard_protocol, &stun_protocol,
+    &ethernet_protocol, &arp_protocol,    &ip_protocol,      &ipv6_protocol,       &icmp_protocol, &icmpv6_protocol,
+    &udp_protocol,      &tcp_protocol,    &dhcp_protocol,    &gre_protocol,        &ppp_protocol,  &pptp_protocol,
+    &esp_protocol,      &ah_protocol,     &ike_protocol,     &natt_protocol,       &l2tp_protocol, &wireguard_protocol,
+    &stun_protocol,     &l2tpv3_protocol, &etherip_protocol, &experiment_protocol,
 };
 
 }  // namespace

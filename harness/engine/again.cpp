@@ -52,8 +52,7 @@ Result<void> send_again(State& state, model::SendStep const& step, Instant now) 
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto& probe = state.probes[at];
         if (probe.name != step.again || !probe.unsent.empty()) continue;
-        auto sent =
-            proto::over_tcp(*probe.protocol) ? segments_again(state, probe, at, step, now) : put_datagram(state, probe, step.fragment, now);
+        auto sent = probe.in_stream() ? segments_again(state, probe, at, step, now) : put_datagram(state, probe, step.fragment, now);
         if (!sent) return sent.error();
         probe.lost = false;
     }

@@ -138,9 +138,10 @@ std::optional<std::size_t> probe_by_flow(State& state, Incoming& incoming) {
     std::size_t possible = 0;
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto const& probe = state.probes[at];
-        if (!probe.arrivals.empty() || !probe.unsent.empty() || probe.quotes || probe.receiver != incoming.actor ||
-            find_token(state.magic, probe.octets) || ip_protocol(probe.sent()) != protocol)
+        if (!probe.arrivals.empty() || !probe.unsent.empty() || probe.quotes || find_token(state.magic, probe.octets) ||
+            ip_protocol(probe.sent()) != protocol)
             continue;
+        if (probe.segment || probe.receiver != incoming.actor) continue;
         const auto sent_to = endpoint(probe.sent(), false);
         // Who answers from behind the router is seen under its address.
         const Endpoint sent_from{state.scope().public_address(*state.host(probe.sender), state.flows[probe.flow].family),
@@ -160,6 +161,23 @@ std::optional<std::size_t> probe_by_flow(State& state, Incoming& incoming) {
     if (possible == 1) return only;
     incoming.arrival.anybodys = possible > 1;
     return std::nullopt;
+}
+
+/// A segment by hand is known by its token, or by its sequence numbers wherever it turns up; what it says is no connection's, not even when
+/// it claims to be.
+std::optional<std::size_t> segment_by_hand(State& state, Incoming const& incoming) {
+    const auto token = find_token(state.magic, incoming.datagram);
+    std::optional<std::size_t> once_more;  // a copy is the segment's, too
+    for (std::size_t at = 0; at < state.probes.size(); ++at) {
+        auto const& probe = state.probes[at];
+        if (!probe.segment || !probe.unsent.empty() || probe.quotes) continue;
+        if (token && token->case_number == state.facts.case_number && token->among(state.probes.size()) == at) return at;
+        const bool same = !token && !find_token(state.magic, probe.octets) &&
+                          same_but_translated(probe.octets, probe.make, incoming.datagram, ip_header_size(probe.octets));
+        if (same && probe.arrivals.empty()) return at;
+        if (same) once_more = at;
+    }
+    return once_more;
 }
 
 // --- whole datagrams
@@ -185,6 +203,7 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
     incoming.arrival.reading = Reading(std::move(dissection.layers));
 
     const bool tcp = ip_protocol(incoming.arrival.reading) == 6;
+    if (const auto by_hand = tcp ? segment_by_hand(state, incoming) : std::nullopt) return keep_arrival(state, std::move(incoming), by_hand);
     if (tcp && take_tcp(state, incoming)) return;
     // A segment that fits no connection of its receiver is refused there, whatever it carries.
     const bool icmp_error = is_icmp_error(incoming.arrival.reading);
@@ -221,9 +240,9 @@ std::uint8_t ip_protocol(Reading const& reading) {
 }
 
 std::size_t ip_header_size(View datagram) {
-    constexpr std::size_t ipv4 = 20;
     constexpr std::size_t ipv6 = 40;
-    return proto::ether_type_of(datagram) == proto::ether_type_ipv6 ? ipv6 : ipv4;
+    if (datagram.empty()) return 0;
+    return proto::ether_type_of(datagram) == proto::ether_type_ipv6 ? ipv6 : (datagram[0] & 0x0fU) * std::size_t{4};
 }
 
 Endpoint endpoint(Reading const& reading, bool source) {

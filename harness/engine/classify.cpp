@@ -82,17 +82,21 @@ std::vector<proto::Field const*> field_of_copies(State const& state, std::string
     return fields;
 }
 
-/// The fields of two probes, copy by copy: "=" speaks of every pair, "!=" too. Where some are equal and some are not, neither is true. One
-/// pair of a burst may lack a packet.
+/// The fields of two probes, copy by copy: "=" speaks of every pair, "!=" too. Where some are equal and some are not, neither is true. Of
+/// either burst as many may be lost as when it is said to have arrived, so that a loss is not taken for a difference.
 bool pairs_hold(State const& state, model::Condition const& condition) {
     const auto here = field_of_copies(state, condition.probe, condition.field);
     const auto there = field_of_copies(state, condition.other_probe, condition.other_field);
     if (here.empty() || here.size() != there.size()) return false;
-    auto lacking = bearable_loss(here.size());
-    return std::equal(here.begin(), here.end(), there.begin(), [&](auto const* one, auto const* other) {
-        if (one == nullptr || other == nullptr) return std::exchange(lacking, 0) > 0;
+    std::size_t compared = 0;
+    const auto fits = [&](auto const* one, auto const* other) {
+        if (one == nullptr || other == nullptr) return true;
+        ++compared;
         return (one->value == other->value) == condition.equal;
-    });
+    };
+    const auto lost = [](auto const& fields) { return static_cast<std::size_t>(std::count(fields.begin(), fields.end(), nullptr)); };
+    const bool all = std::equal(here.begin(), here.end(), there.begin(), fits);
+    return all && compared > 0 && std::max(lost(here), lost(there)) <= bearable_loss(here.size());
 }
 
 bool field_holds(State& state, model::Condition const& condition) {
@@ -101,8 +105,8 @@ bool field_holds(State& state, model::Condition const& condition) {
     if (found.arrival == nullptr) return false;
     auto const* field = found.arrival->reading.find(condition.field);
     if (condition.term.kind == model::Term::Kind::valid && condition.field.ends_with("icv") && !found.arrival->validity.icv) return false;
-    const auto check =
-        compare(condition.field, condition.term, field, found.probe->sent().find(condition.field), found.arrival->validity, state.scope());
+    const auto check = compare(condition.field, condition.term, field, found.probe->sent().find(condition.field), found.arrival->validity,
+                               state.scope(found.arrival->at));
     return check.holds == condition.equal;
 }
 

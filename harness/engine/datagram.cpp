@@ -7,7 +7,7 @@
 namespace tsuka::engine {
 
 Octets build_datagram(Parts const& parts, IpAddress const& source, IpAddress const& destination, std::uint8_t protocol,
-                      std::optional<UdpPorts> ports, View message) {
+                      std::optional<PortPair> ports, View message) {
     Octets inner(message.begin(), message.end());
     const auto v4_source = source.v4();
     const auto v4_destination = destination.v4();
@@ -16,7 +16,13 @@ Octets build_datagram(Parts const& parts, IpAddress const& source, IpAddress con
         ip.source = *v4_source;
         ip.destination = *v4_destination;
         ip.protocol = protocol;
-        if (ports) inner = proto::build_udp(*v4_source, *v4_destination, ports->source, ports->destination, message, parts.udp_checksum);
+        if (ports && protocol == number(proto::IpProtocol::tcp)) {
+            auto tcp = parts.tcp;
+            tcp.source_port = ports->source;
+            tcp.destination_port = ports->destination;
+            inner = proto::build_tcp(*v4_source, *v4_destination, tcp, message);
+        } else if (ports)
+            inner = proto::build_udp(*v4_source, *v4_destination, ports->source, ports->destination, message, parts.udp_checksum);
         return proto::build_ipv4(ip, inner);
     }
     if (ports) inner = proto::build_udp_v6(source, destination, ports->source, ports->destination, message);

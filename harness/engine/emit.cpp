@@ -59,11 +59,17 @@ bool is_over_udp(proto::ProtocolSpec const& protocol) {
     return protocol.ip_protocol == proto::number(proto::IpProtocol::udp);
 }
 
+/// The number in the IP header, TCP's for what a segment by hand carries.
+std::uint8_t number_over_ip(proto::ProtocolSpec const& protocol) {
+    return proto::over_tcp(protocol) ? proto::number(proto::IpProtocol::tcp) : protocol.ip_protocol;
+}
+
 /// Puts UDP (if the protocol is carried by it) and IP around a message.
 Wrapped wrap(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Speaker speaker, Parts& parts, View message) {
-    const bool udp = is_over_udp(protocol);
-    const auto ports = udp ? flow.conversation->ports(protocol, parts.over) : flow::Conversation::Ports{};
-    auto& association = flow.association(protocol.ip_protocol, ports);
+    const auto ip_number = number_over_ip(protocol);
+    const bool has_ports = is_over_udp(protocol) || proto::over_tcp(protocol);
+    const auto ports = has_ports ? flow.conversation->ports(protocol, parts.over) : flow::Conversation::Ports{};
+    auto& association = flow.association(ip_number, ports);
     auto to = destination(state, flow, association, speaker);
     if (parts.to) to = Endpoint{*parts.to, parts.destination_port.value_or(to ? to->port : ports.client)};
     if (!to)
@@ -73,10 +79,10 @@ Wrapped wrap(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Spea
     const bool first = !std::exchange(association.used[index(speaker)], true);
     auto const& sender = *state.host(speaker == Speaker::client ? flow.client : flow.server);
     const auto source = parts.source.value_or(sender.address_of(flow.family));
-    if (!udp) return {build_datagram(parts, source, to->address, protocol.ip_protocol, std::nullopt, message), {}, first};
+    if (!has_ports) return {build_datagram(parts, source, to->address, ip_number, std::nullopt, message), {}, first};
     const auto own_port = parts.source_port.value_or(speaker == Speaker::client ? ports.client : ports.server);
     const auto peer_port = parts.destination_port.value_or(to->port);
-    return {build_datagram(parts, source, to->address, protocol.ip_protocol, UdpPorts{own_port, peer_port}, message), {}, first};
+    return {build_datagram(parts, source, to->address, ip_number, PortPair{own_port, peer_port}, message), {}, first};
 }
 
 flow::Sight sight(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Speaker speaker, std::uint16_t over) {
@@ -162,6 +168,7 @@ std::string no_question(State const& state, model::SendStep const& send) {
 
 /// The message whose payload octets without a message of their own are.
 std::string_view bare_message(Flow const& flow) {
+    if (flow.kind == flow::segments) return "tcp";
     const auto carrier = flow::conversation_carrier(flow.kind);
     return carrier == proto::Carrier::ip ? std::string_view{flow.kind} : proto::carrying(carrier, flow.family)->messages.front().name;
 }
@@ -190,6 +197,7 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     state.probes.push_back(std::move(made));
     ++state.copies[name];
     auto& probe = state.probes.back();
+    probe.to_address = parts->to.has_value();
     probe.by_hand = parts->to || parts->source_port || parts->destination_port;
     probe.unsent = no_question(state, send);
     probe.unasked = !probe.unsent.empty();
@@ -200,7 +208,8 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     Result<Built> built = raw ? Result<Built>(Built{send.raw, {}}) : build_message(state, send, entry, flow, speaker, *parts, probe_index);
     if (!built) return built.error();
 
-    if (proto::over_tcp(*entry.protocol)) {
+    probe.segment = flow.kind == flow::segments && proto::over_tcp(*entry.protocol);
+    if (probe.in_stream()) {
         if (!flow.tcp)
             return fail(fmt::format("'{}' goes over TCP, but flow '{}' ({}) has no connection", send.message, flow.name, flow.kind));
         probe.octets = built->octets;

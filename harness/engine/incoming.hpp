@@ -19,7 +19,7 @@ struct Incoming {
 
 /// What the datagram carries: 17 for UDP, in IPv6 behind the extension headers; 0 when there was no IP header.
 [[nodiscard]] std::uint8_t ip_protocol(Reading const& reading);
-/// Octets of the fixed header: those of a datagram's family.
+/// Octets of the header: with options in IPv4, without extension headers in IPv6.
 [[nodiscard]] std::size_t ip_header_size(View datagram);
 /// Source or destination of what was read: address and, for TCP and UDP, port.
 [[nodiscard]] Endpoint endpoint(Reading const& reading, bool source);

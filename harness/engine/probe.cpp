@@ -12,10 +12,14 @@ proto::Dissection dissect_message(proto::ProtocolSpec const& protocol, View mess
     return dissection;
 }
 
+bool Probe::in_stream() const {
+    return proto::over_tcp(*protocol) && !segment;
+}
+
 Reading const& Probe::sent() const {
     if (!sent_ && octets.empty()) sent_.emplace();  // not sent, or an empty message
     if (!sent_) {
-        auto dissection = proto::over_tcp(*protocol) ? dissect_message(*protocol, octets) : proto::dissect_ip(octets);
+        auto dissection = in_stream() ? dissect_message(*protocol, octets) : proto::dissect_ip(octets);
         sent_ = Reading(std::move(dissection.layers));
     }
     return *sent_;

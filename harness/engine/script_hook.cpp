@@ -48,7 +48,7 @@ void CaseEngine::Script::router_back(Facts const& facts, Instant now) {
     if (!awaits_router()) return;
     awaits_ = Awaits::nothing;
     // What the case was told of itself stays.
-    const auto before = std::exchange(state_.facts, facts);
+    auto const& before = state_.earlier.emplace_back(now, std::exchange(state_.facts, facts)).second;
     state_.facts.case_number = before.case_number;
     state_.facts.rest = before.rest;
     state_.facts.counting = before.counting;

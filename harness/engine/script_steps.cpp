@@ -38,7 +38,7 @@ bool CaseEngine::Script::may_follow(std::string_view actor, std::size_t flow, In
     const auto in_front = [&](Probe const& probe) {
         // Part of a datagram goes nowhere before the rest, and TCP keeps its own order.
         const bool under_way = !probe.awaited && !probe.lost && !probe.held && probe.unsent.empty() && probe.copies > 0 &&
-                               probe.arrivals.size() < probe.copies && !proto::over_tcp(*probe.protocol);
+                               probe.arrivals.size() < probe.copies && !probe.in_stream();
         auto const* sender = under_way ? state_.host(probe.sender) : nullptr;
         if (sender == nullptr || host == nullptr || sender->side != host->side) return false;
         // Two flows of one computer may take different ways through a machine with several processors, and what a router maps first
@@ -137,7 +137,7 @@ bool CaseEngine::Script::check_fields(Arrival const& arrival, std::vector<model:
     bool all = true;
     for (auto const& constraint : fields) {
         auto const* sent = probe == nullptr ? nullptr : probe->sent().find(constraint.field);
-        record().checks.push_back(compare(constraint, arrival.reading.find(constraint.field), sent, arrival.validity, state_.scope()));
+        record().checks.push_back(compare(constraint, arrival.reading.find(constraint.field), sent, arrival.validity, state_.scope(arrival.at)));
         all = all && record().checks.back().holds;
     }
     for (auto const& term : payload) {
@@ -252,7 +252,7 @@ bool CaseEngine::Script::forbidden(model::NeverStep const& step, Arrival const& 
     if (!step.from.empty() && (!arrival.probe || state_.probes[*arrival.probe].sender != step.from)) return false;
     auto const* sent = arrival.probe ? &state_.probes[*arrival.probe].sent() : nullptr;
     auto symbols = state_.symbols;  // looking at what may be something else binds nothing
-    const Scope scope{state_.facts, state_.hosts, symbols};
+    const Scope scope{state_.facts_at(arrival.at), state_.hosts, symbols};
     return std::all_of(step.fields.begin(), step.fields.end(), [&](auto const& constraint) {
         return compare(constraint, arrival.reading.find(constraint.field), sent == nullptr ? nullptr : sent->find(constraint.field),
                        arrival.validity, scope)

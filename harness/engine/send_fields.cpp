@@ -32,6 +32,23 @@ bool take_ip_field(Parts& parts, std::string_view name, std::uint64_t number) {
     return true;
 }
 
+/// Takes a field of the TCP header that build_tcp can write itself; false when the field is no such one.
+bool take_tcp_field(proto::TcpParameters& tcp, std::string_view name, std::uint64_t number) {
+    if (name == "seq")
+        tcp.seq = static_cast<std::uint32_t>(number);
+    else if (name == "ack")
+        tcp.ack = static_cast<std::uint32_t>(number);
+    else if (name == "flags")
+        tcp.flags = static_cast<std::uint8_t>(number);
+    else if (name == "window")
+        tcp.window = static_cast<std::uint16_t>(number);
+    else if (name == "mss")
+        tcp.mss = static_cast<std::uint16_t>(number);
+    else
+        return false;
+    return true;
+}
+
 bool is_address(std::string_view name) {
     return name == "to" || name.ends_with("src") || name.ends_with("dst");
 }
@@ -45,11 +62,18 @@ Result<void> take_lower_field(Parts& parts, State& state, IpFamily family, model
     std::string_view const name = given.field;
     // What an error quotes is of its own flow's family, which is the same.
     const auto address = family == IpFamily::v6 ? proto::FieldKind::ipv6 : proto::FieldKind::ipv4;
-    const auto kind = is_address(name) ? address : proto::FieldKind::number;
+    const bool options = name == "ip.options";
+    const auto kind = is_address(name) ? address : options ? proto::FieldKind::octets : proto::FieldKind::number;
     auto value = resolve(given.term, kind, 0, state.scope(), state.random());
     if (!value) return value.error();
     if (name == "to" || name == "src" || name == "ip.src" || name == "ipv6.src") {
         (name == "to" ? parts.to : parts.source) = address_in(*value);
+        return {};
+    }
+    if (options) {
+        parts.ip.options = std::get<Octets>(*value);
+        constexpr std::size_t most = 40;
+        if (parts.ip.options.size() > most) return fail("ip.options takes 40 octets at most");
         return {};
     }
     if (kind == proto::FieldKind::ipv6) {
@@ -65,9 +89,9 @@ Result<void> take_lower_field(Parts& parts, State& state, IpFamily family, model
         parts.quote_patches.emplace_back(without_layer(name, "quote"), *value);
     else if (name == "over")
         parts.over = static_cast<std::uint16_t>(*number);
-    else if (name == "src_port" || name == "udp.src_port")
+    else if (name == "src_port" || name == "udp.src_port" || name == "tcp.src_port")
         parts.source_port = static_cast<std::uint16_t>(*number);
-    else if (name == "dst_port" || name == "udp.dst_port")
+    else if (name == "dst_port" || name == "udp.dst_port" || name == "tcp.dst_port")
         parts.destination_port = static_cast<std::uint16_t>(*number);
     else if ((name == "checksum" || name == "udp.checksum") && *number == 0)
         parts.udp_checksum = false;
@@ -76,6 +100,8 @@ Result<void> take_lower_field(Parts& parts, State& state, IpFamily family, model
                                ? name
                                : without_layer(name, family == IpFamily::v6 ? "ipv6" : "ip"),
                            *number))
+        return {};
+    else if (take_tcp_field(parts.tcp, without_layer(name, "tcp").empty() ? name : without_layer(name, "tcp"), *number))
         return {};
     else
         parts.patches.emplace_back(given.field, *value);

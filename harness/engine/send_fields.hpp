@@ -3,6 +3,7 @@
 
 #include "generator/proto/frame.hpp"
 #include "generator/proto/registry.hpp"
+#include "generator/proto/tcp_flags.hpp"
 #include "harness/engine/state.hpp"
 
 #include <optional>
@@ -11,6 +12,13 @@
 #include <vector>
 
 namespace tsuka::engine {
+
+/// What a segment by hand is as long as the step says nothing else.
+[[nodiscard]] inline proto::TcpParameters pushed_data() {
+    proto::TcpParameters tcp;
+    tcp.flags = proto::tcp_psh | proto::tcp_ack;
+    return tcp;
+}
 
 /// The parts of a send step, sorted by what they concern.
 struct Parts {
@@ -23,8 +31,9 @@ struct Parts {
     std::optional<IpAddress> source;  ///< instead of the sender's; the checksums fit it
     std::optional<IpAddress> to;
     bool udp_checksum = true;
-    std::vector<std::pair<std::string, proto::Value>> patches;        ///< written over the finished datagram
-    std::vector<std::pair<std::string, proto::Value>> quote_patches;  ///< written over what an ICMP error quotes: "ip.checksum"
+    proto::TcpParameters tcp = pushed_data();  ///< of a segment by hand, its ports apart
+    std::vector<std::pair<std::string, proto::Value>> patches;           ///< written over the finished datagram
+    std::vector<std::pair<std::string, proto::Value>> quote_patches;     ///< written over what an ICMP error quotes: "ip.checksum"
 };
 
 /// "udp" and "tcp" as messages: a payload with nothing of their own but the carrier's header.

@@ -48,6 +48,11 @@ void State::come_to_rest() {
     identifications_left = 0;
 }
 
+Facts const& State::facts_at(Instant at) const {
+    const auto was = std::find_if(earlier.begin(), earlier.end(), [&](auto const& one) { return at < one.first; });
+    return was == earlier.end() ? facts : was->second;
+}
+
 model::Host const* State::host(std::string_view actor) const {
     const auto found = std::find_if(hosts.begin(), hosts.end(), [&](auto const& candidate) { return candidate.actor == actor; });
     return found == hosts.end() ? nullptr : &*found;

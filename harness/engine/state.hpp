@@ -123,9 +123,11 @@ struct Probe {
     bool awaited = false;              ///< nobody holds back for it any more: what became of it is known, or its path was dead
     bool opens_path = false;           ///< the first of its flow, speaker and protocol
     bool unasked = false;              ///< what it would have answered never came: not sent, and no wonder
+    bool segment = false;              ///< TCP by hand, outside of any connection: a datagram of its own
     bool by_hand = false;              ///< the suite gave address or port: no socket of the flow is meant
+    bool to_address = false;           ///< to one that the step names, in place of its receiver's
     std::optional<Instant> sent_at{};  ///< when it was handed to the wire first
-    Octets octets;                     ///< TCP: the message; otherwise the whole IP datagram, as sent
+    Octets octets;                     ///< in a TCP stream: the message; otherwise the whole IP datagram, as sent
     Make make;                         ///< of `octets`
     std::string unsent;                ///< why it could not be sent; empty when it was
     std::vector<std::size_t> arrivals;
@@ -135,6 +137,8 @@ struct Probe {
     std::vector<unsigned> units;          ///< datagrams: how often each unit of 8 octets was sent, in whatever fragments
     std::size_t place = 0;                ///< TCP: of its first octet in the stream
 
+    /// Whether it is a message of a TCP stream: a segment that brings it is not the message.
+    [[nodiscard]] bool in_stream() const;
     /// What it was sent as, from `octets`. The reference holds until forget().
     [[nodiscard]] Reading const& sent() const;
     void keep_reading(Reading reading) { sent_ = std::move(reading); }
@@ -181,6 +185,7 @@ struct State {
     model::Case const& scenario;
     std::vector<model::Host> hosts;
     Facts facts;
+    std::vector<std::pair<Instant, Facts>> earlier;  ///< what held until then: a step has had the router changed
     Magic magic;
     std::unique_ptr<flow::Random> dice;
     Symbols symbols;
@@ -215,6 +220,9 @@ struct State {
     /// All steps are over and nothing is sent any more: lets go of what only sending needs, and of what octets say again.
     void come_to_rest();
     [[nodiscard]] Scope scope() { return {facts, hosts, symbols}; }
+    /// As they were when something arrived.
+    [[nodiscard]] Facts const& facts_at(Instant at) const;
+    [[nodiscard]] Scope scope(Instant at) { return {facts_at(at), hosts, symbols}; }
     [[nodiscard]] model::Host const* host(std::string_view actor) const;
     [[nodiscard]] std::optional<std::size_t> find_flow(std::string_view name) const;
     /// Keeps a finding about a probe ("" when about none), shown by these frames; the same one is kept once. A note breaks nothing.

@@ -73,13 +73,27 @@ bool same_but_translated(View sent, Make const& make, View received, std::size_t
     }
 }
 
+namespace {
+
+/// What a router does to options of the IP header is its own affair: what they stand in front of is compared.
+bool came_through(Probe const& probe, View datagram) {
+    const auto own = ip_header_size(probe.octets);
+    const auto came = ip_header_size(datagram);
+    if (own == came || came > datagram.size()) return same_but_translated(probe.octets, probe.make, datagram, own);
+    Octets aligned(probe.octets.begin(), probe.octets.begin() + static_cast<std::ptrdiff_t>(own));
+    aligned.insert(aligned.end(), datagram.begin() + static_cast<std::ptrdiff_t>(came), datagram.end());
+    return same_but_translated(probe.octets, probe.make, aligned, own);
+}
+
+}  // namespace
+
 void check_arrival(State& state, Arrival& arrival, std::vector<proto::Problem> const& problems, View datagram) {
     check_problems(state, arrival, problems);
     if (!arrival.probe) return;
     auto const& probe = state.probes[*arrival.probe];
-    if (proto::over_tcp(*probe.protocol)) return;  // a segment is not the message
+    if (probe.in_stream()) return;  // a segment is not the message
     check_header(state, arrival, probe, datagram);
-    arrival.payload_same = same_but_translated(probe.octets, probe.make, datagram, ip_header_size(probe.octets));
+    arrival.payload_same = came_through(probe, datagram);
     if (!arrival.payload_same && !arrival.foreign)
         state.report("always.payload-untouched", probe.name,
                      fmt::format("{} reached {} altered: octets that no translation needs to touch differ", probe.name,
@@ -136,6 +150,8 @@ void check_delivery(State& state, model::ClassRule const* observed) {
                 continue;
             }
             if (accounted_for(state, arrival, observed)) continue;
+            // To an address of the router's: who sends it on into the net gives it to nobody.
+            if (probe.to_address && arrival.actor.empty() && arrival.side == Side::wan) continue;
             const bool note = opening_of_a_fellow(state, probe, arrival);
             state.report(note ? "note.astray" : "always.no-misdelivery", note ? "" : probe.name,
                          fmt::format("{} from {} was for {} and was delivered to {}", probe.name, probe.sender, probe.receiver,

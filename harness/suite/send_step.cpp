@@ -201,10 +201,17 @@ void StepReader::read_destination(TableReader& table, model::SendStep& step, pro
 void StepReader::read_fields(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
     if (message.message == nullptr) return;
     auto const family = script_.family(step.on);
+    auto const flow = script_.flows.find(step.on);
+    bool const in_connection =
+        message.protocol->name == "tcp" && step.quote.empty() && flow != script_.flows.end() && flow->second.kind != "segments";
     for (auto const* entry : table.others()) {
         auto const* field = resolve_field(message, entry->key, family);
         if (field == nullptr) {
             unknown_field(table, *entry, message, family);
+        } else if (in_connection && (field->name == "flags" || field->name == "seq" || field->name == "ack" || field->name == "window" ||
+                                     field->name == "mss")) {
+            table.error(entry->spot,
+                        fmt::format("'{}' is the connection's to say; segments by hand go on a flow of kind \"segments\"", entry->key));
         } else if (auto term = read_term(entry->value, entry->key, field, step.quote.empty() ? Place::copies : Place::send, scope())) {
             if (term->kind == model::Term::Kind::range && term->upper - term->number + 1 != step.times)
                 table.error(entry->value.spot, fmt::format("'{}' counts up from copy to copy, one value each, and there {} {} of them",

@@ -131,9 +131,9 @@ void StepReader::check_ends(TableReader& table, model::UseStep const& step) {
     }
 }
 
-/// The flows that speak over either family. TCP and what negotiates addresses (IKE, L2TP, AH's check value) know IPv4 only.
+/// The flows that speak over either family. TCP and what negotiates addresses (IKE, L2TP) know IPv4 only.
 void StepReader::read_family(TableReader& table, model::UseStep& step) {
-    constexpr std::array<std::string_view, 4> either{"udp", "esp", "gre", "icmpv6"};
+    constexpr std::array<std::string_view, 5> either{"udp", "esp", "ah", "gre", "icmpv6"};
     bool const only_v6 = step.flow == "icmpv6";
     auto const written = table.text_or("family", only_v6 ? "ipv6" : "ipv4");
     auto const* node = table.take("family");
@@ -150,7 +150,7 @@ void StepReader::check_family(TableReader& table, proto::MessageEntry const& mes
     if (message.protocol == nullptr || !script_.flows.contains(flow)) return;
     auto const name = message.protocol->name;
     bool const v6 = script_.family(flow) == IpFamily::v6;
-    if (v6 && (name == "icmp" || name == "ip" || name == "ah"))
+    if (v6 && (name == "icmp" || name == "ip"))
         table.error(table.node().spot, fmt::format("flow '{}' runs over IPv6, which does not carry {}{}", flow, message.message->name,
                                                    name == "icmp" ? "; icmpv6 does the same there" : ""));
     if (!v6 && (name == "icmpv6" || name == "ipv6"))

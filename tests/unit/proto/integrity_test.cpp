@@ -23,6 +23,13 @@ constexpr std::string_view esp_datagram =
 constexpr std::string_view natt_datagram =
     "45000040abcd00004011e2f8c0a8010ac63364011194119400080000000010000000000100010002000dc90a7473756b6101011179c7b86cb87c3c5ed44452a5";
 
+// AH over IPv6, with traffic class and flow label, by Python's hmac over the octets that RFC 4302 section 3.3.3.1.2.1 leaves: addresses
+// 2001:db8:1::101 and 2001:db8:2::9, spi=0x1000, UDP inside.
+constexpr std::string_view ah_over_ipv6 =
+    "6b8123450025334020010db800010000000000000000010120010db80002000000000000000000091104000000001000000000015456b7821b63551fe8f11cd9000100"
+    "02"
+    "000dc90a7473756b61";
+
 /// scapy leaves the UDP length at 8; a real one covers the ESP packet.
 Octets natt_with_length() {
     auto octets = hex(natt_datagram);
@@ -51,7 +58,7 @@ BOOST_AUTO_TEST_CASE(test_key_is_the_documented_one) {
 }
 
 BOOST_AUTO_TEST_CASE(datagrams_of_another_implementation_are_valid) {
-    for (auto text : {ah_datagram, ah_with_options, esp_datagram}) BOOST_TEST((valid(hex(text)) == true), text);
+    for (auto text : {ah_datagram, ah_with_options, ah_over_ipv6, esp_datagram}) BOOST_TEST((valid(hex(text)) == true), text);
     BOOST_TEST((valid(natt_with_length()) == true));
 }
 
@@ -73,6 +80,30 @@ BOOST_AUTO_TEST_CASE(ah_ignores_mutable_fields_alone) {
         else
             BOOST_TEST((result != true), "octet " << at);
     }
+}
+
+BOOST_AUTO_TEST_CASE(ah_over_ipv6_ignores_traffic_class_flow_label_and_hop_limit_alone) {
+    for (std::size_t at = 1; at < hex(ah_over_ipv6).size(); ++at) {
+        auto changed = hex(ah_over_ipv6);
+        changed[at] ^= 0x01U;
+        const bool harmless = at < 4 || at == 7;
+        BOOST_TEST(((valid(changed) == true) == harmless), "octet " << at);
+    }
+    auto other_class = hex(ah_over_ipv6);
+    other_class[0] ^= 0x0fU;
+    BOOST_TEST((valid(other_class) == true));
+}
+
+BOOST_AUTO_TEST_CASE(ah_behind_an_extension_header_is_not_looked_at) {
+    const auto bare = hex(ah_over_ipv6);
+    Octets behind(bare.begin(), bare.begin() + 40);
+    behind[6] = 60;  // destination options, which name AH: eight octets with PadN
+    behind[5] = static_cast<std::uint8_t>(behind[5] + 8);
+    const auto options = hex("3300010400000000");
+    behind.insert(behind.end(), options.begin(), options.end());
+    behind.insert(behind.end(), bare.begin() + 40, bare.end());
+    BOOST_TEST(!valid(behind));
+    BOOST_TEST(!write_ah_icv(behind, test_key()));
 }
 
 BOOST_AUTO_TEST_CASE(ah_options_count_when_immutable) {
@@ -102,12 +133,14 @@ BOOST_AUTO_TEST_CASE(every_octet_of_esp_counts) {
 }
 
 BOOST_AUTO_TEST_CASE(write_ah_icv_writes_what_the_other_implementation_wrote) {
-    auto datagram = hex(ah_datagram);
-    const auto good = datagram;
-    std::fill_n(datagram.begin() + 32, icv_size, std::uint8_t{0xee});
-    BOOST_TEST((valid(datagram) == false));
-    BOOST_TEST(write_ah_icv(datagram, test_key()));
-    BOOST_TEST(same(datagram, good));
+    for (auto const& [text, header] : {std::pair{ah_datagram, 20}, std::pair{ah_over_ipv6, 40}}) {
+        auto datagram = hex(text);
+        const auto good = datagram;
+        std::fill_n(datagram.begin() + header + 12, icv_size, std::uint8_t{0xee});
+        BOOST_TEST((valid(datagram) == false));
+        BOOST_TEST(write_ah_icv(datagram, test_key()));
+        BOOST_TEST(same(datagram, good));
+    }
 }
 
 BOOST_AUTO_TEST_CASE(link_layer_padding_does_not_count) {
@@ -142,7 +175,7 @@ BOOST_AUTO_TEST_CASE(nothing_to_look_at_is_neither_valid_nor_invalid) {
 
 BOOST_AUTO_TEST_CASE(hostile_datagrams_are_survived) {
     std::mt19937 random(7);
-    for (auto text : {ah_datagram, ah_with_options, esp_datagram, natt_datagram}) {
+    for (auto text : {ah_datagram, ah_with_options, ah_over_ipv6, esp_datagram, natt_datagram}) {
         const auto whole = hex(text);
         for (std::size_t length = 0; length < whole.size(); ++length)
             BOOST_TEST((valid(Octets(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(length))) != true));

@@ -105,6 +105,7 @@ Octets payload_for(MessageSpec const& message) {
     if (name.starts_with("icmpv6.neighbor-")) return *from_hex("0101020000000001");  // source link-layer address
     if (name == "gre.ppp" || name == "ppp") return {};                               // an LCP Echo-Request of its own
     if (name == "l2tp.data") return built("ppp");
+    if (name == "l2tpv3.control") return *from_hex("8008000000000001");  // Message Type: SCCRQ
     if (name == "natt.ike") return built("ike.mm5");
     return to_octets("0123456789abcdef0123456789abcdef");
 }

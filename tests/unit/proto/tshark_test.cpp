@@ -84,10 +84,10 @@ std::vector<Octets> frames_of(std::vector<samples::Sample> const& all) {
 
 /// How tshark calls our protocols among the layers that it finds.
 std::map<std::string_view, std::string> const protocol_names = {
-    {"ethernet", "eth"}, {"arp", "arp"},       {"ip", "ip"},        {"icmp", "icmp"},     {"udp", "udp"},
-    {"tcp", "tcp"},      {"dhcp", "dhcp"},     {"gre", "gre"},      {"ppp", "ppp"},       {"pptp", "pptp"},
-    {"esp", "esp"},      {"ah", "ah"},         {"ike", "isakmp"},   {"natt", "udpencap"}, {"l2tp", "l2tp"},
-    {"ipv6", "ipv6"},    {"icmpv6", "icmpv6"}, {"wireguard", "wg"}, {"stun", "stun"}};
+    {"ethernet", "eth"}, {"arp", "arp"},       {"ip", "ip"},           {"icmp", "icmp"},      {"udp", "udp"},       {"tcp", "tcp"},
+    {"dhcp", "dhcp"},    {"gre", "gre"},       {"ppp", "ppp"},         {"pptp", "pptp"},      {"esp", "esp"},       {"ah", "ah"},
+    {"ike", "isakmp"},   {"natt", "udpencap"}, {"l2tp", "l2tp"},       {"ipv6", "ipv6"},      {"icmpv6", "icmpv6"}, {"wireguard", "wg"},
+    {"stun", "stun"},    {"l2tpv3", "l2tp"},   {"etherip", "etherip"}, {"experiment", "data"}};
 
 /// `free`: any value leaves the message well-formed, so the test gives one of its own instead of trusting defaults to differ.
 struct Comparison {
@@ -99,6 +99,8 @@ struct Comparison {
 
 std::vector<Comparison> const comparisons = {
     {"ethernet", "src", "eth.src", false},
+    {"l2tpv3", "session_id", "l2tp.sid", false},
+    {"etherip", "version", "etherip.ver", false},
     {"arp", "operation", "arp.opcode", false},
     {"arp", "sender", "arp.src.proto_ipv4", true},
     {"arp", "target", "arp.dst.proto_ipv4", true},
