@@ -186,6 +186,11 @@ std::vector<Octets> AccessConcentrator::farewell() const {
     return line_ ? Frames{termination()} : Frames{};
 }
 
+std::vector<Octets> AccessConcentrator::assign(Ipv4Address address) {
+    wan_.router_address = address;
+    return hang_up();
+}
+
 std::vector<Octets> AccessConcentrator::hang_up() {
     Frames out;
     if (line_) close(out);

@@ -33,6 +33,8 @@ public:
     /// What has come due: a late offer.
     [[nodiscard]] std::vector<Octets> wake(Instant now);
     [[nodiscard]] std::optional<Instant> wake_at() const;
+    /// Hangs up, and assigns another address to who calls next.
+    [[nodiscard]] std::vector<Octets> assign(Ipv4Address address);
     /// Hangs up (PADT); nothing when there is no session.
     [[nodiscard]] std::vector<Octets> hang_up();
     /// What that would send now.

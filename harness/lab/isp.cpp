@@ -96,4 +96,9 @@ std::vector<Octets> Isp::answer(View frame, Instant now) {
     return {};
 }
 
+std::vector<Octets> Isp::assign(Ipv4Address address) {
+    wan_.router_address = address;
+    return concentrator_ ? concentrator_->assign(address) : std::vector<Octets>{};
+}
+
 }  // namespace tsuka::lab

@@ -28,6 +28,9 @@ public:
     [[nodiscard]] AccessConcentrator* concentrator() { return concentrator_ ? &*concentrator_ : nullptr; }
     [[nodiscard]] AccessConcentrator const* concentrator() const { return concentrator_ ? &*concentrator_ : nullptr; }
 
+    /// The router has another address from its next lease, or its next call, on: a PPPoE session is hung up.
+    [[nodiscard]] std::vector<Octets> assign(Ipv4Address address);
+
     /// MAC of the router that holds the lease; nothing while none was acknowledged.
     [[nodiscard]] std::optional<MacAddress> lessee() const { return lessee_; }
     [[nodiscard]] std::uint64_t acknowledged() const { return acknowledged_; }  ///< first leases and renewals

@@ -6,16 +6,16 @@
 namespace tsuka::model {
 
 std::vector<std::string> const& hook_words() {
-    static const std::vector<std::string> words{"reboot", "power", "factory-reset"};
+    static const std::vector<std::string> words{"reboot", "power", "factory-reset", "wan-address"};
     return words;
 }
 
 bool silences(std::string_view hook) {
-    return std::find(hook_words().begin(), hook_words().end(), hook) != hook_words().end();
+    return hook == "reboot" || hook == "power" || hook == "factory-reset";
 }
 
 bool is_hook(std::string_view name) {
-    if (silences(name)) return true;
+    if (std::find(hook_words().begin(), hook_words().end(), name) != hook_words().end()) return true;
     if (!name.starts_with(config_prefix) || name.size() == config_prefix.size() || name.size() > 40) return false;
     return name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-", config_prefix.size()) == std::string_view::npos;
 }

@@ -19,9 +19,13 @@ struct Hook {
 inline constexpr const char* before_hook = "before";
 inline constexpr const char* ready_hook = "ready";
 inline constexpr const char* collect_hook = "collect";
-/// What cases may ask for without a name of the lab owner's choice: "reboot", by whatever way the router has for it, "power", the plug, and
-/// "factory-reset", after which the router starts with the settings that it was delivered with.
+/// What cases may ask for without a name of the lab owner's choice: "reboot", by whatever way the router has for it, "power", the plug,
+/// "factory-reset", after which the router starts with the settings that it was delivered with, and "wan-address", after which its address
+/// on the WAN is another one.
 [[nodiscard]] std::vector<std::string> const& hook_words();
+inline constexpr std::string_view wan_address_hook = "wan-address";
+/// The settings that the lab has its router tested with, which every case leaves behind.
+inline constexpr std::string_view lab_configuration = "config:lab";
 /// In front of the name of a configuration, for cases that ask for one: "config:bridge".
 inline constexpr std::string_view config_prefix = "config:";
 /// Whether a case may ask for it. Names of configurations are small letters, digits and '-'.

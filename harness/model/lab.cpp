@@ -17,4 +17,16 @@ IpAddress in_prefix(IpPrefix const& prefix, Ipv4Address host) {
     return IpAddress(octets);
 }
 
+Ipv4Address another_address(WanSide const& wan, Ipv4Address now) {
+    if (now != wan.router_address) return wan.router_address;
+    const auto hosts = ~wan.link.mask();
+    const auto network = wan.link.address.number & wan.link.mask();
+    for (auto host = (now.number & hosts) + 1; host != (now.number & hosts); host = (host + 1) & hosts) {
+        const Ipv4Address next{network | host};
+        const bool nobodys = host != 0 && host != hosts && next != wan.link.address && !(wan.pool && wan.pool->contains(next));
+        if (nobodys) return next;
+    }
+    return now;
+}
+
 }  // namespace tsuka::model

@@ -82,6 +82,10 @@ struct WanSide {
     std::vector<Ipv4Prefix> servers{{{0xc6120000}, 15}, {{0xc6336400}, 24}, {{0xc0000200}, 24}};
 };
 
+/// An address of the link that could be the router's instead of this one: the one that the lab gives it, otherwise the next that is no
+/// other host's, nor one of the pool. So a router that moves twice is where it was.
+[[nodiscard]] Ipv4Address another_address(WanSide const& wan, Ipv4Address now);
+
 struct Lab {
     std::string title;
     std::string about;

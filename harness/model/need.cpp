@@ -14,6 +14,7 @@ namespace tsuka::model {
 namespace {
 
 constexpr std::string_view wan_mtu_prefix = "wan-mtu<=";
+constexpr std::string_view any_router = "router";  ///< a need of the line that every line with a router meets
 constexpr unsigned least_mtu = 576;
 constexpr unsigned most_mtu = 9216;
 /// What such a case sends fits into the LAN's frames: what a host on Ethernet takes for granted.
@@ -29,7 +30,7 @@ std::vector<std::string> const& path_words() {
 
 std::vector<std::string> const& need_words() {
     static const std::vector<std::string> words = [] {
-        std::vector<std::string> all{"alone", "wan-mtu<=1492", "static-client", "ipv6", "no-dmz"};
+        std::vector<std::string> all{"alone", "wan-mtu<=1492", "static-client", "ipv6", "no-dmz", std::string(any_router)};
         all.insert(all.end(), hook_words().begin(), hook_words().end());
         all.insert(all.end(), path_words().begin(), path_words().end());
         return all;
@@ -54,6 +55,11 @@ Result<Need> parse_need(std::string_view written) {
     }
     if (std::find(path_words().begin(), path_words().end(), written) != path_words().end()) {
         need.kind = Need::Kind::path;
+        return need;
+    }
+    if (written == any_router) {
+        need.kind = Need::Kind::wan_mtu;
+        need.limit = most_mtu;
         return need;
     }
     if (is_hook(written)) {
@@ -81,6 +87,8 @@ std::string unmet(Need const& need, Lab const& lab) {
     if (need.kind == Need::Kind::hook && std::find(lab.hooks.begin(), lab.hooks.end(), need.written) == lab.hooks.end())
         return fmt::format("needs '{}': the lab has no such hook, a command in [hooks] of the lab file", need.written);
     if (need.kind != Need::Kind::wan_mtu) return {};
+    if (need.written == any_router)
+        return Crossing(lab).has_router() ? std::string{} : fmt::format("needs '{}': there is none in this lab", need.written);
     const bool small = Crossing(lab).has_router() && lab.mtu >= usual_mtu && lab.wan.mtu.value_or(lab.mtu) <= need.limit;
     if (small) return {};
     return fmt::format(

@@ -289,6 +289,10 @@ bool Memory::needs_free_place(model::Case const& scenario) const {
     return false;
 }
 
+bool Memory::refuses_hosts() const {
+    return std::any_of(kinds_.begin(), kinds_.end(), [this](auto const& kind) { return kind.name == "udp" && scarce(kind); });
+}
+
 std::vector<model::FieldRecord> Memory::records() const {
     std::vector<model::FieldRecord> all;
     for (auto const& kind : kinds_)

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] std::optional<unsigned> places(model::Case const& scenario) const;
     /// Whether what it says is true only of a client that holds no place yet: the server's ESP comes before any of the client's.
     [[nodiscard]] bool needs_free_place(model::Case const& scenario) const;
+    /// Whether newcomers are refused even plain UDP: the router has room for so many hosts.
+    [[nodiscard]] bool refuses_hosts() const;
     /// Whether newcomers are refused anything.
     [[nodiscard]] bool scarce() const { return hold() > Duration::zero(); }
     /// So many clients at once were seen to get in each other's way in nothing: as many as were counted, or one. Where newcomers are

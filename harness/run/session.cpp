@@ -1,6 +1,8 @@
 // A whole certification: see session.hpp.
 #include "harness/run/session.hpp"
 
+#include "harness/model/hook.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -59,7 +61,11 @@ Result<std::vector<model::Host>> Session::beacons() {
 
 void Session::begin_preflight(Instant now) {
     check_began_ = now;
-    auto client = pool_.take_client();
+    // A newcomer is told apart from one whom the router has forgotten; but where newcomers are refused only one that has a place shows that
+    // it forwards, unless it started again and has forgotten all of them.
+    const bool restarts = errand_ && model::silences(errand_->hook);
+    auto client =
+        memory_.refuses_hosts() && !residents_.empty() && !restarts ? Result<lab::Client>(residents_.front()) : pool_.take_client();
     auto gateway = plan_.lab.lan.prefix.address;
     if (client && without_lease_ && control_client_) {
         client = lab::Client{control_client_->mac(), control_client_->host().address};
@@ -137,6 +143,8 @@ void Session::follow_health(Instant now) {
     const auto line = std::pair(facts_.wan_mtu, facts_.from_wan_mtu);
     facts_ = preflight_->facts();
     if (!first) std::tie(facts_.wan_mtu, facts_.from_wan_mtu) = line;  // measured once
+    // Whoever is asked to move, and to move back, has no two addresses for that.
+    if (errand_ && asked_to_move(errand_->number)) outside_.clear();
     saw_outside(preflight_->seen_under());
     facts_.rest = plan_.rest;
     router_wan_mac_ = preflight_->router_wan_mac();

@@ -126,7 +126,10 @@ private:
         Instant asked;
         std::optional<Instant> ended = std::nullopt;
         bool silent = false;  ///< the router was seen not to forward meanwhile
+        Ipv4Address was{};    ///< the router's WAN address before
     };
+    /// A case has asked for another WAN address, and this is the one whose errand it is.
+    [[nodiscard]] bool asked_to_move(std::uint32_t number) const;
     void follow_request(Active& active, Instant now);
     [[nodiscard]] bool errand_goes_on(Instant now);
     [[nodiscard]] bool wait_on(Instant now) const;

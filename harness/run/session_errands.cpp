@@ -22,7 +22,11 @@ constexpr Duration quick_with_lease = std::chrono::seconds(10);
 void Session::follow_request(Active& active, Instant now) {
     if (!active.engine || active.retired) return;
     if (auto hook = active.engine->take_request()) {
-        errand_ = Errand{active.number, *hook, now};
+        errand_ = Errand{active.number, *hook, now, std::nullopt, false, facts_.crossing.wan_address()};
+        // Where the line gives the address it is for the line to give another one, however the router is made to ask.
+        if (errand_->hook == model::wan_address_hook && plan_.lab.wan.router != model::Addressing::fixed)
+            for (auto& frame : isp_.assign(model::another_address(plan_.lab.wan, errand_->was)))
+                out_.push_back({Side::wan, std::move(frame), std::nullopt, 0});
         requests_.push_back(std::move(*hook));
         // Asked from now on, so that the silence of a reboot is seen however long the hook takes.
         if (phase_ == Phase::cases && model::silences(errand_->hook)) begin_check(now);
@@ -54,7 +58,13 @@ bool Session::errand_goes_on(Instant now) {
     const auto whose = active_.find(errand_->number);
     if (whose == active_.end() || !whose->second->engine || whose->second->retired) return false;
     if (!whose->second->engine->awaits_router()) return true;
+    if (errand_->hook == model::wan_address_hook)
+        return preflight_->facts().crossing.wan_address() == errand_->was && now < *errand_->ended + to_fall_silent;
     return model::silences(errand_->hook) && !errand_->silent && now < *errand_->ended + to_fall_silent;
+}
+
+bool Session::asked_to_move(std::uint32_t number) const {
+    return errand_ && errand_->number == number && errand_->hook == model::wan_address_hook;
 }
 
 /// It does not forward, and may take longer.
@@ -68,6 +78,7 @@ void Session::end_errand(Instant now) {
     auto* whose = errand ? active(errand->number) : nullptr;
     if (whose == nullptr || !whose->engine || !whose->engine->awaits_router()) return;
     const bool never_silent = model::silences(errand->hook) && !errand->silent && now >= *errand->ended + to_fall_silent;
+    const bool never_moved = errand->hook == model::wan_address_hook && facts_.crossing.wan_address() == errand->was;
     const auto taken = std::find_if(whose->hosts.begin(), whose->hosts.end(), [&](auto const& host) {
         return host.side == Side::lan && host.address == facts_.sentinel.lan.address && host.mac != facts_.sentinel.lan.mac;
     });
@@ -77,6 +88,10 @@ void Session::end_errand(Instant now) {
                         "again, or so much later that the hook has to wait for it",
                         errand->hook, std::chrono::duration_cast<std::chrono::seconds>(to_fall_silent).count()),
             now);
+    else if (never_moved)
+        whose->engine->abandon(fmt::format("the hook '{}' was run, and 30 s after it the router's WAN address still is {}", errand->hook,
+                                           to_string(errand->was)),
+                               now);
     else if (taken != whose->hosts.end())
         whose->engine->abandon(fmt::format("after the hook '{}' the router leased {}, the address of {}, to another client", errand->hook,
                                            to_string(taken->address), taken->actor),

@@ -102,6 +102,13 @@ void Session::settle_address(Ipv4Address before, Instant now) {
     if (after == before || facts_.crossing.is_routers_own(before)) return tell_held({});
     doubted_.erase(after);
     const auto why = fmt::format("the router's WAN address changed from {} to {}", to_string(before), to_string(after));
+    // Nobody runs beside the case that asked, and what has ended before it has ended under the old address.
+    if (errand_ && asked_to_move(errand_->number)) {
+        happened("hook", errand_->asked,
+                 fmt::format("the router's WAN address changed from {} to {}, as {} had asked", to_string(before), to_string(after),
+                             demux_.name(errand_->number)));
+        return tell_held({});
+    }
     happened("wan-address", since, why + "; the cases that this came upon are run again");
     outdate(why + " while the case ran", now);
 }

@@ -27,7 +27,7 @@ class Hooks(unittest.TestCase):
         return done, said.read_text().splitlines() if said.exists() else []
 
     def test_openwrt(self):
-        for what, wanted in {"reboot": "reboot", "factory-reset": "firstboot -y && reboot", "log": "logread; cat /proc/net/nf_conntrack"}.items():
+        for what, wanted in {"reboot": "reboot", "factory-reset": "firstboot -y && reboot", "wan-address": "ifup wan", "log": "logread; cat /proc/net/nf_conntrack"}.items():
             done, said = self.hook("openwrt", "192.168.1.1", what)
             self.assertEqual(done.returncode, 0, done.stderr)
             self.assertEqual(said[-2:], ["root@192.168.1.1", wanted])

@@ -126,6 +126,22 @@ BOOST_AUTO_TEST_CASE(a_run_that_is_interrupted_waits_for_no_hook) {
     BOOST_TEST((bench.course.end < Instant{1min}));
 }
 
+BOOST_AUTO_TEST_CASE(a_router_that_keeps_its_address_leaves_the_case_open) {
+    RunBench bench(toy::case_text("t.move", R"({ use = "udp", as = "u", from = "alice", to = "server" },
+      { send = "udp", on = "u", at = "alice", as = "out" },
+      { expect = "udp", on = "u", at = "server", probe = "out" },
+      { hook = "wan-address" },
+      { wait = "router" },
+      { send = "udp", on = "u", at = "alice", as = "again" },
+      { expect = "udp", on = "u", at = "server", probe = "again" })"));
+    bench.plan.lab.hooks = {"wan-address"};
+    bench.go();
+    auto const& move = bench.told.of("t.move");
+    BOOST_TEST((move.outcome == Outcome::undetermined));
+    BOOST_TEST(has(move.reason, "30 s after it the router's WAN address still is 203.0.113.2"), move.reason);
+    BOOST_TEST((move.took >= 30s));
+}
+
 BOOST_AUTO_TEST_CASE(needs_come_with_the_step) {
     RunBench bench(rebooting_case("t.boot"));
     BOOST_REQUIRE(bench.plan.cases.size() == 1U);
