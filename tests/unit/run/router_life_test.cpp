@@ -2,9 +2,9 @@
 #include "harness/cli/data.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/lab/pool.hpp"
-#include "harness/run/virtual.hpp"
 #include "harness/suite/load_router.hpp"
 #include "run_bench.hpp"
+#include "tests/support/certification.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -41,21 +41,13 @@ Certification certify(model::RouterSpec const& router, sim::Router& simulated, s
     BOOST_REQUIRE(suites);
     const auto profile = cli::read_profile(router.profile, *claims);
     BOOST_REQUIRE(profile);
-    run::Plan plan{cli::select(*suites, {}), router.lab, seed, 1, 1};
-    plan.memory = memory;
-    Told told;
-    run::Session session(plan, told);
-    port::Tap tap;
-    const auto result = run::run_virtual(session, simulated, tap, {}, began);
+    auto run = certification::run(cli::select(*suites, {}), router, simulated, seed, began, memory);
+    BOOST_TEST(run.record.cases.size() == (run.preflight_failed ? 0 : run.planned));
     Certification done;
-    done.trouble = result.trouble;
-    done.took = result.took;
-    done.record.cases = std::move(told.cases);
-    done.record.ended = session.ended();
-    done.record.timeline = session.timeline();
-    done.record.complete = session.ended().empty();
-    for (auto const& fact : told.facts) done.facts += fact.name + " " + fact.value + "\n";
-    BOOST_TEST(done.record.cases.size() == (session.preflight_failed() ? 0 : plan.cases.size()));
+    for (auto const& fact : run.facts) done.facts += fact.name + " " + fact.value + "\n";
+    done.trouble = std::move(run.trouble);
+    done.took = run.took;
+    done.record = std::move(run.record);
     for (auto const& row : judge::judge(done.record, profile->profile, *claims).rows)
         done.verdicts[row.name] = std::string(to_string(row.verdict)) + " " + row.observed_class;
     return done;
@@ -180,7 +172,7 @@ BOOST_AUTO_TEST_CASE(short_leases_are_kept_through_hours_of_waiting) {
     const auto fixed = certify(router);
     router.lab.lan.clients = model::Addressing::dhcp;
     router.timers.lease = 10min;
-    router.lab.lan.last_client = Ipv4Address{router.lab.lan.first_client.number + 60};
+    router.lab.lan.last_client = Ipv4Address{router.lab.lan.first_client.number + 120};
     const auto leased = certify(router);
     BOOST_TEST(leased.trouble == "");
     BOOST_TEST(leased.record.ended == "");
