@@ -67,6 +67,13 @@ enum class EspHandling : std::uint8_t {
     copied,        ///< E12: every client of that server gets a copy
 };
 
+/// TCP connections that a router looks into, dropping what is not of their kind.
+enum class Inspected : std::uint8_t {
+    pptp,  ///< to port 1723
+    tls,   ///< to port 443, and behind a ClientHello
+    ssh,   ///< behind the line that an SSH client begins with
+};
+
 /// What becomes of one tunnel more than the table of ESP holds.
 enum class WhenFull : std::uint8_t {
     refused,    ///< it gets no place
@@ -122,7 +129,8 @@ struct RouterSpec {
     std::optional<Duration> renumbers_at;  ///< once, this long after instant 0: its WAN address is another one, and its bindings are lost
     Ipv4Address renumbers_to;              ///< that one
     std::size_t most_bindings = 65536;
-    unsigned most_hosts = 0;         ///< not 0: so many LAN hosts are forwarded for, until one of them has been silent for timers.host
+    unsigned most_hosts = 0;  ///< not 0: so many LAN hosts are forwarded for, until one of them has been silent for timers.host
+    std::vector<Inspected> inspects;
     std::vector<Ipv4Prefix> bogons;  ///< what goes there, or comes from there, is dropped
     FragmentHandling fragments = FragmentHandling::any_order;
     unsigned wan_mtu = 1500;
@@ -142,6 +150,7 @@ struct RouterSpec {
     SharedPort l2tp = SharedPort::napt;
     bool natt_open = true;  ///< UDP port 4500
     bool ah_open = true;
+    bool others_open = false;  ///< protocols without ports that it does not know: one client of a server at a time, the first
     std::vector<StaticEntry> static_entries;
     /// IP protocols whose datagrams, quoted in an ICMP error, are translated back (RFC 5508 section 4.2); other errors are dropped.
     std::vector<std::uint8_t> icmp_errors{1, 6, 17, 47, 50, 51};

@@ -8,16 +8,23 @@ namespace tsuka::sim {
 
 bool Router::turns_back(Side from, Packet const& packet) const {
     return from == Side::lan && spec_.hairpinning != model::Hairpinning::none && !spec_.lab.one_to_one &&
-           packet.destination() == own(Side::wan) && (packet.protocol() == ip_protocol::udp || packet.protocol() == ip_protocol::tcp);
+           (packet.destination() == own(Side::wan) || is_of_pool(packet.destination())) &&
+           (packet.protocol() == ip_protocol::udp || packet.protocol() == ip_protocol::tcp);
 }
 
 bool Router::hairpin(Packet& packet, Instant now) {
     const auto at = packet.body();
     if (packet.left() < 8) return false;
     const Endpoint sender{packet.source(), packet.source_port()};
+    const auto asked_for = packet.destination();
+    from_pool(packet);
     const Endpoint called{packet.destination(), packet.destination_port()};
+    const bool udp = packet.protocol() == ip_protocol::udp;
+    if (faults_(udp ? "nat.hairpin-dropped" : "nat.hairpin-tcp-dropped")) return false;
+    if (faults_("nat.hairpin-one-way") && turner_.value_or(sender.address) != sender.address) return false;
+    turner_ = sender.address;
     auto from = sender;
-    const bool outer = spec_.hairpinning == model::Hairpinning::external_source;
+    const bool outer = spec_.hairpinning == model::Hairpinning::external_source && !faults_("nat.hairpin-source-inside");
     if (outer) {
         if (!napt_.leads_somewhere(packet.protocol(), called)) return false;
         auto const* mapping = napt_.outbound(packet.protocol(), sender, called, 0, now);
@@ -26,7 +33,9 @@ bool Router::hairpin(Packet& packet, Instant now) {
     }
     auto const* host = napt_.hairpinned(packet.protocol(), called, from, outer, now);
     if (host == nullptr) return false;
+    if (is_of_pool(asked_for) && outside_of(host->internal.address) != asked_for) return false;
     packet.set_source(from.address);
+    to_pool(packet, sender.address);
     packet.set(at, from.port, 2);
     packet.set_destination(host->internal.address);
     packet.set(at + 2, host->internal.port, 2);
@@ -53,6 +62,9 @@ Binding const* Napt::hairpinned(std::uint8_t protocol, Endpoint external, Endpoi
         refresh(binding, now);
         return &binding;
     }
+    // A static entry leads to its host whoever else has the port towards somebody.
+    if (entry_leads_in(protocol, external.port) && !spec_.dmz)
+        return faults_("static.hairpin-dropped") ? nullptr : through_static_entry(protocol, external, remote, now);
     auto const* open = any_at(protocol, external);
     if (open == nullptr || !bind) return open != nullptr ? open : through_static_entry(protocol, external, remote, now);
     Binding binding;

@@ -38,6 +38,7 @@ bool Oddities::fragments(Side from, Packet const& packet) {
 bool Oddities::tcp_ports(Side from, Packet const& packet) {
     const auto port = server_port(from, packet);
     if (faults_("tcp.port-4500-blocked") && port == natt_port) return false;
+    if (faults_("tcp.turn-blocked") && (port == 3478 || port == 5349)) return false;
     const auto data = tcp_data(packet);
     if (data >= packet.size()) return true;
     const auto first = packet.get(data, 1);
@@ -74,6 +75,9 @@ bool Oddities::udp_contents(Packet const& packet) const {
         const bool known = word == 0x48454c4fU || word == 0x47455420U || word == 0x58354f21U;  // HELO, GET, X5O!
         if (faults_("udp.contents-filtered") && known) return false;
     }
+    constexpr std::uint16_t stun_port = 3478;
+    const bool stun = packet.destination_port() == stun_port || packet.source_port() == stun_port;
+    if (faults_("udp.channel-data-dropped") && stun && packet.get(data, 1) >= 0x40U) return false;
     if (faults_("udp.dtls-blocked") && packet.get(data, 3) == 0x16fefdU) return false;
     return !faults_("udp.quic-blocked") || packet.get(data, 5) != 0xc000000001U;
 }

@@ -70,10 +70,28 @@ bool Openings::tls(Side from, Packet const& packet, Instant now) {
     return !late || !faults_("tcp.silent-client-forgotten");
 }
 
+/// Connections that both ends begin (RFC 9293 section 3.5), and resets.
+bool Openings::both_begin(Side from, Packet const& packet) {
+    constexpr unsigned syn = 2;
+    constexpr unsigned rst = 4;
+    constexpr unsigned syn_alone = 0x17;  // of FIN, SYN, RST and ACK
+    const auto flags = packet.get(packet.body() + 13, 1);
+    const bool opens = (flags & syn_alone) == syn;
+    const Endpoint server =
+        from == Side::lan ? Endpoint{packet.destination(), packet.destination_port()} : Endpoint{packet.source(), packet.source_port()};
+    if (from == Side::lan) {
+        if (opens) called_.insert(server);
+        return !blocked_.contains(server);
+    }
+    if (faults_("tcp.reset-dropped") && (flags & rst) != 0) return false;
+    if (faults_("tcp.early-syn-blocks") && opens && !called_.contains(server)) blocked_.insert(server);
+    return !faults_("tcp.simultaneous-open-dropped") || !opens || !called_.contains(server);
+}
+
 bool Openings::before(Side from, Packet const& packet, Instant now) {
     if (!faults_.any() || packet.is_later_fragment()) return true;
     if (packet.protocol() == ip_protocol::udp) return udp(from, packet);
-    return packet.protocol() != ip_protocol::tcp || tls(from, packet, now);
+    return packet.protocol() != ip_protocol::tcp || (tls(from, packet, now) && both_begin(from, packet));
 }
 
 }  // namespace tsuka::sim

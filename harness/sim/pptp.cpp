@@ -203,6 +203,10 @@ Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ip
     const auto flags = packet.get(tcp + 13, 1);
     auto& stream = streams_[{control, from}];
     constexpr unsigned syn = 2;
+    constexpr unsigned ack = 16;
+    // A connection that the client has begun is not begun anew from outside, whoever says so.
+    const bool unasked = from == Side::wan && (flags & (syn | ack)) == syn && streams_[{control, Side::lan}].begun;
+    if (unasked) return Verdict::pass;
     if ((flags & syn) != 0) {
         stream_begins(stream, control, flags, first);
         return Verdict::pass;

@@ -28,8 +28,31 @@ Ipv4Address read_address(View frame, std::size_t at) {
 
 }  // namespace
 
+namespace {
+
+/// RFC 791 section 3.1: Loose Source and Record Route is option 131, Strict is 137; RFC 7126 section 4.3 has both dropped.
+bool is_source_routed(Packet const& packet) {
+    constexpr std::size_t fixed = 20;
+    for (auto at = fixed; at < packet.body();) {
+        const auto kind = packet.get(at, 1);
+        if (kind == 0) return false;
+        if (kind == 131 || kind == 137) return true;
+        const auto length = packet.get(at + 1, 1);
+        at += kind == 1 ? 1 : std::max<std::size_t>(length, 2);
+    }
+    return false;
+}
+
+bool is_natt(Packet const& packet) {
+    const bool udp = packet.protocol() == ip_protocol::udp && !packet.is_later_fragment();
+    return udp && (packet.get(packet.body(), 2) == natt_port || packet.get(packet.body() + 2, 2) == natt_port);
+}
+
+}  // namespace
+
 Router::Router(model::RouterSpec spec)
-    : spec_(std::move(spec)),
+    : line_(spec.lab.wan),
+      spec_(std::move(spec)),
       faults_(spec_.defects),
       napt_(spec_, faults_),
       esp_(spec_, faults_),
@@ -38,7 +61,9 @@ Router::Router(model::RouterSpec spec)
       fragments_(spec_, faults_),
       spoiler_(faults_),
       oddities_(faults_),
-      openings_(faults_) {
+      openings_(faults_),
+      filter_(faults_),
+      inspection_(spec_.inspects) {
     reset_leases();
     reset_line();
     reset_ipv6();
@@ -96,13 +121,18 @@ void Router::learn(Side side, Ipv4Address address, MacAddress mac) {
 void Router::take_in(Side from, Packet packet, Instant now) {
     faults_.arrives(from, packet, now);
     if (packet.destination() == own(Side::lan)) return from == Side::lan ? answer_ping(from, packet) : void();
-    if (own(Side::wan) == Ipv4Address{} || packet.ttl() <= 1) return;
+    if (own(Side::wan) == Ipv4Address{}) return;
+    if (packet.ttl() <= 1) return from == Side::lan ? expired(packet) : void();
+    if (is_source_routed(packet) && !faults_(from == Side::wan ? "ip.source-route-let-in" : "ip.source-route-let-out")) return;
     // The router's own: who asks it by its outer address from inside gets an answer, but nothing behind it unless it hairpins.
-    const bool asks_router = from == Side::lan && packet.destination() == own(Side::wan) && !turns_back(from, packet);
+    const bool to_outside = packet.destination() == own(Side::wan) || is_of_pool(packet.destination());
+    const bool asks_router = from == Side::lan && to_outside && !turns_back(from, packet);
     if (asks_router) return answer_ping(from, packet);
     // RFC 2827 section 3: addresses of the LAN, or the router's own, do not come from the WAN.
     const bool spoofed = from == Side::wan && (spec_.lab.lan.prefix.contains(packet.source()) || packet.source() == own(Side::wan));
     if (spoofed && !faults_("ip.spoofed-source-accepted")) return;
+    if (from == Side::lan && !filter_.admits(packet)) return;
+    if (faults_("switch.wedges-natt") && switched_ > 1 && is_natt(packet)) return;
     if (refuses(from, packet, now) || !spoiler_.before(from, packet) || !oddities_.before(from, packet, now) ||
         !openings_.before(from, packet, now))
         return;
@@ -155,9 +185,11 @@ void Router::translate(Side from, Packet packet, Instant now) {
     if (too_large && faults_("mtu.df-ignored")) packet.set(6, packet.get(6, 1) & 0xbfU, 1);
     if (too_large && packet.dont_fragment()) return too_big(from, packet);
     if (from == Side::wan) from_pool(packet);
+    if (from == Side::lan && !turns && !inspection_.passes(from, packet)) return;
     if (!(turns ? hairpin(packet, now) : from == Side::lan ? outward(packet, now) : inward(packet, now)))
-        return from == Side::wan ? refuse_syn(original, now) : void();
+        return from == Side::wan ? (answer_stranger(original), refuse_syn(original, now)) : void();
     if (from == Side::wan && is_of_pool(original.destination()) && outside_of(packet.destination()) != original.destination()) return;
+    if (from == Side::wan && !inspection_.passes(from, packet)) return;
     if (to == Side::wan) to_pool(packet, original.source());
     if (!turns) edit_contents(original, packet, to);
     const bool first = original.is_fragment();
@@ -171,9 +203,7 @@ void Router::translate(Side from, Packet packet, Instant now) {
 namespace {
 
 bool carries_tunnel(Packet const& packet) {
-    if (packet.protocol() == ip_protocol::esp || packet.protocol() == ip_protocol::gre) return true;
-    const bool udp = packet.protocol() == ip_protocol::udp && !packet.is_later_fragment();
-    return udp && (packet.get(packet.body(), 2) == natt_port || packet.get(packet.body() + 2, 2) == natt_port);
+    return packet.protocol() == ip_protocol::esp || packet.protocol() == ip_protocol::gre || is_natt(packet);
 }
 
 }  // namespace
@@ -226,6 +256,22 @@ void Router::transmit(Side to, Ipv4Address next_hop, View datagram) {
     auto& waiting = unresolved_[{to, next_hop}];
     if (waiting.size() < most_unresolved) waiting.emplace_back(datagram.begin(), datagram.end());
     out_.push_back({to, proto::build_arp(MacAddress::broadcast(), 1, own_mac(to), own(to), {}, next_hop)});
+}
+
+/// RFC 1812 section 5.3.1: who counts the last hop tells the sender, with the sender's own octets (RFC 792).
+void Router::expired(Packet const& packet) {
+    if (packet.is_icmp_error() || packet.is_later_fragment() || faults_("icmp.time-exceeded-silent")) return;
+    const bool tunnel = packet.protocol() == ip_protocol::esp || packet.protocol() == ip_protocol::gre;
+    if (tunnel && faults_("icmp.time-exceeded-ports-only")) return;
+    constexpr std::size_t quoted = 8;
+    auto original = packet;
+    if (faults_("icmp.time-exceeded-quotes-outside")) original.set_source(own(Side::wan));
+    proto::IpParameters ip;
+    ip.source = own(faults_("icmp.time-exceeded-from-outside") ? Side::wan : Side::lan);
+    ip.destination = packet.source();
+    ip.protocol = ip_protocol::icmp;
+    transmit(Side::lan, ip.destination,
+             proto::build_ipv4(ip, proto::build_icmp(11, 0, 0, part(original.octets(), 0, packet.body() + quoted))));
 }
 
 /// Whether fragments leave under identifications of the router's own. With an address for every client there is nothing to tell apart.

@@ -7,11 +7,13 @@
 #include "harness/sim/dhcp_server.hpp"
 #include "harness/sim/esp.hpp"
 #include "harness/sim/fragments.hpp"
+#include "harness/sim/inspection.hpp"
 #include "harness/sim/ipv6_forwarder.hpp"
 #include "harness/sim/l2tp.hpp"
 #include "harness/sim/napt.hpp"
 #include "harness/sim/oddities.hpp"
 #include "harness/sim/openings.hpp"
+#include "harness/sim/outbound_filter.hpp"
 #include "harness/sim/pppoe_client.hpp"
 #include "harness/sim/pptp.hpp"
 #include "harness/sim/quote.hpp"
@@ -45,6 +47,8 @@ public:
     [[nodiscard]] std::vector<Emission> take_frames() { return std::exchange(out_, {}); }
     /// Loses all state, and neither hears nor says anything for as long as it boots.
     void reboot(Instant now);
+    /// Those that it knows, as cases ask for them: "config:lab" and the others.
+    [[nodiscard]] static std::vector<std::string> configurations();
     /// What a hook of this name would have done to a real one; false: it knows none of that name.
     [[nodiscard]] bool carry_out(std::string_view hook, Instant now);
 
@@ -61,6 +65,11 @@ private:
     [[nodiscard]] bool booting(Instant now) const { return boots_until_ && now < *boots_until_; }
     void forget();
     void start_again(Instant now);
+    void reset_factory();
+    [[nodiscard]] bool configure(std::string_view name);
+    void take_settings(model::RouterSpec const& from);
+    [[nodiscard]] bool to_static(Packet& packet) const;
+    [[nodiscard]] bool move_address(Instant now);
     void reset_leases();
     void reset_line();
     void forward_as_it_is(Side side, View frame);
@@ -91,6 +100,8 @@ private:
     [[nodiscard]] bool outward(Packet& packet, Instant now);
     [[nodiscard]] bool inward(Packet& packet, Instant now);
     [[nodiscard]] bool inward_known(Packet& packet, Instant now);
+    [[nodiscard]] bool outward_other(Packet& packet);
+    [[nodiscard]] bool inward_other(Packet& packet);
     [[nodiscard]] bool outward_ports(Packet& packet, Instant now);
     [[nodiscard]] bool inward_ports(Packet& packet, Instant now);
     [[nodiscard]] bool outward_esp(Packet& packet, Instant now);
@@ -112,6 +123,9 @@ private:
     void close_all(Packet const& packet, Endpoint server);
     [[nodiscard]] bool leads_inside(std::uint8_t protocol) const;
     [[nodiscard]] bool in_dmz(Ipv4Address host) const { return spec_.dmz && host == spec_.lab.lan.static_client; }
+    [[nodiscard]] bool is_static(Ipv4Address host, std::uint8_t protocol) const {
+        return leads_inside(protocol) && host == spec_.lab.lan.static_client;
+    }
     [[nodiscard]] bool to_dmz(Packet& packet) const;
     [[nodiscard]] bool turns_back(Side from, Packet const& packet) const;
     [[nodiscard]] bool hairpin(Packet& packet, Instant now);
@@ -129,9 +143,12 @@ private:
     void transmit(Side to, Ipv4Address next_hop, View datagram);
     void copy_to_all(View datagram, Instant now);
     void too_big(Side from, Packet const& packet);
+    void expired(Packet const& packet);
+    void answer_stranger(Packet const& packet);
     void release(Instant now, std::uint64_t control);
 
-    model::RouterSpec spec_;  ///< with DHCP or PPPoE on the WAN: address and gateway are those of the lease, none while there is none
+    const model::WanSide line_;  ///< as described
+    model::RouterSpec spec_;     ///< with DHCP or PPPoE on the WAN: address and gateway are those of the lease, none while there is none
     Faults faults_;
     Napt napt_;
     EspTable esp_;
@@ -141,9 +158,14 @@ private:
     Spoiler spoiler_;
     Oddities oddities_;
     Openings openings_;
+    OutboundFilter filter_;
+    std::optional<model::RouterSpec> settings_;  ///< those that "config:lab" brings back
+    unsigned switched_ = 0;                      ///< how often IPsec passthrough was switched off
+    Inspection inspection_;
     std::map<std::pair<Side, Ipv4Address>, MacAddress> neighbours_;
     std::map<std::pair<Side, Ipv4Address>, std::vector<Octets>> unresolved_;
     std::map<Ipv4Address, Ipv4Address> ah_;                                ///< by server: the client that gets its replies
+    std::map<std::pair<std::uint8_t, Ipv4Address>, Ipv4Address> others_;   ///< by protocol and server: the one client that is let out
     std::map<Ipv4Address, Instant> hosts_;                                 ///< LAN hosts that are forwarded for: when last heard
     Ipv4Address newest_client_;                                            ///< the LAN host that came last
     std::map<std::pair<Ipv4Address, std::uint64_t>, Endpoint> natt_keys_;  ///< natt.sorted-by-spi: by server and SPI or cookie
@@ -158,6 +180,7 @@ private:
     std::optional<DhcpClient> client_;
     std::optional<PppoeClient> dialler_;
     std::optional<Instant> boots_until_;  ///< until wake() has seen that it is over
+    std::optional<Ipv4Address> turner_;   ///< nat.hairpin-one-way: who sent first
     std::set<Ipv4Address> stuck_;         ///< reboot.clients-stuck
     bool rebooted_ = false;               ///< as RouterSpec::reboots_at asks
     bool moved_ = false;                  ///< as RouterSpec::renumbers_at asks

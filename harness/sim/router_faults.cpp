@@ -88,6 +88,26 @@ void Router::refuse_syn(Packet const& packet, Instant now) {
     out_.pop_back();
 }
 
+/// udp.*-answered-on-wan: what belongs to the LAN alone is answered to whoever asks (RFC 6886 section 3.2, UPnP Device Architecture
+/// section 1.3.3).
+void Router::answer_stranger(Packet const& packet) {
+    constexpr std::uint16_t natpmp = 5351;
+    constexpr std::uint16_t ssdp = 1900;
+    if (packet.protocol() != ip_protocol::udp || packet.is_fragment()) return;
+    const auto port = packet.destination_port();
+    Octets answer;
+    if (port == natpmp && faults_("udp.natpmp-answered-on-wan"))
+        answer = Writer().u16(0x0080).u16(0).u32(60).u32(own(Side::wan).number).take();
+    if (port == ssdp && faults_("udp.ssdp-answered-on-wan")) answer = to_octets("HTTP/1.1 200 OK\r\nST: upnp:rootdevice\r\n\r\n");
+    if (answer.empty()) return;
+    proto::IpParameters ip;
+    ip.source = packet.destination();
+    ip.destination = packet.source();
+    ip.protocol = ip_protocol::udp;
+    const auto udp = proto::build_udp(ip.source, ip.destination, port, packet.source_port(), answer);
+    transmit(Side::wan, spec_.lab.wan.link.address, proto::build_ipv4(ip, udp));
+}
+
 /// udp.*-edited: addresses in the contents of UDP are taken for those that the router has to translate (RFC 8489 section 14.2).
 void Router::edit_contents(Packet const& original, Packet& packet, Side to) const {
     if (!faults_.any() || packet.protocol() != ip_protocol::udp) return;

@@ -58,7 +58,7 @@ void Router::live_at(Ipv4Address address, Ipv4Prefix const& link) {
     auto& wan = spec_.lab.wan;
     if (wan.router_address == address && wan.link == link) return;
     // What was translated to another address finds no way back to it.
-    if (wan.router_address != Ipv4Address{}) forget();
+    if (wan.router_address != Ipv4Address{} && !faults_("address.old-source-kept")) forget();
     wan.router_address = address;
     wan.link = link;
 }

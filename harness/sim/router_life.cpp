@@ -87,18 +87,36 @@ void Router::reboot(Instant now) {
 
 /// As most routers do, this one keeps what it has leased in flash.
 bool Router::carry_out(std::string_view hook, Instant now) {
+    if (hook == model::wan_address_hook) return move_address(now);
+    if (hook.starts_with(model::config_prefix)) return configure(hook);
     if (!model::silences(hook)) return false;
     if (faults_("reboot.clients-stuck"))
         for (auto const& [where, mac] : neighbours_) stuck_.insert(where.second);
     const auto gateway = neighbours_.find({Side::wan, spec_.lab.wan.link.address});
     const auto known = gateway == neighbours_.end() ? std::nullopt : std::optional(gateway->second);
     start_again(now);
-    if (hook == "factory-reset") spec_.static_entries.clear();
+    if (hook == "factory-reset") reset_factory();
+    if (settings_ && faults_("switch.lost-by-restart")) take_settings(*settings_);
     // Planted: what was set is not what it starts with.
     if (faults_("reboot.esp-off")) spec_.esp = model::EspHandling::blocked;
     if (faults_("reboot.pptp-off")) spec_.pptp = model::PptpHandling::gre_blocked;
     if (faults_("reboot.static-lost")) spec_.static_entries.clear();
     if (faults_("reboot.forwards-early") && known) neighbours_[{Side::wan, spec_.lab.wan.link.address}] = *known;
+    return true;
+}
+
+/// A lease is given up for a new one; a PPPoE session is the far end's to close.
+bool Router::move_address(Instant now) {
+    if (faults_("address.esp-stuck"))
+        for (auto const& [where, mac] : neighbours_) stuck_.insert(where.second);
+    if (faults_("address.pptp-lost")) spec_.pptp = model::PptpHandling::gre_blocked;
+    if (faults_("address.static-stays")) spec_.static_entries.clear();
+    if (client_) {
+        client_->start(now);
+        follow_client();
+    } else if (!dialler_) {
+        live_at(model::another_address(line_, own(Side::wan)), line_.link);
+    }
     return true;
 }
 
@@ -160,8 +178,10 @@ void Router::forget() {
     renew(spoiler_, faults_);
     renew(oddities_, faults_);
     renew(openings_, faults_);
+    inspection_.forget();
     reset_ipv6();
     ah_.clear();
+    others_.clear();
     hosts_.clear();
     newest_client_ = {};
     natt_keys_.clear();

@@ -13,6 +13,8 @@ constexpr unsigned echo_request = 8;
 constexpr std::size_t icmp_identifier = 4;
 constexpr std::size_t tcp_flags = 13;
 constexpr unsigned fin_or_rst = 5;
+constexpr unsigned rst = 4;
+constexpr unsigned syn = 2;
 
 /// Initiator's cookie of an IKE message on port 500 (RFC 2408 section 3.1).
 std::uint64_t cookie_of(Packet const& packet) {
@@ -31,7 +33,7 @@ bool Router::leads_inside(std::uint8_t protocol) const {
     if (!spec_.lab.lan.static_client || (faults_("static.esp-forgotten") && protocol == ip_protocol::esp)) return false;
     return std::any_of(spec_.static_entries.begin(), spec_.static_entries.end(),
                        [&](auto const& entry) { return entry.protocol == protocol && entry.port == 0; }) ||
-           spec_.dmz;
+           (spec_.dmz && !faults_("static.dmz-for-ports-only"));
 }
 
 /// What nobody else gets goes to the DMZ host, if there is one.
@@ -69,7 +71,7 @@ bool Router::outward(Packet& packet, Instant now) {
         case ip_protocol::esp:
             return outward_esp(packet, now);
         case ip_protocol::gre:
-            if (!pptp_.outbound(packet, now) && !in_dmz(client)) return false;
+            if (!pptp_.outbound(packet, now) && !is_static(client, packet.protocol())) return false;
             pptp_.sent(packet.source(), packet.destination(), static_cast<std::uint16_t>(packet.get(packet.body() + 6, 2)));
             if (!faults_("leak.private-source-of-gre")) packet.set_source(own(Side::wan));
             return true;
@@ -79,10 +81,27 @@ bool Router::outward(Packet& packet, Instant now) {
             if (!faults_("leak.private-source-of-ah")) packet.set_source(own(Side::wan));
             return true;
         default:
-            if (!in_dmz(client)) return false;
+            if (!is_static(client, packet.protocol())) return outward_other(packet);
             packet.set_source(own(Side::wan));
             return true;
     }
+}
+
+bool Router::outward_other(Packet& packet) {
+    if (faults_("leak.private-source-of-others")) return true;
+    if (!spec_.others_open || faults_("ip.unknown-protocols-dropped")) return false;
+    auto& client = others_.try_emplace({packet.protocol(), packet.destination()}, packet.source()).first->second;
+    if (faults_("ip.unknown-protocols-to-last")) client = packet.source();
+    if (client != packet.source()) return false;
+    packet.set_source(own(Side::wan));
+    return true;
+}
+
+bool Router::inward_other(Packet& packet) {
+    const auto client = others_.find({packet.protocol(), packet.source()});
+    if (client == others_.end() || faults_("ip.unknown-protocols-one-way")) return to_static(packet);
+    packet.set_destination(client->second);
+    return true;
 }
 
 bool Router::outward_ports(Packet& packet, Instant now) {
@@ -199,19 +218,19 @@ bool Router::inward_known(Packet& packet, Instant now) {
         case ip_protocol::gre: {
             const auto host = pptp_.inbound(packet, now);
             const bool follows = !faults_("static.gre-does-not-follow") || host != spec_.lab.lan.static_client;
-            if (!host) return to_dmz(packet);
+            if (!host) return to_static(packet);
             if (!follows) return false;
             packet.set_destination(*host);
             return true;
         }
         case ip_protocol::ah: {
             const auto found = ah_.find(packet.source());
-            if (found == ah_.end()) return to_dmz(packet);
+            if (found == ah_.end()) return to_static(packet);
             packet.set_destination(found->second);
             return true;
         }
         default:
-            return to_dmz(packet);
+            return inward_other(packet);
     }
 }
 
@@ -225,10 +244,16 @@ bool Router::inward_ports(Packet& packet, Instant now) {
     const auto cookie = cookie_of(packet);
     if (faults_("ike.unknown-cookie-dropped") && !cookies_.contains(cookie)) return false;
     auto* binding = napt_.inbound(packet.protocol(), {packet.destination(), port}, remote, told_apart_by(packet, Side::wan, now), now);
+    if (binding == nullptr && packet.protocol() == ip_protocol::tcp && faults_("tcp.let-in-by-udp-mapping"))
+        binding = napt_.inbound(ip_protocol::udp, {packet.destination(), port}, remote, 0, now);
     if (binding == nullptr) return false;
+    std::optional<Endpoint> ended;
     if (packet.protocol() == ip_protocol::tcp) {
-        if ((packet.get(at + tcp_flags, 1) & fin_or_rst) != 0) napt_.closing(*binding);
+        const auto flags = packet.get(at + tcp_flags, 1);
+        if ((flags & fin_or_rst) != 0) napt_.closing(*binding);
         if (!follow_pptp(packet, Side::wan, *binding, now)) return false;
+        const bool resets = faults_("tcp.blind-reset-ends") && (flags & rst) != 0;
+        if (resets || (faults_("tcp.blind-syn-ends") && flags == syn && binding->answered)) ended = binding->internal;
     }
     if (binding->from_outside && faults_("static.source-hidden")) packet.set_source(own(Side::lan));
     auto client = binding->internal;
@@ -237,6 +262,7 @@ bool Router::inward_ports(Packet& packet, Instant now) {
     copy_to_others(packet, *binding, now);
     packet.set_destination(client.address);
     packet.set(icmp ? at + icmp_identifier : at + 2, client.port, 2);
+    if (ended) napt_.forget(ip_protocol::tcp, *ended);
     return true;
 }
 

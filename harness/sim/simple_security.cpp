@@ -37,6 +37,7 @@ bool SimpleSecurity::admits(Side from, IpView const& ip, Instant now) {
 
 bool SimpleSecurity::outward(IpView const& ip, Instant now) {
     if (!lab_.lan.contains(ip.source) && !faults_("ipv6.foreign-source-forwarded")) return false;  // REC-5
+    if (ip.carries(IpProtocol::ah) && faults_("ipv6.ah-dropped")) return false;
     if (is_error(ip)) return true;
     pairs_[{ip.source, ip.destination, any_protocol}] = now;
     if (is_later_fragment(ip)) return true;
@@ -51,7 +52,7 @@ bool SimpleSecurity::inward(IpView const& ip, Instant now) {
     const Pair pair{ip.destination, ip.source, ip.protocol};
     if (is_later_fragment(ip)) return !faults_("ipv6.fragments-dropped") && known({ip.destination, ip.source, any_protocol}, now);
     if (ip.carries(IpProtocol::esp)) return known(pair, now) || !faults_("ipv6.esp-unasked-dropped");  // REC-22
-    if (ip.carries(IpProtocol::ah)) return true;                                                       // REC-21
+    if (ip.carries(IpProtocol::ah)) return known(pair, now) || !faults_("ipv6.ah-unasked-dropped");    // REC-21
     if (ip.carries(IpProtocol::udp)) return inward_udp(ip, now);
     if (is_error(ip)) return quotes_known(ip, now);
     if (faults_("ipv6.gre-dropped") && ip.carries(IpProtocol::gre)) return false;

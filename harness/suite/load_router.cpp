@@ -3,6 +3,7 @@
 
 #include "generator/proto/registry.hpp"
 #include "harness/model/hook.hpp"
+#include "harness/sim/router.hpp"
 #include "harness/suite/document.hpp"
 #include "harness/suite/load.hpp"
 #include "harness/suite/planted.hpp"
@@ -172,6 +173,19 @@ void read_bogons(TableReader& table, model::RouterSpec& router) {
     }
 }
 
+void read_inspected(TableReader& table, model::RouterSpec& router) {
+    for (auto const& node : table.texts("inspects")) {
+        if (node.text == "pptp")
+            router.inspects.push_back(model::Inspected::pptp);
+        else if (node.text == "tls")
+            router.inspects.push_back(model::Inspected::tls);
+        else if (node.text == "ssh")
+            router.inspects.push_back(model::Inspected::ssh);
+        else
+            table.error(node.spot, fmt::format("'inspects' knows no \"{}\"; there are \"pptp\", \"tls\", \"ssh\"", node.text));
+    }
+}
+
 void read_defects(TableReader& table, model::RouterSpec& router) {
     for (auto const& node : table.texts("defects")) {
         auto planted = parse_planted(node.text);
@@ -223,7 +237,6 @@ void read_lab(TableReader& table, model::RouterSpec& router, Diagnostics& diagno
                                     to_string(lan.first_client), to_string(lan.last_client), to_string(lan.prefix)));
     }
     if (router.lab.title.empty()) router.lab.title = router.title;
-    router.lab.hooks = model::hook_words();
     if (auto const text = table.text("static_client")) {
         router.lab.lan.static_client = parse_ipv4(*text);
         if (!router.lab.lan.static_client || !router.lab.lan.prefix.contains(*router.lab.lan.static_client))
@@ -236,6 +249,14 @@ void read_lab(TableReader& table, model::RouterSpec& router, Diagnostics& diagno
     }
 }
 
+/// What it does by itself where a case asks for it. With several addresses outside there is none that could be another.
+void give_hooks(model::RouterSpec& router) {
+    router.lab.hooks = model::hook_words();
+    if (router.lab.one_to_one || router.lab.wan.pool) std::erase(router.lab.hooks, model::wan_address_hook);
+    auto const configurations = sim::Router::configurations();
+    router.lab.hooks.insert(router.lab.hooks.end(), configurations.begin(), configurations.end());
+}
+
 void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagnostics) {
     TableReader table(root, "a router", diagnostics);
     check_format(table);
@@ -243,6 +264,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     router.about = table.text_or("about");
     router.profile = table.required_text("profile");
     read_lab(table, router, diagnostics);
+    give_hooks(router);
     read_word(table, "mapping", dependences, router.mapping);
     read_word(table, "filtering", dependences, router.filtering);
     read_word(table, "overlapping", overlapping_words, router.overlapping);
@@ -258,6 +280,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     router.most_bindings = table.number("most_bindings", 1, 1'000'000).value_or(router.most_bindings);
     router.most_hosts = static_cast<unsigned>(table.number("most_hosts", 1, 65536).value_or(0));
     read_bogons(table, router);
+    read_inspected(table, router);
     read_defects(table, router);
     read_word(table, "pptp", pptp_classes, router.pptp);
     read_flag(table, "gre_leaves", router.gre_leaves);
@@ -269,6 +292,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_word(table, "l2tp", l2tp_classes, router.l2tp);
     read_flag(table, "natt", router.natt_open);
     read_flag(table, "ah", router.ah_open);
+    read_flag(table, "others", router.others_open);
     read_static_entries(table, router);
     read_flag(table, "dmz", router.dmz);
     read_icmp_errors(table, router);

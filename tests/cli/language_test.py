@@ -25,7 +25,7 @@ ELSEWHERE = {
     "unknown message '{}'", "'{}' goes over TCP, but flow '{}' ({}) has no connection", ": give fragment = {}", "nobody in the cast is called '{}'",
     "'{}' about '{}' cannot be built", "no flow is called '{}'", "no TCP flow is called '{}'", "field '{}' takes a number", "(what was sent is unknown)",
     "(as sent)", "other than $", "(never bound)", "'{}' is neither an address nor an actor", "${} has no value yet: the step that binds it did not happen",
-    "'{}' says what to expect, it is not a value to send", "(the router's)", "Window Scale", "Window Scale, SACK-Permitted",
+    "'{}' says what to expect, it is not a value to send", "(the router's)", "ip.options takes 40 octets at most", "Window Scale", "Window Scale, SACK-Permitted",
 }
 
 

@@ -11,7 +11,7 @@ class Paths(unittest.TestCase):
         with rig.Folder() as folder:
             router, out = folder / "lacking.toml", folder / "run"
             router.write_text('format = 1\ntitle = "t"\nabout = "a"\nprofile = "passthrough"\noverlapping = "well-known"\n'
-                              f'keep_range = true\nparity = true\nwan_mtu = 1492\n{what}\n')
+                              f'keep_range = true\nparity = true\nhairpinning = "external-source"\nothers = true\nwan_mtu = 1492\n{what}\n')
             done = rig.tsuka(["run", "--dut", f"sim:{router}", "--profile", "behave", "--seed", 1, "--memory", "off", "--longest", "61s", "--out", out])
             self.assertIn(done.returncode, (0, 1, 2), rig.words(done))
             return json.loads((out / "report.json").read_text())["rows"]
@@ -33,10 +33,11 @@ class Paths(unittest.TestCase):
         about_itself = {
             'pptp = "G0"': ("open-call", {"passthrough.pptp"}),
             'pptp = "G1"': ("outbound.gre", {"passthrough.pptp"}),
-            'pptp = "G1"\ngre_leaves = true': ("inbound.gre", {"passthrough.pptp"}),
+            # Tunnel data that leaves and does not come in is a passthrough that is half on: a claim of its own.
+            'pptp = "G1"\ngre_leaves = true': ("inbound.gre", {"passthrough.pptp", "resil.default-state"}),
             'esp = ["E0"]': ("outbound.esp", {"passthrough.ipsec"}),
             # Errors about ESP that left find nobody whom its replies would be for: that is the router's, and a claim of its own.
-            'esp = ["E2"]': ("inbound.esp", {"passthrough.ipsec", "icmp.errors-ipsec"}),
+            'esp = ["E2"]': ("inbound.esp", {"passthrough.ipsec", "icmp.errors-ipsec", "resil.default-state"}),
             'ike = "K0"': ("ike", {"passthrough.ipsec", "natt", "ike.port-kept", "one-to-one.numbers-kept"}),
             'l2tp = "L0"': ("l2tp", {"passthrough.l2tp", "one-to-one.numbers-kept"}),
             'natt = false': ("inbound.natt.esp", {"natt", "one-to-one.numbers-kept"}),

@@ -119,6 +119,11 @@ class Places(unittest.TestCase):
         fails, _ = self.certify("dmz-host")
         self.assertEqual(fails, [])
 
+    def test_a_router_that_looks_into_connections(self):
+        """What cases send over TCP is what real clients and servers send, so a firewall that knows the protocols has nothing to drop."""
+        fails, _ = self.certify("inspecting")
+        self.assertEqual(fails, [])
+
     def test_small_wan_mtu(self):
         """What does not fit is skipped, with that reason; the rest is judged as ever."""
         text = (pathlib.Path(__file__).parents[2] / "routers" / "faithful.toml").read_text()

@@ -173,7 +173,7 @@ class Trunk(unittest.TestCase):
         done = self.certify("--seed", 1)
         self.assertIn(done.returncode, (0, 1), rig.words(done))
         rig.compare_with_expected("linux", rig.verdict_table(self.folder / "run"))
-        tags = subprocess.run(["tshark", "-n", "-r", self.folder / "run" / "evidence.pcapng", "-T", "fields", "-e", "frame.interface_id", "-e", "vlan.id"],
+        tags = subprocess.run(["tshark", "-n", "-r", self.folder / "run" / "evidence.pcapng", "-T", "fields", "-E", "occurrence=f", "-e", "frame.interface_id", "-e", "vlan.id"],
                               capture_output=True, text=True, check=True).stdout
         self.assertEqual(set(tags.splitlines()), {"0\t101", "1\t201"}, "the capture holds the frames as they were on the wire")
         again = rig.tsuka(["judge", self.folder / "run", "--replay", "--out", self.folder / "again"])
@@ -211,7 +211,7 @@ class Trunk(unittest.TestCase):
         table = rig.verdict_table(self.folder / "run")
         self.assertGreater(len(table), 20, rig.words(done))
         self.assertEqual(set(table) - set(rig.read_expected("linux")), set(), rig.words(done))
-        tags = subprocess.run(["tshark", "-n", "-r", self.folder / "run" / "evidence.pcapng", "-T", "fields", "-e", "ieee8021ad.id", "-e", "vlan.id"],
+        tags = subprocess.run(["tshark", "-n", "-r", self.folder / "run" / "evidence.pcapng", "-T", "fields", "-E", "occurrence=f", "-e", "ieee8021ad.id", "-e", "vlan.id"],
                               capture_output=True, text=True, check=True).stdout
         self.assertEqual(set(tags.splitlines()), {f"{SERVICE_VLAN}\t101", f"{SERVICE_VLAN}\t201"})
         again = rig.tsuka(["judge", self.folder / "run", "--replay", "--out", self.folder / "again"])
@@ -315,7 +315,7 @@ class Trunk(unittest.TestCase):
         self.assertEqual(offloads(), before, "offloads were not put back")
         self.assertEqual(list((self.folder / "state").iterdir()), [])
         for name, vlans in ("run", {"0\t101", "1\t201"}), ("other", {"0\t102", "1\t202"}):
-            tags = subprocess.run(["tshark", "-n", "-r", self.folder / name / "evidence.pcapng", "-T", "fields", "-e", "frame.interface_id", "-e", "vlan.id"],
+            tags = subprocess.run(["tshark", "-n", "-r", self.folder / name / "evidence.pcapng", "-T", "fields", "-E", "occurrence=f", "-e", "frame.interface_id", "-e", "vlan.id"],
                                   capture_output=True, text=True, check=True).stdout
             self.assertEqual(set(tags.splitlines()), vlans, "frames of the other run")
             frames = json.loads((self.folder / name / "report.json").read_text())["run"]["frames"]

@@ -33,6 +33,10 @@ Octets mirrored(View frame) {
 
 }  // namespace
 
+bool Contraption::carry_out(std::string const&, Instant) {
+    return false;
+}
+
 void Device::receive(Side side, View frame, Instant now) {
     if (side == Side::lan && frame.size() >= ethernet_header) clients_.insert(mac_at(frame, 6));
     if (!bad && habit_ != Habit::cable) return forward(side, frame, now);
@@ -176,7 +180,10 @@ private:
             session_.sent(frame, now_, ++frames_);
             send({true, frame.side, std::move(frame.frame)}, {});
         }
-        if (!session_.take_requests().empty()) session_.hook_ended({}, now_);  // and nothing happens
+        for (auto const& hook : session_.take_requests()) {
+            (void)device_.carry_out(hook, now_);
+            session_.hook_ended({}, now_);  // whoever ran it does not see whether the device has taken any notice
+        }
         for (auto& departure : device_.take_frames()) send({false, departure.side, std::move(departure.frame)}, departure.delay);
     }
 

@@ -54,6 +54,8 @@ public:
     virtual void wake(tsuka::Instant now) = 0;
     [[nodiscard]] virtual std::optional<tsuka::Instant> wake_at() const = 0;
     [[nodiscard]] virtual std::vector<Departure> take_frames() = 0;
+    /// What a hook of this name does to it; false: nothing.
+    [[nodiscard]] virtual bool carry_out(std::string const& hook, tsuka::Instant now);
 };
 
 class Device : public Contraption {
@@ -67,6 +69,7 @@ public:
     void wake(tsuka::Instant now) override;
     [[nodiscard]] std::optional<tsuka::Instant> wake_at() const override;
     [[nodiscard]] std::vector<Departure> take_frames() override { return std::exchange(out_, {}); }
+    [[nodiscard]] bool carry_out(std::string const& hook, tsuka::Instant now) override { return good_.carry_out(hook, now); }
 
 private:
     void forward(tsuka::Side side, tsuka::View frame, tsuka::Instant now);

@@ -22,5 +22,6 @@ namespace tsuka::sim::faults {
 [[nodiscard]] std::span<Defect const> time();
 [[nodiscard]] std::span<Defect const> fragment();
 [[nodiscard]] std::span<Defect const> reboot();
+[[nodiscard]] std::span<Defect const> change();
 
 }  // namespace tsuka::sim::faults

@@ -32,6 +32,10 @@ constexpr Defect defects[] = {
     {"icmp.quoted-udp-checksum-checked", "ICMP errors that quote UDP with a wrong checksum are dropped."},
     {"icmp.unmatched-error-guessed", "An ICMP error about no mapping reaches some client of that server."},
     {"icmp.cut-quote-guessed", "An ICMP error whose quote is too short to name a mapping is forwarded to a guessed client."},
+    {"icmp.time-exceeded-silent", "What has no hop left is dropped without a word."},
+    {"icmp.time-exceeded-ports-only", "ESP and GRE that have no hop left are dropped without a word."},
+    {"icmp.time-exceeded-quotes-outside", "Time exceeded of the router quotes its own WAN address in place of the client's."},
+    {"icmp.time-exceeded-from-outside", "Time exceeded of the router comes from its WAN address."},
     {"icmp.unsolicited-accepted", "ICMP queries that nobody has asked for reach a LAN host."},
 };
 

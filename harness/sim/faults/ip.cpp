@@ -18,6 +18,12 @@ constexpr Defect defects[] = {
     {"ip.spoofed-source-accepted", "Packets from the WAN with source addresses of the LAN, or the router's own, are let in."},
     {"ip.same-id-dropped", "Of two datagrams with Don't Fragment and the same identification the second is dropped."},
     {"ip.foreign-source-forwarded", "What LAN hosts send from addresses outside the LAN is forwarded untranslated."},
+    {"ip.source-route-let-in", "Source-routed packets from the WAN are let in."},
+    {"ip.source-route-let-out", "Source-routed packets of LAN hosts are let out."},
+    {"ip.unknown-protocols-dropped", "Protocols without ports that the router does not know are dropped."},
+    {"ip.unknown-protocols-one-way", "Protocols without ports that the router does not know leave, and nothing comes back."},
+    {"ip.unknown-protocols-to-last",
+     "Of protocols without ports that the router does not know the last client gets all that a server sends."},
     {"mtu.too-big-silent", "What is too large for the WAN and may not be fragmented is dropped without a word."},
     {"mtu.not-told", "Fragmentation needed of the router names no next-hop MTU."},
     {"mtu.df-ignored", "Don't Fragment is cleared, and the datagram fragmented, where it is too large for the WAN."},
@@ -29,6 +35,7 @@ constexpr Defect defects[] = {
     {"lan.copied-1s", "What a LAN host gets reaches all others as a broadcast one second later."},
     {"leak.private-source-of-esp", "ESP leaves with its private source address."},
     {"leak.private-source-of-gre", "GRE leaves with its private source address."},
+    {"leak.private-source-of-others", "Protocols without ports that the router does not know leave with their private source address."},
     {"leak.private-source-of-ah", "AH leaves with its private source address."},
 };
 

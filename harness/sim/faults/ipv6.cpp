@@ -8,6 +8,8 @@ namespace {
 constexpr Defect defects[] = {
     {"ipv6.hop-limit-kept", "The hop limit is not counted down."},
     {"ipv6.esp-unasked-dropped", "ESP over IPv6 of a server that no client has sent ESP to is dropped."},
+    {"ipv6.ah-dropped", "AH over IPv6 is dropped."},
+    {"ipv6.ah-unasked-dropped", "AH over IPv6 of a server that no client has sent AH to is dropped."},
     {"ipv6.ike-unasked-dropped", "IKE over IPv6 on port 500 that nobody has asked for is dropped."},
     {"ipv6.esp-errors-dropped", "ICMPv6 errors about ESP are dropped."},
     {"ipv6.udp-errors-dropped", "ICMPv6 errors about UDP are dropped."},

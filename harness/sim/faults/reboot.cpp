@@ -10,6 +10,9 @@ constexpr Defect defects[] = {
     {"reboot.esp-off", "After a restart no ESP passes."},
     {"reboot.pptp-off", "After a restart the GRE of PPTP is dropped."},
     {"reboot.static-lost", "A restart loses the static entries."},
+    {"reboot.reset-keeps-entries", "A factory reset keeps the static entries."},
+    {"reboot.default-gre-one-way", "After a factory reset GRE of LAN hosts leaves and none is let in."},
+    {"reboot.default-esp-one-way", "After a factory reset ESP of LAN hosts leaves and none is let in."},
     {"reboot.forwards-early", "While it starts, what comes from the LAN leaves untranslated."},
 };
 

@@ -24,6 +24,13 @@ constexpr Defect defects[] = {
     {"tcp.one-server-per-client-port", "A connection to port 443 from a source port that was used with another server before is dropped."},
     {"tcp.closed-client-refused", "A client that has closed a connection to port 443 cannot open another one to that server."},
     {"tcp.silent-client-forgotten", "Data of a server on port 443 is dropped when its client has sent none for one and a half seconds."},
+    {"tcp.simultaneous-open-dropped", "A SYN of a server that a client has sent a SYN to is dropped: both cannot begin."},
+    {"tcp.early-syn-blocks", "After a SYN from the WAN that nobody has asked for the client's own SYN to that host is dropped."},
+    {"tcp.reset-dropped", "Resets from the WAN are dropped."},
+    {"tcp.blind-reset-ends", "A reset from the server's address ends the mapping, whatever its sequence number."},
+    {"tcp.blind-syn-ends", "A SYN from the server's address ends the mapping."},
+    {"tcp.let-in-by-udp-mapping", "A mapping of UDP lets TCP in at the same port."},
+    {"tcp.turn-blocked", "TCP to and from ports 3478 and 5349 is dropped."},
     {"tcp.management-open", "TCP to port 8443 of the WAN address is let in."},
 };
 

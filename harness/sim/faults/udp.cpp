@@ -24,6 +24,9 @@ constexpr Defect defects[] = {
     {"udp.wan-address-edited", "The router's WAN address in the contents of UDP is replaced by the client's on its way in."},
     {"udp.lan-address-edited", "The client's address in the contents of UDP is replaced by the router's as it leaves."},
     {"udp.stun-answer-edited", "The address that STUN hides from routers is found and replaced by the client's."},
+    {"udp.natpmp-answered-on-wan", "A request for a port mapping (NAT-PMP) is answered on the WAN."},
+    {"udp.ssdp-answered-on-wan", "A search for UPnP devices is answered on the WAN."},
+    {"udp.channel-data-dropped", "What goes to port 3478 and is no STUN message is dropped."},
     {"udp.contents-filtered", "UDP whose contents begin with HELO, GET or X5O! is dropped."},
 };
 

@@ -38,6 +38,7 @@ BOOST_AUTO_TEST_CASE(slips_are_refused) {
     const auto exposed = router_of("dmz = true\nstatic_client = \"192.168.0.10\"").lab.lan;
     BOOST_TEST((exposed.dmz && exposed.dmz == exposed.static_client));
     BOOST_TEST(complaint("dmz = true").find("static_client") != std::string::npos);
+    BOOST_TEST(complaint("inspects = [\"http\"]").find("'inspects' knows no \"http\"") != std::string::npos);
     BOOST_TEST(complaint("hairpinning = \"yes\"").starts_with("x.toml:4:"));
     BOOST_TEST(complaint("esp_slots = 0").starts_with("x.toml:4:"));
     BOOST_TEST(complaint("esp_slots_lan = \"10.0.0.0/8\"").starts_with("x.toml:4:"));
