@@ -10,7 +10,6 @@ namespace tsuka::sim {
 
 namespace {
 
-constexpr std::uint16_t tls_port = 443;
 constexpr unsigned syn = 2;
 constexpr unsigned ack = 16;
 

@@ -8,7 +8,6 @@ namespace tsuka::sim {
 namespace {
 
 constexpr std::uint16_t wireguard_port = 51820;
-constexpr std::uint16_t tls_port = 443;
 
 }  // namespace
 

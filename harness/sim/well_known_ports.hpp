@@ -9,5 +9,6 @@ inline constexpr std::uint16_t ike_port = 500;
 inline constexpr std::uint16_t l2tp_port = 1701;
 inline constexpr std::uint16_t pptp_port = 1723;
 inline constexpr std::uint16_t natt_port = 4500;
+inline constexpr std::uint16_t tls_port = 443;
 
 }  // namespace tsuka::sim
