@@ -275,6 +275,11 @@ constexpr std::string_view patterns[] = {
     "{} {} of Tsuka's hosts on the {} came over to the {} as they were sent: both sides are joined past the router (one switch, or a "
     "bridge)",
     "{} {} of a DHCP server at {} on the {}, which is not the router: hosts may get an address from either",
+    "Tsuka's own frames begin to come back on the {}: a loop, a mirror port, or a router that sends back what it gets",
+    "frames of Tsuka's hosts on the {} begin to come over to the {} as they were sent: both sides are joined past the router (one switch, "
+    "or a bridge)",
+    "a DHCP server at {}, which is not the router, is heard on the {}",
+    "ARP on the {} says that {} has the router's address there: the router changed its MAC address, or another device lies",
     "{} {} of other devices on the {}: {}",
     "{} {} on the {} had another VLAN tag than the lab file's, or none where it names one",
     "{} {} on the {} came past the PPPoE session, or not in the lab file's VLAN",
