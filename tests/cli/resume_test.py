@@ -190,13 +190,14 @@ class Resume(unittest.TestCase):
 
     def test_campaigns(self):
         listed = json.loads(rig.tsuka(["list", "--what", "campaigns", "--json"]).stdout)
-        self.assertEqual({one["id"] for one in listed["list"]}, {"quick", "standard", "full"})
+        self.assertEqual({one["id"] for one in listed["list"]}, {"quick", "core", "standard", "full"})
         cases = {one["id"] for one in json.loads(rig.tsuka(["list", "--json"]).stdout)["list"]}
         for campaign in listed["list"]:
             for glob in campaign["only"]:
                 self.assertTrue(any(fnmatch.fnmatchcase(case, glob) for case in cases), f"{campaign['id']}: {glob}")
-        said = {name: rig.tsuka(["run", "--dut", "netns:linux", "--campaign", name, "--dry-run"]).stdout for name in ("quick", "standard", "full")}
+        said = {name: rig.tsuka(["run", "--dut", "netns:linux", "--campaign", name, "--dry-run"]).stdout for name in ("quick", "core", "standard", "full")}
         runs = {name: int(re.search(r"(\d+) would run", text)[1]) for name, text in said.items()}
+        self.assertTrue(0 < runs["core"] < runs["standard"], runs)
         self.assertTrue(0 < runs["quick"] < runs["standard"] < runs["full"], runs)
         mine = self.folder / "mine.toml"
         mine.write_text('format = 1\ntitle = "Mine"\nonly = ["esp.single.*"]\nconfirm = 0\nlongest = "1s"\nrepeat = 2\n')

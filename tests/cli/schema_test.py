@@ -92,7 +92,7 @@ class Schemas(unittest.TestCase):
         for name, paths in files.items():
             self.assertGreater(len(paths), 3)
         files["campaign"] = list((rig.SOURCE / "campaigns").glob("*.toml"))
-        self.assertEqual({path.stem for path in files["campaign"]}, {"quick", "standard", "full"})
+        self.assertEqual({path.stem for path in files["campaign"]}, {"quick", "core", "standard", "full"})
         files["fleet"] = list((rig.SOURCE / "examples").rglob("fleet.toml"))
         self.assertGreater(len(files["fleet"]), 0)
         files["lab"] = list((rig.SOURCE / "examples" / "lab").glob("*.toml"))
