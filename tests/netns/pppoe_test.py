@@ -84,6 +84,8 @@ class Pppoe(interfaces_test.WithRouter):
             for pid in pids:
                 os.kill(pid, how)
         run.wait(30)
+        # Who is killed holds what it held until the kernel has taken down its rings.
+        assert rig.wait_until(lambda: not rig.session_processes(run.pid), 10)
 
     def kill_a_run(self, name, whole):
         """In its middle, by SIGKILL: all of it, or the process alone that reads frames."""
@@ -95,7 +97,6 @@ class Pppoe(interfaces_test.WithRouter):
         self.assertTrue(rig.wait_until(lambda: run.poll() is not None or record.exists() and record.stat().st_size > 0, 60))
         self.assertIsNone(run.poll(), "the run ended")
         self.kill(run, whole)
-        self.assertTrue(rig.wait_until(lambda: not rig.session_processes(run.pid), 10))
 
     def test_a_killed_run_is_hung_up_on(self):
         """A router whose access concentrator has vanished is in a session with nobody. What ends it was written down."""
