@@ -255,8 +255,7 @@ class Labgrid(bench.WithRouter):
 if __name__ == "__main__":
     if bench.INSIDE not in os.environ:
         if words := missing():
-            print(f"SKIPPED: {words}")
-            sys.exit(77)
+            sys.exit(words)
         rig.need("ip", "nft", "dnsmasq", "unshare", "nsenter", "ssh", "ssh-keygen")
         rig.binary()
     bench.main(__file__)
