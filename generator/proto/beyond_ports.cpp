@@ -66,7 +66,11 @@ constexpr std::array<MessageSpec, 1> etherip_messages{{
 }};
 
 constexpr std::array<MessageSpec, 1> experiment_messages{{
-    {.name = "experiment", .title = "Octets of a protocol that nobody knows", .source = "RFC 3692 section 2.1", .fields = {}, .has_payload = true},
+    {.name = "experiment",
+     .title = "Octets of a protocol that nobody knows",
+     .source = "RFC 3692 section 2.1",
+     .fields = {},
+     .has_payload = true},
 }};
 
 Result<Decoded> decode_as(MessageSpec const& message, View octets) {

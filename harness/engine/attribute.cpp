@@ -203,7 +203,8 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
     incoming.arrival.reading = Reading(std::move(dissection.layers));
 
     const bool tcp = ip_protocol(incoming.arrival.reading) == 6;
-    if (const auto by_hand = tcp ? segment_by_hand(state, incoming) : std::nullopt) return keep_arrival(state, std::move(incoming), by_hand);
+    if (const auto by_hand = tcp ? segment_by_hand(state, incoming) : std::nullopt)
+        return keep_arrival(state, std::move(incoming), by_hand);
     if (tcp && take_tcp(state, incoming)) return;
     // A segment that fits no connection of its receiver is refused there, whatever it carries.
     const bool icmp_error = is_icmp_error(incoming.arrival.reading);

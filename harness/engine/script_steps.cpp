@@ -137,7 +137,8 @@ bool CaseEngine::Script::check_fields(Arrival const& arrival, std::vector<model:
     bool all = true;
     for (auto const& constraint : fields) {
         auto const* sent = probe == nullptr ? nullptr : probe->sent().find(constraint.field);
-        record().checks.push_back(compare(constraint, arrival.reading.find(constraint.field), sent, arrival.validity, state_.scope(arrival.at)));
+        record().checks.push_back(
+            compare(constraint, arrival.reading.find(constraint.field), sent, arrival.validity, state_.scope(arrival.at)));
         all = all && record().checks.back().holds;
     }
     for (auto const& term : payload) {

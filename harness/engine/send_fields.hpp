@@ -31,9 +31,9 @@ struct Parts {
     std::optional<IpAddress> source;  ///< instead of the sender's; the checksums fit it
     std::optional<IpAddress> to;
     bool udp_checksum = true;
-    proto::TcpParameters tcp = pushed_data();  ///< of a segment by hand, its ports apart
-    std::vector<std::pair<std::string, proto::Value>> patches;           ///< written over the finished datagram
-    std::vector<std::pair<std::string, proto::Value>> quote_patches;     ///< written over what an ICMP error quotes: "ip.checksum"
+    proto::TcpParameters tcp = pushed_data();                         ///< of a segment by hand, its ports apart
+    std::vector<std::pair<std::string, proto::Value>> patches;        ///< written over the finished datagram
+    std::vector<std::pair<std::string, proto::Value>> quote_patches;  ///< written over what an ICMP error quotes: "ip.checksum"
 };
 
 /// "udp" and "tcp" as messages: a payload with nothing of their own but the carrier's header.

@@ -15,7 +15,8 @@
 namespace tsuka::lab {
 
 /// A seed whose pools begin where those of a run that began some minutes before cannot reach: 192 places for each second of the clock,
-/// while a run takes some 70. Servers come round after eleven minutes, when no router remembers their tunnels. `since_1970` is that clock, `chance` (32 bits of it) whatever makes two runs of one moment differ.
+/// while a run takes some 70. Servers come round after eleven minutes, when no router remembers their tunnels. `since_1970` is that clock,
+/// `chance` (32 bits of it) whatever makes two runs of one moment differ.
 [[nodiscard]] std::uint64_t seed_of_moment(Duration since_1970, std::uint64_t chance);
 
 /// The numbers 0 .. size-1, each once, in seeded order; then those given back, oldest first.
