@@ -8,13 +8,18 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 namespace tsuka::model {
 
 namespace {
 
 constexpr std::string_view wan_mtu_prefix = "wan-mtu<=";
-constexpr std::string_view any_router = "router";  ///< a need of the line that every line with a router meets
+constexpr std::pair<std::string_view, Need::Kind> words_of_the_lab[] = {{"alone", Need::Kind::alone},
+                                                                        {"static-client", Need::Kind::static_client},
+                                                                        {"ipv6", Need::Kind::ipv6},
+                                                                        {"router", Need::Kind::router},
+                                                                        {"no-dmz", Need::Kind::no_dmz}};
 constexpr unsigned least_mtu = 576;
 constexpr unsigned most_mtu = 9216;
 /// What such a case sends fits into the LAN's frames: what a host on Ethernet takes for granted.
@@ -30,7 +35,8 @@ std::vector<std::string> const& path_words() {
 
 std::vector<std::string> const& need_words() {
     static const std::vector<std::string> words = [] {
-        std::vector<std::string> all{"alone", "wan-mtu<=1492", "static-client", "ipv6", "no-dmz", std::string(any_router)};
+        std::vector<std::string> all{"wan-mtu<=1492"};
+        for (auto const& one : words_of_the_lab) all.emplace_back(one.first);
         all.insert(all.end(), hook_words().begin(), hook_words().end());
         all.insert(all.end(), path_words().begin(), path_words().end());
         return all;
@@ -40,26 +46,13 @@ std::vector<std::string> const& need_words() {
 
 Result<Need> parse_need(std::string_view written) {
     Need need{Need::Kind::alone, 0, std::string(written)};
-    if (written == "alone") return need;
-    if (written == "static-client") {
-        need.kind = Need::Kind::static_client;
-        return need;
-    }
-    if (written == "ipv6") {
-        need.kind = Need::Kind::ipv6;
-        return need;
-    }
-    if (written == "no-dmz") {
-        need.kind = Need::Kind::no_dmz;
-        return need;
-    }
+    for (auto const& [word, kind] : words_of_the_lab)
+        if (written == word) {
+            need.kind = kind;
+            return need;
+        }
     if (std::find(path_words().begin(), path_words().end(), written) != path_words().end()) {
         need.kind = Need::Kind::path;
-        return need;
-    }
-    if (written == any_router) {
-        need.kind = Need::Kind::wan_mtu;
-        need.limit = most_mtu;
         return need;
     }
     if (is_hook(written)) {
@@ -81,14 +74,14 @@ std::string unmet(Need const& need, Lab const& lab) {
                            need.written);
     if (need.kind == Need::Kind::ipv6 && !lab.ipv6)
         return fmt::format("needs '{}': the lab has no [ipv6], so its hosts have no IPv6 addresses", need.written);
+    if (need.kind == Need::Kind::router && !Crossing(lab).has_router())
+        return fmt::format("needs '{}': there is none in this lab", need.written);
     if (need.kind == Need::Kind::no_dmz && lab.lan.dmz)
         return fmt::format("needs '{}': whatever nobody has asked for is led to {}, as the lab says ('dmz')", need.written,
                            to_string(*lab.lan.dmz));
     if (need.kind == Need::Kind::hook && std::find(lab.hooks.begin(), lab.hooks.end(), need.written) == lab.hooks.end())
         return fmt::format("needs '{}': the lab has no such hook, a command in [hooks] of the lab file", need.written);
     if (need.kind != Need::Kind::wan_mtu) return {};
-    if (need.written == any_router)
-        return Crossing(lab).has_router() ? std::string{} : fmt::format("needs '{}': there is none in this lab", need.written);
     const bool small = Crossing(lab).has_router() && lab.mtu >= usual_mtu && lab.wan.mtu.value_or(lab.mtu) <= need.limit;
     if (small) return {};
     return fmt::format(

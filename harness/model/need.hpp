@@ -17,6 +17,7 @@ struct Need {
         wan_mtu,        ///< "wan-mtu<=N": what is sent into the WAN may be too large for it, though not for the LAN
         static_client,  ///< "static-client": the one LAN host to which the router's static entries lead; comes with such an actor
         ipv6,           ///< "ipv6": both sides have IPv6; comes with a flow of that family
+        router,         ///< "router": something stands between the sides that is no cable
         no_dmz,         ///< "no-dmz": what nobody has asked for is led to no LAN host
         hook,           ///< "reboot": the lab can do this to its router; comes with such a step, and so does "alone"
         path,           ///< "inbound.gre": another case found that the router has this path; see Case::provides
