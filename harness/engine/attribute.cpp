@@ -166,13 +166,19 @@ std::optional<std::size_t> probe_by_flow(State& state, Incoming& incoming) {
 /// A segment by hand is known by its token, or by its sequence numbers wherever it turns up; what it says is no connection's, not even when
 /// it claims to be.
 std::optional<std::size_t> segment_by_hand(State& state, Incoming const& incoming) {
-    const auto token = find_token(state.magic, incoming.datagram);
+    // Most cases send none, and some thousands of other probes.
+    if (std::none_of(state.flows.begin(), state.flows.end(), [](auto const& flow) { return flow.kind == flow::segments; }))
+        return std::nullopt;
+    const auto of_hand = [](Probe const& probe) { return probe.segment && probe.unsent.empty() && !probe.quotes; };
+    if (const auto token = find_token(state.magic, incoming.datagram)) {
+        const auto at = token->among(state.probes.size());
+        const bool ours = token->case_number == state.facts.case_number && at < state.probes.size() && of_hand(state.probes[at]);
+        return ours ? std::optional(at) : std::nullopt;
+    }
     std::optional<std::size_t> once_more;  // a copy is the segment's, too
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto const& probe = state.probes[at];
-        if (!probe.segment || !probe.unsent.empty() || probe.quotes) continue;
-        if (token && token->case_number == state.facts.case_number && token->among(state.probes.size()) == at) return at;
-        const bool same = !token && !find_token(state.magic, probe.octets) &&
+        const bool same = of_hand(probe) && !find_token(state.magic, probe.octets) &&
                           same_but_translated(probe.octets, probe.make, incoming.datagram, ip_header_size(probe.octets));
         if (same && probe.arrivals.empty()) return at;
         if (same) once_more = at;
