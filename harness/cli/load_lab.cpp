@@ -7,8 +7,6 @@
 #include "harness/rate/simulated_path.hpp"
 #include "harness/suite/load.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace tsuka::cli {
@@ -65,19 +63,14 @@ Result<void> send(port::BatchSender& sender, View frame) {
     return *taken == 1 ? Result<void>() : fail("the transmit queue is full");
 }
 
-/// A PPPoE line: its session may outlive whoever is killed, and one that a killed run has left ends here.
-Result<void> mind_sessions(LoadLab& made, Say const& say) {
-    const auto folder = lab::StateFolder::find();
-    if (made.lab.wan.router != model::Addressing::pppoe || !made.wan_interface || !folder) return {};
-    auto const& name = made.wan_interface->name();
-    auto words = lab::LastWords::open(*folder, name, lab::Link(made.lab.wan).tags());
-    if (!words) return words.error();
-    auto sender = port::open_batch_sender(name, port::Mechanism::sendmmsg);
+Result<void> mind_session(LoadLab& made, Say const& say) {
+    if (made.lab.wan.router != model::Addressing::pppoe || !made.wan_interface) return {};
+    auto sender = port::open_batch_sender(made.wan_interface->name(), port::Mechanism::sendmmsg);
     if (!sender) return sender.error();
-    const auto said = words->say([&](View frame) { return send(**sender, frame); });
-    if (!said) return said.error();
-    if (*said) say(fmt::format("note: {}: {}", name, lab::ended_words));
-    made.last_words = std::move(*words);
+    auto minded = lab::mind_session(
+        made.lab.wan, made.wan_interface->name(), [&](View frame) { return send(**sender, frame); }, say);
+    if (!minded) return minded.error();
+    made.last_words = std::move(*minded);
     made.parting = std::move(*sender);
     return {};
 }
@@ -98,7 +91,7 @@ Result<LoadLab> set_up_load(LoadOptions const& options, Say const& say) {
     }
     const bool namespaces = options.dut.starts_with("netns:");
     if (auto ready = namespaces ? build_namespaces(made, options) : take_interfaces(made, options, say); !ready) return ready.error();
-    if (auto minded = mind_sessions(made, say); !minded) return minded.error();
+    if (auto minded = mind_session(made, say); !minded) return minded.error();
     auto path = rate::open_live_path(namespaces ? made.namespaces->lan() : options.lan, namespaces ? made.namespaces->wan() : options.wan,
                                      mechanism_of(options.send));
     if (!path) return path.error();

@@ -11,8 +11,6 @@
 #include "harness/run/virtual.hpp"
 #include "reports/phrases.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <chrono>
 #include <tuple>
@@ -38,16 +36,12 @@ Result<std::unique_ptr<port::Port>> open_port(lab::PreparedInterface const& inte
     return port::leave_out_others(std::move(*port), vlans, interface.others());
 }
 
-/// A PPPoE line: its session may outlive whoever is killed, and one that a killed run has left ends here.
-Result<void> mind_sessions(Bench& bench, Inputs const& inputs, Progress& progress) {
-    const auto folder = lab::StateFolder::find();
-    if (inputs.lab.wan.router != model::Addressing::pppoe || !folder) return {};
-    auto words = lab::LastWords::open(*folder, bench.wan->name(), lab::Link(inputs.lab.wan).tags());
-    if (!words) return words.error();
-    const auto said = words->say([&](View frame) { return bench.wan->send(frame); });
-    if (!said) return said.error();
-    if (*said) progress.say(fmt::format("note: {}: {}", bench.wan->name(), lab::ended_words));
-    bench.last_words = std::move(*words);
+Result<void> mind_session(Bench& bench, Inputs const& inputs, Progress& progress) {
+    auto minded = lab::mind_session(
+        inputs.lab.wan, bench.wan->name(), [&](View frame) { return bench.wan->send(frame); },
+        [&](std::string const& line) { progress.say(line); });
+    if (!minded) return minded.error();
+    bench.last_words = std::move(*minded);
     return {};
 }
 
@@ -108,7 +102,7 @@ Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& 
         auto made = options.trunk.empty() ? set_up_interfaces(std::move(bench), inputs, options, progress)
                                           : set_up_trunk(std::move(bench), inputs, options.trunk, progress);
         if (!made) return made;
-        if (auto minded = mind_sessions(*made, inputs, progress); !minded) return minded.error();
+        if (auto minded = mind_session(*made, inputs, progress); !minded) return minded.error();
         return made;
     }
     auto namespaces = lab::NamespaceLab::create(inputs.preset->preset);

@@ -2,6 +2,7 @@
 
 #include "harness/lab/interface.hpp"
 #include "harness/lab/interface_lock.hpp"
+#include "harness/lab/link.hpp"
 #include "harness/port/packet_port.hpp"
 
 #include <fcntl.h>
@@ -119,6 +120,19 @@ Result<bool> LastWords::say(std::function<Result<void>(View)> const& send) const
         if (auto sent = send(frame); !sent) return sent.error();
     keep({});
     return !frames.empty();
+}
+
+Result<std::optional<LastWords>> mind_session(model::WanSide const& wan, std::string const& interface,
+                                              std::function<Result<void>(View)> const& send,
+                                              std::function<void(std::string const&)> const& say) {
+    const auto folder = StateFolder::find();
+    if (wan.router != model::Addressing::pppoe || !folder) return std::optional<LastWords>{};
+    auto words = LastWords::open(*folder, interface, Link(wan).tags());
+    if (!words) return words.error();
+    const auto said = words->say(send);
+    if (!said) return said.error();
+    if (*said) say(fmt::format("note: {}: {}", interface, ended_words));
+    return std::optional(std::move(*words));
 }
 
 std::vector<Restored> say_last_words() {

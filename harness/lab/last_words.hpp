@@ -7,10 +7,12 @@
 #include "generator/base/octets.hpp"
 #include "generator/base/result.hpp"
 #include "harness/lab/feature_state.hpp"
+#include "harness/model/lab.hpp"
 #include "harness/port/unique_fd.hpp"
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -44,6 +46,12 @@ private:
 };
 
 inline constexpr auto ended_words = "the PPPoE session that a killed run left to the router has been ended (PADT)";
+
+/// On a PPPoE line, whose session may outlive whoever is killed: ends one that a killed run has left, tells `say` so, and is ready for
+/// this run's. Nothing on another line, and where no state can be kept. Errors: those of open() and say().
+[[nodiscard]] Result<std::optional<LastWords>> mind_session(model::WanSide const& wan, std::string const& interface,
+                                                            std::function<Result<void>(View)> const& send,
+                                                            std::function<void(std::string const&)> const& say);
 
 /// Sends what killed runs have left to be sent on interfaces that are here and in nobody's use.
 [[nodiscard]] std::vector<Restored> say_last_words();
