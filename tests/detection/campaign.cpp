@@ -19,15 +19,18 @@ std::string list_of(std::set<std::string> const& names) {
 
 }  // namespace
 
-std::vector<cli::Outcomes> run_routers(std::vector<model::Case> const& cases, std::vector<model::RouterSpec> const& routers) {
-    std::vector<cli::Outcomes> outcomes(routers.size());
+void for_each_of(std::size_t count, std::function<void(std::size_t)> const& todo) {
     std::atomic<std::size_t> next{0};
     std::vector<std::jthread> workers;
     for (unsigned worker = 0; worker < std::max(std::thread::hardware_concurrency(), 1U); ++worker)
         workers.emplace_back([&] {
-            for (auto at = next++; at < routers.size(); at = next++) outcomes[at] = cli::run_all(cases, routers[at]);
+            for (auto at = next++; at < count; at = next++) todo(at);
         });
-    workers.clear();
+}
+
+std::vector<cli::Outcomes> run_routers(std::vector<model::Case> const& cases, std::vector<model::RouterSpec> const& routers) {
+    std::vector<cli::Outcomes> outcomes(routers.size());
+    for_each_of(routers.size(), [&](std::size_t at) { outcomes[at] = cli::run_all(cases, routers[at]); });
     return outcomes;
 }
 

@@ -6,6 +6,8 @@
 #include "harness/model/suite.hpp"
 #include "harness/suite/load_matrix.hpp"
 
+#include <cstddef>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -16,6 +18,8 @@ namespace tsuka::detection {
 /// The text of defects/matrix.toml.
 [[nodiscard]] std::string write_matrix(std::vector<suite::MatrixRow> const& rows);
 
+/// Does that for 0 to count - 1, on as many threads as the machine has.
+void for_each_of(std::size_t count, std::function<void(std::size_t)> const& todo);
 /// Runs each of these routers, on as many threads as the machine has.
 [[nodiscard]] std::vector<cli::Outcomes> run_routers(std::vector<model::Case> const& cases, std::vector<model::RouterSpec> const& routers);
 

@@ -4,6 +4,8 @@
 #include "harness/judge/judge.hpp"
 #include "harness/model/report.hpp"
 #include "harness/suite/load_router.hpp"
+#include "reports/summary.hpp"
+#include "tests/detection/campaign.hpp"
 #include "tests/support/certification.hpp"
 
 #include <fmt/format.h>
@@ -11,14 +13,12 @@
 #include <boost/test/unit_test.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <set>
 #include <sstream>
-#include <thread>
 
 BOOST_AUTO_TEST_SUITE(profiles_and_routers)
 
@@ -49,29 +49,13 @@ bool is_for_anybody(std::string const& profile) {
 }
 
 struct Judgement {
-    std::string verdict;           ///< "conforms", "fails 3", "kept 21 of 24"
+    std::string verdict;           ///< "conforms", "kept as far as tested (21 of 24 claims)"
     std::set<std::string> broken;  ///< claims: of the profile, and those that hold for every router
 };
 
-std::string in_words(model::Report const& report) {
-    switch (model::conclusion(report)) {
-        case model::Conclusion::conforms:
-            return "conforms";
-        case model::Conclusion::does_not_conform:
-            return "**does not conform**";
-        case model::Conclusion::as_far_as_tested:
-            return fmt::format("kept, {} of {} claims", model::coverage(report).settled, model::coverage(report).claimed);
-        case model::Conclusion::inconclusive:
-            return "inconclusive";
-        case model::Conclusion::nothing_ran:
-            return "nothing ran";
-    }
-    return {};
-}
-
 Judgement judged(model::Record const& record, model::Profile const& profile, std::vector<model::Claim> const& claims) {
     const auto report = judge::judge(record, profile, claims);
-    Judgement found{in_words(report), {}};
+    Judgement found{reports::conclude(report).word, {}};
     for (auto const& row : report.rows)
         for (auto const& claim : row.claims)
             if (row.verdict == model::Verdict::fail && claim.verdict == model::Verdict::fail) found.broken.insert(claim.claim.id);
@@ -123,16 +107,10 @@ BOOST_AUTO_TEST_CASE(what_each_profile_says_of_each_router_is_known_and_explaine
         BOOST_REQUIRE(loaded.ok());
         described.push_back(std::move(loaded.value));
     }
-    std::atomic<std::size_t> next{0};
-    std::vector<std::jthread> workers;
-    for (unsigned worker = 0; worker < std::max(std::thread::hardware_concurrency(), 1U); ++worker)
-        workers.emplace_back([&] {
-            for (auto at = next++; at < routers.size(); at = next++) {
-                sim::Router simulated(described[at]);
-                runs[at] = certification::run(cli::select(*suites, {}), described[at], simulated, 1, {}, run::Counting::count);
-            }
-        });
-    workers.clear();
+    detection::for_each_of(routers.size(), [&](std::size_t at) {
+        sim::Router simulated(described[at]);
+        runs[at] = certification::run(cli::select(*suites, {}), described[at], simulated, 1, {}, run::Counting::count);
+    });
 
     page +=
         "\n## What they say of simulated routers\n\nWhole runs of all cases with seed 1, whose record each profile judges. \"Kept\": "
