@@ -288,7 +288,7 @@ constexpr std::string_view patterns[] = {
     "the router's WAN address changed from {} to {} while the case ran",
     "the router's WAN address changed from {} to {}",
     "the router's WAN address changed from {} to {}, as {} had asked",
-    "the hook '{}' was run, and 30 s after it the router's WAN address still is {}",
+    "the hook '{}' was run, and {} s after it the router's WAN address still is {}",
     "the cases that this came upon are run again",
     "the case is run again",
     "the router forwarded nothing: {}",

@@ -144,7 +144,7 @@ void Session::follow_health(Instant now) {
     facts_ = preflight_->facts();
     if (!first) std::tie(facts_.wan_mtu, facts_.from_wan_mtu) = line;  // measured once
     // Whoever is asked to move, and to move back, has no two addresses for that.
-    if (errand_ && asked_to_move(errand_->number)) outside_.clear();
+    if (asked_to_move()) outside_.clear();
     saw_outside(preflight_->seen_under());
     facts_.rest = plan_.rest;
     router_wan_mac_ = preflight_->router_wan_mac();

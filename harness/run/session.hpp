@@ -8,6 +8,7 @@
 #include "harness/lab/link.hpp"
 #include "harness/lab/pool.hpp"
 #include "harness/lab/services.hpp"
+#include "harness/model/hook.hpp"
 #include "harness/port/tap.hpp"
 #include "harness/run/accounting.hpp"
 #include "harness/run/agenda.hpp"
@@ -128,8 +129,8 @@ private:
         bool silent = false;  ///< the router was seen not to forward meanwhile
         Ipv4Address was{};    ///< the router's WAN address before
     };
-    /// A case has asked for another WAN address, and this is the one whose errand it is.
-    [[nodiscard]] bool asked_to_move(std::uint32_t number) const;
+    /// A case has asked for another WAN address.
+    [[nodiscard]] bool asked_to_move() const { return errand_ && errand_->hook == model::wan_address_hook; }
     void follow_request(Active& active, Instant now);
     [[nodiscard]] bool errand_goes_on(Instant now);
     [[nodiscard]] bool wait_on(Instant now) const;

@@ -58,13 +58,8 @@ bool Session::errand_goes_on(Instant now) {
     const auto whose = active_.find(errand_->number);
     if (whose == active_.end() || !whose->second->engine || whose->second->retired) return false;
     if (!whose->second->engine->awaits_router()) return true;
-    if (errand_->hook == model::wan_address_hook)
-        return preflight_->facts().crossing.wan_address() == errand_->was && now < *errand_->ended + to_fall_silent;
+    if (asked_to_move()) return preflight_->facts().crossing.wan_address() == errand_->was && now < *errand_->ended + to_fall_silent;
     return model::silences(errand_->hook) && !errand_->silent && now < *errand_->ended + to_fall_silent;
-}
-
-bool Session::asked_to_move(std::uint32_t number) const {
-    return errand_ && errand_->number == number && errand_->hook == model::wan_address_hook;
 }
 
 /// It does not forward, and may take longer.
@@ -89,9 +84,10 @@ void Session::end_errand(Instant now) {
                         errand->hook, std::chrono::duration_cast<std::chrono::seconds>(to_fall_silent).count()),
             now);
     else if (never_moved)
-        whose->engine->abandon(fmt::format("the hook '{}' was run, and 30 s after it the router's WAN address still is {}", errand->hook,
-                                           to_string(errand->was)),
-                               now);
+        whose->engine->abandon(
+            fmt::format("the hook '{}' was run, and {} s after it the router's WAN address still is {}", errand->hook,
+                        std::chrono::duration_cast<std::chrono::seconds>(to_fall_silent).count(), to_string(errand->was)),
+            now);
     else if (taken != whose->hosts.end())
         whose->engine->abandon(fmt::format("after the hook '{}' the router leased {}, the address of {}, to another client", errand->hook,
                                            to_string(taken->address), taken->actor),

@@ -103,7 +103,7 @@ void Session::settle_address(Ipv4Address before, Instant now) {
     doubted_.erase(after);
     const auto why = fmt::format("the router's WAN address changed from {} to {}", to_string(before), to_string(after));
     // Nobody runs beside the case that asked, and what has ended before it has ended under the old address.
-    if (errand_ && asked_to_move(errand_->number)) {
+    if (asked_to_move()) {
         happened("hook", errand_->asked,
                  fmt::format("the router's WAN address changed from {} to {}, as {} had asked", to_string(before), to_string(after),
                              demux_.name(errand_->number)));
