@@ -26,7 +26,8 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// Whether the folder is still what was sealed: says what is not, and returns what puts the evidence in doubt.
+/// Whether the folder is still what was sealed: says what is not, and returns what puts the evidence in doubt. A report that is missing
+/// does not: it can be made again. One that reads otherwise now does: somebody has been at the folder.
 std::vector<std::string> check_seal(record::RunFolder const& folder) {
     const auto check = record::verify_manifest(folder.path());
     if (!check) {
@@ -34,14 +35,14 @@ std::vector<std::string> check_seal(record::RunFolder const& folder) {
         return {"the run was never sealed, or its seal is gone"};
     }
     std::vector<std::string> doubts;
-    for (auto const& [names, what] :
-         {std::pair{&check->differ, "changed since the run was sealed"}, std::pair{&check->missing, "missing"}}) {
-        if (names->empty()) continue;
-        complain(fmt::format("warning: {}: {}", what, fmt::join(*names, ", ")));
-        std::vector<std::string> evidence;
-        std::copy_if(names->begin(), names->end(), std::back_inserter(evidence), [](auto const& name) { return !record::is_report(name); });
-        if (!evidence.empty()) doubts.push_back(fmt::format("{}: {}", what, fmt::join(evidence, ", ")));
-    }
+    const auto note = [&doubts](std::string_view what, auto const& names, auto const& doubtful) {
+        if (!names.empty()) complain(fmt::format("warning: {}: {}", what, fmt::join(names, ", ")));
+        if (!doubtful.empty()) doubts.push_back(fmt::format("{}: {}", what, fmt::join(doubtful, ", ")));
+    };
+    auto lost = check->missing;
+    std::erase_if(lost, record::is_report);
+    note("changed since the run was sealed", check->differ, check->differ);
+    note("missing", check->missing, lost);
     if (!check->unlisted.empty()) complain(fmt::format("warning: not part of the run: {}", fmt::join(check->unlisted, ", ")));
     return doubts;
 }

@@ -143,4 +143,17 @@ Result<ManifestCheck> verify_manifest(fs::path const& folder) {
     return check;
 }
 
+Result<bool> changed_since_sealed(fs::path const& file) {
+    const auto manifest = file.parent_path() / manifest_file;
+    std::error_code trouble;
+    if (fs::symlink_status(manifest, trouble).type() == fs::file_type::not_found) return false;
+    const auto sums = read_sums(manifest);
+    if (!sums) return sums.error();
+    const auto listed = sums->find(file.filename().string());
+    if (listed == sums->end()) return false;
+    const auto sum = sha256_of(file);
+    if (!sum) return sum.error();
+    return *sum != listed->second;
+}
+
 }  // namespace tsuka::record

@@ -26,5 +26,8 @@ struct ManifestCheck {
 /// `rests_on`, which lie outside the folder and are named relative to it ("../../record.jsonl").
 [[nodiscard]] Result<void> write_manifest(std::filesystem::path const& folder, std::vector<std::filesystem::path> const& rests_on = {});
 [[nodiscard]] Result<ManifestCheck> verify_manifest(std::filesystem::path const& folder);
+/// Whether SHA256SUMS in the folder of `file` gives it another sum than it has. Where there are no sums, or none of this file, it is as it
+/// is.
+[[nodiscard]] Result<bool> changed_since_sealed(std::filesystem::path const& file);
 
 }  // namespace tsuka::record

@@ -88,6 +88,42 @@ class BadRun(unittest.TestCase):
         report, _, _ = self.judged("unsealed", gone, 2)
         self.assertIn("its seal is gone", report["conclusion"]["sentence"])
 
+    def test_an_altered_report(self):
+        """It is made again from the record and all the same somebody has been at the folder: no run like that conforms."""
+        run = self.folder / "conforms"
+        options = ["--dut", "sim:faithful", "--only", "esp.single.*", "--accept-partial"]
+        done = rig.tsuka(["run", *options, "--out", run])
+        self.assertEqual(done.returncode, 0, rig.words(done))
+        for name in "report.html", "report.json", "report.csv", "exchanges.html":
+            with self.subTest(name=name):
+                shutil.rmtree(self.folder / "touched", ignore_errors=True)
+                shutil.copytree(run, self.folder / "touched")
+                with open(self.folder / "touched" / name, "a") as file:
+                    file.write("\n")
+                done = rig.tsuka(["judge", self.folder / "touched", "--accept-partial"])
+                self.assertEqual(done.returncode, 2, rig.words(done))
+                self.assertIn(f"evidence is in doubt: changed since the run was sealed: {name}", " ".join(done.stdout.split()))
+                # Who has thrown it away has claimed nothing.
+                (self.folder / "touched" / name).unlink()
+                done = rig.tsuka(["judge", self.folder / "touched", "--accept-partial"])
+                self.assertEqual(done.returncode, 0, rig.words(done))
+                self.assertIn(f"missing: {name}", done.stderr)
+
+    def test_an_altered_report_is_not_compared(self):
+        run = self.folder / "retouched"
+        shutil.copytree(self.folder / "good", run)
+        report = run / "report.json"
+        text = report.read_text()
+        self.assertIn('"verdict": "not-offered"', text)
+        report.write_text(text.replace('"verdict": "not-offered"', '"verdict": "pass"'))
+        for words in (["diff", self.folder / "good", run], ["diff", report, self.folder / "good"], ["matrix", run, self.folder / "good"], ["expect", run]):
+            done = rig.tsuka(words)
+            self.assertIn(done.returncode, (2, 3), rig.words(done))
+            self.assertIn("report.json: changed since it was sealed", done.stderr)
+        # By itself, or beside sums that do not name it, it is what it is.
+        shutil.copy(report, self.folder / "alone.json")
+        self.assertEqual(rig.tsuka(["matrix", self.folder / "alone.json", self.folder / "good"]).returncode, 0)
+
     def test_no_case_at_all(self):
         def none(run):
             kept = [line for line in self.lines(run) if json.loads(line)["kind"] != "case"]

@@ -221,6 +221,28 @@ BOOST_AUTO_TEST_CASE(tells_what_changed) {
     BOOST_TEST((check->unlisted == std::vector<std::string>{"d"}));
 }
 
+BOOST_AUTO_TEST_CASE(one_file_by_itself) {
+    test::TemporaryFolder const temporary;
+    auto const a = temporary.path() / "a";
+    auto const changed = [&] { return record::changed_since_sealed(a); };
+    test::spill(a, "a");
+    BOOST_TEST(!*changed());  // there are no sums
+    BOOST_TEST_REQUIRE(record::write_manifest(temporary.path()).has_value());
+    BOOST_TEST(!*changed());
+    test::spill(a, "A");
+    BOOST_TEST(*changed());
+    test::spill(temporary.path() / "b", "new");
+    BOOST_TEST(!*record::changed_since_sealed(temporary.path() / "b"));  // not listed
+    fs::remove(a);
+    BOOST_TEST(!changed().has_value());
+    test::spill(a, "a");
+    test::spill(temporary.path() / "SHA256SUMS", "nonsense\n");
+    BOOST_TEST(!changed().has_value());
+    fs::remove(temporary.path() / "SHA256SUMS");
+    fs::create_symlink("/dev/zero", temporary.path() / "SHA256SUMS");
+    BOOST_TEST(!changed().has_value());
+}
+
 BOOST_AUTO_TEST_CASE(damaged_manifests_are_errors_not_good_news) {
     test::TemporaryFolder const temporary;
     BOOST_TEST(!record::verify_manifest(temporary.path()).has_value());
