@@ -16,7 +16,7 @@ def in_mount_namespace(script, command):
     if os.geteuid() != 0:
         wrap += ["--user", "--map-root-user"]
     return subprocess.run([*wrap, "--", "sh", "-ec", script + '\nexec "$@"', "sh", *map(str, command)], stdin=subprocess.DEVNULL,
-                          capture_output=True, text=True, errors="replace", timeout=120, cwd=rig.SOURCE)
+                          capture_output=True, text=True, errors="replace", timeout=rig.patience(120), cwd=rig.SOURCE)
 
 
 class BadInput(unittest.TestCase):
@@ -204,14 +204,14 @@ class BadInput(unittest.TestCase):
         for command in (["list"], ["explain", "pptp"], ["lint"], ["doctor"], ["--help"], ["--version"]):
             with self.subTest(command=command), open("/dev/full", "w") as full:
                 done = subprocess.run([str(rig.binary()), *command], stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True,
-                                      timeout=60, cwd=rig.SOURCE)
+                                      timeout=rig.patience(60), cwd=rig.SOURCE)
                 self.assertEqual(done.returncode, TROUBLE, done.stderr)
                 self.assertTrue(done.stderr.strip(), "it says that its output could not be written")
 
     def test_run_whose_verdict_nobody_could_read(self):
         with rig.Folder() as folder, open("/dev/full", "w") as full:
             done = subprocess.run([str(rig.binary()), "run", "--dut", "sim:faithful", "--only", "nat.napt.basics", "--out", str(folder / "run")],
-                                  stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True, timeout=60, cwd=rig.SOURCE)
+                                  stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True, timeout=rig.patience(60), cwd=rig.SOURCE)
             self.assertEqual(done.returncode, TROUBLE, done.stderr)
             self.assertIn("the output could not be written", done.stderr)
 
@@ -222,7 +222,7 @@ class BadInput(unittest.TestCase):
             large = folder / "large.toml"
             large.write_text("x = [" + "1, " * 5_000_000 + "]\n")
             done = subprocess.run(["sh", "-c", f"ulimit -v 150000; exec {rig.binary()} lint {large}"], stdin=subprocess.DEVNULL,
-                                  capture_output=True, text=True, timeout=60, cwd=rig.SOURCE)
+                                  capture_output=True, text=True, timeout=rig.patience(60), cwd=rig.SOURCE)
             self.refused(done, TROUBLE, "out of memory")
 
     def test_full_disk(self):
@@ -261,7 +261,7 @@ class BadInput(unittest.TestCase):
             # In a user namespace of its own, max_user_namespaces is a limit of that namespace: the machine's stays untouched.
             script = 'echo 0 > /proc/sys/user/max_user_namespaces\nexec setpriv --reuid=0 --bounding-set=-all --inh-caps=-all "$@"'
             outer = ["unshare", "--user", "--map-root-user", "--", "sh", "-ec", script, "sh", *command]
-            done = subprocess.run(outer, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=120, cwd=rig.SOURCE)
+            done = subprocess.run(outer, stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=rig.patience(120), cwd=rig.SOURCE)
             self.refused(done, NOT_BEGUN, "namespace")
 
     def test_interface_that_is_not_there(self):
@@ -277,7 +277,7 @@ class BadInput(unittest.TestCase):
             wrap = ["unshare", "--net"] + (["--user", "--map-root-user"] if os.geteuid() != 0 else [])
             command = [str(rig.binary()), "run", "--lan", "lan0", "--wan", "wan0", "--out", str(folder / "run")]
             done = subprocess.run([*wrap, "--", "sh", "-ec", script, "sh", *command], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                                  errors="replace", timeout=120, cwd=rig.SOURCE)
+                                  errors="replace", timeout=rig.patience(120), cwd=rig.SOURCE)
             self.refused(done, NOT_BEGUN, "lan0", "root")
 
 

@@ -29,7 +29,7 @@ class Capabilities(interfaces.WithRouter):
         """Without the capabilities of whoever runs the tests, also not those that a child could inherit."""
         command = ["setpriv", f"--reuid={rig.NOBODY}", f"--regid={rig.NOBODY}", "--clear-groups", "--inh-caps=-all", "--", self.program, *arguments]
         environment = {**os.environ, "TSUKA_DATA": str(self.data), "TSUKA_STATE_DIR": str(self.state())}
-        return subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=200,
+        return subprocess.run([str(word) for word in command], stdin=subprocess.DEVNULL, capture_output=True, text=True, errors="replace", timeout=rig.patience(200),
                               cwd=self.folder, env=environment)
 
     def state(self):

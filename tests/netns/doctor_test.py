@@ -149,7 +149,7 @@ class Doctor(bench.WithRouter):
         self.addCleanup(rig.end, doctor)
         self.assertTrue(rig.wait_until(lambda: bench.offloads("wan0") != before[1], 10))
         doctor.send_signal(signal.SIGINT)
-        self.assertEqual(doctor.wait(20), 2)
+        self.assertEqual(doctor.wait(rig.patience(20)), 2)
         self.assertEqual((bench.offloads("lan0"), bench.offloads("wan0")), before)
 
 

@@ -28,7 +28,7 @@ ON_PURPOSE = " || ".join(f'frame.comment contains "{case}"' for case in ODD_ON_P
 
 def tshark(capture, *arguments):
     done = subprocess.run(["tshark", "-n", "-r", str(capture), *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True,
-                          errors="replace", timeout=120)
+                          errors="replace", timeout=rig.patience(120))
     if done.returncode != 0:
         raise AssertionError(f"tshark cannot read {capture.name}: {done.stderr}")
     return done.stdout.splitlines()

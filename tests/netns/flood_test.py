@@ -32,7 +32,7 @@ class Flood(unittest.TestCase):
             began = time.monotonic()
             if run.poll() is None:  # it gives a case up that it has tried three times
                 run.send_signal(signal.SIGINT)
-            said = run.communicate(timeout=60)[0]
+            said = run.communicate(timeout=rig.patience(60))[0]
             self.assertIsNone(flood.poll(), "the flood ended before the run did, so nothing is shown")
             return run.returncode, said, time.monotonic() - began
         finally:

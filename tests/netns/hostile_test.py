@@ -180,7 +180,7 @@ class Hostile(unittest.TestCase):
             run = rig.start(["run", self.folder / "hostile.toml", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml",
                              "--profile", "linux", "--jobs", "3", "--seed", str(seed), "--out", out])
             self.addCleanup(rig.end, run)
-            said = run.communicate(timeout=60)[0]
+            said = run.communicate(timeout=rig.patience(60))[0]
             if forger:
                 self.assertIsNone(forger.poll(), "the forger ended before the run did")
         finally:

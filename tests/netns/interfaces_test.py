@@ -207,7 +207,7 @@ class Manners(OverInterfaces):
             self.assertTrue(rig.wait_until(lambda: record.exists() and record.stat().st_size > 0, 60), "the run did not begin")
             self.assertEqual(self.router.do(sys.executable, "-c", ASKS), "answered\n")
             os.kill(run.pid, signal.SIGINT)
-            said = run.communicate(timeout=60)[0]
+            said = run.communicate(timeout=rig.patience(60))[0]
             self.assertEqual(run.returncode, 2, said)
         finally:
             rig.end(run)
@@ -313,7 +313,7 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
         self.assertIn(", since 20", second.stderr)
         self.assertEqual(offloads("lan0"), during, "the second run changed the interface of the first")
         first.send_signal(signal.SIGHUP)
-        self.assertEqual(first.wait(30), 2, first.stdout.read())
+        self.assertEqual(first.wait(rig.patience(30)), 2, first.stdout.read())
         self.assertEqual((offloads("lan0"), offloads("wan0")), before, "offloads were not put back")
 
     def test_killed_run_is_mended(self):
@@ -337,7 +337,7 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
             run = self.begin()
             bench = ["ip", "link", "set", "wan0", "down"] if how == "down" else ["ip", "link", "delete", "wan0"]
             subprocess.run(bench, check=True)
-            said = run.communicate(timeout=60)[0]
+            said = run.communicate(timeout=rig.patience(60))[0]
             self.assertEqual(run.returncode, 2, said)
             self.assertIn(words, said)
             report = json.loads((self.folder / "long" / "report.json").read_text())

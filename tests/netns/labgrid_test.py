@@ -148,7 +148,7 @@ class Labgrid(bench.WithRouter):
         return self.said + "".join(f"--- {log.name}\n{log.read_text()[-3000:]}" for log in self.folder.glob("*.log"))
 
     def client(self, *words, **variables):
-        return subprocess.run([self.tools / "labgrid-client", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, cwd=self.folder,
+        return subprocess.run([self.tools / "labgrid-client", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=rig.patience(60), cwd=self.folder,
                               env=dict(self.environment, **variables))
 
     # --- the recipe
@@ -163,7 +163,7 @@ class Labgrid(bench.WithRouter):
 
     def certify(self, title, *state, patience="60", **more):
         done = subprocess.run(self.command(*state, **more), cwd=self.folder, env=dict(self.environment, ENVIRONMENT=str(self.folder / "environment.yaml"), PATIENCE=patience),
-                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=150)
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=rig.patience(150))
         self.tell(title, state, done.returncode, done.stdout, more.get("wanted", "board=rx100"))
         return done.returncode
 
@@ -236,7 +236,7 @@ class Labgrid(bench.WithRouter):
         for pid in sessions:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, 9)
-        output = certify.communicate(timeout=60)[0]
+        output = certify.communicate(timeout=rig.patience(60))[0]
         self.tell("The bench's host vanishes in mid-run", (), certify.returncode, output)
         self.assertEqual(certify.returncode, 3, self.logs())
         self.assertIn("ssh has 255 when the bench's host is gone", output)

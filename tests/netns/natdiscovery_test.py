@@ -76,7 +76,7 @@ class House:
         return ["nsenter", "-t", self.pid(where), "-n", "--"] if where else []
 
     def run(self, *words, where=None, text=None):
-        done = subprocess.run([*self.enter(where), *words], input=text, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+        done = subprocess.run([*self.enter(where), *words], input=text, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=rig.patience(60))
         if done.returncode != 0:
             raise RuntimeError(f"{' '.join(words)}: {done.stdout}")
         return done.stdout
@@ -125,7 +125,7 @@ class House:
 
     def discover(self, port, *what):
         done = subprocess.run([*self.enter("clients"), "turnutils_natdiscovery", *what, "-L", ALICE, "-l", str(port), "-p", str(STUN), PRIMARY],
-                              text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=60)
+                              text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=rig.patience(60))
         return done.stdout
 
     def rival(self, port):

@@ -83,7 +83,7 @@ class Pppoe(interfaces_test.WithRouter):
         for how in (signal.SIGSTOP, signal.SIGKILL):
             for pid in pids:
                 os.kill(pid, how)
-        run.wait(30)
+        run.wait(rig.patience(30))
         # Who is killed holds what it held until the kernel has taken down its rings.
         assert rig.wait_until(lambda: not rig.session_processes(run.pid), 10)
 

@@ -16,6 +16,7 @@ EXPECTED = SOURCE / "tests" / "netns" / "expected"
 TESTS = SOURCE / "tests" / "netns"
 LONG = TESTS / "long.toml"
 NOBODY = 65534
+PATIENCE = float(os.environ.get("TSUKA_PATIENCE", 1))  # CTest sets it where the program is instrumented
 PACKAGES = {
     "ip": "iproute2", "nft": "nftables", "ethtool": "ethtool", "tshark": "tshark", "capinfos": "wireshark-common", "unshare": "util-linux",
     "setpriv": "util-linux", "nsenter": "util-linux", "dnsmasq": "dnsmasq-base", "udhcpc": "udhcpc", "sha256sum": "coreutils", "setcap": "libcap2-bin",
@@ -103,11 +104,16 @@ class Folder:
             shutil.rmtree(self.path, ignore_errors=True)
 
 
+def patience(seconds):
+    """How long to wait for something that takes less than `seconds`, in this build."""
+    return seconds * PATIENCE
+
+
 def tsuka(arguments, who="root", timeout=200, **options):
     """Runs the binary to its end; its output goes into the result, and on a surprise into the failure message."""
     command, environment, folder = command_line(arguments, who)
     return subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace",
-                          timeout=timeout, cwd=folder, env=environment, **options)
+                          timeout=patience(timeout), cwd=folder, env=environment, **options)
 
 
 def start(arguments, who="root"):
@@ -174,7 +180,7 @@ def named_namespaces():
 
 
 def wait_until(condition, seconds, step=0.05):
-    end = time.monotonic() + seconds
+    end = time.monotonic() + patience(seconds)
     while time.monotonic() < end:
         if condition():
             return True

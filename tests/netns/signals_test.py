@@ -36,8 +36,8 @@ class Signals(unittest.TestCase):
             for pid in rig.session_processes(run.pid) if number in (signal.SIGINT, signal.SIGHUP) else [run.pid]:
                 os.kill(pid, number)  # a terminal sends Ctrl-C to all of them, and its end too
             began = time.monotonic()
-            said = run.communicate(timeout=30)[0]
-            self.assertLess(time.monotonic() - began, 10, "it takes too long to end")
+            said = run.communicate(timeout=rig.patience(30))[0]
+            self.assertLess(time.monotonic() - began, rig.patience(10), "it takes too long to end")
             self.assertTrue(rig.wait_until(lambda: not rig.session_processes(run.pid), 5), "processes are left")
             self.assertEqual((rig.interfaces(), rig.named_namespaces()), before, "an interface or a namespace is left")
             return run, said
@@ -84,7 +84,7 @@ class Signals(unittest.TestCase):
             command, environment, place = rig.command_line(["run", "--dut", "netns:linux", "--only", "nat.napt.basics", "--out", folder / "run"],
                                                            "root")
             script = 'trap "" HUP; "$@" & run=$!; kill -HUP $run; wait $run'
-            done = subprocess.run(["sh", "-c", script, "sh", *command], env=environment, cwd=place, capture_output=True, text=True, timeout=60)
+            done = subprocess.run(["sh", "-c", script, "sh", *command], env=environment, cwd=place, capture_output=True, text=True, timeout=rig.patience(60))
             self.assertNotIn("SIGHUP", done.stderr)
             self.assertTrue(json.loads((folder / "run" / "record.jsonl").read_text().splitlines()[-1])["complete"])
 
@@ -96,7 +96,7 @@ class Signals(unittest.TestCase):
             self.assertIn("cases on netns:linux", run.stdout.readline())
             run.stdout.close()
             said = run.stderr.read()
-            self.assertEqual(run.wait(60), 2, said)
+            self.assertEqual(run.wait(rig.patience(60)), 2, said)
             self.sealed(folder / "run", "SIGPIPE")
             run.stderr.close()
 
@@ -106,7 +106,7 @@ class Signals(unittest.TestCase):
             command, environment, place = rig.command_line(["run", "--dut", "netns:linux", "--only", "esp.*", "--only", "tcp.*", "--out",
                                                             folder / "run"], "root")
             done = subprocess.run(["sh", "-c", 'ulimit -f 250; exec "$@"', "sh", *command], env=environment, cwd=place, capture_output=True,
-                                  text=True, timeout=120)
+                                  text=True, timeout=rig.patience(120))
             self.assertEqual(done.returncode, 2, rig.words(done))
             self.assertIn("limit", done.stderr)
             self.assertNotIn("terminate called", done.stderr)
@@ -141,7 +141,7 @@ class Signals(unittest.TestCase):
                 record = folder / "run" / "record.jsonl"
                 self.assertTrue(rig.wait_until(lambda: record.exists() and record.stat().st_size > 0, 30))
                 os.kill(int(pathlib.Path(f"/proc/{run.pid}/task/{run.pid}/children").read_text()), signal.SIGKILL)
-                said = run.communicate(timeout=30)[0]
+                said = run.communicate(timeout=rig.patience(30))[0]
                 self.assertEqual(run.returncode, 2, said)
                 self.assertIn("ended by signal 9", said)
                 self.assertIn(self.judged(folder).returncode, (2, 4))

@@ -36,7 +36,7 @@ class Simulated(unittest.TestCase):
                 rig.wait_until(lambda: run.poll() is not None or (record.exists() and record.stat().st_size > 0), 30)
                 self.assertIsNone(run.poll(), "the run is over before it could be interrupted")
                 os.kill(run.pid, number)
-                said = run.communicate(timeout=30)[0]
+                said = run.communicate(timeout=rig.patience(30))[0]
             finally:
                 rig.end(run)
             self.assertEqual(run.returncode, 2, said)

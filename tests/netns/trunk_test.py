@@ -310,7 +310,7 @@ class Trunk(unittest.TestCase):
         self.assertIn(f"trunk0 is in use: process {other.pid}", done.stderr)
         self.assertEqual(offloads(), during)
         other.send_signal(signal.SIGINT)
-        said = other.communicate(timeout=60)[0]
+        said = other.communicate(timeout=rig.patience(60))[0]
         self.assertEqual(other.returncode, 2, said)
         self.assertEqual(offloads(), before, "offloads were not put back")
         self.assertEqual(list((self.folder / "state").iterdir()), [])
@@ -335,7 +335,7 @@ class Trunk(unittest.TestCase):
         left = rig.tsuka(["doctor", "--restore"])
         self.assertIn("left alone", left.stdout, "another run uses it")
         runs[1].send_signal(signal.SIGINT)
-        self.assertEqual(runs[1].wait(60), 2)
+        self.assertEqual(runs[1].wait(rig.patience(60)), 2)
         self.assertEqual(offloads(), before)
         self.assertIn("no killed run", rig.tsuka(["doctor", "--restore"]).stdout)
 

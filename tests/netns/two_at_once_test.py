@@ -10,7 +10,7 @@ class TwoAtOnce(unittest.TestCase):
         with rig.Folder() as folder:
             runs = [rig.start(["run", "--dut", "netns:linux", "--out", folder / name, "--seed", 1]) for name in ("one", "two")]
             try:
-                said = [run.communicate(timeout=200)[0] for run in runs]
+                said = [run.communicate(timeout=rig.patience(200))[0] for run in runs]
             finally:
                 for run in runs:
                     rig.end(run)
