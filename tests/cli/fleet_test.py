@@ -82,6 +82,9 @@ class Fleet(unittest.TestCase):
             report = json.loads(path.read_text())
             report["run"]["started"] = "2026-01-02T00:00:00Z" if name == "runs/good/b" else "2026-01-01T00:00:00Z"
             path.write_text(json.dumps(report))
+            refused = self.fleet("report")
+            self.assertIn(f"{name}/report.json: changed since it was sealed", refused.stderr)
+            (path.parent / "SHA256SUMS").unlink()
         os.utime(self.folder / "runs" / "good" / "a")
         done = self.fleet("report", "--format", "csv")
         self.assertEqual(done.returncode, 0, rig.words(done))
