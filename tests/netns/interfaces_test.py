@@ -97,8 +97,11 @@ class Router:
             pathlib.Path(f"/proc/sys/net/ipv6/conf/{side}0/disable_ipv6").write_text("1")
             run("ip", "link", "set", f"{side}0", "up")
             self.do("ip", "link", "set", side, "up")
-        self.do("ip", "link", "set", "wan", "mtu", "1492")  # as the preset has it
         self.do("sysctl", "-qw", "net.ipv4.ip_forward=1")
+        self.set_up()
+
+    def set_up(self):
+        self.do("ip", "link", "set", "wan", "mtu", "1492")  # as the preset has it
         self.do("ip", "address", "add", "10.77.0.1/16", "dev", "lan")
         rules = (rig.SOURCE / "presets" / RULES / "rules.nft").read_text()
         subprocess.run([*self.enter, "nft", "-f", "-"], input=rules, text=True, check=True)

@@ -19,7 +19,7 @@ NOBODY = 65534
 PATIENCE = float(os.environ.get("TSUKA_PATIENCE", 1))  # CTest sets it where the program is instrumented
 PACKAGES = {
     "ip": "iproute2", "nft": "nftables", "ethtool": "ethtool", "tshark": "tshark", "capinfos": "wireshark-common", "unshare": "util-linux",
-    "setpriv": "util-linux", "nsenter": "util-linux", "dnsmasq": "dnsmasq-base", "udhcpc": "udhcpc", "sha256sum": "coreutils", "setcap": "libcap2-bin",
+    "setpriv": "util-linux", "nsenter": "util-linux", "dnsmasq": "dnsmasq-base", "udhcpc": "udhcpc", "sha256sum": "coreutils", "conntrack": "conntrack", "setcap": "libcap2-bin",
 }
 
 os.environ["PATH"] += ":/usr/sbin:/sbin"  # an ordinary user's PATH lacks them on Debian
