@@ -21,7 +21,7 @@ using namespace std::chrono_literals;
 /// RFC 2131 section 4.1 begins with 4 s on a shared Ethernet; a lab has one router at the other end of a cable. Longer in sum than the
 /// 3 s for which common servers ping an address before they offer it.
 constexpr std::array<Duration, 4> patience{1s, 2s, 4s, 8s};
-constexpr unsigned most_refusals = 5;
+constexpr unsigned most_refusals = 9;
 /// Servers offer one address to two clients that ask in the same moment, and refuse the one that is later. If it asked again at once it
 /// would meet the next newcomer: it waits, each time about twice as long, and no two clients equally long (RFC 2131 section 4.1).
 constexpr Duration after_refusal = 20ms;
@@ -196,6 +196,16 @@ std::vector<Octets> Join::leave() const {
     message.ciaddr = host_.address;
     message.server_id = server_;
     return {to_server(message, host_.gateway_mac, host_.address, server_)};
+}
+
+void Join::renew(Instant now) {
+    if (!renewal_) return;
+    renewal_->renew(now);
+    follow_renewal();
+}
+
+std::optional<Instant> Join::lease_ends_at() const {
+    return renewal_ ? std::optional(renewal_->ends_at()) : std::nullopt;
 }
 
 }  // namespace tsuka::lab

@@ -35,8 +35,16 @@ public:
     /// A DHCP server that answered besides the one whose lease was taken: another network hangs on the LAN, or a host of its own.
     [[nodiscard]] std::optional<Ipv4Address> other_server() const { return other_server_; }
 
+    /// How many DHCPDISCOVERs nobody has answered so far.
+    [[nodiscard]] unsigned unanswered() const { return phase_ == Phase::discovering ? sent_ : 0; }
+
     /// Gives the lease back (DHCPRELEASE, RFC 2131 section 4.4.6); nothing for a fixed address.
     [[nodiscard]] std::vector<Octets> leave() const;
+    /// Renews its lease now, for the sake of the answer. A host that has no lease, or one for ever, asks nothing.
+    void renew(Instant now);
+    [[nodiscard]] bool renewing() const { return renewal_ && renewal_->asking(); }
+    /// When the lease is over, should nobody renew it; nothing: never, or there is none.
+    [[nodiscard]] std::optional<Instant> lease_ends_at() const;
 
 private:
     enum class Phase : std::uint8_t { idle, discovering, requesting, resolving, done };

@@ -54,6 +54,12 @@ void Renewal::wake(Instant now) {
     ask(now);
 }
 
+void Renewal::renew(Instant now) {
+    if (!wake_at_) return;
+    wake_at_ = now;
+    wake(now);
+}
+
 void Renewal::receive(View frame, Instant now) {
     if (!asking_) return;
     const auto udp = read_udp(frame);

@@ -22,6 +22,10 @@ public:
     void wake(Instant now);
     [[nodiscard]] std::optional<Instant> wake_at() const { return wake_at_; }
     [[nodiscard]] std::vector<Octets> take_frames() { return std::exchange(frames_, {}); }
+    /// Does not wait until half of it is over.
+    void renew(Instant now);
+    [[nodiscard]] bool asking() const { return asking_; }
+    [[nodiscard]] Instant ends_at() const { return ends_at_; }  ///< unless it is renewed
 
     /// Why the address is the host's no more, in a sentence; empty while it is.
     [[nodiscard]] std::string const& lost() const { return lost_; }

@@ -17,6 +17,12 @@ IpAddress in_prefix(IpPrefix const& prefix, Ipv4Address host) {
     return IpAddress(octets);
 }
 
+Ipv4Address last_octets(MacAddress const& mac) {
+    Ipv4Address last;
+    for (std::size_t at = 2; at < mac.octets.size(); ++at) last.number = last.number << 8U | mac.octets[at];
+    return last;
+}
+
 Ipv4Address another_address(WanSide const& wan, Ipv4Address now) {
     if (now != wan.router_address) return wan.router_address;
     const auto hosts = ~wan.link.mask();

@@ -40,7 +40,8 @@ struct Impairment {
 };
 
 /// IPv6 beside IPv4: the router forwards it without translation. A host's address is its prefix with the host's IPv4 address as the last
-/// 32 bits, so what is unique and fresh in one family is so in the other.
+/// 32 bits, so what is unique and fresh in one family is so in the other; where the router leases addresses, which it may do twice, with
+/// the last octets of its MAC.
 struct Ipv6Lab {
     IpPrefix lan;      ///< of the clients and, as address, the router's
     IpPrefix link;     ///< of the ISP's link and, as address, the gateway's
@@ -50,6 +51,8 @@ struct Ipv6Lab {
 
 /// The prefix with an IPv4 address as the last 32 bits (RFC 4291 section 2.2 writes such addresses "2001:db8::192.0.2.1").
 [[nodiscard]] IpAddress in_prefix(IpPrefix const& prefix, Ipv4Address host);
+/// The last four octets, as in_prefix() takes them. Of the clients of a run no two have the same.
+[[nodiscard]] Ipv4Address last_octets(MacAddress const& mac);
 
 /// What a link has besides its VLAN.
 struct OuterTag {

@@ -278,6 +278,8 @@ void Session::wake(Instant now) {
     if (done()) return;
     note(model::Input::Kind::wake, now);
     leave_line(now);
+    if (phase_ == Phase::leaving && *leave_at_ <= now) leave(now);
+    if (done()) return;
     if (const auto storm = health_.storm(now)) invalidate(*storm, {}, now);
     if (done()) return;
     if (ask_again_at_ && *ask_again_at_ <= now) {
@@ -323,6 +325,7 @@ std::optional<Instant> Session::wake_at() const {
     if (line_) at = sooner(at, line_->wake_at());
     if (control_client_) at = sooner(at, control_client_->wake_at());
     if (phase_ == Phase::cases) at = sooner(at, scheduler_.wake_at());
+    if (phase_ == Phase::leaving) at = sooner(at, leave_at_);
     return sooner(at, agenda_.first());
 }
 

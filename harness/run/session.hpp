@@ -5,6 +5,7 @@
 #include "harness/engine/case_engine.hpp"
 #include "harness/lab/household.hpp"
 #include "harness/lab/isp.hpp"
+#include "harness/lab/kept_leases.hpp"
 #include "harness/lab/link.hpp"
 #include "harness/lab/pool.hpp"
 #include "harness/lab/services.hpp"
@@ -97,7 +98,7 @@ public:
     [[nodiscard]] std::vector<model::Event> timeline() const;
 
 private:
-    enum class Phase : std::uint8_t { preflight, memory, cases, health, done };
+    enum class Phase : std::uint8_t { preflight, memory, cases, health, leaving, done };
 
     /// A case under way: its hosts first, then its engine.
     struct Active {
@@ -173,7 +174,7 @@ private:
     void reap(Instant now);
     void retire(Active& active, Instant now);
     void settle(Active& active);
-    void release(Active const& active);
+    void release(Active const& active, Instant now);
     /// A case after which the router was silent: what it found, until it is known whether the router comes back.
     struct Silent {
         Turn turn;
@@ -198,7 +199,8 @@ private:
     [[nodiscard]] std::string another_router() const;
     void follow_health(Instant now);
     void end(std::string const& reason, Instant now);
-    void finish();
+    void finish(Instant now);
+    void leave(Instant now);
     void hand_to_lab(Side side, View frame, Instant at);
     void tell_farewell();
     void follow_dialling(Instant at);
@@ -208,6 +210,8 @@ private:
     void hand_to_leases(View frame, Instant at);
     void follow_leases(Active& active, Instant now);
     void follow_control_lease();
+    void mind_scarcity(lab::Join const& join, Instant now);
+    void give_surplus_back(Instant now);
     /// A client got no lease: does the router still forward for one that has one? It may have run out of addresses, or be gone.
     void ask_without_lease(Instant now);
     /// It forwards. After some in a row that got none there is nothing to wait for: true, and the run is over.
@@ -236,6 +240,8 @@ private:
     std::string ended_;
     Memory memory_;
     std::map<MacAddress, std::vector<Octets>> farewells_;  ///< of clients that are lent again: how they give their leases back
+    lab::KeptLeases kept_leases_;                          ///< of clients that are done with
+    std::optional<Instant> leave_at_;                      ///< the next of them give theirs back, if the server has not answered before
     std::vector<lab::Client> residents_;                   ///< clients that the memory was measured with, those that hold places first
     bool counting_ends_ = false;                           ///< a count is over and not yet looked at
     bool moved_ = false;                                   ///< others of them may hold the places now

@@ -29,6 +29,7 @@ Result<void> Session::cast(Active& active, Instant now) {
             // The router may ask for the client before it has finished asking for the router.
             lan_.add({actor.name, Side::lan, client->mac, *client->address, plan_.lab.lan.prefix.address, {}}, false);
         } else {
+            kept_leases_.forget(client->mac);
             active.joins.push_back(
                 lab::Join::with_lease(actor.name, client->mac, active.number * 251 + static_cast<std::uint32_t>(active.joins.size())));
         }
@@ -47,7 +48,7 @@ void Session::launch(Instant now) {
         if (!turn) break;
         admit(std::move(*turn), now);
     }
-    if (phase_ == Phase::cases && scheduler_.idle()) finish();
+    if (phase_ == Phase::cases && scheduler_.idle()) finish(now);
 }
 
 /// Begins an attempt, or says at once why there is none.
@@ -95,6 +96,7 @@ void Session::follow_joins(Active& active, Instant now) {
             lease_refused_ = plan_.lab.lan.clients == model::Addressing::dhcp && control_client_.has_value();
             return;
         }
+        mind_scarcity(join, now);
         ready = ready && join.state() == lab::Progress::ready;
     }
     if (ready) start_engine(active, now);
@@ -125,8 +127,12 @@ void Session::start_engine(Active& active, Instant now) {
     }
     for (auto const& join : active.joins) {
         active.hosts.push_back(join.host());
+        kept_leases_.forget(join.host().address);
         auto& host = active.hosts.back();
-        if (plan_.lab.ipv6) host.address6 = model::in_prefix(plan_.lab.ipv6->lan, host.address);
+        if (plan_.lab.ipv6) {
+            const bool leased = plan_.lab.lan.clients == model::Addressing::dhcp;
+            host.address6 = model::in_prefix(plan_.lab.ipv6->lan, leased ? model::last_octets(host.mac) : host.address);
+        }
         demux_.add(active.number, host);
         lan_.add(host, false);
     }
@@ -182,7 +188,7 @@ engine::Finished Session::nothing(model::Case const& scenario, model::Outcome ou
 
 void Session::reap(Instant now) {
     // A case may end in the moment it starts, so look again after launching.
-    while (!touched_.empty() && phase_ != Phase::done) {
+    while (!touched_.empty() && phase_ != Phase::leaving && phase_ != Phase::done) {
         bool ended = false;
         bool dead = false;
         for (const auto number : std::exchange(touched_, {})) {
@@ -210,15 +216,17 @@ void Session::reap(Instant now) {
     }
 }
 
-void Session::release(Active const& active) {
+void Session::release(Active const& active, Instant now) {
     for (auto const& join : active.joins) {
         auto leave = join.leave();
-        // A client that is lent again keeps its lease until the run ends.
-        const bool borrowed = std::find(active.borrowed.begin(), active.borrowed.end(), join.mac()) != active.borrowed.end();
-        if (borrowed && !leave.empty()) farewells_[join.mac()] = std::move(leave);
-        if (!borrowed)
-            for (auto& frame : leave) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+        if (leave.empty()) continue;
+        // A client that is lent again keeps its lease until the run ends, whatever others need.
+        if (std::find(active.borrowed.begin(), active.borrowed.end(), join.mac()) != active.borrowed.end())
+            farewells_[join.mac()] = std::move(leave);
+        else
+            kept_leases_.keep({join.mac(), join.host().address, join.lease_ends_at(), std::move(leave)});
     }
+    give_surplus_back(now);
     for (auto const& client : active.clients) pool_.give_back(client);
     for (auto const& server : active.servers) pool_.give_back(server);
     for (auto const& host : active.hosts) (host.side == Side::lan ? lan_ : wan_).remove(host);
@@ -234,7 +242,7 @@ void Session::retire(Active& active, Instant now) {
         moved_ = moved_ || (active.engine && burden(*active.turn.scenario) > Scheduler::Burden::borrows);
     }
     if (active.engine && (memory_.is(*active.turn.scenario) || memory_.places(*active.turn.scenario))) free_at_ = now + memory_.hold();
-    release(active);
+    release(active, now);
     demux_.rest(active.number);
 }
 

@@ -11,14 +11,37 @@ namespace tsuka::run {
 void Session::interrupt(std::string const& reason, Instant now) {
     if (done()) return;
     note(model::Input::Kind::interrupt, now, {}, reason);
-    end(reason, now);
+    if (phase_ != Phase::leaving) return end(reason, now);
+    while (!done()) leave(now);  // asked twice
 }
 
 /// What was taken is given back: leases, and a PPPoE session, since a router that is not told holds a dead one for minutes.
-void Session::finish() {
+void Session::finish(Instant now) {
+    phase_ = Phase::leaving;
+    preflight_.reset();
+    ask_again_at_.reset();
+    recount_at_.reset();
+    for (auto& [mac, frames] : std::exchange(farewells_, {})) kept_leases_.keep({mac, {}, std::nullopt, std::move(frames)});
+    leave(now);
+}
+
+/// Some at a time, and the next when the server has answered the control client, which renews its lease for that: it writes a file for each
+/// that is given back, and what comes faster is lost.
+void Session::leave(Instant now) {
+    constexpr unsigned at_once = 16;
+    constexpr Duration patience = std::chrono::seconds(1);
+    constexpr Duration unasked = std::chrono::milliseconds(50);
+    for (unsigned one = 0; one < at_once && !kept_leases_.empty(); ++one)
+        for (auto& frame : kept_leases_.next(now)) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+    if (!kept_leases_.empty()) {
+        if (control_client_) control_client_->renew(now);
+        leave_at_ = now + (control_client_ && control_client_->renewing() ? patience : unasked);
+        if (control_client_) follow_control_lease();
+        return;
+    }
     phase_ = Phase::done;
-    for (auto& [mac, frames] : std::exchange(farewells_, {}))
-        for (auto& frame : frames) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+    if (control_client_)
+        for (auto& frame : control_client_->leave()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
     if (isp_.concentrator() == nullptr) return;
     for (auto& frame : isp_.concentrator()->hang_up()) out_.push_back({Side::wan, std::move(frame), std::nullopt, 0});
 }
@@ -49,7 +72,7 @@ void Session::end(std::string const& reason, Instant now) {
             rule(std::move(turn), std::move(skipped), Found::something);
         }
     }
-    finish();
+    finish(now);
 }
 
 /// Why no case begins any more; empty while some may.

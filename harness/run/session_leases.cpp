@@ -12,8 +12,10 @@ void Session::hand_to_leases(View frame, Instant at) {
         touch(*active);
     }
     if (!control_client_) return;
+    const bool asked = control_client_->renewing();
     control_client_->receive(frame, at);
     follow_control_lease();
+    if (phase_ == Phase::leaving && asked && !(control_client_ && control_client_->renewing())) leave(at);
 }
 
 void Session::follow_leases(Active& active, Instant now) {
@@ -25,6 +27,17 @@ void Session::follow_leases(Active& active, Instant now) {
         active.spoilt = true;
         active.engine->abandon(join.why(), now);
     }
+}
+
+/// A client that gets no address may get one that others keep.
+void Session::mind_scarcity(lab::Join const& join, Instant now) {
+    if (join.unanswered() == 0) return;
+    kept_leases_.scarce(join.unanswered(), now);
+    give_surplus_back(now);
+}
+
+void Session::give_surplus_back(Instant now) {
+    for (auto& frame : kept_leases_.surplus(now)) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
 }
 
 void Session::ask_without_lease(Instant now) {

@@ -39,7 +39,7 @@ Result<void> Session::count(Instant now) {
     active->number = demux_.begin(active->turn.scenario->name());
     active->began = now;
     if (auto ready = cast(*active, now); !ready) {
-        release(*active);
+        release(*active, now);
         demux_.end(active->number, active->hosts);
         return ready;
     }

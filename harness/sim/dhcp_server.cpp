@@ -63,17 +63,19 @@ std::optional<Ipv4Address> DhcpServer::held_by(Octets const& client) const {
     return lease != leases_.end() && lease->second.client == client ? std::optional(known->second) : std::nullopt;
 }
 
-/// RFC 2131 section 4.3.1: the client's own address of now or before, the one it asks for, any other.
-std::optional<Ipv4Address> DhcpServer::choose(Octets const& client, std::optional<Ipv4Address> wanted, Instant now) {
+/// RFC 2131 section 4.3.1: the client's own address of now or before, the one it asks for, any other. That is the lowest that
+/// nobody has, be it that it was given back a moment ago, as with many routers; those whose lease has run out only then, since their
+/// clients may return, and whose has longest.
+std::optional<Ipv4Address> DhcpServer::choose(Octets const& client, std::optional<Ipv4Address> wanted, Instant now) const {
     if (const auto own = held_by(client)) return own;
     if (wanted && leasable(*wanted) && free(*wanted, client, now)) return wanted;
     auto const& lan = spec_.lab.lan;
-    for (std::uint64_t tries = 0; tries <= lan.last_client.number - lan.first_client.number; ++tries) {
-        const auto address = next_;
-        next_ = address == lan.last_client ? lan.first_client : Ipv4Address{address.number + 1};
-        if (leasable(address) && free(address, client, now)) return address;
-    }
-    return std::nullopt;
+    for (auto address = lan.first_client; address <= lan.last_client; ++address.number)
+        if (leasable(address) && !leases_.contains(address)) return address;
+    std::optional<Ipv4Address> longest;
+    for (auto const& [address, lease] : leases_)
+        if (leasable(address) && lease.until <= now && (!longest || lease.until < leases_.at(*longest).until)) longest = address;
+    return longest;
 }
 
 void DhcpServer::keep(Ipv4Address address, Octets const& client, Instant until) {

@@ -13,7 +13,7 @@ namespace tsuka::sim {
 
 class DhcpServer {
 public:
-    explicit DhcpServer(model::RouterSpec const& spec) : spec_(spec), next_(spec.lab.lan.first_client) {}
+    explicit DhcpServer(model::RouterSpec const& spec) : spec_(spec) {}
 
     [[nodiscard]] std::optional<proto::DhcpMessage> answer(proto::DhcpMessage const& asked, Instant now);
 
@@ -26,14 +26,13 @@ private:
     [[nodiscard]] std::optional<proto::DhcpMessage> acknowledge(proto::DhcpMessage const& asked, Instant now);
     [[nodiscard]] proto::DhcpMessage reply(proto::DhcpMessage const& asked, proto::DhcpType type) const;
     [[nodiscard]] proto::DhcpMessage grant(proto::DhcpMessage const& asked, proto::DhcpType type, Ipv4Address address) const;
-    [[nodiscard]] std::optional<Ipv4Address> choose(Octets const& client, std::optional<Ipv4Address> wanted, Instant now);
+    [[nodiscard]] std::optional<Ipv4Address> choose(Octets const& client, std::optional<Ipv4Address> wanted, Instant now) const;
     [[nodiscard]] std::optional<Ipv4Address> held_by(Octets const& client) const;
     [[nodiscard]] bool leasable(Ipv4Address address) const;
     [[nodiscard]] bool free(Ipv4Address address, Octets const& client, Instant now) const;
     void keep(Ipv4Address address, Octets const& client, Instant until);
 
     model::RouterSpec const& spec_;
-    Ipv4Address next_;
     std::map<Ipv4Address, Lease> leases_;
     std::map<Octets, Ipv4Address> clients_;  ///< the address that a client had last
 };

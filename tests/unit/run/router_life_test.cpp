@@ -94,6 +94,20 @@ BOOST_AUTO_TEST_CASE(leases_on_both_sides_change_no_verdict) {
     BOOST_TEST(has(leased.facts, "router.wan_address 203.0.113.99"));
     BOOST_TEST(fixed.verdicts.size() > 50U);
     BOOST_TEST(leased.verdicts.size() == fixed.verdicts.size());
+    for (auto const& [name, verdict] : fixed.verdicts)
+        BOOST_TEST(leased.verdicts.at(name) == verdict, name << ": " << leased.verdicts.at(name) << ", with fixed addresses " << verdict);
+}
+
+BOOST_AUTO_TEST_CASE(a_router_with_few_addresses_to_lease_gets_them_back_in_time) {
+    auto router = faithful();
+    const auto fixed = certify(router);
+    router.lab.lan.clients = model::Addressing::dhcp;
+    router.lab.lan.last_client = {router.lab.lan.first_client.number + 63};
+    const auto leased = certify(router);
+    BOOST_TEST(leased.trouble == "");
+    BOOST_TEST(leased.record.ended == "");
+    for (auto const& event : leased.record.timeline) BOOST_TEST((event.kind == "hook" || event.kind == "silence"), event.detail);
+    BOOST_TEST(leased.verdicts.size() == fixed.verdicts.size());
     // An address that is leased again brings along the mappings that its last holder had: a port of its own may be translated then.
     const auto whatever_port = [](std::string verdict) { return verdict.substr(0, verdict.find(" port-")); };
     for (auto const& [name, verdict] : fixed.verdicts)
