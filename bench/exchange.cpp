@@ -28,7 +28,6 @@ namespace tsuka::bench {
 namespace {
 
 constexpr std::size_t payload_octets = 64;
-constexpr std::size_t exchanges_per_case = 10;  // a case of the suites has about as many
 constexpr std::size_t headers = 14 + 20 + 8;
 constexpr std::size_t source_at = 14 + 12;
 
@@ -123,12 +122,12 @@ public:
     std::string reason;
 };
 
-Result<model::Case> exchange_case() {
+Result<model::Case> exchange_case(std::size_t exchanges) {
     std::string text =
         "format = 1\n[suite]\nid = \"bench\"\ntitle = \"Bench\"\nabout = \"Bench.\"\n[cast]\nalice = { side = \"lan\" }\n"
         "server = { side = \"wan\" }\n[[case]]\nid = \"bench.exchange\"\ntitle = \"Exchanges\"\nclaim = [\"bench\"]\nsteps = [\n"
         "{ use = \"udp\", as = \"f\", from = \"alice\", to = \"server\" },\n";
-    for (std::size_t at = 0; at < exchanges_per_case; ++at)
+    for (std::size_t at = 0; at < exchanges; ++at)
         text += fmt::format(
             "{{ send = \"udp\", on = \"f\", at = \"alice\", bytes = {1}, as = \"p{0}\" }},\n"
             "{{ expect = \"udp\", on = \"f\", at = \"server\", probe = \"p{0}\", src = \"dut.wan\", payload = \"same\" }},\n",
@@ -147,6 +146,7 @@ Result<model::Case> exchange_case() {
 struct Bench {
     model::Lab lab;
     model::Case scenario;
+    std::size_t exchanges;  ///< of a case
     WatchedPort& lan;
     port::Port& wan;
     BareSocket sender;
@@ -170,8 +170,8 @@ Result<void> through_everything(Bench& bench, std::uint64_t seed) {
     const auto live = run::run_live(session, bench.lan, bench.wan, tap);
     if (!live.trouble.empty()) return fail(live.trouble);
     if (!session.ended().empty() || !judged.satisfied) return fail(session.ended() + judged.reason);
-    if (bench.lan.sent.size() != exchanges_per_case) return fail("frames that are no probes look like probes");
-    for (std::size_t at = 1; at < exchanges_per_case; ++at) bench.whole.push_back(bench.lan.sent[at] - bench.lan.sent[at - 1]);
+    if (bench.lan.sent.size() != bench.exchanges) return fail("frames that are no probes look like probes");
+    for (std::size_t at = 1; at < bench.exchanges; ++at) bench.whole.push_back(bench.lan.sent[at] - bench.lan.sent[at - 1]);
     return {};
 }
 
@@ -182,7 +182,7 @@ Result<void> bare_loop(Bench& bench) {
     const in_addr router{htonl(bench.lab.wan.router_address.number)};
     frame[headers - 2] = frame[headers - 1] = 0;
     bench.receiver.empty();
-    for (std::size_t at = 0; at < exchanges_per_case; ++at) {
+    for (std::size_t at = 0; at < bench.exchanges; ++at) {
         ++bench.mark;
         std::memcpy(frame.data() + frame.size() - sizeof bench.mark, &bench.mark, sizeof bench.mark);
         const auto began = Clock::now();
@@ -198,10 +198,10 @@ Result<void> bare_loop(Bench& bench) {
     }
 }
 
-Result<void> measure(unsigned rounds) {
+Result<void> measure(unsigned rounds, unsigned exchanges) {
     auto preset = suite::load_preset(TSUKA_SOURCE_DIR "/presets/linux");
     if (!preset.ok()) return fail("the preset cannot be read");
-    auto scenario = exchange_case();
+    auto scenario = exchange_case(exchanges);
     if (!scenario) return scenario.error();
     auto lab = lab::NamespaceLab::create(preset.value);
     if (!lab) return lab.error();
@@ -215,7 +215,7 @@ Result<void> measure(unsigned rounds) {
     if (!receiver) return receiver.error();
 
     WatchedPort watched(std::move(*lan));
-    Bench bench{preset.value.lab, *scenario, watched, **wan, std::move(*sender), std::move(*receiver), {}, {}, 0};
+    Bench bench{preset.value.lab, *scenario, exchanges, watched, **wan, std::move(*sender), std::move(*receiver), {}, {}, 0};
     for (unsigned round = 0; round < rounds; ++round) {
         if (auto done = through_everything(bench, round + 1); !done) return done.error();
         if (auto done = bare_loop(bench); !done) return done.error();
@@ -226,7 +226,7 @@ Result<void> measure(unsigned rounds) {
         "{} rounds of {} exchanges\nthrough session, engine and ports: median {:.1f} us\nbare send, poll, recv:             median {:.1f} "
         "us\n"
         "ratio {:.2f}\n",
-        rounds, exchanges_per_case, microseconds(whole), microseconds(bare), microseconds(whole) / microseconds(bare));
+        rounds, exchanges, microseconds(whole), microseconds(bare), microseconds(whole) / microseconds(bare));
     return {};
 }
 
@@ -235,16 +235,18 @@ Result<void> measure(unsigned rounds) {
 }  // namespace tsuka::bench
 
 int main(int count, char** words) {
-    unsigned rounds = 200;
-    if (count > 1) {
-        const std::string_view given = words[1];
-        const auto [end, error] = std::from_chars(given.data(), given.data() + given.size(), rounds);
-        if (error != std::errc{} || end != given.data() + given.size() || rounds == 0) {
-            fmt::print(stderr, "usage: tsuka_bench_exchange [ROUNDS]\n");
+    std::array<unsigned, 2> given{200, 10};  // rounds, and exchanges of a case: those of the suites have about ten
+    for (int at = 1; at < count; ++at) {
+        const std::string_view word = words[at];
+        auto* number = at <= 2 ? &given.at(static_cast<std::size_t>(at - 1)) : nullptr;
+        const auto [end, error] = number == nullptr ? std::from_chars_result{word.data(), std::errc::invalid_argument}
+                                                    : std::from_chars(word.data(), word.data() + word.size(), *number);
+        if (error != std::errc{} || end != word.data() + word.size() || *number == 0) {
+            fmt::print(stderr, "usage: tsuka_bench_exchange [ROUNDS [EXCHANGES]]\n");
             return 3;
         }
     }
-    const auto measured = tsuka::bench::measure(rounds);
+    const auto measured = tsuka::bench::measure(given[0], given[1]);
     if (!measured) fmt::print(stderr, "error: {}\n", measured.error().what);
     return measured ? 0 : 2;
 }

@@ -92,10 +92,10 @@ MacAddress mac_of(std::uint64_t number) {
 }
 
 Octets build_ethernet(MacAddress destination, MacAddress source, std::uint16_t ether_type, View payload) {
-    auto frame = write_ethernet({destination, source, ether_type});
-    frame.insert(frame.end(), payload.begin(), payload.end());
-    frame.resize(std::max(frame.size(), least_frame_size), 0);
-    return frame;
+    const auto size = ethernet_header_size + payload.size();
+    Writer frame;
+    frame.octets(destination.octets).octets(source.octets).u16(ether_type).octets(payload);
+    return frame.zeros(size < least_frame_size ? least_frame_size - size : 0).take();
 }
 
 }  // namespace tsuka

@@ -14,6 +14,12 @@ int digit(char sign) {
     return -1;
 }
 
+/// Most of what is written is a head of a few numbers: it does not grow number by number.
+void make_room(Octets& octets, std::size_t count) {
+    constexpr std::size_t usual = 64;
+    if (octets.capacity() == 0) octets.reserve(std::max(count, usual));
+}
+
 }  // namespace
 
 Octets to_octets(std::string_view text) {
@@ -78,6 +84,10 @@ std::optional<std::uint64_t> read_bits(View octets, std::size_t bit_offset, std:
 
 bool write_bits(std::span<std::uint8_t> octets, std::size_t bit_offset, std::size_t width, std::uint64_t value) {
     if (width > 64 || bit_offset > octets.size() * 8 || width > octets.size() * 8 - bit_offset) return false;
+    if (bit_offset % 8 == 0 && width % 8 == 0) {
+        for (auto at = (bit_offset + width) / 8; at > bit_offset / 8; value >>= 8U) octets[--at] = static_cast<std::uint8_t>(value);
+        return true;
+    }
     for (std::size_t index = 0; index < width; ++index) {
         const auto bit = bit_offset + width - 1 - index;
         const auto mask = static_cast<std::uint8_t>(1U << (7 - bit % 8));
@@ -106,6 +116,7 @@ std::uint64_t Reader::number(std::size_t count) {
 }
 
 Writer& Writer::octets(View octets) {
+    make_room(octets_, octets.size());
     octets_.insert(octets_.end(), octets.begin(), octets.end());
     return *this;
 }
@@ -116,7 +127,10 @@ Writer& Writer::zeros(std::size_t count) {
 }
 
 Writer& Writer::number(std::uint64_t value, std::size_t count) {
-    for (std::size_t index = count; index-- > 0;) octets_.push_back(static_cast<std::uint8_t>(value >> (8 * index)));
+    make_room(octets_, count);
+    const auto at = octets_.size();
+    octets_.resize(at + count);
+    for (std::size_t index = 0; index < count; ++index) octets_[at + index] = static_cast<std::uint8_t>(value >> (8 * (count - 1 - index)));
     return *this;
 }
 

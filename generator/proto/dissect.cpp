@@ -30,7 +30,10 @@ Ipv4Address address_of(Layer const& layer, std::string_view name) {
 /// Walks from layer to layer. `place` is where the next layer starts, `end` where the octets of the current one end.
 class Dissector {
 public:
-    Dissector(View octets, DissectOptions options) : octets_(octets), options_(options), end_(octets.size()) {}
+    Dissector(View octets, DissectOptions options) : octets_(octets), options_(options), end_(octets.size()) {
+        constexpr std::size_t usual_layers = 4;
+        dissection_.layers.reserve(usual_layers);
+    }
 
     Dissection ethernet() {
         if (auto const* layer = take(ethernet_protocol)) {

@@ -1,5 +1,5 @@
-// Whole frames from parts: see frame.hpp. libtins writes lengths and checksums; ICMP is written here because libtins lays some types out
-// in its own way (it appends time stamps and pads quotes).
+// Whole frames from parts: see frame.hpp. What every probe has is written here, octet by octet: it is built for each one anew. TCP and ARP
+// are left to libtins; ICMP is not, because libtins lays some types out in its own way (it appends time stamps and pads quotes).
 #include "generator/proto/frame.hpp"
 
 #include "generator/base/checksum.hpp"
@@ -9,9 +9,6 @@
 #include <tins/ip.h>
 #include <tins/rawpdu.h>
 #include <tins/tcp.h>
-#include <tins/udp.h>
-
-#include <algorithm>
 
 namespace tsuka::proto {
 
@@ -41,34 +38,25 @@ Octets without_ip(Tins::IP& datagram) {
 }  // namespace
 
 Octets build_ipv4(IpParameters const& ip, View payload) {
-    Tins::IP head(tins_address(ip.destination), tins_address(ip.source));
-    head.ttl(ip.ttl);
-    head.tos(ip.tos);
-    head.id(ip.id);
-    head.protocol(ip.protocol);
-    auto octets = head.serialize();
-    octets.insert(octets.end(), ip.options.begin(), ip.options.end());
-    octets.resize((octets.size() + 3) / 4 * 4, 0);
-    const auto header = octets.size();
-    octets.insert(octets.end(), payload.begin(), payload.end());
-    write_bits(octets, 4, 4, header / 4);
-    // libtins derives protocol and length from the layers it knows; what was asked for must stand, whatever the payload is.
-    Writer fragment;
-    fragment.u16((ip.dont_fragment ? 0x4000U : 0U) | (ip.more_fragments ? 0x2000U : 0U) | (ip.fragment_offset & 0x1fffU));
-    std::copy(fragment.view().begin(), fragment.view().end(), octets.begin() + 6);
-    octets[9] = ip.protocol;
-    write_bits(octets, 16, 16, octets.size() & 0xffffU);
-    write_bits(octets, 80, 16, 0);
-    write_bits(octets, 80, 16, internet_checksum(View(octets).first(header)));
-    return octets;
+    const auto header = ip_head + (ip.options.size() + 3) / 4 * 4;
+    const auto flags = (ip.dont_fragment ? 0x4000U : 0U) | (ip.more_fragments ? 0x2000U : 0U) | (ip.fragment_offset & 0x1fffU);
+    Writer writer;
+    writer.u8(0x40U | (header / 4 & 0x0fU)).u8(ip.tos).u16(header + payload.size()).u16(ip.id).u16(flags);
+    writer.u8(ip.ttl).u8(ip.protocol).u16(0).u32(ip.source.number).u32(ip.destination.number);
+    writer.octets(ip.options).zeros(header - ip_head - ip.options.size());
+    writer.patch(10, internet_checksum(writer.view()), 2);
+    return writer.octets(payload).take();
 }
 
 Octets build_udp(Ipv4Address source, Ipv4Address destination, std::uint16_t source_port, std::uint16_t destination_port, View payload,
                  bool checksum) {
-    auto datagram = Tins::IP(tins_address(destination), tins_address(source)) / Tins::UDP(destination_port, source_port) / raw(payload);
-    auto octets = without_ip(datagram);
-    if (!checksum) write_bits(octets, 48, 16, 0);
-    return octets;
+    constexpr std::size_t udp_head = 8;
+    Writer writer;
+    writer.u16(source_port).u16(destination_port).u16(udp_head + payload.size()).u16(0).octets(payload);
+    if (!checksum) return writer.take();
+    const auto sum = transport_checksum(source, destination, number(IpProtocol::udp), writer.view());
+    // "If the computed checksum is zero, it is transmitted as all ones" (RFC 768): zero says that there is none.
+    return writer.patch(6, sum == 0 ? 0xffffU : sum, 2).take();
 }
 
 Octets build_tcp(Ipv4Address source, Ipv4Address destination, TcpParameters const& tcp, View payload) {

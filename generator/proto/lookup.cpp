@@ -1,6 +1,8 @@
 // What is asked of the list of all protocols, whoever stands in it.
 #include "generator/proto/registry.hpp"
 
+#include <unordered_map>
+
 namespace tsuka::proto {
 
 ProtocolSpec const* find_protocol(std::string_view name) {
@@ -50,10 +52,15 @@ ProtocolSpec const* over_ports(Carrier carrier, std::uint64_t source, std::uint6
 }
 
 MessageEntry find_message(std::string_view name) {
-    for (auto const* protocol : protocols())
-        for (auto const& message : protocol->messages)
-            if (message.name == name) return {protocol, &message};
-    return {};
+    // Every probe is looked up.
+    static const auto by_name = [] {
+        std::unordered_map<std::string_view, MessageEntry> all;
+        for (auto const* protocol : protocols())
+            for (auto const& message : protocol->messages) all.try_emplace(message.name, MessageEntry{protocol, &message});
+        return all;
+    }();
+    const auto found = by_name.find(name);
+    return found == by_name.end() ? MessageEntry{} : found->second;
 }
 
 std::vector<std::string_view> message_names() {

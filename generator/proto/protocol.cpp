@@ -97,20 +97,34 @@ Result<void> write_field(std::span<std::uint8_t> octets, FieldSpec const& field,
     return number ? write_number(octets, field, *number) : write_octets(octets, field, std::get<Octets>(value));
 }
 
-std::optional<Field> read_field(FieldSpec const& spec, View octets) {
-    Field field{std::string(spec.name), spec.bit, spec.width, spec.kind, {}, spec.translatable};
+namespace {
+
+/// Into a field where it stays: every frame has dozens. No: it lies outside.
+bool read_into(Field& field, FieldSpec const& spec, View octets) {
+    field.name = spec.name;
+    field.bit = spec.bit;
+    field.width = spec.width;
+    field.kind = spec.kind;
+    field.translatable = spec.translatable;
     if (holds_number(spec.kind)) {
         const auto number = read_bits(octets, spec.bit, spec.width);
-        if (!number) return std::nullopt;
-        field.value = *number;
-        return field;
+        if (number) field.value = *number;
+        return number.has_value();
     }
-    if (spec.bit % 8 != 0 || spec.bit / 8 > octets.size() || spec.width / 8 > octets.size() - spec.bit / 8) return std::nullopt;
+    if (spec.bit % 8 != 0 || spec.bit / 8 > octets.size() || spec.width / 8 > octets.size() - spec.bit / 8) return false;
     const auto place = octets.subspan(spec.bit / 8, spec.width / 8);
     Octets value(place.begin(), place.end());
     if (spec.kind == FieldKind::text)
         while (!value.empty() && value.back() == 0) value.pop_back();
     field.value = std::move(value);
+    return true;
+}
+
+}  // namespace
+
+std::optional<Field> read_field(FieldSpec const& spec, View octets) {
+    std::optional<Field> field(std::in_place);
+    if (!read_into(*field, spec, octets)) field.reset();
     return field;
 }
 
@@ -144,9 +158,8 @@ Result<std::vector<Field>> read_fixed(MessageSpec const& message, View octets) {
     std::vector<Field> fields;
     fields.reserve(message.fields.size());
     for (auto const& spec : message.fields) {
-        auto field = read_field(spec, octets);
-        if (!field) return fail(fmt::format("{}: {} lies outside the message", message.name, spec.name));
-        fields.push_back(std::move(*field));
+        if (!read_into(fields.emplace_back(), spec, octets))
+            return fail(fmt::format("{}: {} lies outside the message", message.name, spec.name));
     }
     return fields;
 }

@@ -45,11 +45,10 @@ std::string_view message_of(proto::Dissection const& dissection) {
 void learn(State& state, Probe const& probe, Incoming const& incoming) {
     auto& flow = state.flows[probe.flow];
     if (probe.speaker == Speaker::client) {
-        const auto sent_from = endpoint(probe.sent(), true);
-        const auto sent_to = endpoint(probe.sent(), false);
-        auto& association = flow.association(ip_protocol(probe.sent()), {sent_from.port, sent_to.port});
+        const auto sent = probe.in_stream() ? Ends{} : ends_of(probe.octets);
+        auto& association = flow.association(sent.protocol, {sent.source.port, sent.destination.port});
         if (!association.seen) association.since = incoming.at;
-        const auto source = endpoint(incoming.arrival.reading, true);
+        const auto source = ends_of(incoming.datagram).source;
         // An answer to a client's private address goes nowhere: who has heard it under another one goes on with that.
         if (!association.seen || incoming.side == Side::lan || !is_leaked(state, source.address)) association.seen = source;
         association.heard = incoming.at;
@@ -74,7 +73,7 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
         if (is_a_strangers_copy(state, probe, incoming)) return;
         auto elsewhere = taken_by_rights(state, probe, incoming);
         if (auto const* sender = state.host(probe.sender); sender != nullptr && sender->side == Side::lan && incoming.side == Side::wan)
-            if (const auto outside = endpoint(arrival.reading, true).address.v4()) state.facts.crossing.saw(sender->address, *outside);
+            if (const auto outside = ends_of(incoming.datagram).source.address.v4()) state.facts.crossing.saw(sender->address, *outside);
         arrival.probe = probe_index;
         arrival.flow = probe.flow;
         arrival.message = probe.message->name;
@@ -265,6 +264,20 @@ Endpoint endpoint(Reading const& reading, bool source) {
     auto const* v6 = reading.find(source ? "ipv6.src" : "ipv6.dst");
     auto const* octets = v6 == nullptr ? nullptr : std::get_if<Octets>(&v6->value);
     return {octets == nullptr ? IpAddress(Ipv4Address{}) : IpAddress::from_octets(*octets).value_or(IpAddress{}), port};
+}
+
+Ends ends_of(View datagram) {
+    constexpr std::uint8_t tcp = 6;
+    constexpr std::uint8_t udp = 17;
+    const auto ip = proto::view_ip(datagram);
+    if (!ip) return {};
+    Ends ends{ip->protocol, {ip->source, 0}, {ip->destination, 0}};
+    const auto message = ip->payload();
+    if (ip->is_fragment() || message.size() < (ends.protocol == tcp ? std::size_t{20} : std::size_t{8})) return ends;
+    if (ends.protocol != tcp && ends.protocol != udp) return ends;
+    ends.source.port = static_cast<std::uint16_t>(message[0] << 8U | message[1]);
+    ends.destination.port = static_cast<std::uint16_t>(message[2] << 8U | message[3]);
+    return ends;
 }
 
 void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {

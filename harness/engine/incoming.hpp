@@ -24,6 +24,15 @@ struct Incoming {
 /// Source or destination of what was read: address and, for TCP and UDP, port.
 [[nodiscard]] Endpoint endpoint(Reading const& reading, bool source);
 
+/// Who speaks with whom, out of a datagram's own octets: what every arrival is asked for needs no look-up by name.
+struct Ends {
+    std::uint8_t protocol = 0;  ///< as ip_protocol()
+    Endpoint source;            ///< the port is 0 where there is none
+    Endpoint destination;
+};
+/// Of a whole datagram; all zeros where it is none.
+[[nodiscard]] Ends ends_of(View datagram);
+
 /// Whether something other than the host a probe was for got it by rights: the host that the static entries lead to, or its own sender,
 /// whom the router answered a ping in its own name.
 [[nodiscard]] std::string taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming);

@@ -7,6 +7,7 @@
 #include "generator/proto/ip_view.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 namespace tsuka::engine {
 
@@ -43,6 +44,18 @@ bool quotes_another(proto::IpView const& ip) {
     return ip.carries(proto::IpProtocol::icmpv6) && proto::is_icmpv6_error(message.front());
 }
 
+/// Where the first whole token stands. Every frame is searched, some of them more than once.
+std::optional<std::size_t> place_of(Magic const& magic, View octets) {
+    if (octets.size() < Token::size) return std::nullopt;
+    auto const* const end = octets.data() + (octets.size() - Token::size) + 1;
+    for (auto const* at = octets.data(); at < end; ++at) {
+        at = static_cast<std::uint8_t const*>(std::memchr(at, magic.front(), static_cast<std::size_t>(end - at)));
+        if (at == nullptr) return std::nullopt;
+        if (std::equal(magic.begin(), magic.end(), at)) return static_cast<std::size_t>(at - octets.data());
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 Magic run_magic(std::uint64_t seed) {
@@ -62,9 +75,9 @@ Octets write_token(Magic const& magic, Token const& token) {
 }
 
 std::optional<Token> find_token(Magic const& magic, View octets) {
-    const auto at = std::search(octets.begin(), octets.end(), magic.begin(), magic.end());
-    if (octets.end() - at < static_cast<std::ptrdiff_t>(Token::size)) return std::nullopt;
-    Reader reader{octets.subspan(static_cast<std::size_t>(at - octets.begin()) + magic.size())};
+    const auto at = place_of(magic, octets);
+    if (!at) return std::nullopt;
+    Reader reader{octets.subspan(*at + magic.size())};
     Token token;
     token.case_number = reader.u32();
     const auto mark = reader.u16();
@@ -83,12 +96,12 @@ Octets token_payload(Magic const& magic, Token const& token, std::size_t bytes) 
     const auto tail = tail_of(token);
     std::uint64_t state =
         split_mix((static_cast<std::uint64_t>(token.case_number) << 32U) ^ (static_cast<std::uint64_t>(tail.mark) << 16U) ^ tail.number);
-    payload.reserve(std::max(bytes, payload.size()) + 8);
-    while (payload.size() < bytes) {
-        state = split_mix(state);
-        for (unsigned index = 0; index < 8; ++index) payload.push_back(static_cast<std::uint8_t>(state >> (8 * index)));
-    }
+    auto at = payload.size();
     payload.resize(bytes);
+    while (at < bytes) {
+        state = split_mix(state);
+        for (unsigned index = 0; index < 8 && at < bytes; ++index) payload[at++] = static_cast<std::uint8_t>(state >> (8 * index));
+    }
     return payload;
 }
 

@@ -279,7 +279,9 @@ Finished CaseEngine::Script::finish() {
         for (auto* list : {&finding.lan_frames, &finding.wan_frames})
             for (auto& frame : *list) frame = record_.frames.at(frame - 1).number;
     // What was on the wire before it was handed on stands before it, as in the capture.
-    std::stable_sort(record_.frames.begin(), record_.frames.end(), [](auto const& a, auto const& b) { return a.number < b.number; });
+    const auto earlier = [](auto const& a, auto const& b) { return a.number < b.number; };
+    if (!std::is_sorted(record_.frames.begin(), record_.frames.end(), earlier))
+        std::stable_sort(record_.frames.begin(), record_.frames.end(), earlier);
     finished.record = std::move(record_);
     return finished;
 }

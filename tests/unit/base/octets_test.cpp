@@ -66,6 +66,15 @@ BOOST_AUTO_TEST_CASE(writing_bits_leaves_the_others_alone) {
     BOOST_TEST(to_hex(octets) == "f123ff");
     BOOST_TEST(!write_bits(octets, 20, 5, 0));
     BOOST_TEST(to_hex(octets) == "f123ff");
+    // Whole octets, and a number that is wider than its place.
+    BOOST_TEST(write_bits(octets, 8, 8, 0xabcd));
+    BOOST_TEST(to_hex(octets) == "f1cdff");
+    BOOST_TEST(write_bits(octets, 0, 24, 0x010203));
+    BOOST_TEST(to_hex(octets) == "010203");
+    BOOST_TEST(!write_bits(octets, 16, 16, 0));
+    BOOST_TEST(to_hex(octets) == "010203");
+    BOOST_TEST(write_bits(octets, 24, 0, 1));
+    BOOST_TEST(to_hex(octets) == "010203");
 }
 
 BOOST_AUTO_TEST_CASE(a_reader_stays_failed_once_it_ran_out) {

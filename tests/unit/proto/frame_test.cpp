@@ -1,4 +1,4 @@
-// Frames built by a library of somebody else must say exactly what was asked, and agree with the rows of the field table.
+// Frames, whoever builds them, must say exactly what was asked, and agree with the rows of the field table.
 #include "generator/proto/frame.hpp"
 
 #include "generator/base/checksum.hpp"
@@ -54,6 +54,32 @@ BOOST_AUTO_TEST_CASE(fragments_keep_offset_and_payload) {
                "0014"
                "0000"
                "1fff");
+}
+
+BOOST_AUTO_TEST_CASE(a_udp_checksum_of_zero_is_sent_as_all_ones) {
+    unsigned all_ones = 0;
+    for (unsigned word = 0; word < 0x10000U; ++word) {
+        const auto octets = build_udp(client, server, 500, 4500, Writer{}.u16(word).u8(7).take());
+        BOOST_REQUIRE_EQUAL(octets.size(), 11U);
+        const auto sum = read_bits(octets, 48, 16).value();
+        BOOST_REQUIRE(sum != 0);  // that would say that there is none (RFC 768)
+        BOOST_REQUIRE_EQUAL(transport_checksum(client, server, 17, octets), 0);
+        all_ones += sum == 0xffff ? 1U : 0U;
+    }
+    BOOST_TEST(all_ones > 0U);
+    BOOST_TEST(to_hex(build_udp(client, server, 500, 4500, Octets{7}, false)) == "01f411940009000007");
+}
+
+BOOST_AUTO_TEST_CASE(options_fill_up_whole_words) {
+    IpParameters ip;
+    ip.source = client;
+    ip.destination = server;
+    ip.options = {7, 3, 4};
+    const auto octets = build_ipv4(ip, Octets{0x55});
+    BOOST_TEST(octets.size() == 25U);
+    BOOST_TEST(octets[0] == 0x46);
+    BOOST_TEST(to_hex(View(octets).subspan(20)) == "0703040055");
+    BOOST_TEST(internet_checksum(View(octets).first(24)) == 0);
 }
 
 BOOST_AUTO_TEST_CASE(the_largest_datagram_can_be_built) {
