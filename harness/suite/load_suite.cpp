@@ -4,6 +4,7 @@
 #include "harness/suite/document.hpp"
 #include "harness/suite/load.hpp"
 #include "harness/suite/needs.hpp"
+#include "harness/suite/pieces.hpp"
 #include "harness/suite/variation.hpp"
 
 #include <fmt/format.h>
@@ -30,28 +31,34 @@ void check_id(TableReader& table, std::string const& id) {
 
 class SuiteReader {
 public:
-    SuiteReader(Node const& root, std::string file, Vocabulary const& vocabulary, Diagnostics& diagnostics)
-        : root_(root), vocabulary_(vocabulary), diagnostics_(diagnostics) {
+    SuiteReader(std::string file, Vocabulary const& vocabulary, Diagnostics& diagnostics)
+        : vocabulary_(vocabulary), diagnostics_(diagnostics) {
         suite_.file = std::move(file);
     }
 
-    model::Suite read() {
-        TableReader top(root_, "a suite file", diagnostics_);
+    /// What stands in front of the cases.
+    void read_top(Node const& root) {
+        TableReader top(root, "a suite file", diagnostics_);
         check_format(top);
         if (auto const* head = top.take("suite", Node::Kind::table)) {
             read_head(*head);
-        } else if (root_.find("suite") == nullptr) {
+        } else if (root.find("suite") == nullptr) {
             top.error({suite_.file, 1, 1}, "the file has no [suite]");
         }
         if (auto const* cast = top.take("cast", Node::Kind::table)) read_cast(*cast);
-        auto const* cases = top.take("case", Node::Kind::list);
-        if (root_.find("case") == nullptr) top.error({suite_.file, 1, 1}, "the file has no [[case]]");
-        if (cases != nullptr) {
-            for (auto const& one : cases->items) read_written_case(one);
-        }
+        (void)top.take("case", Node::Kind::list);
         top.refuse_others();
-        return std::move(suite_);
     }
+
+    void read_written_case(Node const& node) {
+        if (node.kind != Node::Kind::table) {
+            diagnostics_.push_back({node.spot, true, "a case is a table: [[case]]"});
+            return;
+        }
+        for (auto const& variant : expand(node, diagnostics_)) suite_.cases.push_back(read_case(variant));
+    }
+
+    [[nodiscard]] model::Suite take() { return std::move(suite_); }
 
 private:
     void read_head(Node const& node) {
@@ -86,14 +93,6 @@ private:
             table.refuse_others();
             cast_.push_back(actor);
         }
-    }
-
-    void read_written_case(Node const& node) {
-        if (node.kind != Node::Kind::table) {
-            diagnostics_.push_back({node.spot, true, "a case is a table: [[case]]"});
-            return;
-        }
-        for (auto const& variant : expand(node, diagnostics_)) suite_.cases.push_back(read_case(variant));
     }
 
     model::Case read_case(Variant const& variant) {
@@ -203,7 +202,6 @@ private:
             table.error(one.spot, fmt::format("case '{}' can find nothing: it has no expect, no never and no classes", one.id));
     }
 
-    Node const& root_;
     Vocabulary const& vocabulary_;
     Diagnostics& diagnostics_;
     model::Suite suite_;
@@ -245,24 +243,57 @@ void refuse_twins(std::vector<model::Suite> const& suites, Diagnostics& diagnost
     }
 }
 
-Loaded<model::Suite> from_document(Loaded<Node> document, std::string const& file, Vocabulary const& vocabulary) {
+constexpr std::string_view case_key = "case";
+
+/// One case after the other; nothing where the text has to be read as a whole, be it for what is wrong with it.
+std::optional<Loaded<model::Suite>> read_in_pieces(std::string_view text, std::string const& file, Vocabulary const& vocabulary) {
+    auto const cut = in_pieces(text, case_key);
+    auto const head = parse_document(cut.head, file);
+    if (cut.pieces.empty() || has_errors(head.diagnostics) || head.value.find(case_key) != nullptr) return std::nullopt;
+    Loaded<model::Suite> loaded;
+    SuiteReader reader(file, vocabulary, loaded.diagnostics);
+    reader.read_top(head.value);
+    for (auto const& piece : cut.pieces) {
+        auto const one = parse_piece(piece, case_key, file);
+        if (!one) return std::nullopt;
+        reader.read_written_case(*one);
+    }
+    loaded.value = reader.take();
+    return loaded;
+}
+
+Loaded<model::Suite> read_whole(std::string_view text, std::string const& file, Vocabulary const& vocabulary) {
+    auto document = parse_document(text, file);
     Loaded<model::Suite> loaded;
     loaded.diagnostics = std::move(document.diagnostics);
     loaded.value.file = file;
     if (has_errors(loaded.diagnostics)) return loaded;
-    loaded.value = SuiteReader(document.value, file, vocabulary, loaded.diagnostics).read();
-    tidy(loaded.diagnostics);
+    SuiteReader reader(file, vocabulary, loaded.diagnostics);
+    reader.read_top(document.value);
+    auto const* cases = document.value.find(case_key);
+    if (cases == nullptr) loaded.diagnostics.push_back({{file, 1, 1}, true, "the file has no [[case]]"});
+    if (cases != nullptr && cases->kind == Node::Kind::list)
+        for (auto const& one : cases->items) reader.read_written_case(one);
+    loaded.value = reader.take();
     return loaded;
 }
 
 }  // namespace
 
 Loaded<model::Suite> parse_suite(std::string_view text, std::string const& file, Vocabulary const& vocabulary) {
-    return from_document(parse_document(text, file), file, vocabulary);
+    auto loaded = read_in_pieces(text, file, vocabulary);
+    if (!loaded) loaded = read_whole(text, file, vocabulary);
+    tidy(loaded->diagnostics);
+    return std::move(*loaded);
 }
 
 Loaded<model::Suite> load_suite(std::filesystem::path const& path, Vocabulary const& vocabulary) {
-    return from_document(read_document(path), path.string(), vocabulary);
+    auto const text = read_text(path);
+    if (text) return parse_suite(*text, path.string(), vocabulary);
+    Loaded<model::Suite> none;
+    none.diagnostics.push_back({{path.string(), 0, 0}, true, "cannot read the file: " + text.error().what});
+    none.value.file = path.string();
+    return none;
 }
 
 Loaded<std::vector<model::Suite>> load_suites(std::vector<std::filesystem::path> const& paths, Vocabulary const& vocabulary) {
