@@ -246,6 +246,8 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
     const bool preflight_failed = session->preflight_failed();
     if (gap.empty()) tell_of_pools(*session, progress);
     session.reset();  // sealing needs memory, and cases in hand may hold all that there is
+    const auto left = run::left_out(plan);
+    std::vector<model::Case>().swap(plan.cases);
     if (earlier != nullptr)
         if (const auto read = read_all_parts(folder, record); !read) complain("warning: " + read.error().what);
     if (!gap.empty()) {
@@ -262,7 +264,6 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
         return exit_error;
     }
     if (!why.empty()) complain(reports::phrase("the run ended early: " + why, words));
-    const auto left = run::left_out(plan);
     return seal(inputs, record, folder, options, left.cases == 0 ? std::string{} : model::written(left.longest));
 }
 

@@ -21,6 +21,7 @@
 
 #include <ctime>
 #include <filesystem>
+#include <functional>
 #include <string_view>
 #include <tuple>
 #include <utility>
@@ -76,14 +77,16 @@ Result<void> write_reports(record::RunFolder const& folder, model::Report const&
         auto done = folder.stream(name, [&, write = render, what = said](auto const& sink) { return write(*what, record, facts, sink); });
         if (!done) return done;
     }
-    const std::pair<std::string_view, std::string> others[]{{record::junit_report_file, reports::render_junit(report, record, facts)},
-                                                            {record::tap_report_file, reports::render_tap(report)},
-                                                            {record::markdown_report_file, reports::render_markdown(report, facts)},
-                                                            {record::ctrf_report_file, reports::render_ctrf(report, record, facts)},
-                                                            {record::numbers_file, reports::render_numbers(report)},
-                                                            {record::text_report_file, reports::render_text(report, record, facts)}};
+    // One after the other: of a run of thousands of cases each is megabytes.
+    const std::pair<std::string_view, std::function<std::string()>> others[]{
+        {record::junit_report_file, [&] { return reports::render_junit(report, record, facts); }},
+        {record::tap_report_file, [&] { return reports::render_tap(report); }},
+        {record::markdown_report_file, [&] { return reports::render_markdown(report, facts); }},
+        {record::ctrf_report_file, [&] { return reports::render_ctrf(report, record, facts); }},
+        {record::numbers_file, [&] { return reports::render_numbers(report); }},
+        {record::text_report_file, [&] { return reports::render_text(report, record, facts); }}};
     for (auto const& [name, text] : others)
-        if (auto done = folder.write(name, text); !done) return done;
+        if (auto done = folder.write(name, text()); !done) return done;
     return {};
 }
 
