@@ -157,6 +157,7 @@ private:
     void admit(Turn turn, Instant now);
     void recount(Instant now);
     [[nodiscard]] unsigned put_holders_first();
+    [[nodiscard]] std::size_t borrowed_place(Active const& active) const;
     void counted(Instant now);
     [[nodiscard]] Scheduler::Burden burden(model::Case const& scenario) const;
     [[nodiscard]] Result<lab::Client> client_for(Active& active, model::Actor const& actor);
@@ -243,6 +244,7 @@ private:
     lab::KeptLeases kept_leases_;                          ///< of clients that are done with
     std::optional<Instant> leave_at_;                      ///< the next of them give theirs back, if the server has not answered before
     std::vector<lab::Client> residents_;                   ///< clients that the memory was measured with, those that hold places first
+    unsigned holders_ = 0;                                 ///< so many, when last counted
     bool counting_ends_ = false;                           ///< a count is over and not yet looked at
     bool moved_ = false;                                   ///< others of them may hold the places now
     unsigned spoilt_counts_ = 0;

@@ -116,7 +116,8 @@ unsigned Session::put_holders_first() {
         for (std::size_t who = 0; who < residents_.size(); ++who)
             if (holds.at(who) == place) in_order.push_back(residents_[who]);
     residents_ = std::move(in_order);
-    return static_cast<unsigned>(std::count(holds.begin(), holds.end(), true));
+    holders_ = static_cast<unsigned>(std::count(holds.begin(), holds.end(), true));
+    return holders_;
 }
 
 void Session::counted(Instant now) {
@@ -150,6 +151,17 @@ Scheduler::Burden Session::burden(model::Case const& scenario) const {
     return crowds ? Scheduler::Burden::crowds : Scheduler::Burden::borrows;
 }
 
+/// Whose turn it is of those that were counted. Where several hold places each of them has its turn: a router that allows a client so many
+/// sessions would have enough of one who did everything, and a place whose holder is idle is soon another's. A clean port is the first
+/// one's.
+std::size_t Session::borrowed_place(Active const& active) const {
+    auto const& scenario = *active.turn.scenario;
+    const auto nth = active.borrowed.size();
+    const auto places = std::min<std::size_t>(memory_.places(scenario).value_or(0), holders_);
+    const bool in_turn = places > 0 && !memory_.is(scenario) && clients_of(scenario) <= places && !asks_for_clean_port(scenario);
+    return in_turn ? (active.number + nth) % places : nth;
+}
+
 /// A fresh one, or one that holds a place in the router where there are few: a real client dials again from its own address, too. A case
 /// that brings more of them than there are places brings those that were counted as well, so that it is known who may hold a place.
 Result<lab::Client> Session::client_for(Active& active, model::Actor const& actor) {
@@ -162,7 +174,7 @@ Result<lab::Client> Session::client_for(Active& active, model::Actor const& acto
             if (!client) return client.error();
             residents_.push_back(*client);
         }
-        auto const& resident = residents_[active.borrowed.size()];
+        auto const& resident = residents_[borrowed_place(active)];
         active.borrowed.push_back(resident.mac);
         return resident;
     }

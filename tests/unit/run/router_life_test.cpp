@@ -82,6 +82,23 @@ BOOST_AUTO_TEST_CASE(a_router_that_has_lived_through_a_run_gets_the_same_verdict
     }
 }
 
+BOOST_AUTO_TEST_CASE(those_who_hold_places_take_turns) {
+    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/routers/eight-esp-slots.toml");
+    BOOST_REQUIRE(loaded.ok());
+    sim::Router simulated(loaded.value);
+    const auto run = certify(loaded.value, simulated, 1, {}, run::Counting::count);
+    BOOST_TEST(run.trouble == "");
+    std::map<std::string, unsigned> cases_of;  // by client
+    unsigned all = 0;
+    for (auto const& one : run.record.cases)
+        if (one.id.starts_with("esp.") && one.hosts.size() == 2)
+            for (auto const& [actor, address] : one.hosts)
+                if (actor == "alice") ++cases_of[address], ++all;
+    BOOST_TEST(all > 8U);
+    BOOST_TEST(cases_of.size() > 4U);
+    for (auto const& [address, cases] : cases_of) BOOST_TEST(cases < all / 2, address << ": " << cases << " of " << all);
+}
+
 BOOST_AUTO_TEST_CASE(leases_on_both_sides_change_no_verdict) {
     auto router = faithful();
     const auto fixed = certify(router);
