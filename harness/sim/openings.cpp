@@ -5,12 +5,6 @@
 
 namespace tsuka::sim {
 
-namespace {
-
-constexpr std::uint16_t wireguard_port = 51820;
-
-}  // namespace
-
 /// The server's data is lost until a client has sent some.
 bool Openings::first_data(Side from, bool data, Endpoint server) {
     if (!data) return true;

@@ -1,6 +1,8 @@
 // Spoilt packets: see spoil.hpp.
 #include "harness/sim/spoil.hpp"
 
+#include "harness/sim/spoil_paths.hpp"
+
 namespace tsuka::sim {
 
 namespace {
@@ -128,6 +130,7 @@ bool Spoiler::gre(Side from, Packet& packet) {
 
 bool Spoiler::before(Side from, Packet& packet) {
     if (packet.is_later_fragment()) return true;
+    if (!spoil_path(faults_, from, packet)) return false;
     if (packet.protocol() == ip_protocol::esp) return esp(from, packet);
     if (packet.protocol() == ip_protocol::udp) return udp(from, packet);
     if (packet.protocol() == ip_protocol::tcp && faults_("tcp.payload-altered") && from == Side::lan && packet.left() > 300)
@@ -139,6 +142,7 @@ bool Spoiler::before(Side from, Packet& packet) {
 }
 
 void Spoiler::after(Side to, Packet& packet) const {
+    spoil_ports(faults_, to, packet);
     const bool udp = packet.protocol() == ip_protocol::udp;
     const bool tcp = packet.protocol() == ip_protocol::tcp;
     const bool summed = udp && packet.get(packet.body() + 6, 2) != 0;

@@ -37,6 +37,8 @@ constexpr Defect defects[] = {
     {"esp.place-never-freed", "The first client's place with a server is kept for as long as others try within 30 s."},
     {"esp.wedged-by-short-one", "After ESP without a whole header the next other client's ESP is dropped for good."},
     {"esp.leaves-from-other-address", "ESP leaves from another address than the router's own."},
+    {"esp.inbound-spi-altered", "ESP reaches the client with another SPI."},
+    {"esp.inbound-sequence-altered", "ESP reaches the client with another sequence number."},
 };
 
 }  // namespace

@@ -30,6 +30,11 @@ constexpr Defect defects[] = {
     {"gre.wedged-by-recursion", "After a GRE packet with its recursion bits set no GRE passes any more between the LAN and that server."},
     {"gre.request-opens-for-all", "A call with one server lets tunnel data with the client's Call ID in from every other server."},
     {"gre.reply-alone-opens", "An Outgoing-Call-Reply that no client has asked for opens the way for tunnel data."},
+    {"gre.payload-altered", "One bit at the end of tunnel data that leaves is flipped."},
+    {"gre.inbound-payload-altered", "One bit at the end of tunnel data that comes in is flipped."},
+    {"gre.inbound-sequence-touched", "The sequence number of tunnel data of the server is altered."},
+    {"gre.acknowledgment-touched", "The acknowledgment number of tunnel data of the client is altered."},
+    {"gre.inbound-acknowledgment-touched", "The acknowledgment number of tunnel data of the server is altered."},
 };
 
 }  // namespace

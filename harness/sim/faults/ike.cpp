@@ -23,6 +23,15 @@ constexpr Defect defects[] = {
     {"ike.vendor-id-first-dropped", "IKEv1 messages that begin with a vendor ID are dropped."},
     {"ike.wedged-by-short-one",
      "After an IKE message without a whole header nothing on ports 500 and 4500 passes any more between the LAN and that server."},
+    {"ike.outbound-dropped", "IKE of LAN hosts is dropped."},
+    {"ike.inbound-dropped", "IKE from the WAN is dropped."},
+    {"ike.contents-altered", "One bit at the end of IKE is flipped as it leaves."},
+    {"ike.inbound-contents-altered", "One bit at the end of IKE is flipped as it comes in."},
+    {"ike.responder-cookie-altered", "The responder's cookie of IKE that leaves is altered."},
+    {"ike.message-id-altered", "The message identifier of IKE that leaves is altered."},
+    {"ike.inbound-cookies-altered", "The initiator's cookie of IKE that comes in is altered."},
+    {"ike.inbound-message-id-altered", "The message identifier of IKE that comes in is altered."},
+    {"ike.delivered-to-next-port", "IKE reaches the client one port beside the one that it sent from."},
 };
 
 }  // namespace

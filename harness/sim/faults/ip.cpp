@@ -37,6 +37,7 @@ constexpr Defect defects[] = {
     {"leak.private-source-of-gre", "GRE leaves with its private source address."},
     {"leak.private-source-of-others", "Protocols without ports that the router does not know leave with their private source address."},
     {"leak.private-source-of-ah", "AH leaves with its private source address."},
+    {"ah.inbound-dropped", "AH from the WAN is dropped."},
 };
 
 }  // namespace

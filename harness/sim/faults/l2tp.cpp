@@ -21,6 +21,14 @@ constexpr Defect defects[] = {
     {"l2tp.server-data-first-dropped", "L2TP data messages of a server are dropped until a client has sent it one."},
     {"l2tp.first-fragment-dropped", "The first fragment of a datagram to or from port 1701 is dropped."},
     {"l2tp.wedged-by-offset", "After L2TP data whose offset points past its end no L2TP passes any more between the LAN and that server."},
+    {"l2tp.outbound-dropped", "L2TP of LAN hosts is dropped."},
+    {"l2tp.inbound-dropped", "L2TP from the WAN is dropped."},
+    {"l2tp.contents-altered", "One bit at the end of L2TP is flipped as it leaves."},
+    {"l2tp.inbound-contents-altered", "One bit at the end of L2TP is flipped as it comes in."},
+    {"l2tp.session-id-altered", "The Session ID of L2TP that leaves is altered."},
+    {"l2tp.inbound-tunnel-id-altered", "The Tunnel ID of L2TP that comes in is altered."},
+    {"l2tp.inbound-session-id-altered", "The Session ID of L2TP that comes in is altered."},
+    {"l2tp.delivered-to-next-port", "L2TP reaches the client one port beside the one that it sent from."},
 };
 
 }  // namespace

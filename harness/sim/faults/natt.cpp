@@ -20,6 +20,15 @@ constexpr Defect defects[] = {
     {"natt.wedged-by-zero-cookie", "After IKE with a cookie of zeros that client's port 4500 is dropped."},
     {"natt.server-esp-first-dropped", "ESP of a server on port 4500 is dropped until a client has sent it some."},
     {"natt.sixteen-places", "When a seventeenth client of a server comes to port 4500 the first one is dropped."},
+    {"natt.outbound-dropped", "ESP in UDP of LAN hosts is dropped."},
+    {"natt.inbound-dropped", "ESP in UDP from the WAN is dropped."},
+    {"natt.payload-altered", "One bit of the ciphertext of ESP in UDP that leaves is flipped."},
+    {"natt.inbound-payload-altered", "One bit of the ciphertext of ESP in UDP that comes in is flipped."},
+    {"natt.spi-altered", "ESP in UDP leaves with another SPI."},
+    {"natt.sequence-altered", "ESP in UDP leaves with another sequence number."},
+    {"natt.inbound-spi-altered", "ESP in UDP comes in with another SPI."},
+    {"natt.inbound-sequence-altered", "ESP in UDP comes in with another sequence number."},
+    {"natt.delivered-to-next-port", "ESP in UDP reaches the client one port beside the one that it sent from."},
 };
 
 }  // namespace

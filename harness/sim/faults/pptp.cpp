@@ -36,6 +36,10 @@ constexpr Defect defects[] = {
     {"pptp.wan-error-forgotten", "The Call ID in WAN-Error-Notify of the server is not translated back."},
     {"pptp.wedged-by-length",
      "After a control message whose length cannot be true no TCP passes any more between the LAN and that server."},
+    {"pptp.outbound-dropped", "Control messages of LAN hosts are dropped."},
+    {"pptp.inbound-dropped", "Control messages from the WAN are dropped."},
+    {"pptp.serial-altered", "The serial number in an Outgoing-Call-Request is altered."},
+    {"pptp.result-altered", "The result in an Outgoing-Call-Reply is altered."},
 };
 
 }  // namespace

@@ -32,6 +32,10 @@ constexpr Defect defects[] = {
     {"tcp.let-in-by-udp-mapping", "A mapping of UDP lets TCP in at the same port."},
     {"tcp.turn-blocked", "TCP to and from ports 3478 and 5349 is dropped."},
     {"tcp.management-open", "TCP to port 8443 of the WAN address is let in."},
+    {"tcp.tls-outbound-dropped", "TCP data to port 443 is dropped."},
+    {"tcp.tls-inbound-dropped", "TCP data from port 443 is dropped."},
+    {"tcp.tls-altered", "One bit at the end of TCP data to port 443 is flipped."},
+    {"tcp.tls-inbound-altered", "One bit at the end of TCP data from port 443 is flipped."},
 };
 
 }  // namespace

@@ -28,6 +28,17 @@ constexpr Defect defects[] = {
     {"udp.ssdp-answered-on-wan", "A search for UPnP devices is answered on the WAN."},
     {"udp.channel-data-dropped", "What goes to port 3478 and is no STUN message is dropped."},
     {"udp.contents-filtered", "UDP whose contents begin with HELO, GET or X5O! is dropped."},
+    {"udp.wireguard-outbound-dropped", "UDP to port 51820 is dropped."},
+    {"udp.wireguard-inbound-dropped", "UDP from port 51820 is dropped."},
+    {"udp.wireguard-altered", "One bit at the end of UDP to port 51820 is flipped."},
+    {"udp.wireguard-inbound-altered", "One bit at the end of UDP from port 51820 is flipped."},
+    {"udp.wireguard-delivered-to-next-port", "UDP from port 51820 reaches the client one port beside the one that it sent from."},
+    {"udp.high-ports-outbound-dropped", "UDP to ports 40000 to 49151 is dropped."},
+    {"udp.high-ports-inbound-dropped", "UDP from ports 40000 to 49151 is dropped."},
+    {"udp.high-ports-altered", "One bit at the end of UDP to ports 40000 to 49151 is flipped."},
+    {"udp.high-ports-inbound-altered", "One bit at the end of UDP from ports 40000 to 49151 is flipped."},
+    {"udp.high-ports-delivered-to-next-port",
+     "UDP from ports 40000 to 49151 reaches the client one port beside the one that it sent from."},
 };
 
 }  // namespace
