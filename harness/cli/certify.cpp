@@ -100,13 +100,17 @@ Duration epoch_of(Bench const& bench) {
     return bench.simulated ? Duration{} : run::StampClock(run::machine_clocks()).offset();
 }
 
+struct Released {
+    void operator()(void* room) const { ::operator delete(room); }
+};
+
 /// The session to its end. When memory runs out, what has been recorded by then is what there is.
 Result<void> to_its_end(run::Session& session, Bench const& bench, port::Tap& tap, run::Signals& signals, model::Record& record,
                         Progress& progress) {
     // Given up in need, so that the cases which have ended can still be judged and written. Addresses and no memory: it is a limit on the
-    // former (ulimit -v) that is met as an exception.
+    // former (ulimit -v) that is met as an exception. Called by name, since compilers leave out what a new-expression makes for nobody.
     constexpr std::size_t enough = 32'000'000;
-    auto reserve = std::make_unique_for_overwrite<char[]>(enough);
+    std::unique_ptr<void, Released> reserve(::operator new(enough));
     try {
         record.took = drive(session, bench, tap, signals, record, progress);
         return {};

@@ -52,4 +52,5 @@ if os.environ.get("TSUKA_SANITIZED"):
     sys.exit(77)
 check(5000, 64, 1, 150, 100)
 check(1, 1, 100000, 300, 150)
-check_end(110_000, 100_000)
+for kilobytes in 100_000, 110_000, 120_000:  # it ends in another place each time
+    check_end(kilobytes, 100_000)
