@@ -8,8 +8,8 @@
 
 namespace tsuka::cli {
 
-/// Of a run folder, of a later judgement, or a report.json by itself. Says what is wrong and returns nothing when it cannot be read, or is not what the
-/// sums beside it say.
+/// Of a run folder, of a later judgement, or a report.json by itself. Says what is wrong and returns nothing when it cannot be read, or is
+/// not what the sums beside it say.
 [[nodiscard]] std::optional<reports::Outline> read_outline(std::string const& name);
 
 }  // namespace tsuka::cli
