@@ -188,9 +188,13 @@ Result<std::string> read_text(std::filesystem::path const& path) {
     return text;
 }
 
+Diagnostic unreadable(std::filesystem::path const& path, Error const& why) {
+    return {{path.string(), 0, 0}, true, "cannot read the file: " + why.what};
+}
+
 Loaded<Node> read_document(std::filesystem::path const& path) {
     auto const text = read_text(path);
-    if (!text) return {{}, {{{path.string(), 0, 0}, true, "cannot read the file: " + text.error().what}}};
+    if (!text) return {{}, {unreadable(path, text.error())}};
     return parse_document(*text, path.string());
 }
 

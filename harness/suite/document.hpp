@@ -47,6 +47,9 @@ struct Entry {
 /// A regular file of reasonable size, or why it cannot be read.
 [[nodiscard]] Result<std::string> read_text(std::filesystem::path const& path);
 
+/// What is said of one that cannot be read.
+[[nodiscard]] Diagnostic unreadable(std::filesystem::path const& path, Error const& why);
+
 /// The tree of a file; what the parser objects to is the one diagnostic then.
 [[nodiscard]] Loaded<Node> read_document(std::filesystem::path const& path);
 [[nodiscard]] Loaded<Node> parse_document(std::string_view text, std::string const& file);

@@ -291,7 +291,7 @@ Loaded<model::Suite> load_suite(std::filesystem::path const& path, Vocabulary co
     auto const text = read_text(path);
     if (text) return parse_suite(*text, path.string(), vocabulary);
     Loaded<model::Suite> none;
-    none.diagnostics.push_back({{path.string(), 0, 0}, true, "cannot read the file: " + text.error().what});
+    none.diagnostics.push_back(unreadable(path, text.error()));
     none.value.file = path.string();
     return none;
 }

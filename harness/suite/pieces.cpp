@@ -1,5 +1,7 @@
-// A file cut into its tables: see pieces.hpp. Strings and comments follow TOML 1.0.0, sections String and Comment.
+// A file cut into its tables: see pieces.hpp.
 #include "harness/suite/pieces.hpp"
+
+#include "harness/suite/text_walk.hpp"
 
 #include <algorithm>
 
@@ -12,11 +14,11 @@ enum class Header : std::uint8_t { none, begins, belongs, another };
 
 class Cutter {
 public:
-    Cutter(std::string_view text, std::string_view name) : text_(text), name_(name) {}
+    Cutter(std::string_view text, std::string_view name) : text_(text), name_(name), walk_(text) {}
 
     Pieces cut() {
-        while (at_ < text_.size()) {
-            const auto header = depth_ == 0 ? header_at(at_) : Header::none;
+        while (walk_.at() < text_.size()) {
+            const auto header = depth_ == 0 ? header_at(walk_.at()) : Header::none;
             if (header == Header::begins || (header == Header::another && inside_)) end_region(header == Header::begins);
             pass_line();
         }
@@ -50,63 +52,29 @@ private:
 
     /// What lies between the last cut and here is one piece, or part of the head.
     void end_region(bool begins) {
-        const auto region = text_.substr(began_, at_ - began_);
+        const auto region = text_.substr(began_, walk_.at() - began_);
         if (inside_) pieces_.pieces.push_back({region, began_line_});
         if (inside_)
             pieces_.head.append(static_cast<std::size_t>(std::count(region.begin(), region.end(), '\n')), '\n');
         else
             pieces_.head += region;
         inside_ = begins;
-        began_ = at_;
-        began_line_ = line_;
+        began_ = walk_.at();
+        began_line_ = walk_.line();
     }
 
     void pass_line() {
-        while (at_ < text_.size()) {
-            const char sign = text_[at_];
-            if (sign == '"' || sign == '\'') {
-                pass_string(sign);
-                continue;
-            }
-            if (sign == '#') {
-                at_ = std::min(text_.find('\n', at_), text_.size());
-                continue;
-            }
-            ++at_;
-            if (sign == '[' || sign == '{') ++depth_;
-            if ((sign == ']' || sign == '}') && depth_ > 0) --depth_;
-            if (sign != '\n') continue;
-            ++line_;
-            return;
-        }
-    }
-
-    void pass_string(char quote) {
-        const std::string three(3, quote);
-        const bool lines = text_.substr(at_, 3) == three;
-        at_ += lines ? 3 : 1;
-        while (at_ < text_.size()) {
-            if (text_[at_] == '\n') {
-                if (!lines) return;  // not closed: the parser will say so
-                ++line_;
-            }
-            if (text_[at_] == '\\' && quote == '"' && at_ + 1 < text_.size()) {
-                line_ += text_[at_ + 1] == '\n' ? 1U : 0U;
-                at_ += 2;
-            } else if (lines ? text_.substr(at_, 3) == three : text_[at_] == quote) {
-                at_ += lines ? 3 : 1;
-                return;
-            } else {
-                ++at_;
-            }
+        while (const auto sign = walk_.next()) {
+            if (*sign == '\n') return;
+            if (*sign == '[' || *sign == '{') ++depth_;
+            if ((*sign == ']' || *sign == '}') && depth_ > 0) --depth_;
         }
     }
 
     std::string_view text_;
     std::string_view name_;
+    TextWalk walk_;
     Pieces pieces_;
-    std::size_t at_ = 0;
-    unsigned line_ = 1;
     unsigned depth_ = 0;
     bool inside_ = false;  ///< of a piece
     std::size_t began_ = 0;
