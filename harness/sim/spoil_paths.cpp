@@ -22,31 +22,13 @@ struct Path {
     BothWays lost;
     BothWays altered;  ///< one bit near the end of what it carries
     std::string_view other_port;
+    void (*fields)(Faults const&, Side, Packet&) = nullptr;  ///< alters what has faults of its own
+    std::size_t from_the_end = 1;                            ///< where the bit is that is altered
 };
-
-constexpr Path ike_path{{"ike.outbound-dropped", "ike.inbound-dropped"},
-                        {"ike.contents-altered", "ike.inbound-contents-altered"},
-                        "ike.delivered-to-next-port"};
-constexpr Path natt_path{{"natt.outbound-dropped", "natt.inbound-dropped"},
-                         {"natt.payload-altered", "natt.inbound-payload-altered"},
-                         "natt.delivered-to-next-port"};
-constexpr Path l2tp_path{{"l2tp.outbound-dropped", "l2tp.inbound-dropped"},
-                         {"l2tp.contents-altered", "l2tp.inbound-contents-altered"},
-                         "l2tp.delivered-to-next-port"};
-constexpr Path wireguard_path{{"udp.wireguard-outbound-dropped", "udp.wireguard-inbound-dropped"},
-                              {"udp.wireguard-altered", "udp.wireguard-inbound-altered"},
-                              "udp.wireguard-delivered-to-next-port"};
-constexpr Path high_ports{{"udp.high-ports-outbound-dropped", "udp.high-ports-inbound-dropped"},
-                          {"udp.high-ports-altered", "udp.high-ports-inbound-altered"},
-                          "udp.high-ports-delivered-to-next-port"};
-constexpr Path gre_path{{}, {"gre.payload-altered", "gre.inbound-payload-altered"}, {}};
-constexpr Path ah_path{{"", "ah.inbound-dropped"}, {}, {}};
-constexpr Path tls_path{{"tcp.tls-outbound-dropped", "tcp.tls-inbound-dropped"}, {"tcp.tls-altered", "tcp.tls-inbound-altered"}, {}};
-constexpr Path control_path{{"pptp.outbound-dropped", "pptp.inbound-dropped"}, {}, {}};
 
 constexpr std::uint16_t first_high_port = 40000;
 constexpr std::uint16_t last_high_port = 49151;
-constexpr std::size_t from_the_end = 16;  // in front of padding, trailer and integrity value of ESP (RFC 4303 section 2)
+constexpr std::size_t within_ciphertext = 16;  // from the end: in front of padding, trailer and integrity value of ESP (RFC 4303 section 2)
 
 void flip_bit(Packet& packet, std::size_t at, std::uint8_t bit = 0x01) {
     packet.set(at, packet.get(at, 1) ^ bit, 1);
@@ -63,33 +45,6 @@ std::size_t tcp_contents(Packet const& packet) {
 /// IKE on port 4500 stands behind four octets of zeros (RFC 3948 section 2.2).
 bool is_marked(Packet const& packet) {
     return packet.left() >= udp_header + 4 && packet.get(packet.body() + udp_header, 4) == 0;
-}
-
-Path const* udp_path(std::uint16_t port, Packet const& packet) {
-    if (port == ike_port || (port == natt_port && is_marked(packet))) return &ike_path;
-    constexpr std::size_t keepalive = udp_header + 1;
-    if (port == natt_port) return packet.left() > keepalive ? &natt_path : nullptr;
-    if (port == l2tp_port) return &l2tp_path;
-    if (port == wireguard_port) return &wireguard_path;
-    return port >= first_high_port && port <= last_high_port ? &high_ports : nullptr;
-}
-
-Path const* path_of(Side from, Packet const& packet) {
-    switch (packet.protocol()) {
-        case ip_protocol::udp:
-            return udp_path(port_of_server(from, packet), packet);
-        case ip_protocol::gre:
-            return &gre_path;
-        case ip_protocol::ah:
-            return &ah_path;
-        case ip_protocol::tcp: {
-            if (tcp_contents(packet) >= packet.size()) return nullptr;
-            const auto port = port_of_server(from, packet);
-            return port == tls_port ? &tls_path : port == pptp_port ? &control_path : nullptr;
-        }
-        default:
-            return nullptr;
-    }
 }
 
 /// One field that a fault alters: its name, and from where to where it is.
@@ -124,14 +79,17 @@ void spoil_l2tp(Faults const& faults, Side from, Packet& packet) {
     spoil_fields(faults, packet, ids, in);
 }
 
-/// RFC 4303 section 2, of ESP over IP and in UDP.
-void spoil_esp(Faults const& faults, Side from, Packet& packet, bool in_udp) {
-    const auto at = packet.body() + (in_udp ? udp_header : 0U);
-    static constexpr std::array natt_out{FieldFault{"natt.spi-altered", 3}, FieldFault{"natt.sequence-altered", 7}};
-    static constexpr std::array natt_in{FieldFault{"natt.inbound-spi-altered", 3}, FieldFault{"natt.inbound-sequence-altered", 7}};
-    static constexpr std::array esp_in{FieldFault{"esp.inbound-spi-altered", 3}, FieldFault{"esp.inbound-sequence-altered", 7}};
-    if (in_udp) return spoil_fields(faults, packet, at, from == Side::lan ? natt_out : natt_in);
-    if (from == Side::wan) spoil_fields(faults, packet, at, esp_in);
+/// RFC 4303 section 2.
+void spoil_esp(Faults const& faults, Side from, Packet& packet) {
+    static constexpr std::array in{FieldFault{"esp.inbound-spi-altered", 3}, FieldFault{"esp.inbound-sequence-altered", 7}};
+    if (from == Side::wan) spoil_fields(faults, packet, packet.body(), in);
+}
+
+/// The same in UDP (RFC 3948 section 2.1).
+void spoil_natt(Faults const& faults, Side from, Packet& packet) {
+    static constexpr std::array out{FieldFault{"natt.spi-altered", 3}, FieldFault{"natt.sequence-altered", 7}};
+    static constexpr std::array in{FieldFault{"natt.inbound-spi-altered", 3}, FieldFault{"natt.inbound-sequence-altered", 7}};
+    spoil_fields(faults, packet, packet.body() + udp_header, from == Side::lan ? out : in);
 }
 
 /// RFC 2637 section 4.1: sequence number where S says so, acknowledgment number where A does.
@@ -157,21 +115,69 @@ void spoil_control(Faults const& faults, Side from, Packet& packet) {
     if (faults("pptp.result-altered") && from == Side::wan && type == reply) flip_bit(packet, at + 16, 0x02);
 }
 
+constexpr Path ike_path{{"ike.outbound-dropped", "ike.inbound-dropped"},
+                        {"ike.contents-altered", "ike.inbound-contents-altered"},
+                        "ike.delivered-to-next-port",
+                        spoil_ike};
+constexpr Path natt_path{{"natt.outbound-dropped", "natt.inbound-dropped"},
+                         {"natt.payload-altered", "natt.inbound-payload-altered"},
+                         "natt.delivered-to-next-port",
+                         spoil_natt,
+                         within_ciphertext};
+constexpr Path l2tp_path{{"l2tp.outbound-dropped", "l2tp.inbound-dropped"},
+                         {"l2tp.contents-altered", "l2tp.inbound-contents-altered"},
+                         "l2tp.delivered-to-next-port",
+                         spoil_l2tp};
+constexpr Path wireguard_path{{"udp.wireguard-outbound-dropped", "udp.wireguard-inbound-dropped"},
+                              {"udp.wireguard-altered", "udp.wireguard-inbound-altered"},
+                              "udp.wireguard-delivered-to-next-port"};
+constexpr Path high_ports{{"udp.high-ports-outbound-dropped", "udp.high-ports-inbound-dropped"},
+                          {"udp.high-ports-altered", "udp.high-ports-inbound-altered"},
+                          "udp.high-ports-delivered-to-next-port"};
+constexpr Path gre_path{{}, {"gre.payload-altered", "gre.inbound-payload-altered"}, {}, spoil_gre};
+constexpr Path ah_path{{"", "ah.inbound-dropped"}, {}, {}};
+constexpr Path tls_path{{"tcp.tls-outbound-dropped", "tcp.tls-inbound-dropped"}, {"tcp.tls-altered", "tcp.tls-inbound-altered"}, {}};
+constexpr Path control_path{{"pptp.outbound-dropped", "pptp.inbound-dropped"}, {}, {}, spoil_control};
+constexpr Path esp_path{{}, {}, {}, spoil_esp};
+
+Path const* udp_path(std::uint16_t port, Packet const& packet) {
+    if (port == ike_port || (port == natt_port && is_marked(packet))) return &ike_path;
+    constexpr std::size_t keepalive = udp_header + 1;
+    if (port == natt_port) return packet.left() > keepalive ? &natt_path : nullptr;
+    if (port == l2tp_port) return &l2tp_path;
+    if (port == wireguard_port) return &wireguard_path;
+    return port >= first_high_port && port <= last_high_port ? &high_ports : nullptr;
+}
+
+Path const* path_of(Side from, Packet const& packet) {
+    switch (packet.protocol()) {
+        case ip_protocol::udp:
+            return udp_path(port_of_server(from, packet), packet);
+        case ip_protocol::gre:
+            return &gre_path;
+        case ip_protocol::ah:
+            return &ah_path;
+        case ip_protocol::esp:
+            return &esp_path;
+        case ip_protocol::tcp: {
+            if (tcp_contents(packet) >= packet.size()) return nullptr;
+            const auto port = port_of_server(from, packet);
+            return port == tls_port ? &tls_path : port == pptp_port ? &control_path : nullptr;
+        }
+        default:
+            return nullptr;
+    }
+}
+
 }  // namespace
 
 bool spoil_path(Faults const& faults, Side from, Packet& packet) {
     if (!faults.any() || packet.is_later_fragment()) return true;
     auto const* path = path_of(from, packet);
-    if (path != nullptr && faults(path->lost.from(from))) return false;
-    if (packet.protocol() == ip_protocol::esp) spoil_esp(faults, from, packet, false);
     if (path == nullptr) return true;
-    if (path == &ike_path) spoil_ike(faults, from, packet);
-    if (path == &natt_path) spoil_esp(faults, from, packet, true);
-    if (path == &l2tp_path) spoil_l2tp(faults, from, packet);
-    if (path == &gre_path) spoil_gre(faults, from, packet);
-    if (path == &control_path) spoil_control(faults, from, packet);
-    const bool ciphered = path == &natt_path;
-    if (faults(path->altered.from(from))) flip_bit(packet, packet.size() - (ciphered ? from_the_end : 1));
+    if (faults(path->lost.from(from))) return false;
+    if (path->fields != nullptr) path->fields(faults, from, packet);
+    if (faults(path->altered.from(from))) flip_bit(packet, packet.size() - path->from_the_end);
     return true;
 }
 
