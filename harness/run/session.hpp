@@ -156,7 +156,7 @@ private:
     [[nodiscard]] Result<void> count(Instant now);
     void admit(Turn turn, Instant now);
     void recount(Instant now);
-    [[nodiscard]] unsigned put_holders_first();
+    void put_holders_first();
     [[nodiscard]] std::size_t borrowed_place(Active const& active) const;
     void counted(Instant now);
     [[nodiscard]] Scheduler::Burden burden(model::Case const& scenario) const;
@@ -240,13 +240,13 @@ private:
     bool preflight_failed_ = false;
     std::string ended_;
     Memory memory_;
-    std::map<MacAddress, std::vector<Octets>> farewells_;  ///< of clients that are lent again: how they give their leases back
-    lab::KeptLeases kept_leases_;                          ///< of clients that are done with
-    std::optional<Instant> leave_at_;                      ///< the next of them give theirs back, if the server has not answered before
-    std::vector<lab::Client> residents_;                   ///< clients that the memory was measured with, those that hold places first
-    unsigned holders_ = 0;                                 ///< so many, when last counted
-    bool counting_ends_ = false;                           ///< a count is over and not yet looked at
-    bool moved_ = false;                                   ///< others of them may hold the places now
+    std::map<MacAddress, lab::KeptLease> lent_leases_;  ///< of clients that are lent again
+    lab::KeptLeases kept_leases_;                       ///< of clients that are done with
+    std::optional<Instant> leave_at_;                   ///< the next of them give theirs back, if the server has not answered before
+    std::vector<lab::Client> residents_;                ///< clients that the memory was measured with, those that hold places first
+    unsigned holders_ = 0;                              ///< so many, when last counted
+    bool counting_ends_ = false;                        ///< a count is over and not yet looked at
+    bool moved_ = false;                                ///< others of them may hold the places now
     unsigned spoilt_counts_ = 0;
     unsigned recounts_ = 0;          ///< in vain, for the turn that waits
     std::optional<Turn> held_back_;  ///< until it is known who holds the places

@@ -188,7 +188,7 @@ engine::Finished Session::nothing(model::Case const& scenario, model::Outcome ou
 
 void Session::reap(Instant now) {
     // A case may end in the moment it starts, so look again after launching.
-    while (!touched_.empty() && phase_ != Phase::leaving && phase_ != Phase::done) {
+    while (!touched_.empty() && phase_ != Phase::done) {
         bool ended = false;
         bool dead = false;
         for (const auto number : std::exchange(touched_, {})) {
@@ -218,13 +218,13 @@ void Session::reap(Instant now) {
 
 void Session::release(Active const& active, Instant now) {
     for (auto const& join : active.joins) {
-        auto leave = join.leave();
-        if (leave.empty()) continue;
+        lab::KeptLease lease{join.mac(), join.host().address, join.lease_ends_at(), join.leave()};
+        if (lease.release.empty()) continue;
         // A client that is lent again keeps its lease until the run ends, whatever others need.
         if (std::find(active.borrowed.begin(), active.borrowed.end(), join.mac()) != active.borrowed.end())
-            farewells_[join.mac()] = std::move(leave);
+            lent_leases_[join.mac()] = std::move(lease);
         else
-            kept_leases_.keep({join.mac(), join.host().address, join.lease_ends_at(), std::move(leave)});
+            kept_leases_.keep(std::move(lease));
     }
     give_surplus_back(now);
     for (auto const& client : active.clients) pool_.give_back(client);

@@ -21,7 +21,7 @@ void Session::finish(Instant now) {
     preflight_.reset();
     ask_again_at_.reset();
     recount_at_.reset();
-    for (auto& [mac, frames] : std::exchange(farewells_, {})) kept_leases_.keep({mac, {}, std::nullopt, std::move(frames)});
+    for (auto& [mac, lease] : std::exchange(lent_leases_, {})) kept_leases_.keep(std::move(lease));
     leave(now);
 }
 

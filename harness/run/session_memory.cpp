@@ -70,7 +70,7 @@ void Session::measure(Instant now) {
 void Session::keep_to_places() {
     moved_ = plan_.memory == Counting::full;
     // Those that held the places when another run ended need not be the first.
-    if (memory_.scarce()) (void)put_holders_first();
+    if (memory_.scarce()) put_holders_first();
     scheduler_.burdens([this](model::Case const& one) { return burden(one); });
     const bool kept_apart = plan_.lab.pause > Duration::zero() && !memory_.scarce();
     if (plan_.jobs == 0 && !kept_apart) scheduler_.at_once(usual_jobs, memory_.at_once());
@@ -108,8 +108,8 @@ void Session::recount(Instant now) {
     if (auto begun = count(now); !begun) begin(*std::exchange(held_back_, std::nullopt), now, begun.error().what);
 }
 
-/// How many of those that were counted hold a place; they are the first to be borrowed.
-unsigned Session::put_holders_first() {
+/// Those of the counted that hold a place are the first to be borrowed.
+void Session::put_holders_first() {
     const auto holds = memory_.holders();
     std::vector<lab::Client> in_order;
     for (const bool place : {true, false})
@@ -117,7 +117,6 @@ unsigned Session::put_holders_first() {
             if (holds.at(who) == place) in_order.push_back(residents_[who]);
     residents_ = std::move(in_order);
     holders_ = static_cast<unsigned>(std::count(holds.begin(), holds.end(), true));
-    return holders_;
 }
 
 void Session::counted(Instant now) {
@@ -127,17 +126,17 @@ void Session::counted(Instant now) {
         if (auto begun = count(now); !begun) begin(*std::exchange(held_back_, std::nullopt), now, begun.error().what);
         return;
     }
-    const auto held = put_holders_first();
+    put_holders_first();
     const auto places = memory_.places(*held_back_->scenario).value_or(0);
-    if (held < places && recounts_ < most_recounts && (!plan_.longest || *plan_.longest >= until_next_count)) {
+    if (holders_ < places && recounts_ < most_recounts && (!plan_.longest || *plan_.longest >= until_next_count)) {
         ++recounts_;
         recount_at_ = now + until_next_count;
         return;
     }
     recounts_ = 0;
-    moved_ = held < places;
+    moved_ = holders_ < places;
     std::string why;
-    if (held == 0)
+    if (holders_ == 0)
         why = places == 1 ? "not tried: the router's only place is held by another" : "not tried: the router's places are held by others";
     begin(*std::exchange(held_back_, std::nullopt), now, std::move(why));
 }
