@@ -28,11 +28,13 @@ std::optional<View> ethernet_payload(View frame) {
     return frame.subspan(ethernet_header_size);
 }
 
-Octets write_ethernet(EthernetHeader const& header) {
-    return Writer{}.octets(header.destination.octets).octets(header.source.octets).u16(header.type).take();
-}
-
 namespace {
+
+Writer begin_ethernet(EthernetHeader const& header) {
+    Writer frame;
+    frame.octets(header.destination.octets).octets(header.source.octets).u16(header.type);
+    return frame;
+}
 
 std::optional<std::uint16_t> tag_of(View frame, std::uint16_t type) {
     if (read_bits(frame, both_addresses * 8, 16) != type) return std::nullopt;
@@ -41,6 +43,10 @@ std::optional<std::uint16_t> tag_of(View frame, std::uint16_t type) {
 }
 
 }  // namespace
+
+Octets write_ethernet(EthernetHeader const& header) {
+    return begin_ethernet(header).take();
+}
 
 std::optional<std::uint16_t> vlan_of(View frame) {
     return tag_of(frame, ether_type_vlan);
@@ -93,9 +99,8 @@ MacAddress mac_of(std::uint64_t number) {
 
 Octets build_ethernet(MacAddress destination, MacAddress source, std::uint16_t ether_type, View payload) {
     const auto size = ethernet_header_size + payload.size();
-    Writer frame;
-    frame.octets(destination.octets).octets(source.octets).u16(ether_type).octets(payload);
-    return frame.zeros(size < least_frame_size ? least_frame_size - size : 0).take();
+    auto frame = begin_ethernet({destination, source, ether_type});
+    return frame.octets(payload).zeros(size < least_frame_size ? least_frame_size - size : 0).take();
 }
 
 }  // namespace tsuka
