@@ -5,13 +5,12 @@
 // expectation; TSUKA_MUTATE=GLOB looks at those with such an id, TSUKA_MUTATE='*' at all, which takes minutes and lists what is dead of
 // them.
 #include "harness/cli/data.hpp"
-#include "harness/run/session.hpp"
-#include "harness/run/virtual.hpp"
 #include "harness/suite/load_matrix.hpp"
 #include "harness/suite/load_router.hpp"
 #include "harness/suite/planted.hpp"
 #include "tests/detection/campaign.hpp"
 #include "tests/mutation/mutants.hpp"
+#include "tests/support/certification.hpp"
 
 #include <fmt/format.h>
 #include <fnmatch.h>
@@ -33,28 +32,17 @@ using namespace tsuka;
 const std::filesystem::path source = TSUKA_SOURCE_DIR;
 constexpr std::array<std::string_view, 3> usual{"esp.single.outbound", "free.wireguard", "pptp.gre.seq-transparent"};
 
-class Keeper : public run::Observer {
-public:
-    model::CaseRecord record;
-
-    void preflight_done(std::vector<model::FieldRecord> const&) override {}
-    void case_started(model::Case const&, unsigned) override {}
-    void case_finished(engine::Finished finished) override { record = std::move(finished.record); }
-};
-
 /// What one case alone finds of a router that nobody has met before.
 model::CaseRecord alone(model::Case const& scenario, model::RouterSpec const& router) {
-    const run::Plan plan{{scenario}, router.lab, 1, 1, 0};
-    Keeper keeper;
     sim::Router simulated(router);
-    run::Session session(plan, keeper);
-    port::Tap tap;
-    const auto result = run::run_virtual(session, simulated, tap);
-    if (!result.trouble.empty()) {
-        keeper.record.outcome = model::Outcome::error;
-        keeper.record.reason = result.trouble;
+    auto run = certification::run({scenario}, router, simulated, 1, {}, run::Counting::off, 0);
+    BOOST_REQUIRE(run.record.cases.size() == 1U);
+    auto record = std::move(run.record.cases.front());
+    if (!run.trouble.empty()) {
+        record.outcome = model::Outcome::error;
+        record.reason = run.trouble;
     }
-    return std::move(keeper.record);
+    return record;
 }
 
 model::RouterSpec described(std::filesystem::path const& path) {

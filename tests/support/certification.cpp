@@ -23,8 +23,8 @@ private:
 }  // namespace
 
 Run run(std::vector<model::Case> cases, model::RouterSpec const& router, sim::Router& simulated, std::uint64_t seed, Instant began,
-        run::Counting memory) {
-    run::Plan plan{std::move(cases), router.lab, seed, 1, 1};
+        run::Counting memory, unsigned confirm) {
+    run::Plan plan{std::move(cases), router.lab, seed, 1, confirm};
     plan.memory = memory;
     Run done;
     Keeper keeper(done);

@@ -21,8 +21,9 @@ struct Run {
     bool preflight_failed = false;
 };
 
-/// Of `router`, by one that may have lived through other runs before, which ended at `began`. Every wrong result is asked for once more.
+/// Of `router`, by one that may have lived through other runs before, which ended at `began`. Every wrong result is asked for `confirm`
+/// times more.
 [[nodiscard]] Run run(std::vector<tsuka::model::Case> cases, tsuka::model::RouterSpec const& router, tsuka::sim::Router& simulated,
-                      std::uint64_t seed, tsuka::Instant began, tsuka::run::Counting memory);
+                      std::uint64_t seed, tsuka::Instant began, tsuka::run::Counting memory, unsigned confirm = 1);
 
 }  // namespace certification
