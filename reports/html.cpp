@@ -212,7 +212,12 @@ void put_run(Data& page, model::Report const& report, Words const& said) {
         for (model::BenchFinding const& one : report.accounts->bench) bench.push_back(Data(bench_in_words(one, said)));
     }
     List timeline;
-    for (model::Event const& event : report.timeline) timeline.push_back(Data(event_in_words(event, said)));
+    for (model::Event const& event : report.timeline) {
+        Data one;
+        put(one, "kind", event.kind);
+        put(one, "words", event_in_words(event, said));
+        timeline.push_back(std::move(one));
+    }
     put_list(page, "timeline", timeline);
     put_list(page, "account", frames);
     put_list(page, "bench", bench);

@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <kainjow/mustache.hpp>
+#include <map>
+#include <tuple>
 
 namespace tsuka::reports {
 namespace {
@@ -45,26 +47,34 @@ Data check_data(model::Check const& check, Words const& said) {
     return data;
 }
 
-/// Checks in their order; a long series that says one thing over and over stands there once: "arrives × 1000".
+/// Checks in their order; where a long series says the same few things over and over, each stands there once: "arrives × 1000".
 std::vector<model::Check> folded(std::vector<model::Check> const& checks) {
-    constexpr std::ptrdiff_t long_series = 20;
+    constexpr std::size_t long_series = 20;
+    const auto key = [](model::Check const& check) {
+        return std::tuple<std::string_view, std::string_view, std::string_view, bool>(check.what, check.wanted, check.found, check.holds);
+    };
+    std::map<decltype(key(checks.front())), std::size_t> times;
+    for (model::Check const& check : checks) ++times[key(check)];
     std::vector<model::Check> kept;
-    for (auto first = checks.begin(); first != checks.end();) {
-        auto const last = std::find_if(first, checks.end(), [&](model::Check const& check) {
-            return check.holds != first->holds || check.what != first->what || check.wanted != first->wanted || check.found != first->found;
-        });
-        bool const fold = last - first > long_series;
-        kept.insert(kept.end(), first, fold ? first + 1 : last);
-        if (fold) kept.back().what += fmt::format(" × {}", last - first);
-        first = last;
+    for (model::Check const& check : checks) {
+        std::size_t& count = times.at(key(check));
+        if (count == 0) continue;
+        kept.push_back(check);
+        if (count <= long_series) continue;
+        kept.back().what += fmt::format(" × {}", count);
+        count = 0;
     }
     return kept;
 }
 
-/// Checks that hold, by name: "arrives, call_id, payload".
+/// Checks that hold, by name, each once: "arrives × 9, call_id, payload × 9".
 std::string held_text(std::vector<model::Check> const& checks, Words const& said) {
     std::vector<std::string> names;
-    for (model::Check const& check : checks) names.push_back(check.what);
+    std::map<std::string_view, std::size_t> times;
+    for (model::Check const& check : checks)
+        if (++times[check.what] == 1) names.push_back(check.what);
+    for (auto& name : names)
+        if (auto const count = times.at(name); count > 1) name += fmt::format(" × {}", count);
     auto const list = fmt::format("{}", fmt::join(names, ", "));
     return names.empty() ? "" : said.say("check.all-hold", "holds: " + list, list);
 }
@@ -83,9 +93,8 @@ Data step_data(model::StepRecord const& step, bool full, Words const& said) {
     bool const spelled = full || !all_hold;
     put(data, "spot", step.spot.file.empty() || !spelled ? "" : to_string(step.spot));
     put(data, "began", step.status == model::StepStatus::not_reached ? "" : model::rounded(step.began));
-    auto const checks = folded(step.checks);
-    put(data, "held", spelled ? "" : held_text(checks, said));
-    put_list(data, "checks", spelled ? checks : std::vector<model::Check>{},
+    put(data, "held", spelled ? "" : held_text(step.checks, said));
+    put_list(data, "checks", spelled ? folded(step.checks) : std::vector<model::Check>{},
              [&](model::Check const& check) { return check_data(check, said); });
     return data;
 }

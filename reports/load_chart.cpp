@@ -21,7 +21,7 @@ namespace {
 // In units of the drawing, which are pixels at its natural size.
 constexpr double left = 70;
 constexpr double right = 560;
-constexpr double top = 16;
+constexpr double top = 24;
 constexpr double bottom = 260;
 constexpr double label_gap = 15;
 constexpr std::array dashes{"none", "7 4", "2 4", "10 4 2 4", "4 2", "1 3"};
@@ -48,11 +48,12 @@ void add(Names& names, std::string const& name) {
 class Curves {
 public:
     Curves(model::LoadReport const& report, Words const& said) : rows_(report.throughput), said_(said) {
+        several_ways_ = std::any_of(rows_.begin(), rows_.end(), [&](auto const& row) { return row.direction != rows_.front().direction; });
         for (auto const& row : rows_) {
             add(sizes_, row.size);
             if (!row.lower) continue;
-            add(protocols_, row.protocol);
-            most_ = std::max(most_, megabits(*row.lower, row.octets));
+            add(protocols_, line_of(row));
+            most_ = std::max(most_, model::megabits(*row.lower, row.octets));
         }
         most_ = round_up(most_);
     }
@@ -78,6 +79,10 @@ public:
     }
 
 private:
+    /// Which line a row is a point of: that of its protocol, and of its way where there are several.
+    [[nodiscard]] std::string line_of(model::ThroughputRow const& row) const {
+        return several_ways_ ? row.protocol + " " + way_in_words(row.direction, said_) : row.protocol;
+    }
     [[nodiscard]] double x(std::string const& size) const {
         const auto place = static_cast<double>(std::find(sizes_.begin(), sizes_.end(), size) - sizes_.begin());
         return sizes_.size() == 1 ? (left + right) / 2 : left + 30 + place * (right - left - 60) / static_cast<double>(sizes_.size() - 1);
@@ -97,7 +102,7 @@ private:
     [[nodiscard]] double last(std::string const& protocol) const {
         double end = bottom;
         for (auto const& row : rows_)
-            if (row.protocol == protocol && row.lower) end = y(megabits(*row.lower, row.octets));
+            if (row.lower && line_of(row) == protocol) end = y(model::megabits(*row.lower, row.octets));
         return end;
     }
 
@@ -123,8 +128,8 @@ private:
         List points;
         double end = left;
         for (auto const& row : rows_) {
-            if (row.protocol != protocol || !row.lower) continue;
-            const double value = megabits(*row.lower, row.octets);
+            if (!row.lower || line_of(row) != protocol) continue;
+            const double value = model::megabits(*row.lower, row.octets);
             const bool open = row.own_limit || row.capped;
             end = x(row.size);
             path += fmt::format("{}{} {}", path.empty() ? "M" : "L", at(end), at(y(value)));
@@ -149,6 +154,7 @@ private:
     Names sizes_;
     Names protocols_;
     double most_ = 0;
+    bool several_ways_ = false;
 };
 
 }  // namespace

@@ -24,8 +24,39 @@ Data row_data(model::LoadReport const& report, model::ThroughputRow const& row, 
     put(data, "p50", micro(row.latency.p50));
     put(data, "p999", micro(row.latency.p999));
     put(data, "wrong", wrong_in_words(row, said));
+    put(data, "searches", searches_in_words(row, said));
     put(data, "fewer", fewer_in_words(row, said));
     return data;
+}
+
+Data latency_data(model::ThroughputRow const& row, Words const& said) {
+    Data data;
+    put(data, "protocol", row.protocol);
+    put(data, "size", row.size);
+    put(data, "direction", way_in_words(row.direction, said));
+    auto parts = row.at_load;
+    parts.push_back({100, *row.lower, row.sent, row.received, row.latency});
+    put_list(data, "parts", parts, [](model::LatencyAt const& part) {
+        Data one;
+        put(one, "latency", both_percentiles(part.latency));
+        return one;
+    });
+    return data;
+}
+
+/// The table of latencies, where any were measured besides the one at the whole rate.
+void put_latencies(Data& page, model::LoadReport const& report, Words const& said) {
+    std::vector<model::ThroughputRow> rows;
+    for (auto const& row : report.throughput)
+        if (!row.at_load.empty()) rows.push_back(row);
+    auto shares = rows.empty() ? std::vector<model::LatencyAt>{} : rows.front().at_load;
+    if (!rows.empty()) shares.push_back({100, {}, {}, {}, {}});
+    put_list(page, "shares", shares, [](model::LatencyAt const& part) {
+        Data one;
+        put(one, "percent", std::to_string(part.percent));
+        return one;
+    });
+    put_list(page, "latencies", rows, [&](model::ThroughputRow const& row) { return latency_data(row, said); });
 }
 
 Data row_data(model::CapacityRow const& row, Words const& said) {
@@ -37,6 +68,50 @@ Data row_data(model::CapacityRow const& row, Words const& said) {
     put(data, "held", std::to_string(row.held));
     put(data, "limit", limit_in_words(row.at_limit, said));
     put(data, "beside", beside_in_words(row, said));
+    return data;
+}
+
+/// A line for each share of what the table keeps; of a count that has none, why.
+List filled_rows(model::LoadReport const& report, Words const& said) {
+    List rows;
+    for (auto const& row : report.capacity) {
+        for (auto const& part : row.filled) {
+            Data data;
+            put(data, "protocol", row.protocol);
+            put(data, "percent", std::to_string(part.percent));
+            put(data, "flows", std::to_string(part.flows));
+            put(data, "latency", both_percentiles(part.latency));
+            put(data, "lost", lost_in_words(part, said));
+            rows.push_back(data);
+        }
+        if (row.filled_trouble.empty()) continue;
+        Data data;
+        put(data, "protocol", row.protocol);
+        put(data, "trouble", phrase(row.filled_trouble, said));
+        rows.push_back(data);
+    }
+    return rows;
+}
+
+Data row_data(model::EstablishmentRow const& row, Words const& said) {
+    Data data;
+    put(data, "protocol", row.protocol);
+    put(data, "trouble", phrase(row.lower || !row.trouble.empty() ? row.trouble : "no figure", said));
+    put(data, "opened", row.lower ? (row.own_limit || row.capped ? ">= " : "") + rate_in_words(*row.lower) : "");
+    put(data, "ends", ends_in_words(row, said));
+    put(data, "unfinished", phrase(row.unfinished, said));
+    return data;
+}
+
+Data row_data(model::PromiseRow const& row, Words const& said) {
+    Data data;
+    put(data, "verdict", row.verdict == model::Promised::kept ? "pass" : row.verdict == model::Promised::broken ? "fail" : "inconclusive");
+    put(data, "word", promised_in_words(row.verdict, said));
+    put(data, "protocol", row.promise.protocol);
+    put(data, "promised", promise_in_words(row.promise, said));
+    put(data, "found", found_in_words(row, said));
+    put(data, "why", phrase(row.why, said));
+    put(data, "source", row.promise.source);
     return data;
 }
 
@@ -65,7 +140,12 @@ std::string load_html(model::LoadReport const& report, Words const& said) {
     put_drawing(page, "curves", throughput_svg(report, said));
     put_drawing(page, "bars", capacity_svg(report, said));
     put_list(page, "throughput", report.throughput, [&](model::ThroughputRow const& row) { return row_data(report, row, said); });
+    put_latencies(page, report, said);
     put_list(page, "capacity", report.capacity, [&](model::CapacityRow const& row) { return row_data(row, said); });
+    put_list(page, "filled", filled_rows(report, said));
+    put_list(page, "establishment", report.establishment, [&](model::EstablishmentRow const& row) { return row_data(row, said); });
+    put(page, "profile", report.profile);
+    put_list(page, "promises", report.promises, [&](model::PromiseRow const& row) { return row_data(row, said); });
     auto const text = fill(said.in(assets::load_template), page);
     return text ? *text : std::string{};
 }

@@ -33,13 +33,12 @@ std::string line_of(std::vector<std::string> const& cells, Widths const& widths)
 }
 
 /// What the sign before a figure means, where there is one.
-std::string signs(model::LoadReport const& report, Words const& said) {
-    auto const any = [&](bool model::ThroughputRow::*flag) {
-        return std::any_of(report.throughput.begin(), report.throughput.end(), [flag](auto const& row) { return row.*flag; });
-    };
+template <class Row>
+std::string signs(std::vector<Row> const& rows, Words const& said) {
+    auto const any = [&](bool Row::*flag) { return std::any_of(rows.begin(), rows.end(), [flag](auto const& row) { return row.*flag; }); };
     std::string text;
-    if (any(&model::ThroughputRow::capped)) text += ">=: " + said.say("load.capped", "no more was to be tried.") + "\n";
-    if (any(&model::ThroughputRow::own_limit))
+    if (any(&Row::capped)) text += ">=: " + said.say("load.capped", "no more was to be tried.") + "\n";
+    if (any(&Row::own_limit))
         text +=
             ">=: " + said.say("load.own-limit", "this machine could not send more; where the router's limit is, it does not tell.") + "\n";
     return text;
@@ -64,9 +63,31 @@ std::string throughput_table(model::LoadReport const& report, Words const& said)
                          on_the_wire(*row.lower, row.octets), against_udp(report, row), micro(row.latency.p50), micro(row.latency.p999),
                          " " + wrong_in_words(row, said)},
                         widths);
+        if (const auto searches = searches_in_words(row, said); !searches.empty()) text += line_of({"", " " + searches}, {protocol_width});
         if (const auto fewer = fewer_in_words(row, said); !fewer.empty()) text += line_of({"", " " + fewer}, {protocol_width});
     }
-    return text + signs(report, said);
+    return text + signs(report.throughput, said);
+}
+
+/// One line for each that was measured, where all have the same loads.
+std::string latency_table(model::LoadReport const& report, Words const& said) {
+    std::vector<model::ThroughputRow const*> rows;
+    for (auto const& row : report.throughput)
+        if (!row.at_load.empty()) rows.push_back(&row);
+    if (rows.empty()) return {};
+    const Widths widths{protocol_width, -5, 8, 20, 20, 20, 20};
+    std::vector<std::string> cells{said.get("interface.load.protocol", "protocol"), said.get("interface.load.size", "size"),
+                                   said.get("interface.load.way", "way")};
+    for (auto const& part : rows.front()->at_load) cells.push_back(fmt::format("{} %", part.percent));
+    cells.emplace_back("100 %");
+    auto text = line_of(cells, widths);
+    for (auto const* row : rows) {
+        cells = {row->protocol, row->size, way_in_words(row->direction, said)};
+        for (auto const& part : row->at_load) cells.push_back(both_percentiles(part.latency));
+        cells.push_back(both_percentiles(row->latency));
+        text += line_of(cells, widths);
+    }
+    return text;
 }
 
 std::string capacity_table(model::LoadReport const& report, Words const& said) {
@@ -86,6 +107,60 @@ std::string capacity_table(model::LoadReport const& report, Words const& said) {
     return text;
 }
 
+/// One line for each count that has a limit, where latency at shares of it was asked for.
+std::string filled_table(model::LoadReport const& report, Words const& said) {
+    std::vector<model::CapacityRow const*> rows;
+    for (auto const& row : report.capacity)
+        if (!row.filled.empty() || !row.filled_trouble.empty()) rows.push_back(&row);
+    if (rows.empty()) return {};
+    const Widths widths{protocol_width, -5, -9, 20};
+    auto text = line_of({said.get("interface.load.protocol", "protocol"), said.get("interface.load.full", "full"),
+                         said.get("interface.load.flows", "flows"), " p50 / p99.9"},
+                        widths);
+    for (auto const* row : rows) {
+        for (auto const& part : row->filled)
+            text += line_of({row->protocol, fmt::format("{} %", part.percent), std::to_string(part.flows),
+                             " " + both_percentiles(part.latency), lost_in_words(part, said)},
+                            widths);
+        if (!row->filled_trouble.empty()) text += line_of({row->protocol, phrase(row->filled_trouble, said)}, {protocol_width});
+    }
+    return text;
+}
+
+std::string establishment_table(model::LoadReport const& report, Words const& said) {
+    const Widths widths{protocol_width, -12, 40};
+    std::string text = line_of({said.get("interface.load.protocol", "protocol"), said.get("interface.load.opened", "opened"),
+                                " " + said.get("interface.load.ends", "where it ends")},
+                               widths);
+    for (auto const& row : report.establishment) {
+        if (!row.trouble.empty()) {
+            text += line_of({row.protocol, phrase(row.trouble, said)}, {protocol_width});
+            continue;
+        }
+        text += line_of(
+            {row.protocol, (row.own_limit || row.capped ? ">= " : "") + rate_in_words(*row.lower), " " + ends_in_words(row, said)}, widths);
+        if (!row.unfinished.empty()) text += line_of({"", " " + phrase(row.unfinished, said)}, {protocol_width});
+    }
+    return text + signs(report.establishment, said);
+}
+
+std::string promise_table(model::LoadReport const& report, Words const& said) {
+    const Widths widths{9, protocol_width, 40, 20};
+    auto const head = [&](std::string_view id, std::string_view english) {
+        return said.get(fmt::format("interface.load.{}", id), english);
+    };
+    std::string text = line_of(
+        {"", head("protocol", "protocol"), head("at-least", "promised, at least"), head("found", "found"), head("source", "source")},
+        widths);
+    for (auto const& row : report.promises) {
+        text += line_of({promised_in_words(row.verdict, said), row.promise.protocol, promise_in_words(row.promise, said),
+                         found_in_words(row, said), row.promise.source},
+                        widths);
+        if (!row.why.empty()) text += line_of({"", phrase(row.why, said)}, widths);
+    }
+    return text;
+}
+
 }  // namespace
 
 std::string load_text(model::LoadReport const& report, Words const& said) {
@@ -101,9 +176,18 @@ std::string load_text(model::LoadReport const& report, Words const& said) {
                                              : said.say("load.short-trials",
                                                         " (trials are shorter than RFC 2544 wants: for builds, not for certificates)"));
         text += throughput_table(report, said);
+        if (auto const table = latency_table(report, said); !table.empty())
+            text += fmt::format("\n{}\n{}", said.say("load.latencies", "Latency (p50 / p99.9) at shares of the carried rate"), table);
     }
     if (!report.capacity.empty())
         text += fmt::format("\n{}\n{}", said.say("load.capacity", "Flows kept at once"), capacity_table(report, said));
+    if (auto const table = filled_table(report, said); !table.empty())
+        text += fmt::format("\n{}\n{}", said.say("load.filled", "Latency with a table that is so full"), table);
+    if (!report.establishment.empty())
+        text += fmt::format("\n{}\n{}", said.say("load.new-flows", "New flows opened in a second"), establishment_table(report, said));
+    if (!report.promises.empty())
+        text += fmt::format("\n{}\n{}", said.say("load.promises-of", "Promises of " + report.profile, report.profile),
+                            promise_table(report, said));
     if (!report.ended.empty()) {
         const auto why = phrase(report.ended, said);
         text += fmt::format("\n{}\n", said.say("load.ended-early", "Ended early: " + why, why));

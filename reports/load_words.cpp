@@ -15,17 +15,17 @@ std::string rate_in_words(double frames) {
     return fmt::format("{:.0f} /s", frames);
 }
 
-double megabits(double frames, double octets) {
-    return frames * (octets + 20) * 8 / 1e6;
-}
-
 std::string on_the_wire(double frames, double octets) {
-    return fmt::format("{:.1f} Mbit/s", megabits(frames, octets));
+    return fmt::format("{:.1f} Mbit/s", model::megabits(frames, octets));
 }
 
 std::string micro(Duration duration) {
     const auto value = static_cast<double>(duration.count()) / 1e3;
     return value < 1000 ? fmt::format("{:.1f} us", value) : fmt::format("{:.1f} ms", value / 1e3);
+}
+
+std::string both_percentiles(model::Latency const& latency) {
+    return micro(latency.p50) + " / " + micro(latency.p999);
 }
 
 std::string against_udp(model::LoadReport const& report, model::ThroughputRow const& row) {
@@ -65,6 +65,72 @@ std::string way_in_words(std::string const& direction, Words const& said) {
 std::string limit_in_words(model::AtLimit limit, Words const& said) {
     std::string const english{to_string(limit)};
     std::string id = "interface.load.limit-" + english;
+    std::replace(id.begin(), id.end(), ' ', '-');
+    return said.get(id, english);
+}
+
+std::string searches_in_words(model::ThroughputRow const& row, Words const& said) {
+    auto const& found = row.searches;
+    if (found.size() < 2) return {};
+    // Nearest rank: with fewer than a hundred searches these are the least and the greatest.
+    auto const rank = [&](std::size_t percent) { return found[(percent * found.size() + 99) / 100 - 1]; };
+    auto const least = rate_in_words(rank(1));
+    auto const most = rate_in_words(rank(99));
+    return said.say("load.searches", fmt::format("median of {} searches, {} to {}", found.size(), least, most), found.size(), least, most);
+}
+
+std::string ends_in_words(model::EstablishmentRow const& row, Words const& said) {
+    std::vector<std::string> parts;
+    if (row.upper) {
+        const auto upper = rate_in_words(*row.upper);
+        parts.push_back(said.say("load.not-at", "not at " + upper, upper));
+    }
+    parts.push_back(said.say("load.trials-of", fmt::format("trials of {} flows", row.flows), row.flows));
+    if (row.room) parts.push_back(said.say("load.room-of", fmt::format("the table keeps {}", *row.room), *row.room));
+    return fmt::format("{}", fmt::join(parts, said.say("load.besides", "; ")));
+}
+
+std::string lost_in_words(model::LatencyFilled const& part, Words const& said) {
+    const auto lost = part.sent - std::min(part.sent, part.received);
+    const auto word = said.get("interface.load.lost", "lost");
+    return lost == 0 ? "" : said.say("load.times", fmt::format("{} {}", lost, word), lost, word);
+}
+
+namespace {
+
+/// So much of what is promised.
+std::string amount(model::LoadPromise::Of of, double number, Words const& said) {
+    switch (of) {
+        case model::LoadPromise::Of::flows:
+            return said.say("load.flows-at-once", fmt::format("{:.0f} flows at once", number), number);
+        case model::LoadPromise::Of::new_flows:
+            return said.say("load.new-flows-a-second", fmt::format("{:.0f} new flows a second", number), number);
+        case model::LoadPromise::Of::frames:
+            return rate_in_words(number);
+        case model::LoadPromise::Of::mbit:
+            return fmt::format("{:.1f} Mbit/s", number);
+        case model::LoadPromise::Of::percent:
+            return said.say("load.percent-of-udp", fmt::format("{:.0f} % of UDP's rate", number), number);
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string promise_in_words(model::LoadPromise const& promise, Words const& said) {
+    auto const wanted = amount(promise.of, static_cast<double>(promise.at_least), said);
+    if (promise.counts_flows()) return wanted;
+    auto const way = way_in_words(promise.direction, said);
+    return said.say("load.promise", fmt::format("{}, {} octets, {}", wanted, promise.size, way), wanted, promise.size, way);
+}
+
+std::string found_in_words(model::PromiseRow const& row, Words const& said) {
+    return row.measured ? amount(row.promise.of, *row.measured, said) : "";
+}
+
+std::string promised_in_words(model::Promised verdict, Words const& said) {
+    std::string const english{to_string(verdict)};
+    std::string id = "interface.load.promised-" + english;
     std::replace(id.begin(), id.end(), ' ', '-');
     return said.get(id, english);
 }

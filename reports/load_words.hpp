@@ -12,10 +12,10 @@ namespace tsuka::reports {
 [[nodiscard]] std::string rate_in_words(double frames);
 /// "512.0 Mbit/s" on the wire, with preamble and gap (20 octets), as a line is filled. `octets`: of the frame with its check sequence.
 [[nodiscard]] std::string on_the_wire(double frames, double octets);
-/// The same as a number, Mbit/s.
-[[nodiscard]] double megabits(double frames, double octets);
 /// "12.3 us", "1.2 ms".
 [[nodiscard]] std::string micro(Duration duration);
+/// "12.3 us / 40.1 us": half of the frames were no later than the one, all but one of a thousand than the other.
+[[nodiscard]] std::string both_percentiles(model::Latency const& latency);
 /// Which share of what plain UDP gets at this size: "0.92"; empty when UDP was not measured beside it.
 [[nodiscard]] std::string against_udp(model::LoadReport const& report, model::ThroughputRow const& row);
 /// What went wrong at the rate that is carried: "3 lost, 1 overtaken", "none".
@@ -27,5 +27,17 @@ namespace tsuka::reports {
 [[nodiscard]] std::string limit_in_words(model::AtLimit limit, Words const& said = {});
 /// "only 90 of 100 flows could be opened"; empty when all were.
 [[nodiscard]] std::string fewer_in_words(model::ThroughputRow const& row, Words const& said = {});
+
+/// "median of 10 searches, 38.1 k/s to 40.2 k/s": 1st to 99th percentile; empty where one search was all.
+[[nodiscard]] std::string searches_in_words(model::ThroughputRow const& row, Words const& said);
+/// Between which ends the number of new flows a second was found, or why no more was looked for: "not 510 /s; trials of 500 flows".
+[[nodiscard]] std::string ends_in_words(model::EstablishmentRow const& row, Words const& said);
+/// "5 lost": of the frames that were sent while the table was so full; empty: none.
+[[nodiscard]] std::string lost_in_words(model::LatencyFilled const& part, Words const& said);
+/// "8 flows at once", "80000 frames/s of 1400 octets outward": what is promised of a protocol.
+[[nodiscard]] std::string promise_in_words(model::LoadPromise const& promise, Words const& said);
+/// What was found of it in the same unit; empty: nothing.
+[[nodiscard]] std::string found_in_words(model::PromiseRow const& row, Words const& said);
+[[nodiscard]] std::string promised_in_words(model::Promised verdict, Words const& said);
 
 }  // namespace tsuka::reports

@@ -66,8 +66,8 @@ struct FrameNumbers {
 [[nodiscard]] model::CaseRecord const* case_of(model::Record const& record, model::ReportRow const& row);
 
 /// The same case with its frames and what they say, read in the capture where the record has them by name only. Of each message the first
-/// `most_shown` that were sent and that arrived; CaseRecord::unshown counts the others.
-inline constexpr std::size_t most_shown = 500;
+/// `most_shown` that were sent and that arrived, and those of findings; CaseRecord::unshown counts the others.
+inline constexpr std::size_t most_shown = 50;
 [[nodiscard]] std::optional<model::CaseRecord> shown_case(model::Record const& record, model::ReportRow const& row);
 
 }  // namespace tsuka::reports

@@ -44,12 +44,17 @@ struct Kind {
     proto::Carrier carrier = proto::Carrier::udp;
 };
 
-constexpr std::array<Kind, 13> kinds{{
+constexpr std::array<Kind, 14> kinds{{
     {"udp", "A UDP association from an ephemeral port to port 40000; nothing is sent until the suite says so.", port_settings,
      make_plain_udp},
     {"tcp", "A TCP connection from an ephemeral port to port 80.", port_settings, make_plain_tcp, proto::Carrier::tcp},
     {"segments", "TCP segments by hand, from an ephemeral port to port 80: nothing opens, acknowledges or repeats.", port_settings,
      make_plain_tcp, proto::Carrier::ip},
+    {"http",
+     "Requests over HTTP to the router itself, each in a TCP connection of its own; nothing is sent until the suite says so.",
+     {},
+     make_plain_tcp,
+     proto::Carrier::ip},
     {"pptp.control", "A PPTP control connection to TCP port 1723 with its Start-Control-Connection exchange (RFC 2637).", pptp_settings,
      make_pptp_control, proto::Carrier::tcp},
     {"ike.main-mode", "IKEv1 Main Mode, six messages over UDP port 500; with natt = 1 the last two go over port 4500 (RFC 3947 section 4).",

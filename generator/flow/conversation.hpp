@@ -17,6 +17,9 @@ namespace tsuka::flow {
 /// The kind of flow whose TCP segments are sent by hand.
 inline constexpr std::string_view segments = "segments";
 
+/// The kind of flow in which each message is a request in a TCP connection of its own.
+inline constexpr std::string_view requests = "http";
+
 /// Who speaks: the one that opened the conversation (`from` in the suite) or the one it opened it with.
 enum class Speaker : std::uint8_t { client, server };
 

@@ -61,10 +61,14 @@ void TcpEndpoint::start(std::uint8_t syn_flags, Instant now) {
     transmit({}, syn_flags, now);
 }
 
-void TcpEndpoint::send(View octets, std::vector<unsigned> const& cuts, Instant now) {
+void TcpEndpoint::send(View octets, std::vector<unsigned> const& cuts, Instant now, std::vector<unsigned> const& order) {
     if (fin_queued_ || state_ == State::reset || (state_ == State::closed && had_connection_)) return;
     for (const auto piece : pieces_of(octets, cuts)) waiting_.push_back({{piece.begin(), piece.end()}, false});
+    const auto before = segments_.size();
     flush(now);
+    if (order.empty() || segments_.size() != before + order.size()) return;
+    const std::vector<Segment> pieces(segments_.begin() + static_cast<std::ptrdiff_t>(before), segments_.end());
+    for (std::size_t at = 0; at < order.size(); ++at) segments_[before + at] = pieces.at(order[at] - 1);
 }
 
 void TcpEndpoint::repeat(std::size_t place, View octets, std::vector<unsigned> const& cuts) {

@@ -43,7 +43,9 @@ public:
     /// Queues octets of the stream. `cuts`: offsets in `octets` at which a new segment must begin. Sent at once (no Nagle), PSH set; before
     /// the handshake is done they wait for it, and beyond the peer's window for its acknowledgement. After close(), abort() or a RST:
     /// nothing is sent.
-    void send(View octets, std::vector<unsigned> const& cuts, Instant now);
+    /// `order`: in which the pieces leave now, counted from 1, as a net that reorders delivers them; nothing of it when they do not all
+    /// leave at once, as segments of their own.
+    void send(View octets, std::vector<unsigned> const& cuts, Instant now, std::vector<unsigned> const& order = {});
     /// Sends once more what stands in this end's stream from `place` on (0: the octet after the SYN), acknowledged or not, as a peer may
     /// that cuts it otherwise the second time. Only octets that were sent before may be given.
     void repeat(std::size_t place, View octets, std::vector<unsigned> const& cuts);

@@ -73,12 +73,6 @@ constexpr std::array<MessageSpec, 1> experiment_messages{{
      .has_payload = true},
 }};
 
-Result<Decoded> decode_as(MessageSpec const& message, View octets) {
-    auto fields = read_fixed(message, octets);
-    if (!fields) return fields.error();
-    return Decoded{.message = &message, .header = message.size, .total = octets.size(), .fields = std::move(*fields), .problems = {}};
-}
-
 Result<Decoded> decode_l2tpv3(View octets) {
     return decode_as(l2tpv3_messages[read_bits(octets, 0, 32) == 0 ? 1 : 0], octets);
 }

@@ -157,8 +157,8 @@ private:
     }
 
     void payload(ProtocolSpec const* protocol, bool perhaps = false) {
-        auto const* layer = protocol ? take(*protocol, !perhaps && !protocol->perhaps) : nullptr;
-        if (layer) within(*layer);
+        for (; protocol != nullptr; protocol = beside(*protocol))
+            if (auto const* layer = take(*protocol, !perhaps && !protocol->perhaps)) return within(*layer);
     }
 
     /// As many whole messages as there are.

@@ -51,6 +51,15 @@ ProtocolSpec const* over_ports(Carrier carrier, std::uint64_t source, std::uint6
     return nullptr;
 }
 
+ProtocolSpec const* beside(ProtocolSpec const& protocol) {
+    bool behind = false;
+    for (auto const* other : protocols()) {
+        if (behind && protocol.port != 0 && other->port == protocol.port && other->carrier == protocol.carrier) return other;
+        behind = behind || other == &protocol;
+    }
+    return nullptr;
+}
+
 MessageEntry find_message(std::string_view name) {
     // Every probe is looked up.
     static const auto by_name = [] {

@@ -75,9 +75,7 @@ Result<Decoded> decode(View octets) {
     const auto first_word = read_bits(octets, 0, 32);
     if (!keepalive && first_word && *first_word != 0) return decode_esp(messages[0], octets);
     auto const& message = keepalive ? messages[2] : messages[1];
-    auto fields = read_fixed(message, octets);
-    if (!fields) return fields.error();
-    return Decoded{.message = &message, .header = message.size, .total = octets.size(), .fields = std::move(*fields), .problems = {}};
+    return decode_as(message, octets);
 }
 
 }  // namespace

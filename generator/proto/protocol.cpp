@@ -164,6 +164,12 @@ Result<std::vector<Field>> read_fixed(MessageSpec const& message, View octets) {
     return fields;
 }
 
+Result<Decoded> decode_as(MessageSpec const& message, View octets) {
+    auto fields = read_fixed(message, octets);
+    if (!fields) return fields.error();
+    return Decoded{.message = &message, .header = message.size, .total = octets.size(), .fields = std::move(*fields), .problems = {}};
+}
+
 FieldSpec const* find_field(MessageSpec const& message, std::string_view name) {
     for (auto const& fields : {message.fields, message.variable})
         for (auto const& field : fields)

@@ -136,6 +136,9 @@ struct ProtocolSpec {
     DecodeFunction decode = nullptr;
     Checksum checksum = Checksum::none;
     std::optional<Carrier> carries{};  ///< those of this carrier stand in its payload, by type, number or port
+    /// Streams: octets of the message in front; nothing while more has to come. `ended`: nothing more will. nullptr: messages are cut off
+    /// by their sizes as sent.
+    std::optional<std::size_t> (*message_size)(View octets, bool ended) = nullptr;
     /// Writes over the finished datagram what covers its IP header, too; a field that is given stays as it is.
     void (*seal)(std::span<std::uint8_t> datagram, Fields const& given) = nullptr;
     bool (*quotes)(std::uint8_t type) = nullptr;  ///< whether a message of that "type" quotes the datagram that it is about
@@ -157,6 +160,8 @@ struct ProtocolSpec {
 
 /// Reads the fixed head of `message` from octets that start with its header.
 [[nodiscard]] Result<std::vector<Field>> read_fixed(MessageSpec const& message, View octets);
+/// The same as what a decoder says of it: the head is all of its fields, and whatever follows is payload.
+[[nodiscard]] Result<Decoded> decode_as(MessageSpec const& message, View octets);
 
 /// The field of that name among fixed head and variable parts; nullptr if the message has none.
 [[nodiscard]] FieldSpec const* find_field(MessageSpec const& message, std::string_view name);

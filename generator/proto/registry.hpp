@@ -30,6 +30,9 @@ namespace tsuka::proto {
 /// unknown.
 [[nodiscard]] ProtocolSpec const* over_ports(Carrier carrier, std::uint64_t source, std::uint64_t destination);
 
+/// The next one that has the same port: which of them a message is says what stands in it. nullptr: no other.
+[[nodiscard]] ProtocolSpec const* beside(ProtocolSpec const& protocol);
+
 struct MessageEntry {
     ProtocolSpec const* protocol = nullptr;
     MessageSpec const* message = nullptr;

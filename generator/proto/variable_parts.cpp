@@ -44,6 +44,11 @@ Octets const* given_octets(Fields const& given, std::string_view name) {
     return value == nullptr ? nullptr : std::get_if<Octets>(value);
 }
 
+std::string given_text(Fields const& given, std::string_view name, std::string_view otherwise) {
+    auto const* octets = given_octets(given, name);
+    return octets == nullptr ? std::string(otherwise) : std::string(octets->begin(), octets->end());
+}
+
 Field octets_field(std::string_view name, std::size_t offset, View octets, FieldKind kind) {
     return Field{.name = std::string(name),
                  .bit = offset * 8,

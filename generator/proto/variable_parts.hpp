@@ -4,6 +4,7 @@
 
 #include "generator/proto/protocol.hpp"
 
+#include <string>
 #include <string_view>
 
 namespace tsuka::proto {
@@ -13,6 +14,9 @@ namespace tsuka::proto {
 
 /// Octets of a field that is given; nullptr when it is not.
 [[nodiscard]] Octets const* given_octets(Fields const& given, std::string_view name);
+
+/// The same as text; `otherwise` when it is not.
+[[nodiscard]] std::string given_text(Fields const& given, std::string_view name, std::string_view otherwise);
 
 /// A field that was read: `offset` in octets from the start of the layer.
 [[nodiscard]] Field octets_field(std::string_view name, std::size_t offset, View octets, FieldKind kind = FieldKind::octets);

@@ -79,9 +79,7 @@ Result<Decoded> decode(View octets) {
     if (read_bits(octets, 8, 24) != 0U) return fail("WireGuard's reserved octets are not 0");
     if (octets.size() < message.size || (!message.has_payload && octets.size() != message.size))
         return fail(fmt::format("{} has {} octets, not {}", message.name, message.size, octets.size()));
-    auto fields = read_fixed(message, octets);
-    if (!fields) return fields.error();
-    return Decoded{.message = &message, .header = message.size, .total = octets.size(), .fields = std::move(*fields), .problems = {}};
+    return decode_as(message, octets);
 }
 
 }  // namespace

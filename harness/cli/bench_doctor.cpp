@@ -140,6 +140,7 @@ void ask_router(model::Lab const& lab, std::uint64_t seed, Bench const& bench, r
     plan.seed = seed;
     plan.memory = run::Counting::off;
     plan.path_mtu = true;
+    plan.waits_for_others = true;
     Nobody observer(bench.last_words ? &*bench.last_words : nullptr);
     run::Session session(plan, observer);
     port::Tap tap;

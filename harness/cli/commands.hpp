@@ -120,7 +120,7 @@ struct LoadOptions {
     std::string wan;
     std::string lab;
     std::string out;
-    std::string what = "all";  ///< throughput, capacity, all
+    std::string what = "all";  ///< throughput, capacity, full-table, new-flows, all
     std::vector<std::string> protocols{"udp", "natt", "esp", "gre", "l2tp"};
     std::vector<std::string> sizes{"128", "512", "1400"};
     std::string direction = "outward";  ///< outward, inward, both
@@ -129,13 +129,18 @@ struct LoadOptions {
     std::string servers = "198.18.0.0/15";
     unsigned clients = 10;
     std::uint32_t flows = 100;
-    std::uint32_t up_to = 10'000;  ///< flows of the capacity test
+    std::uint32_t up_to = 10'000;  ///< flows of the capacity test, and of one trial of new flows
     double new_flows = 5'000;      ///< a second, in the capacity test
-    double most = 0;               ///< frames a second; 0: what this machine can send
+    double most = 0;               ///< frames, or new flows, a second; 0: what this machine can send
     std::optional<std::uint64_t> seed;
     bool quiet = false;
     std::string lang;  ///< of the page and the terminal, as of a run
+    std::string profile;
+    std::optional<unsigned> repeat;  ///< searches for each throughput; a certificate's are ten
+    std::string rig;                 ///< folder of figures through a cable
+    bool says_what = false;          ///< protocols or sizes were named
 };
+/// 0 measured, and every promise is kept; 1 one is broken; 2 it ended early, or of a promise it is not known
 int measure_load(LoadOptions const& options);
 
 struct SwarmOptions {

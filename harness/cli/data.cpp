@@ -74,7 +74,8 @@ suite::Vocabulary vocabulary(std::vector<model::Claim> const& claims) {
     suite::Vocabulary words;
     for (auto kind : flow::conversation_kinds()) {
         const auto settings = flow::conversation_settings(kind);
-        words.flows.push_back({std::string(kind), {settings.begin(), settings.end()}, flow::conversation_carrier(kind)});
+        words.flows.push_back(
+            {std::string(kind), {settings.begin(), settings.end()}, flow::conversation_carrier(kind), kind == flow::requests});
     }
     words.claims = suite::ids_of(claims);
     return words;

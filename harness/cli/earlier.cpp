@@ -33,9 +33,11 @@ Result<std::string> text_of(fs::path const& path) {
     return record::read_plain(path, record::Links::follow, largest_input);
 }
 
-/// What a run leaves before its first fact: copies of what it is made from, an empty record, a capture, what hooks said.
-bool is_of_a_beginning(std::string const& name) {
+/// What a run leaves before its first fact: copies of what it is made from, an empty record, a capture, what hooks said;
+/// of a file that was being written, its draft.
+bool is_of_a_beginning(std::string name) {
     using namespace record;
+    if (name.ends_with(draft_ending)) name.resize(name.size() - draft_ending.size());
     const std::set<std::string_view> known{record_file, capture_file, suites_folder, profile_file,
                                            claims_file, lab_file,     campaign_file, "rules.nft"};
     return known.contains(name) || (name.starts_with("hook-") && name.ends_with(".txt"));

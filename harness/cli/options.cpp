@@ -13,8 +13,12 @@ constexpr const char* load_examples =
     "Examples:\n"
     "  tsuka load --dut netns:linux --protocol udp,esp --size 512\n"
     "  tsuka load --dut sim:linux --what capacity --up-to 5000\n"
-    "  tsuka load --lan enp3s0 --wan enp4s0 --lab lab.toml --goal certificate\n\n"
-    "Exit status: 0 measured, 2 it ended early (the figures so far are there), 3 wrong usage or input.\n"
+    "  tsuka load --dut netns:linux --what new-flows --protocol udp,esp\n"
+    "  tsuka load --lan enp3s0 --wan enp4s0 --lab lab.toml --goal certificate\n"
+    "  tsuka load --dut netns:cable --protocol udp,esp --out cable; tsuka load --dut netns:linux --protocol udp,esp --rig cable\n"
+    "  tsuka load --dut sim:linux --profile PROFILE.toml\n\n"
+    "Exit status: 0 measured, and what a --profile promises is kept; 1 a promise is broken; 2 it ended early (the figures so far are\n"
+    "there), or could not find out about a promise; 3 wrong usage or input.\n"
     "docs/method-load.md says what the figures mean.";
 
 constexpr const char* run_examples =
@@ -132,16 +136,20 @@ void add_run(CLI::App& app, RunOptions& options) {
 }
 
 void add_load(CLI::App& app, LoadOptions& options) {
-    auto* command =
-        app.add_subcommand("load", "Measure how much of each VPN protocol a router carries, how late, and how many flows it keeps");
+    auto* command = app.add_subcommand(
+        "load",
+        "Measure how much of each VPN protocol a router carries, how late, how many flows it keeps, and how many a second it opens");
     auto* dut = command->add_option("--dut", options.dut, "Built-in router: netns:PRESET or sim:ROUTER (a simulated one: capacity only)");
     auto* lan = command->add_option("--lan", options.lan, "Interface towards the router's LAN port")->excludes(dut);
     auto* wan = command->add_option("--wan", options.wan, "Interface towards the router's WAN port")->excludes(dut);
     lan->needs(wan);
     wan->needs(lan);
     command->add_option("--lab", options.lab, "lab.toml: addresses of both sides (see docs/lab-file.md)")->excludes(dut);
-    command->add_option("--what", options.what, "throughput, capacity (flows kept at once) or all")
-        ->check(CLI::IsMember({"throughput", "capacity", "all"}))
+    command
+        ->add_option("--what", options.what,
+                     "throughput, capacity (flows kept at once), full-table (and how late frames are when so many are kept), new-flows "
+                     "(opened in a second) or all")
+        ->check(CLI::IsMember({"throughput", "capacity", "full-table", "new-flows", "all"}))
         ->capture_default_str();
     command->add_option("--protocol", options.protocols, "udp, natt (ESP in UDP 4500), esp, gre, l2tp, wireguard; several by commas")
         ->delimiter(',')
@@ -159,20 +167,28 @@ void add_load(CLI::App& app, LoadOptions& options) {
                      "What counts as carried: rfc2544 (no loss, trials of 60 s), certificate, ci (short; not compliant)")
         ->check(CLI::IsMember(load::goal_names()))
         ->capture_default_str();
+    command->add_option("--repeat", options.repeat, "Search each throughput so often, and give the median (default: 1; 10 for certificate)")
+        ->check(CLI::Range(1U, 50U));
     command->add_option("--clients", options.clients, "LAN clients that the flows are shared between")
         ->check(CLI::Range(1U, 250U))
         ->capture_default_str();
     command->add_option("--flows", options.flows, "Flows of a throughput measurement")
         ->check(CLI::Range(1U, 1'000'000U))
         ->capture_default_str();
-    command->add_option("--up-to", options.up_to, "Flows that the capacity test tries to open")
+    command->add_option("--up-to", options.up_to, "Flows that the capacity test tries to open, and a trial of new-flows at most")
         ->check(CLI::Range(8U, 1'000'000U))
         ->capture_default_str();
     command->add_option("--new-flows", options.new_flows, "New flows a second in the capacity test")
         ->check(CLI::Range(1.0, 1e6))
         ->capture_default_str();
-    command->add_option("--most", options.most, "Frames a second that are tried at most (default: what this machine can send)")
+    command
+        ->add_option("--most", options.most, "Frames, or new flows, a second that are tried at most (default: what this machine can send)")
         ->check(CLI::Range(100.0, 1e8));
+    command->add_option("--profile", options.profile,
+                        "Profile whose [[load]] promises are compared; alone, without --protocol and --size, only these are measured");
+    command->add_option(
+        "--rig", options.rig,
+        "Folder of what this rig carried through a cable in the router's place: what comes near to that is no limit of the router's");
     command->add_option("--servers", options.servers, "Where the servers are; by default what RFC 2544 has set aside for benchmarks")
         ->capture_default_str();
     command->add_option("--send", options.send, "How frames are sent: automatic (the fastest that works), xdp (AF_XDP) or sendmmsg")
@@ -184,7 +200,8 @@ void add_load(CLI::App& app, LoadOptions& options) {
     command->add_option("--lang", options.lang, "Language of page and terminal: en or ja (default: as LANG says)");
     command->add_flag("--quiet", options.quiet, "Print errors only");
     command->footer(load_examples);
-    command->final_callback([&options] {
+    command->final_callback([&options, command] {
+        options.says_what = command->count("--protocol") + command->count("--size") > 0;
         if (options.dut.empty() && options.lan.empty())
             throw CLI::ValidationError("load", "which router? --dut netns:linux for one made of the kernel's NAT, or --lan IF --wan IF");
     });

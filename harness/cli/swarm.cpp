@@ -1,6 +1,8 @@
 // The oracle of a swarm: see swarm.hpp.
 #include "harness/cli/swarm.hpp"
 
+#include "harness/model/need.hpp"
+#include "harness/suite/load_router.hpp"
 #include "harness/suite/planted.hpp"
 
 #include <fmt/format.h>
@@ -11,9 +13,23 @@
 namespace tsuka::cli {
 
 Swarm::Swarm(std::vector<model::Case> cases, std::vector<suite::MatrixRow> matrix, std::string base) : base_(std::move(base)) {
+    // Trials are of routers in the faithful one's lab: cases about other situations, and faults that only those see, are not drawn.
+    const auto faithful = suite::parse_router(base_, "swarm.toml");
+    const auto fits = [&](model::Case const& one) {
+        return std::all_of(one.needs.begin(), one.needs.end(),
+                           [&](auto const& need) { return model::unmet(need, faithful.value.lab).empty(); });
+    };
+    std::set<std::string> elsewhere;
+    for (auto const& one : cases)
+        if (!fits(one)) elsewhere.insert(one.name());
+    for (auto& row : matrix)
+        for (auto* names : {&row.fails, &row.inconclusive})
+            std::erase_if(*names, [&](auto const& name) { return elsewhere.contains(name); });
+    std::erase_if(matrix, [](auto const& row) { return row.fails.empty(); });
     urn_.matrix = std::move(matrix);
     for (auto& one : cases) {
         auto name = one.name();
+        if (elsewhere.contains(name)) continue;
         urn_.cases.push_back(name);
         cases_.emplace(std::move(name), std::move(one));
     }
@@ -65,6 +81,18 @@ bool Swarm::explained(std::string const& name, Trial const& trial) {
     return goes_wrong(name, plain);
 }
 
+/// Not tried, since another case found the path missing that it needs. Nor is that one wrong: which cases look at a path a trial draws.
+bool Swarm::held_back(std::string const& name, Outcomes const& outcomes) const {
+    if (!outcomes.others.contains(name)) return false;
+    auto const& needs = cases_.at(name).needs;
+    return std::any_of(outcomes.fails.begin(), outcomes.fails.end(), [&](auto const& failed) {
+        auto const& paths = cases_.at(failed).provides;
+        return std::any_of(needs.begin(), needs.end(), [&](auto const& need) {
+            return need.kind == model::Need::Kind::path && std::find(paths.begin(), paths.end(), need.written) != paths.end();
+        });
+    });
+}
+
 /// A defect that is always there, in an otherwise faithful router, is seen by each case that the matrix names for it. Excused is what sees
 /// it behind all other cases and not alone: a defect that shows only after much traffic is seen by whatever comes then.
 void Swarm::look_for_missed(Trial const& trial, Outcomes const& outcomes, std::vector<Flip>& flips) {
@@ -76,7 +104,9 @@ void Swarm::look_for_missed(Trial const& trial, Outcomes const& outcomes, std::v
     alone.wires = {};
     for (auto const& row : urn_.matrix)
         for (auto const& name : trial.cases) {
-            if (row.defect != trial.defects.front().name || !row.fails.contains(name) || outcomes.fails.contains(name)) continue;
+            if (row.defect != trial.defects.front().name || !row.fails.contains(name) || outcomes.fails.contains(name) ||
+                held_back(name, outcomes))
+                continue;
             alone.cases = {name};
             auto behind_all = alone;
             behind_all.cases = urn_.cases;

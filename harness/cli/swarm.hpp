@@ -36,6 +36,7 @@ private:
     [[nodiscard]] bool explained(std::string const& name, Trial const& trial);
     [[nodiscard]] bool found(suite::MatrixRow const& row, std::string const& name) const;
     [[nodiscard]] bool goes_wrong(std::string const& name, Trial const& plain);
+    [[nodiscard]] bool held_back(std::string const& name, Outcomes const& outcomes) const;
     void look_for_missed(Trial const& trial, Outcomes const& outcomes, std::vector<Flip>& flips);
     [[nodiscard]] bool still(Trial const& trial, Flip const& flip);
     void shrink_cases(Trial& trial, Flip const& flip);

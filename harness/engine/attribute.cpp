@@ -5,7 +5,9 @@
 #include "generator/proto/integrity.hpp"
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/registry.hpp"
+#include "harness/engine/frames.hpp"
 #include "harness/engine/incoming.hpp"
+#include "harness/engine/wire.hpp"
 
 #include <fmt/format.h>
 
@@ -81,6 +83,7 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
             state.evidence[evidence].record.probe = probe.name;
             state.evidence[evidence].record.step = probe.step;
         }
+        if (!elsewhere.empty() && incoming.actor == probe.sender) probe.answered = true;
         if (!elsewhere.empty()) return state.report("note.elsewhere", "", std::move(elsewhere), incoming.arrival.evidence, true);
         if (incoming.actor == probe.receiver) {
             if (auto wrong = wrong_socket(state, probe, arrival.reading); !wrong.empty())
@@ -97,6 +100,22 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
     if (*probe_index >= readings_kept) probe.forget();
 }
 
+/// Who answers as a member of a group does so from whatever port, and what it says is known by what was asked.
+void read_answer_of_group(State const& state, Incoming& incoming) {
+    constexpr std::size_t udp_header = 8;
+    if (incoming.arrival.message != "udp") return;
+    const auto target = endpoint(incoming.arrival.reading, false);
+    for (const auto asked : state.group_questions) {
+        auto const& probe = state.probes[asked];
+        if (!probe.unsent.empty() || endpoint(probe.sent(), true) != target) continue;
+        auto decoded = probe.protocol->decode(part(incoming.datagram, ip_header_size(incoming.datagram) + udp_header));
+        if (!decoded || decoded->message == nullptr) continue;
+        incoming.arrival.message = decoded->message->name;
+        incoming.arrival.reading.put_inside({probe.protocol, decoded->message, 0, decoded->header, std::move(decoded->fields)});
+        return;
+    }
+}
+
 /// An answer of the WAN host itself that has come back to the WAN. Answered, it would come back again, and so on without end.
 bool is_our_own_answer(SentinelPath const& path, Incoming const& incoming) {
     return endpoint(incoming.arrival.reading, true).address == IpAddress(path.wan.address);
@@ -107,7 +126,7 @@ bool take_sentinel(State& state, Incoming const& incoming, Token const& token) {
     if (token.probe != Token::sentinel_probe) return false;
     if (incoming.side == Side::lan) {
         state.sentinel.pong_arrived(token.copy, incoming.at);
-    } else if (!is_our_own_answer(state.facts.sentinel, incoming)) {
+    } else if (!is_our_own_answer(state.sentinel_path(), incoming)) {
         state.sentinel.ping_arrived(token.copy, incoming.at);
         if (!state.resting) send_pong(state, token.copy, endpoint(incoming.arrival.reading, true), incoming.at);
     }
@@ -210,7 +229,7 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
     const bool tcp = ip_protocol(incoming.arrival.reading) == 6;
     if (const auto by_hand = tcp ? segment_by_hand(state, incoming) : std::nullopt)
         return keep_arrival(state, std::move(incoming), by_hand);
-    if (tcp && take_tcp(state, incoming)) return;
+    if (tcp && (take_dialogue(state, incoming) || take_tcp(state, incoming))) return;
     // A segment that fits no connection of its receiver is refused there, whatever it carries.
     const bool icmp_error = is_icmp_error(incoming.arrival.reading);
     const auto token = icmp_error ? std::nullopt : find_token(state.magic, datagram);
@@ -221,6 +240,7 @@ void take_datagram(State& state, Side side, std::string const& actor, View datag
         if (probe < state.probes.size() && !refused) return keep_arrival(state, std::move(incoming), probe);
     }
     const auto probe = icmp_error ? error_by_quote(state, incoming) : probe_by_flow(state, incoming);
+    if (!probe && !icmp_error) read_answer_of_group(state, incoming);
     keep_arrival(state, std::move(incoming), probe);
 }
 
@@ -282,7 +302,8 @@ Ends ends_of(View datagram) {
 
 void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
     const auto ip = proto::view_frame(frame);
-    if (!ip || is_discovery(*ip)) return;
+    if (!ip) return take_frame_by_hand(state, side, frame, at, number);
+    if (is_discovery(*ip)) return;
     const auto v6_hosts = std::any_of(state.hosts.begin(), state.hosts.end(), [](auto const& host) { return host.address6.has_value(); });
     if (ip->family == IpFamily::v6 && !v6_hosts) return;  // nobody here understands it
     const auto actor = receiver_of(state, side, frame, ip->destination);

@@ -114,12 +114,7 @@ void take_repeated(State& state, std::size_t flow_index, Speaker sender, std::si
 
 }  // namespace
 
-bool take_tcp(State& state, Incoming& incoming) {
-    const auto match = tcp_flow_of(state, incoming);
-    if (!match) return false;
-    auto& tcp = *state.flows[match->flow].tcp;
-    auto& own = match->receiver == Speaker::client ? tcp.client : tcp.server;
-    auto const& reading = incoming.arrival.reading;
+proto::TcpParameters tcp_header_of(State const& state, Reading const& reading) {
     proto::TcpParameters header;
     header.source_port = static_cast<std::uint16_t>(reading.number("tcp.src_port").value_or(0));
     header.destination_port = static_cast<std::uint16_t>(reading.number("tcp.dst_port").value_or(0));
@@ -127,18 +122,36 @@ bool take_tcp(State& state, Incoming& incoming) {
     header.ack = static_cast<std::uint32_t>(reading.number("tcp.ack").value_or(0));
     header.flags = static_cast<std::uint8_t>(reading.number("tcp.flags").value_or(0));
     header.window = static_cast<std::uint16_t>(reading.number("tcp.window").value_or(0));
-    check_arrival(state, incoming.arrival, incoming.problems, incoming.datagram);
+    // What the peer takes, and no more than the way has room for, as a host knows that has found its MTU (RFC 9293 section 3.7.1).
+    constexpr std::uint64_t headers = 40;
+    const std::uint64_t room = std::min(state.facts.wan_mtu, state.facts.from_wan_mtu) - headers;
+    if (const auto mss = reading.number("tcp.mss")) header.mss = static_cast<std::uint16_t>(std::min(*mss, room));
     header.window_scale = reading.number("tcp.window_scale").has_value();
     header.sack_permitted = reading.number("tcp.sack_permitted").has_value();
+    return header;
+}
+
+View tcp_text_of(Reading const& reading, View datagram) {
+    const auto header_length = static_cast<std::size_t>(reading.number("ip.header_length").value_or(0)) * 4 +
+                               static_cast<std::size_t>(reading.number("tcp.data_offset").value_or(0)) * 4;
+    const auto total = static_cast<std::size_t>(reading.number("ip.total_length").value_or(0));
+    return header_length <= total ? part(datagram, header_length, total - header_length) : View{};
+}
+
+bool take_tcp(State& state, Incoming& incoming) {
+    const auto match = tcp_flow_of(state, incoming);
+    if (!match) return false;
+    auto& tcp = *state.flows[match->flow].tcp;
+    auto& own = match->receiver == Speaker::client ? tcp.client : tcp.server;
+    auto const& reading = incoming.arrival.reading;
+    const auto header = tcp_header_of(state, reading);
+    check_arrival(state, incoming.arrival, incoming.problems, incoming.datagram);
     check_segment_ttl(state, incoming.arrival);
     if ((header.flags & proto::tcp_syn) != 0)
         check_syn(state, incoming.arrival, match->receiver == Speaker::client ? tcp.server : tcp.client);
     // A receiver discards what fails the checksum (RFC 9293 section 3.1), and so do we.
     if (!incoming.arrival.validity.checksum) return true;
-    const auto header_length = static_cast<std::size_t>(reading.number("ip.header_length").value_or(0)) * 4 +
-                               static_cast<std::size_t>(reading.number("tcp.data_offset").value_or(0)) * 4;
-    const auto total = static_cast<std::size_t>(reading.number("ip.total_length").value_or(0));
-    const auto payload = header_length <= total ? part(incoming.datagram, header_length, total - header_length) : View{};
+    const auto payload = tcp_text_of(reading, incoming.datagram);
     const auto sender = peer(match->receiver);
     if (const auto place = own.place_of(header.seq); place && !payload.empty() && (header.flags & proto::tcp_syn) == 0)
         take_repeated(state, match->flow, sender, *place, payload, incoming);

@@ -52,6 +52,10 @@ bool CaseEngine::resting() const {
 void CaseEngine::end_rest(Instant now) {
     script_->end_rest(now);
 }
+bool CaseEngine::sends_frames() const {
+    return script_->state().sends_frames;
+}
+
 bool CaseEngine::path_dead() const {
     return script_->state().sentinel.dead();
 }

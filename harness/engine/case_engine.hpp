@@ -57,6 +57,8 @@ public:
     void end_rest(Instant now);  ///< at once
     /// The case ended because the router forwarded not even plain UDP any more.
     [[nodiscard]] bool path_dead() const;
+    /// Has sent frames that are no datagrams of its link's, or bear a tag.
+    [[nodiscard]] bool sends_frames() const;
     /// Ends the case without a verdict: the port dropped frames, the link went down, the user interrupted.
     void abandon(std::string const& reason, Instant now);
     /// Once done. The engine is spent afterwards.

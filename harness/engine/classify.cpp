@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <map>
 #include <utility>
 
 namespace tsuka::engine {
@@ -14,6 +16,7 @@ namespace {
 using Kind = model::Condition::Kind;
 
 bool arrived(State const& state, Probe const& probe, std::string_view place) {
+    if (place == model::Condition::router) return probe.answered;
     return std::any_of(probe.arrivals.begin(), probe.arrivals.end(),
                        [&](auto index) { return place.empty() || state.arrivals[index].actor == place; });
 }
@@ -99,8 +102,19 @@ bool pairs_hold(State const& state, model::Condition const& condition) {
     return all && compared > 0 && std::max(lost(here), lost(there)) <= bearable_loss(here.size());
 }
 
+/// One copy that has a port of somebody else's is one too many; that they are the router's is said of all.
+bool ports_hold(State& state, model::Condition const& condition) {
+    const auto fields = field_of_copies(state, condition.probe, condition.field);
+    const auto arrived = std::count_if(fields.begin(), fields.end(), [](auto const* field) { return field != nullptr; });
+    const bool inside = std::all_of(fields.begin(), fields.end(), [&](auto const* field) {
+        return field == nullptr || compare(condition.field, condition.term, field, nullptr, {}, state.scope({})).holds;
+    });
+    return arrived > 0 && inside == condition.equal;
+}
+
 bool field_holds(State& state, model::Condition const& condition) {
     if (!condition.other_probe.empty()) return pairs_hold(state, condition);
+    if (condition.term.kind == model::Term::Kind::dut_ports) return ports_hold(state, condition);
     const auto found = first_arrival(state, condition.probe);
     if (found.arrival == nullptr) return false;
     auto const* field = found.arrival->reading.find(condition.field);
@@ -108,6 +122,24 @@ bool field_holds(State& state, model::Condition const& condition) {
     const auto check = compare(condition.field, condition.term, field, found.probe->sent().find(condition.field), found.arrival->validity,
                                state.scope(found.arrival->at));
     return check.holds == condition.equal;
+}
+
+/// Whether the field of the copies goes up or down by one and the same small step nearly always: who has seen some knows the next. With
+/// fewer than eight that arrived neither "counted" nor its contrary is known.
+bool counted_holds(State const& state, model::Condition const& condition) {
+    std::vector<std::int64_t> values;
+    for (auto const* field : field_of_copies(state, condition.probe, condition.field))
+        if (field != nullptr) values.push_back(static_cast<std::int64_t>(std::get<std::uint64_t>(field->value)));
+    constexpr std::size_t enough = 8;
+    if (values.size() < enough) return false;
+    constexpr std::int64_t small = 16;
+    std::map<std::int64_t, std::size_t> steps;
+    for (std::size_t at = 1; at < values.size(); ++at)
+        if (const auto step = values[at] - values[at - 1]; step != 0 && std::abs(step) <= small) ++steps[step];
+    std::size_t most = 0;
+    for (auto const& [step, times] : steps) most = std::max(most, times);
+    const bool counted = most * 4 >= (values.size() - 1) * 3;
+    return counted == condition.equal;
 }
 
 }  // namespace
@@ -120,6 +152,8 @@ bool holds(State& state, model::Condition const& condition) {
             return none_arrived(state, condition.probe, condition.place);
         case Kind::field:
             return field_holds(state, condition);
+        case Kind::counted:
+            return counted_holds(state, condition);
     }
     return false;
 }

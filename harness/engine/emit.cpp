@@ -2,7 +2,9 @@
 #include "generator/proto/frame.hpp"
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/registry.hpp"
+#include "harness/engine/chosen_checksum.hpp"
 #include "harness/engine/datagram.hpp"
+#include "harness/engine/frames.hpp"
 #include "harness/engine/send_fields.hpp"
 #include "harness/engine/sentinel_frame.hpp"
 #include "harness/engine/state.hpp"
@@ -24,10 +26,12 @@ using flow::Speaker;
 constexpr std::size_t usual_bytes = 64;
 
 /// Payload with the token in front, or the token in the field that can bear it.
-Octets place_token(State& state, proto::MessageEntry const& entry, model::SendStep const& send, proto::Fields& fields, std::size_t probe) {
+Octets place_token(State& state, proto::MessageEntry const& entry, model::SendStep const& send, Parts& parts, std::size_t probe) {
     const Token token{state.facts.case_number, static_cast<std::uint32_t>(probe), 0};
+    const auto bytes = parts.bytes.value_or(send.bytes.value_or(usual_bytes));
+    auto& fields = parts.message;
     if (entry.message->has_payload || is_plain_carrier(*entry.protocol))
-        return Writer{}.octets(send.lead).octets(token_payload(state.magic, token, send.bytes.value_or(usual_bytes))).take();
+        return Writer{}.octets(send.lead).octets(token_payload(state.magic, token, bytes)).take();
     const auto bearer = entry.message->token_field;
     if (!bearer.empty() && fields.find(bearer) == nullptr) fields.set(bearer, write_token(state.magic, token));
     return {};
@@ -82,6 +86,15 @@ Wrapped wrap(State& state, Flow& flow, proto::ProtocolSpec const& protocol, Spea
     if (!has_ports) return {build_datagram(parts, source, to->address, ip_number, std::nullopt, message), {}, first};
     const auto own_port = parts.source_port.value_or(speaker == Speaker::client ? ports.client : ports.server);
     const auto peer_port = parts.destination_port.value_or(to->port);
+    Octets chosen;
+    if (parts.checksum_behind) {
+        if (!association.seen) return {{}, fmt::format("nothing of {} has shown yet what it is translated to", flow.client), first};
+        const bool outward = speaker == Speaker::client;
+        const Endpoint client{state.host(flow.client)->address_of(flow.family), ports.client};
+        chosen = choose_by_checksum(Octets(message.begin(), message.end()), outward ? *association.seen : Endpoint{source, own_port},
+                                    outward ? *to : client, *parts.checksum_behind);
+        message = chosen;
+    }
     return {build_datagram(parts, source, to->address, ip_number, PortPair{own_port, peer_port}, message), {}, first};
 }
 
@@ -135,7 +148,7 @@ void queue_stream(State& state, std::size_t flow_index, std::size_t probe_index,
     if (send.coalesce) return;
     for (auto held_probe : tcp.held_probes[who]) state.probes[held_probe].held = false;
     auto& endpoint = probe.speaker == Speaker::client ? tcp.client : tcp.server;
-    endpoint.send(held, cuts, now);
+    endpoint.send(held, cuts, now, send.order);
     held.clear();
     drain_tcp(state, flow_index, tcp.held_probes[who].front(), now);
     tcp.held_probes[who].clear();
@@ -146,9 +159,25 @@ struct Built {
     proto::Fields fields;
 };
 
+/// Where a request in a connection of its own goes.
+Endpoint request_target(Parts const& parts) {
+    constexpr std::uint16_t http = 80;  // RFC 9110 section 4.2.1
+    return {parts.to.value_or(IpAddress{}), parts.destination_port.value_or(http)};
+}
+
+/// A request says whom it is for (RFC 9112 section 3.2), unless the suite has said it.
+void name_host(proto::MessageSpec const& message, Endpoint const& target, proto::Fields& fields) {
+    const auto fill = [&](std::string_view name, std::uint64_t value) {
+        if (proto::find_field(message, name) != nullptr && fields.find(name) == nullptr) fields.set(name, value);
+    };
+    fill("host", ipv4_of(target).number);
+    fill("host_port", target.port);
+}
+
 Result<Built> build_message(State& state, model::SendStep const& send, proto::MessageEntry const& entry, Flow& flow, Speaker speaker,
                             Parts& parts, std::size_t probe) {
-    const auto payload = place_token(state, entry, send, parts.message, probe);
+    const auto payload = place_token(state, entry, send, parts, probe);
+    if (flow.kind == flow::requests) name_host(*entry.message, request_target(parts), parts.message);
     if (is_plain_carrier(*entry.protocol)) return Built{payload, parts.message};
     flow.conversation->complete(*entry.message, speaker, sight(state, flow, *entry.protocol, speaker, parts.over), parts.message);
     auto built = proto::build(*entry.message, parts.message, payload);
@@ -158,12 +187,16 @@ Result<Built> build_message(State& state, model::SendStep const& send, proto::Me
 
 /// Why an answer has nothing to answer; empty when it has.
 std::string no_question(State const& state, model::SendStep const& send) {
+    // What the router has said in answer to one of the cast all others may know.
     const auto came = [&](Probe const& probe) {
-        return probe.name == send.answers &&
-               std::any_of(probe.arrivals.begin(), probe.arrivals.end(), [&](auto at) { return state.arrivals[at].actor == send.at; });
+        return probe.name == send.answers && std::any_of(probe.arrivals.begin(), probe.arrivals.end(),
+                                                         [&](auto at) { return probe.by_router || state.arrivals[at].actor == send.at; });
     };
     if (send.answers.empty() || std::any_of(state.probes.begin(), state.probes.end(), came)) return {};
-    return fmt::format("{} has not reached {}, so there is nothing to answer", send.answers, send.at);
+    const bool answer = std::any_of(state.probes.begin(), state.probes.end(),
+                                    [&](auto const& probe) { return probe.name == send.answers && probe.by_router; });
+    return answer ? fmt::format("{} has not come", send.answers)
+                  : fmt::format("{} has not reached {}, so there is nothing to answer", send.answers, send.at);
 }
 
 /// The message whose payload octets without a message of their own are.
@@ -179,7 +212,9 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     const bool raw = send.message == "raw";
     const auto entry = proto::find_message(raw ? bare_message(flow) : std::string_view{send.message});
     if (entry.message == nullptr) return fail(fmt::format("unknown message '{}'", send.message));
-    auto parts = sort_fields(state, send, entry, state.copies[name]);
+    // What is not sent needs no values, and may have none: a symbol is bound by what it would have answered.
+    const auto unasked = no_question(state, send);
+    auto parts = unasked.empty() ? sort_fields(state, send, entry, state.copies[name]) : Result<Parts>(Parts{});
     if (!parts) return parts.error();
 
     const auto probe_index = state.probes.size();
@@ -199,8 +234,16 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     auto& probe = state.probes.back();
     probe.to_address = parts->to.has_value();
     probe.by_hand = parts->to || parts->source_port || parts->destination_port;
-    probe.unsent = no_question(state, send);
-    probe.unasked = !probe.unsent.empty();
+    probe.unsent = unasked;
+    probe.unasked = !unasked.empty();
+    probe.vlan = send.vlan;
+    probe.frame = entry.protocol->carrier == proto::Carrier::link;
+    state.sends_frames = state.sends_frames || probe.frame || probe.vlan;
+    // What is for the router itself, or for a group on its link, reaches nobody else.
+    const bool by_request = flow.kind == flow::requests;
+    const bool to_group = parts->to && is_multicast(*parts->to);
+    if (to_group) state.group_questions.push_back(probe_index);
+    probe.lost = probe.to_router = by_request || to_group || parts->to == IpAddress(state.facts.dut_lan);
     if (probe.unasked) {
         state.unsent.try_emplace(name, probe.unsent);
         return {};
@@ -209,6 +252,16 @@ Result<void> send_once(State& state, model::SendStep const& send, std::string co
     if (!built) return built.error();
 
     probe.segment = flow.kind == flow::segments && proto::over_tcp(*entry.protocol);
+    if (probe.frame) {
+        emit_frame(state, probe, built->fields, built->octets, now);
+        return {};
+    }
+    if (by_request) {
+        probe.octets = built->octets;
+        probe.make = Make(dissect_message(*entry.protocol, probe.octets));
+        ask(state, probe_index, built->octets, request_target(*parts), now);
+        return {};
+    }
     if (probe.in_stream()) {
         if (!flow.tcp)
             return fail(fmt::format("'{}' goes over TCP, but flow '{}' ({}) has no connection", send.message, flow.name, flow.kind));
@@ -302,13 +355,13 @@ Result<void> put_datagram(State& state, Probe& probe, std::optional<model::Fragm
 }
 
 void send_ping(State& state, std::uint32_t copy, Instant now) {
-    send_sentinel(state, Side::lan, ping_frame(state.facts.sentinel, state.magic, {state.facts.case_number, Token::sentinel_probe, copy}),
+    send_sentinel(state, Side::lan, ping_frame(state.sentinel_path(), state.magic, {state.facts.case_number, Token::sentinel_probe, copy}),
                   now);
 }
 
 void send_pong(State& state, std::uint32_t copy, Endpoint to, Instant now) {
     const Token token{state.facts.case_number, Token::sentinel_probe, copy};
-    send_sentinel(state, Side::wan, pong_frame(state.facts.sentinel, state.magic, token, ipv4_of(to), to.port), now);
+    send_sentinel(state, Side::wan, pong_frame(state.sentinel_path(), state.magic, token, ipv4_of(to), to.port), now);
 }
 
 void send_control_ping(State& state, std::uint32_t exchange, Instant now) {

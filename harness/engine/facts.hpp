@@ -26,6 +26,7 @@ struct Facts {
     Ipv4Address dut_lan;
     std::optional<Ipv4Address> static_client;  ///< the LAN host to which static entries lead
     std::optional<Ipv4Address> dmz;            ///< the one that gets whatever nobody has asked for
+    std::optional<model::PortSet> port_set;    ///< its ports of a WAN address that others share
     unsigned mtu = 1500;                       ///< of the LAN
     unsigned wan_mtu = 1500;                   ///< what a router forwards to the WAN in one piece
     unsigned from_wan_mtu = 1500;              ///< what comes from the WAN, whole or a fragment, is no larger

@@ -26,27 +26,30 @@ bool has_connection(Flow const& flow) {
 }  // namespace
 
 void CaseEngine::Script::begin_farewell(Instant now) {
+    // The router may have been asked for something last of all, most of all to end what it was asked for before.
+    constexpr Duration longest_answer = std::chrono::seconds(2);
     took_leave_ = true;
-    if (!state_.facts.hang_up) return;
-    for (std::size_t at = 0; at < state_.flows.size(); ++at) {
+    for (std::size_t at = 0; at < state_.flows.size() && state_.facts.hang_up; ++at) {
         auto const& flow = state_.flows[at];
         const bool connected = has_connection(flow);
         if (needs_tcp(flow) && !connected) continue;
         auto messages = flow.conversation->closing();
         if (connected || !messages.empty()) leaving_.push_back({at, std::move(messages)});
     }
-    if (leaving_.empty()) return;
+    const bool asking = is_asking(state_);
+    if (leaving_.empty() && !asking) return;
     phase_ = Phase::farewell;
     timer_.reset();
     state_.sentinel.stop();
     state_.step = 0;  // no step of the case
-    leave_until_ = now + state_.facts.linger;
+    leave_until_ = now + (asking ? std::max(state_.facts.linger, longest_answer) : state_.facts.linger);
 }
 
 bool CaseEngine::Script::took_leave(Instant now) {
-    bool all = true;
+    bool all = !is_asking(state_);
     for (auto& one : leaving_) all = left(one, now) && all;
     if (!all && now < *leave_until_) return false;  // whom the router does not let through waits for nobody
+    give_up_dialogues(state_, now);
     leave_until_.reset();
     leaving_.clear();
     return true;

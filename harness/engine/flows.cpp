@@ -16,8 +16,6 @@ bool needs_tcp(Flow const& flow) {
     return flow::conversation_carrier(flow.kind) == proto::Carrier::tcp;
 }
 
-namespace {
-
 /// Ephemeral ports come from the range of RFC 6335 section 6, apart from ports that mean something. A host gives none of them twice.
 std::uint16_t draw_port(State& state, std::string const& client) {
     constexpr std::size_t ports = 16000;
@@ -25,11 +23,12 @@ std::uint16_t draw_port(State& state, std::string const& client) {
         const auto port = static_cast<std::uint16_t>(49152 + state.random() % ports);
         const bool taken = std::any_of(state.flows.begin(), state.flows.end(),
                                        [&](auto const& flow) { return flow.client == client && flow.ephemeral == port; });
-        if (!taken || state.flows.size() >= ports) return port;
+        const bool asked_from = std::any_of(state.dialogues.begin(), state.dialogues.end(), [&](auto const& dialogue) {
+            return dialogue.actor == client && dialogue.endpoint.own_port() == port;
+        });
+        if ((!taken && !asked_from) || state.flows.size() + state.dialogues.size() >= ports) return port;
     }
 }
-
-}  // namespace
 
 Result<std::size_t> open_flow(State& state, model::UseStep const& use) {
     proto::Fields settings;
@@ -79,6 +78,19 @@ void connect_tcp(State& state, std::size_t flow_index, Instant now) {
     drain_tcp(state, flow_index, std::nullopt, now);
 }
 
+void put_segment(State& state, model::Host const& sender, IpAddress const& to, flow::TcpEndpoint::Segment const& segment,
+                 Probe const* label, Instant now) {
+    proto::IpParameters ip;
+    ip.source = sender.address;
+    ip.destination = to.v4().value_or(Ipv4Address{});
+    ip.protocol = 6;
+    ip.id = static_cast<std::uint16_t>(state.random());
+    ip.dont_fragment = true;
+    ip.ttl = segment_ttl;
+    put_on_wire(state, sender, proto::build_ipv4(ip, proto::build_tcp(ip.source, ip.destination, segment.tcp, segment.payload)), label,
+                now);
+}
+
 void drain_tcp(State& state, std::size_t flow_index, std::optional<std::size_t> probe, Instant now) {
     if (state.resting) return;
     auto& flow = state.flows[flow_index];
@@ -94,16 +106,7 @@ void drain_tcp(State& state, std::size_t flow_index, std::optional<std::size_t> 
                 to = *tcp.seen;
                 segment.tcp.destination_port = to.port;
             }
-            proto::IpParameters ip;
-            ip.source = sender.address;
-            ip.destination = ipv4_of(to);
-            ip.protocol = 6;
-            ip.id = static_cast<std::uint16_t>(state.random());
-            ip.dont_fragment = true;
-            ip.ttl = segment_ttl;
-            const auto octets = proto::build_ipv4(ip, proto::build_tcp(ip.source, ip.destination, segment.tcp, segment.payload));
-            Probe const* label = probe && !segment.payload.empty() ? &state.probes[*probe] : nullptr;
-            put_on_wire(state, sender, octets, label, now);
+            put_segment(state, sender, to.address, segment, probe && !segment.payload.empty() ? &state.probes[*probe] : nullptr, now);
         }
     }
 }

@@ -23,11 +23,17 @@ constexpr std::size_t usual_quote = 576 - 20 - 8;
 /// RFC 4443 section 2.4 (c): without exceeding the least MTU of IPv6.
 constexpr std::size_t usual_quote_v6 = 1280 - 40 - 8;
 
-/// The datagram, or its first fragment (RFC 792: errors are sent about fragment zero only), as it arrived at the host it was for.
-std::optional<Octets> as_it_arrived(State const& state, Probe const& quoted) {
+/// Whether a host stands on the side of a probe's sender: what has reached it has turned back at the router.
+bool is_beside(State const& state, std::string_view actor, Probe const& probe) {
+    return state.host(actor)->side == state.host(probe.sender)->side;
+}
+
+/// The datagram, or its first fragment (RFC 792: errors are sent about fragment zero only), as it arrived at the host it was for, or at the
+/// one beside its sender to which it turned back.
+std::optional<Octets> as_it_arrived(State const& state, Probe const& quoted, std::string_view sender) {
     for (auto index : quoted.arrivals) {
         auto const& arrival = state.arrivals[index];
-        if (arrival.actor != quoted.receiver) continue;
+        if (arrival.actor != (is_beside(state, sender, quoted) ? sender : std::string_view(quoted.receiver))) continue;
         for (auto at : arrival.evidence) {
             const auto ip = proto::view_ip(state.evidence[at].datagram);
             if (!ip || ip->fragment.offset != 0 || !ip->is_whole()) continue;
@@ -96,7 +102,7 @@ Result<void> send_icmp_error(State& state, model::SendStep const& send, std::str
     probe.receiver = quoted.sender;
     probe.by_hand = true;
     probe.quotes = about;
-    const auto datagram = as_it_arrived(state, quoted);
+    const auto datagram = as_it_arrived(state, quoted, send.at);
     if (!datagram) probe.unsent = fmt::format("{} did not reach {}, so there is nothing to quote", quoted.name, quoted.receiver);
     if (!probe.unsent.empty()) state.unsent.try_emplace(probe.name, probe.unsent);
     ++state.copies[probe.name];
@@ -131,12 +137,16 @@ std::optional<std::size_t> error_by_quote(State const& state, Incoming const& in
     unsigned most = 0;
     for (std::size_t at = 0; at < state.probes.size(); ++at) {
         auto const& probe = state.probes[at];
-        if (!probe.quotes || !probe.unsent.empty() || state.host(probe.sender)->side == incoming.side) continue;
+        if (!probe.quotes || !probe.unsent.empty()) continue;
+        const bool turned_back = is_beside(state, probe.sender, state.probes[*probe.quotes]);
+        if (!turned_back && state.host(probe.sender)->side == incoming.side) continue;
         // Type and code stay as they are (RFC 5508 REQ-4 b); so does the protocol of what is quoted.
         const auto kept = {"icmp.type", "icmp.code", "quote.ip.protocol", "icmpv6.type", "icmpv6.code", "quote.ipv6.protocol"};
         if (!std::all_of(kept.begin(), kept.end(), [&](auto const* name) { return same_field(reading, probe.sent(), name); })) continue;
-        // Inwards the outer source stays, too, which tells errors of the hop from those that the router makes itself.
-        if (incoming.side == Side::lan && (!same_field(reading, probe.sent(), "ip.src") || !same_field(reading, probe.sent(), "ipv6.src")))
+        // Inwards the outer source stays, too, which tells errors of the hop from those that the router makes itself. One that turns back
+        // is seen as if it came from outside.
+        if (incoming.side == Side::lan && !turned_back &&
+            (!same_field(reading, probe.sent(), "ip.src") || !same_field(reading, probe.sent(), "ipv6.src")))
             continue;
         // Several may look alike. The same datagram is quoted, or else the one whose turn it is.
         const unsigned likeness = 1 + (same_field(reading, probe.sent(), "quote.ip.id") ? 2U : 0U) + (probe.arrivals.empty() ? 1U : 0U);

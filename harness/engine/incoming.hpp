@@ -1,6 +1,7 @@
 // A whole datagram on its way in, between capture and attribution. Shared by attribute.cpp and attribute_tcp.cpp.
 #pragma once
 
+#include "generator/proto/frame.hpp"
 #include "harness/engine/state.hpp"
 
 #include <string>
@@ -36,6 +37,11 @@ struct Ends {
 /// Whether something other than the host a probe was for got it by rights: the host that the static entries lead to, or its own sender,
 /// whom the router answered a ping in its own name.
 [[nodiscard]] std::string taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming);
+
+/// What a connection looks at of a segment that has arrived; its MSS is no larger than the way has room for.
+[[nodiscard]] proto::TcpParameters tcp_header_of(State const& state, Reading const& reading);
+/// The octets of the stream that it brings.
+[[nodiscard]] View tcp_text_of(Reading const& reading, View datagram);
 
 /// Hands a TCP segment to the connection it belongs to, and the messages it completes to their probes. False: it fits no connection.
 [[nodiscard]] bool take_tcp(State& state, Incoming& incoming);

@@ -19,7 +19,7 @@ bool Probe::in_stream() const {
 Reading const& Probe::sent() const {
     if (!sent_ && octets.empty()) sent_.emplace();  // not sent, or an empty message
     if (!sent_) {
-        auto dissection = in_stream() ? dissect_message(*protocol, octets) : proto::dissect_ip(octets);
+        auto dissection = in_stream() || frame ? dissect_message(*protocol, octets) : proto::dissect_ip(octets);
         sent_ = Reading(std::move(dissection.layers));
     }
     return *sent_;

@@ -81,6 +81,7 @@ void CaseEngine::Script::tick(Instant now) {
             if (const auto due = endpoint->wake_at(); due && *due <= now) endpoint->wake(now);
         drain_tcp(state_, at, std::nullopt, now);
     }
+    wake_dialogues(state_, now);
 }
 
 std::optional<Instant> CaseEngine::Script::wake_at() const {
@@ -88,6 +89,7 @@ std::optional<Instant> CaseEngine::Script::wake_at() const {
     if (resting()) return timer_;
     auto at = sooner(sooner(sooner(watch_at_, timer_), leave_until_), state_.control.wake_at());
     at = sooner(at, state_.sentinel.wake_at(state_.facts.margin));
+    at = sooner(at, dialogues_wake_at(state_));
     for (auto const& flow : state_.flows)
         if (flow.tcp) at = sooner(at, sooner(flow.tcp->client.wake_at(), flow.tcp->server.wake_at()));
     return at;

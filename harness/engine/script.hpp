@@ -49,6 +49,9 @@ private:
     [[nodiscard]] Progress use_failed(model::UseStep const& step, std::string const& what, Instant now);
     [[nodiscard]] Progress send(model::SendStep const& step, Instant now);
     [[nodiscard]] Progress expect(model::ExpectStep const& step, Instant now);
+    [[nodiscard]] Progress await_answer(model::ExpectStep const& step, Instant now);
+    [[nodiscard]] std::optional<std::size_t> find_answer(model::ExpectStep const& step, Probe const& question) const;
+    void keep_answer(model::ExpectStep const& step, std::size_t flow, std::optional<std::size_t> arrival);
     Progress not_sent(std::string const& why, Instant now);
     Progress finish_series(model::ExpectStep const& step, Instant now);
     [[nodiscard]] std::string overtaken(model::ExpectStep const& step) const;

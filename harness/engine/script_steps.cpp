@@ -151,6 +151,7 @@ bool CaseEngine::Script::check_fields(Arrival const& arrival, std::vector<model:
 }
 
 CaseEngine::Script::Progress CaseEngine::Script::expect(model::ExpectStep const& step, Instant now) {
+    if (!step.answers.empty()) return await_answer(step, now);
     while (const auto found = find_arrival(step.message, step.on, step.at, step.probe, true)) {
         auto& arrival = state_.arrivals[*found];
         arrival.claimed = true;

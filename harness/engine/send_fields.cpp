@@ -87,6 +87,8 @@ Result<void> take_lower_field(Parts& parts, State& state, IpFamily family, model
     if (number == nullptr) return fail(fmt::format("field '{}' takes a number", name));
     if (name.starts_with("quote."))
         parts.quote_patches.emplace_back(without_layer(name, "quote"), *value);
+    else if (name == "bytes")
+        parts.bytes = static_cast<std::size_t>(*number);
     else if (name == "over")
         parts.over = static_cast<std::uint16_t>(*number);
     else if (name == "src_port" || name == "udp.src_port" || name == "tcp.src_port")
@@ -125,6 +127,7 @@ bool is_plain_carrier(proto::ProtocolSpec const& protocol) {
 Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::MessageEntry const& entry, std::size_t copy) {
     Parts parts;
     parts.ip.id = state.fresh_identification();
+    parts.checksum_behind = send.checksum_behind;
     const auto about = quoted_probe(state, send.quote);
     const auto flow = send.quote.empty() ? state.find_flow(send.on) : about ? std::optional(state.probes[*about].flow) : std::nullopt;
     const auto family = flow ? state.flows[*flow].family : IpFamily::v4;
@@ -133,7 +136,8 @@ Result<Parts> sort_fields(State& state, model::SendStep const& send, proto::Mess
             given.term.kind = model::Term::Kind::number;
             given.term.number += copy;
         }
-        auto const* field = is_plain_carrier(*entry.protocol) ? nullptr : proto::find_field(*entry.message, given.field);
+        const bool by_hand = entry.protocol->carrier == proto::Carrier::link;  // a frame has no layer below
+        auto const* field = is_plain_carrier(*entry.protocol) && !by_hand ? nullptr : proto::find_field(*entry.message, given.field);
         if (field == nullptr) {
             if (auto taken = take_lower_field(parts, state, family, given); !taken) return taken.error();
             continue;

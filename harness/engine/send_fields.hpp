@@ -28,7 +28,9 @@ struct Parts {
     std::optional<std::uint16_t> source_port;
     std::optional<std::uint16_t> destination_port;
     std::uint16_t over = 0;
-    std::optional<IpAddress> source;  ///< instead of the sender's; the checksums fit it
+    std::optional<std::size_t> bytes;              ///< of payload, where it is another number for each copy
+    std::optional<std::uint16_t> checksum_behind;  ///< see model::SendStep
+    std::optional<IpAddress> source;               ///< instead of the sender's; the checksums fit it
     std::optional<IpAddress> to;
     bool udp_checksum = true;
     proto::TcpParameters tcp = pushed_data();                         ///< of a segment by hand, its ports apart

@@ -64,6 +64,18 @@ std::optional<std::size_t> State::find_flow(std::string_view name) const {
     return std::nullopt;
 }
 
+SentinelPath const& State::sentinel_path() {
+    if (own_path) return *own_path;
+    const auto chosen = scenario.control.empty() ? std::nullopt : find_flow(scenario.control);
+    if (!chosen || flows[*chosen].associations.empty()) return facts.sentinel;
+    auto const& flow = flows[*chosen];
+    auto const& ports = *flow.associations.front();
+    auto const& client = *host(flow.client);
+    auto const& server = *host(flow.server);
+    return own_path.emplace(client.side == Side::lan ? SentinelPath{client, server, ports.client_port, ports.server_port}
+                                                     : SentinelPath{server, client, ports.server_port, ports.client_port});
+}
+
 void State::report(std::string claim, std::string const& probe, std::string detail, std::vector<std::size_t> const& frames, bool note) {
     if (probe.starts_with(goodbye)) return;
     model::Finding finding;

@@ -8,6 +8,7 @@
 #include "generator/proto/ip_view.hpp"
 #include "generator/shape/fragment.hpp"
 #include "harness/engine/control.hpp"
+#include "harness/engine/dialogue.hpp"
 #include "harness/engine/facts.hpp"
 #include "harness/engine/reading.hpp"
 #include "harness/engine/sentinel.hpp"
@@ -117,19 +118,24 @@ struct Probe {
     flow::Speaker speaker = flow::Speaker::client;
     std::string sender;
     std::string receiver;
-    bool set_up = false;               ///< part of a `use`
-    bool held = false;                 ///< coalesce: not on the wire yet
-    bool lost = false;                 ///< known not to be coming
-    bool awaited = false;              ///< nobody holds back for it any more: what became of it is known, or its path was dead
-    bool opens_path = false;           ///< the first of its flow, speaker and protocol
-    bool unasked = false;              ///< what it would have answered never came: not sent, and no wonder
-    bool segment = false;              ///< TCP by hand, outside of any connection: a datagram of its own
-    bool by_hand = false;              ///< the suite gave address or port: no socket of the flow is meant
-    bool to_address = false;           ///< to one that the step names, in place of its receiver's
-    std::optional<Instant> sent_at{};  ///< when it was handed to the wire first
-    Octets octets;                     ///< in a TCP stream: the message; otherwise the whole IP datagram, as sent
-    Make make;                         ///< of `octets`
-    std::string unsent;                ///< why it could not be sent; empty when it was
+    bool set_up = false;                  ///< part of a `use`
+    bool held = false;                    ///< coalesce: not on the wire yet
+    bool lost = false;                    ///< known not to be coming
+    bool awaited = false;                 ///< nobody holds back for it any more: what became of it is known, or its path was dead
+    bool opens_path = false;              ///< the first of its flow, speaker and protocol
+    bool unasked = false;                 ///< what it would have answered never came: not sent, and no wonder
+    bool to_router = false;               ///< addressed to the router itself: that it arrives nowhere is as it should be
+    bool by_router = false;               ///< sent by nobody of the cast: what the router says by itself
+    bool answered = false;                ///< by the router itself, in its own name: a ping
+    bool segment = false;                 ///< TCP by hand, outside of any connection: a datagram of its own
+    bool by_hand = false;                 ///< the suite gave address or port: no socket of the flow is meant
+    bool frame = false;                   ///< a frame by hand, of whatever type: `octets` begin with Ethernet's header
+    std::optional<std::uint16_t> vlan{};  ///< of the tag that its frames bear
+    bool to_address = false;              ///< to one that the step names, in place of its receiver's
+    std::optional<Instant> sent_at{};     ///< when it was handed to the wire first
+    Octets octets;                        ///< in a TCP stream: the message; otherwise the whole IP datagram, as sent
+    Make make;                            ///< of `octets`
+    std::string unsent;                   ///< why it could not be sent; empty when it was
     std::vector<std::size_t> arrivals;
     std::optional<std::size_t> quotes{};  ///< ICMP errors: the probe that this one is about
     std::uint32_t fragment_id = 0;        ///< IPv6, where a datagram has no identification until it is cut
@@ -160,8 +166,9 @@ struct Arrival {
     bool claimed = false;   ///< by an expect
     bool anybodys = false;  ///< without a token, and it fits probes of several clients none of whom is known yet
     bool payload_same = true;
-    bool foreign = false;     ///< from a MAC address that is not the router's
-    bool at_control = false;  ///< at the sentinel's LAN host, which asked for nothing of a case
+    bool foreign = false;                  ///< from a MAC address that is not the router's
+    bool at_control = false;               ///< at the sentinel's LAN host, which asked for nothing of a case
+    std::optional<std::size_t> answers{};  ///< the request of a dialogue that this is the answer to: a probe
     shape::FragmentFacts fragments;
     std::vector<std::size_t> evidence;  ///< frames
 };
@@ -191,6 +198,9 @@ struct State {
     Symbols symbols;
     std::deque<Flow> flows;  // deque: elements stay where they are
     std::deque<Probe> probes;
+    std::deque<Dialogue> dialogues;
+    std::vector<std::size_t> group_questions;   ///< probes that ask a group on their link
+    bool sends_frames = false;                  ///< frames that are no datagrams of its link's, or bear a tag
     std::map<std::string, std::size_t> copies;  ///< probes by name
     std::map<std::string, std::string> unsent;  ///< why the first copy that could not be sent was not, by name
     std::size_t closed = 0;                     ///< probes before this one have arrived or will not
@@ -204,6 +214,7 @@ struct State {
     std::map<FragmentKey, std::vector<std::size_t>> fragments;    ///< evidence of datagrams that are not whole yet
     Sentinel sentinel;
     Control control;
+    std::optional<SentinelPath> own_path{};  ///< Case::control's, once it has been used
     std::vector<bool> used_identifications;  ///< by number; empty: none
     std::size_t identifications_left = 0;
     unsigned step = 0;     ///< 1-based step in hand, for evidence
@@ -225,6 +236,8 @@ struct State {
     [[nodiscard]] Scope scope(Instant at) { return {facts_at(at), hosts, symbols}; }
     [[nodiscard]] model::Host const* host(std::string_view actor) const;
     [[nodiscard]] std::optional<std::size_t> find_flow(std::string_view name) const;
+    /// By which absence is known: the run's own, or the flow that the case has chosen for it, once that has been used.
+    [[nodiscard]] SentinelPath const& sentinel_path();
     /// Keeps a finding about a probe ("" when about none), shown by these frames; the same one is kept once. A note breaks nothing.
     void report(std::string claim, std::string const& probe, std::string detail, std::vector<std::size_t> const& frames, bool note = false);
 };
@@ -254,6 +267,11 @@ struct State {
                                          Instant now);
 /// Sends a probe's datagram, in fragments if a shape is given. Errors: larger than the lab's MTU, or a shape that does not fit it.
 [[nodiscard]] Result<void> put_datagram(State& state, Probe& probe, std::optional<model::FragmentShape> const& shape, Instant now);
+/// A port of RFC 6335 section 6 for a client, which has no other flow on it.
+[[nodiscard]] std::uint16_t draw_port(State& state, std::string const& client);
+/// Puts a segment of a host's TCP on the wire. `label`: whose octets it carries, if any.
+void put_segment(State& state, model::Host const& sender, IpAddress const& to, flow::TcpEndpoint::Segment const& segment,
+                 Probe const* label, Instant now);
 /// Hands over what the TCP endpoints of a flow want to send.
 void drain_tcp(State& state, std::size_t flow, std::optional<std::size_t> probe, Instant now);
 void send_ping(State& state, std::uint32_t copy, Instant now);

@@ -22,8 +22,28 @@ Result<proto::Value> address_of(model::Host const& host, proto::FieldKind kind) 
     return address_value(host.address_of(kind == proto::FieldKind::ipv6 ? IpFamily::v6 : IpFamily::v4));
 }
 
-std::string text_of(proto::Field const& field) {
-    return proto::to_text(field.value, field.kind, field.width);
+/// What is longer than a reader compares is told by a part of it, `from` some octet on: the capture has all of it.
+std::string text_of(proto::Value const& value, proto::FieldKind kind, std::size_t width, std::size_t from = 0) {
+    constexpr std::size_t whole = 64;
+    constexpr std::size_t most = 32;
+    auto const* octets = std::get_if<Octets>(&value);
+    if (octets == nullptr || octets->size() <= whole) return proto::to_text(value, kind, width);
+    const auto first = std::min(from, octets->size() - 1);
+    const auto shown = part(*octets, first, most);
+    return fmt::format("{}{}{} ({})", first > 0 ? "…" : "", to_hex(shown), first + shown.size() < octets->size() ? "…" : "",
+                       first > 0 ? fmt::format("octet {} on, of {}", first, octets->size()) : fmt::format("{} octets", octets->size()));
+}
+
+std::string text_of(proto::Field const& field, std::size_t from = 0) {
+    return text_of(field.value, field.kind, field.width, from);
+}
+
+/// The first octet in which two values differ; 0 where they are no octets.
+std::size_t parting(proto::Value const& a, proto::Value const& b) {
+    auto const* one = std::get_if<Octets>(&a);
+    auto const* other = std::get_if<Octets>(&b);
+    if (one == nullptr || other == nullptr) return 0;
+    return static_cast<std::size_t>(std::mismatch(one->begin(), one->end(), other->begin(), other->end()).first - one->begin());
 }
 
 std::optional<std::uint64_t> number_of(proto::Value const& value) {
@@ -38,17 +58,16 @@ std::optional<proto::Value> literal(model::Term const& term, proto::Field const&
     return *value;
 }
 
-bool equal(proto::Value const& a, proto::Value const& b) {
-    return a == b;
-}
-
 model::Check against_sent(model::Check check, bool wanted_same, proto::Field const& found, proto::Field const* sent) {
     if (sent == nullptr) {
         check.found = text_of(found) + " (what was sent is unknown)";
         return check;
     }
-    check.holds = equal(found.value, sent->value) == wanted_same;
-    check.wanted = wanted_same ? text_of(*sent) + " (as sent)" : "other than " + text_of(*sent);
+    const bool same = found.value == sent->value;
+    check.holds = same == wanted_same;
+    const auto from = same ? 0 : parting(found.value, sent->value);
+    if (from > 0) check.found = text_of(found, from);
+    check.wanted = wanted_same ? text_of(*sent, from) + " (as sent)" : "other than " + text_of(*sent, from);
     return check;
 }
 
@@ -65,7 +84,7 @@ model::Check against_symbol(model::Check check, model::Term const& term, proto::
         }
         return check;
     }
-    check.holds = equal(found.value, bound->second.value) == must_equal;
+    check.holds = (found.value == bound->second.value) == must_equal;
     check.wanted = fmt::format("{}{} (${})", must_equal ? "" : "other than ", bound->second.text, term.text);
     return check;
 }
@@ -112,6 +131,7 @@ Result<proto::Value> resolve(model::Term const& term, proto::FieldKind kind, std
         case Kind::same:
         case Kind::changed:
         case Kind::valid:
+        case Kind::dut_ports:
             break;
     }
     return fail(fmt::format("'{}' says what to expect, it is not a value to send", term.written));
@@ -150,6 +170,13 @@ model::Check compare(std::string const& field, model::Term const& term, proto::F
             check.holds = number && scope.facts.crossing.is_routers_own(address);
             return check;
         }
+        case Kind::dut_ports: {
+            const auto number = number_of(found->value);
+            auto const& set = scope.facts.port_set;
+            check.wanted = set ? set->text() + " (the router's)" : "no ports are known to be the router's";
+            check.holds = number && set && set->contains(static_cast<std::uint16_t>(*number));
+            return check;
+        }
         case Kind::number:
         case Kind::text:
         case Kind::octets:
@@ -157,8 +184,10 @@ model::Check compare(std::string const& field, model::Term const& term, proto::F
         case Kind::actor:
         case Kind::random: {
             const auto value = literal(term, *found, scope);
-            check.holds = value && equal(found->value, *value);
-            if (value) check.wanted = proto::to_text(*value, found->kind, found->width);
+            check.holds = value && found->value == *value;
+            const auto from = value && !check.holds ? parting(found->value, *value) : 0;
+            if (from > 0) check.found = text_of(*found, from);
+            if (value) check.wanted = text_of(*value, found->kind, found->width, from);
             return check;
         }
         case Kind::valid:

@@ -1,6 +1,7 @@
 // Tokens: see token.hpp.
 #include "harness/engine/token.hpp"
 
+#include "generator/base/ethernet.hpp"
 #include "generator/base/mix.hpp"
 #include "generator/proto/icmp.hpp"
 #include "generator/proto/icmpv6.hpp"
@@ -42,6 +43,12 @@ bool quotes_another(proto::IpView const& ip) {
     if (message.empty()) return false;
     if (ip.carries(proto::IpProtocol::icmp)) return proto::is_icmp_error(message.front());
     return ip.carries(proto::IpProtocol::icmpv6) && proto::is_icmpv6_error(message.front());
+}
+
+/// Whether a frame says that it carries a datagram, whole or not.
+bool bears_ip(View frame) {
+    const auto head = read_ethernet(frame);
+    return head && (head->type == ether_type_ipv4 || head->type == ether_type_ipv6);
 }
 
 /// Where the first whole token stands. Every frame is searched, some of them more than once.
@@ -87,7 +94,8 @@ std::optional<Token> find_token(Magic const& magic, View octets) {
 
 std::optional<Token> token_of_frame(Magic const& magic, View frame) {
     const auto ip = proto::view_frame(frame);
-    if (!ip || ip->is_fragment() || quotes_another(*ip)) return std::nullopt;
+    if (!ip) return bears_ip(frame) ? std::nullopt : find_token(magic, frame);
+    if (ip->is_fragment() || quotes_another(*ip)) return std::nullopt;
     return find_token(magic, ip->octets);
 }
 

@@ -36,8 +36,8 @@ using Magic = std::array<std::uint8_t, 6>;
 /// The first token of this run in `octets`, wherever it stands.
 [[nodiscard]] std::optional<Token> find_token(Magic const& magic, View octets);
 
-/// The token of an Ethernet frame that carries one itself. A quote inside an ICMP error, and a fragment that may belong to
-/// anybody, do not count: those are told apart by their addresses.
+/// The token of an Ethernet frame that carries one itself, be it a datagram or something else. A quote inside an ICMP error, and a fragment
+/// that may belong to anybody, do not count: those are told apart by their addresses.
 [[nodiscard]] std::optional<Token> token_of_frame(Magic const& magic, View frame);
 
 /// `bytes` octets of payload: the token first (if it fits), then octets that differ from probe to probe and repeat with the seed.

@@ -115,7 +115,8 @@ bool is_leaked(State const& state, IpAddress const& source) {
                                       [&](auto const& host) { return host.side == Side::lan && host.address == address; });
     // A router that stands behind another NAT has a private address of its own (RFC 6598 section 4).
     const bool own = state.facts.crossing.is_routers_own(address);
-    return a_client || address == state.facts.sentinel.lan.address || (address.is_private() && !own);
+    // Of those with the router's own address (IP passthrough) nothing is hidden.
+    return (a_client && !own) || address == state.facts.sentinel.lan.address || (address.is_private() && !own);
 }
 
 void check_private_source(State& state, IpAddress const& source, std::size_t evidence) {

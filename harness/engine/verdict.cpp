@@ -22,8 +22,9 @@ void add_once(std::vector<std::string>& list, std::string const& item) {
 }  // namespace
 
 bool CaseEngine::Script::anything_missing() const {
-    return std::any_of(state_.probes.begin(), state_.probes.end(),
-                       [&](auto const& probe) { return probe.unsent.empty() && deliveries(probe) < std::max(probe.copies, 1U); });
+    return std::any_of(state_.probes.begin(), state_.probes.end(), [&](auto const& probe) {
+        return probe.unsent.empty() && !probe.to_router && deliveries(probe) < std::max(probe.copies, 1U);
+    });
 }
 
 std::size_t CaseEngine::Script::deliveries(Probe const& probe) const {
@@ -133,7 +134,7 @@ void CaseEngine::Script::conclude(Instant now) {
 }
 
 bool CaseEngine::Script::may_rest_on_absence() const {
-    if (state_.control.started() || !state_.facts.crossing.has_router()) return false;
+    if (state_.control.started() || !state_.facts.crossing.has_router() || !state_.scenario.control.empty()) return false;
     if (outcome_) return *outcome_ == model::Outcome::violated && (missed_ || use_missed_);
     return !state_.scenario.classes.empty() && anything_missing();
 }

@@ -16,8 +16,6 @@ namespace tsuka::lab {
 
 namespace {
 
-constexpr std::uint16_t arp_request = 1;
-constexpr std::uint16_t arp_reply = 2;
 constexpr std::uint8_t echo_reply = 0;
 constexpr std::uint8_t echo_request = 8;
 
@@ -41,6 +39,12 @@ void Household::add_gateway(IpAddress const& address, MacAddress mac) {
 Household::Member const* Household::find(IpAddress const& address) const {
     const auto member = members_.find(address);
     return member == members_.end() ? nullptr : &member->second;
+}
+
+bool Household::is_disputed_by(View frame) const {
+    const auto arp = read_arp(frame);
+    auto const* member = arp ? find(arp->sender) : nullptr;
+    return member != nullptr && !member->is_router && member->mac != arp->sender_mac;
 }
 
 std::vector<Octets> Household::answer(View frame) const {

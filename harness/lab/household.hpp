@@ -27,6 +27,9 @@ public:
     /// or an echo reply (RFC 792, RFC 4443), else nothing.
     [[nodiscard]] std::vector<Octets> answer(View frame) const;
 
+    /// Whether somebody else says by ARP that an IPv4 address of a live host is its own.
+    [[nodiscard]] bool is_disputed_by(View frame) const;
+
     [[nodiscard]] Side side() const { return side_; }
     [[nodiscard]] std::size_t size() const { return members_.size(); }
 

@@ -2,7 +2,9 @@
 // remembered address).
 #include "harness/lab/join.hpp"
 
+#include "generator/base/ethernet.hpp"
 #include "generator/proto/dhcp.hpp"
+#include "generator/proto/frame.hpp"
 #include "harness/lab/dhcp_request.hpp"
 #include "harness/lab/lease.hpp"
 #include "harness/lab/wire.hpp"
@@ -26,6 +28,10 @@ constexpr unsigned most_refusals = 9;
 /// would meet the next newcomer: it waits, each time about twice as long, and no two clients equally long (RFC 2131 section 4.1).
 constexpr Duration after_refusal = 20ms;
 constexpr unsigned shares = 16;
+
+/// RFC 2131 section 3.1 step 5: who has declined an address begins anew, but not before ten seconds have passed.
+constexpr Duration after_decline = 10s;
+constexpr unsigned most_declined = 2;
 
 constexpr std::uint32_t no_end = 0xffffffff;  ///< RFC 2131 section 3.3: infinity
 
@@ -64,6 +70,9 @@ void Join::start(Instant now) {
 void Join::resolve(Instant now) {
     phase_ = Phase::resolving;
     wake_at_.reset();
+    claimed_by_.reset();
+    // From nobody, so that no cache is changed by it (RFC 5227 section 1.1; RFC 2131 section 4.4.1 asks for the same of a lease).
+    frames_.push_back(proto::build_arp(MacAddress::broadcast(), arp_request, host_.mac, {}, {}, host_.address));
     neighbour_.emplace(host_.mac, host_.address, host_.gateway);
     neighbour_->start(now);
 }
@@ -90,7 +99,7 @@ void Join::wake(Instant now) {
     }
     if (neighbour_) {
         neighbour_->wake(now);
-        follow_neighbour();
+        follow_neighbour(now);
         return;
     }
     if (state_ != Progress::working || !wake_at_ || now < *wake_at_) return;
@@ -103,7 +112,41 @@ void Join::wake(Instant now) {
                 : fmt::format("{} offered {} but did not acknowledge it in 15 s", to_string(server_), to_string(host_.address)));
 }
 
+/// Another host has this address, and says so. A router that answers for all addresses of the link (proxy ARP, RFC 1027) is none.
+void Join::listen(View frame, Instant now) {
+    if (!neighbour_ || state_ == Progress::failed) return;
+    const auto arp = read_arp(frame);
+    if (!arp || arp->sender != host_.address || arp->sender_mac == host_.mac || arp->sender_mac.is_group()) return;
+    if (state_ == Progress::working)
+        claimed_by_ = arp->sender_mac;
+    else if (arp->sender_mac != host_.gateway_mac)
+        clash(arp->sender_mac, now);
+}
+
+void Join::clash(MacAddress holder, Instant now) {
+    conflicts_.push_back({host_.address, holder});
+    lessor_.reset();
+    renewal_.reset();
+    neighbour_.reset();
+    if (leased_) {
+        auto message = client_message(proto::DhcpType::decline, transaction_ + 1, host_.mac);
+        message.requested_address = host_.address;
+        message.server_id = server_;
+        frames_.push_back(to_server(message, MacAddress::broadcast(), Ipv4Address{}, proto::limited_broadcast));
+        if (++declined_ < most_declined && state_ == Progress::working) {
+            phase_ = Phase::discovering;
+            sent_ = 0;
+            wake_at_ = now + after_decline;
+            return;
+        }
+    }
+    in_conflict_ = true;
+    give_up(fmt::format("{}, {}, is in use by another host, {}", to_string(host_.address),
+                        leased_ ? fmt::format("which {} leased", to_string(server_)) : "one of the lab's clients", to_string(holder)));
+}
+
 void Join::receive(View frame, Instant now) {
+    listen(frame, now);
     if (renewal_) {
         renewal_->receive(frame, now);
         return follow_renewal();
@@ -112,7 +155,7 @@ void Join::receive(View frame, Instant now) {
     if (leased_ && phase_ != Phase::idle) take_offer(frame, now);
     if (neighbour_ && state_ == Progress::working) {
         neighbour_->receive(frame, now);
-        follow_neighbour();
+        follow_neighbour(now);
     }
 }
 
@@ -146,15 +189,18 @@ void Join::take_offer(View frame, Instant now) {
             return give_up(fmt::format("the DHCP server {} leases {}", to_string(server_), *wrong));
         host_.address = message->yiaddr;
         host_.gateway = message->routers.front();
+        lessor_ = read_ethernet(frame)->source;
         leased_at_ = now;
         lease_ = std::chrono::seconds(message->lease_time.value_or(no_end));
         resolve(now);
     }
 }
 
-void Join::follow_neighbour() {
-    if (neighbour_->state() == Progress::failed) return give_up(neighbour_->why());
-    if (neighbour_->state() != Progress::ready) return;
+void Join::follow_neighbour(Instant now) {
+    if (neighbour_->state() == Progress::working) return;
+    const bool answered = neighbour_->state() == Progress::ready;
+    if (claimed_by_ && !(answered && *claimed_by_ == neighbour_->mac())) return clash(*claimed_by_, now);
+    if (!answered) return give_up(neighbour_->why());
     host_.gateway_mac = neighbour_->mac();
     phase_ = Phase::done;
     state_ = Progress::ready;
@@ -165,6 +211,7 @@ void Join::follow_neighbour() {
 void Join::follow_renewal() {
     if (renewal_->lost().empty()) return;
     give_up(renewal_->lost());
+    lessor_.reset();
     renewal_.reset();
     neighbour_.reset();
 }
@@ -191,11 +238,11 @@ std::vector<Octets> Join::take_frames() {
 }
 
 std::vector<Octets> Join::leave() const {
-    if (!leased_ || state_ != Progress::ready) return {};
+    if (!lessor_) return {};
     auto message = client_message(proto::DhcpType::release, transaction_ + 1, host_.mac);
     message.ciaddr = host_.address;
     message.server_id = server_;
-    return {to_server(message, host_.gateway_mac, host_.address, server_)};
+    return {to_server(message, *lessor_, host_.address, server_)};
 }
 
 void Join::renew(Instant now) {
@@ -205,7 +252,8 @@ void Join::renew(Instant now) {
 }
 
 std::optional<Instant> Join::lease_ends_at() const {
-    return renewal_ ? std::optional(renewal_->ends_at()) : std::nullopt;
+    if (renewal_) return renewal_->ends_at();
+    return lessor_ && lease_ != std::chrono::seconds(no_end) ? std::optional(leased_at_ + lease_) : std::nullopt;
 }
 
 }  // namespace tsuka::lab

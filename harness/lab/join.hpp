@@ -1,6 +1,7 @@
 // One LAN client becomes a host: by a fixed address or a DHCP lease (RFC 2131), then by ARP with the gateway, so that the router knows
-// the client's MAC and we know the router's. A lease is renewed for as long as the client lives. Sans-I/O: feed every frame of the LAN NIC,
-// send what take_frames() yields.
+// the client's MAC and we know the router's. An ARP probe goes out beside that (RFC 5227 section 2.1.1), and nothing waits for it: another
+// host that has the address is noticed whenever it speaks up, and a lease is declined then. Leases are renewed for as long as their
+// clients live. Sans-I/O: feed every frame of the LAN NIC, send what take_frames() yields.
 #pragma once
 
 #include "harness/lab/neighbour.hpp"
@@ -10,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace tsuka::lab {
@@ -37,6 +39,14 @@ public:
 
     /// How many DHCPDISCOVERs nobody has answered so far.
     [[nodiscard]] unsigned unanswered() const { return phase_ == Phase::discovering ? sent_ : 0; }
+    /// Another host that has said by ARP that this address is its own (RFC 5227 section 2.4).
+    struct Conflict {
+        Ipv4Address address;
+        MacAddress holder;
+    };
+    [[nodiscard]] bool is_in_conflict() const { return in_conflict_; }  ///< failed for that
+    /// Those that were noticed since this was last asked.
+    [[nodiscard]] std::vector<Conflict> take_conflicts() { return std::exchange(conflicts_, {}); }
 
     /// Gives the lease back (DHCPRELEASE, RFC 2131 section 4.4.6); nothing for a fixed address.
     [[nodiscard]] std::vector<Octets> leave() const;
@@ -53,7 +63,9 @@ private:
     void transmit(Instant now);
     void resolve(Instant now);
     void take_offer(View frame, Instant now);
-    void follow_neighbour();
+    void listen(View frame, Instant now);
+    void clash(MacAddress holder, Instant now);
+    void follow_neighbour(Instant now);
     void follow_renewal();
     void give_up(std::string why);
 
@@ -69,9 +81,14 @@ private:
     Instant began_{};
     std::optional<Instant> wake_at_;
     std::optional<Neighbour> neighbour_;
+    std::optional<MacAddress> lessor_;  ///< who has acknowledged the lease, as long as it is held
     Instant leased_at_{};
     Duration lease_{};
     std::optional<Renewal> renewal_;
+    std::optional<MacAddress> claimed_by_;  ///< before it is known whether that is the router
+    unsigned declined_ = 0;
+    bool in_conflict_ = false;
+    std::vector<Conflict> conflicts_;
     std::vector<Octets> frames_;
     std::string why_;
 };

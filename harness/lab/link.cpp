@@ -64,10 +64,11 @@ bool Link::outbound(Octets& frame) const {
     if (pppoe_) {
         const auto ethernet = read_ethernet(frame);
         const bool datagram = ethernet && ethernet->type == ether_type_ipv4;
-        const bool sets_up = ethernet && (ethernet->type == ether_type_pppoe_discovery || ethernet->type == ether_type_pppoe_session);
+        // A frame of any other type can be on the line, beside the session; addresses are not resolved there.
+        const bool of_hosts = !ethernet || datagram || ethernet->type == ether_type_ipv6 || ethernet->type == ether_type_arp;
         if (datagram && session_)
             (void)proto::into_pppoe(frame, session_->id);
-        else if (!sets_up)
+        else if (of_hosts)
             return false;
     }
     put_tags(frame);

@@ -65,20 +65,21 @@ std::string ipv6_links(model::Ipv6Lab const& ipv6) {
         to_string(ipv6.lan), to_string(IpPrefix{ipv6.router, ipv6.link.length}));
 }
 
-std::string router_links(model::Lab const& lab, std::string const& lan, std::string const& wan) {
+std::string router_links(model::Lab const& lab, RouterLinks const& links) {
     std::string lines = "link set lo up\n";
-    for (auto const& [inner, outer] : {std::pair{"lan", lan}, std::pair{"wan", wan}})
-        lines += fmt::format("link add {0} mtu {1} type veth peer name {2} mtu {1} netns {3}\nlink set {0} addrgenmode none\n", inner,
-                             lab.mtu, outer, harness_network);
-    if (lab.wan.mtu) lines += fmt::format("link set wan mtu {}\n", *lab.wan.mtu);
-    lines += fmt::format("address add {} dev lan\n", to_string(lab.lan.prefix));
-    lines += fmt::format("address add {} dev wan\n", to_string(Ipv4Prefix{lab.wan.router_address, lab.wan.link.length}));
+    for (auto const& [inner, outer] : {std::pair{"lan", links.lan_peer}, std::pair{"wan", links.wan_peer}})
+        if (!outer.empty())
+            lines += fmt::format("link add {0} mtu {1} type veth peer name {2} mtu {1} netns {3}\nlink set {0} addrgenmode none\n", inner,
+                                 lab.mtu, outer, harness_network);
+    if (links.wan_mtu) lines += fmt::format("link set wan mtu {}\n", *links.wan_mtu);
+    lines += fmt::format("address add {} dev lan\n", to_string(links.lan));
+    lines += fmt::format("address add {} dev wan\n", to_string(links.wan));
     if (lab.ipv6) lines += ipv6_links(*lab.ipv6);
     return lines;
 }
 
-std::string router_up(model::Lab const& lab) {
-    auto lines = fmt::format("link set lan up\nlink set wan up\nroute add default via {}\n", to_string(lab.wan.link.address));
+std::string router_up(model::Lab const& lab, Ipv4Address gateway) {
+    auto lines = fmt::format("link set lan up\nlink set wan up\nroute add default via {}\n", to_string(gateway));
     if (lab.ipv6) lines += fmt::format("route add ::/0 via {} dev wan\n", to_string(lab.ipv6->link.address));
     return lines;
 }
@@ -126,6 +127,37 @@ Result<void> NamespaceLab::build_cable() {
     return run_ip(harness_end(lan_) + harness_end(wan_));
 }
 
+/// What the current namespace, a router's, has between its links.
+Result<void> NamespaceLab::furnish(model::Preset const& preset, std::string const& rules, RouterLinks const& links) {
+    auto later = set_sysctls(preset.sysctls);
+    if (!later) return later.error();
+    if (auto made = run_ip(router_links(lab_, links), harness_.get()); !made) return made.error();
+    if (auto plain = plain_frames("lan", "wan"); !plain) return plain.error();
+    // Rules before links: not one frame may pass a router that is only half built.
+    if (auto ruled = run_command({.words = {"nft", "-f", "-"}, .input = rules}); !ruled) return ruled.error();
+    // Only now: rules may bring in the module whose timers are to be set.
+    const auto missing = set_sysctls(*later);
+    if (!missing) return missing.error();
+    if (!missing->empty()) return fail(fmt::format("this kernel has no sysctl {}", missing->front().first));
+    return run_ip(router_up(lab_, links.gateway));
+}
+
+/// Its LAN link's other end is the subscriber's router's WAN.
+Result<void> NamespaceLab::build_carrier(model::Preset const& preset) {
+    if (auto entered = enter_another_network(); !entered) return entered.error();
+    auto carrier = current_network();
+    if (!carrier) return carrier.error();
+    carrier_ = std::move(*carrier);
+    if (auto hushed = hush_ipv6(); !hushed) notes_.push_back(fmt::format("IPv6 stays on behind the router: {}", hushed.error().what));
+    const auto between = fmt::format("link add lan mtu {0} type veth peer name wan mtu {0} netns {1}\nlink set lan addrgenmode none\n",
+                                     lab_.mtu, harness_network);
+    if (auto made = run_ip(between, router_.get()); !made) return made.error();
+    const Ipv4Prefix outside{lab_.wan.router_address, lab_.wan.link.length};
+    if (auto built = furnish(preset, preset.carrier->rules, {preset.carrier->link, outside, lab_.wan.link.address, {}, wan_, {}}); !built)
+        return built.error();
+    return enter_network(router_);
+}
+
 Result<void> NamespaceLab::build_router(model::Preset const& preset) {
     if (auto entered = enter_another_network(); !entered) return entered.error();
     auto router = current_network();
@@ -135,17 +167,14 @@ Result<void> NamespaceLab::build_router(model::Preset const& preset) {
     if (!lab_.ipv6)
         if (auto hushed = hush_ipv6(); !hushed) notes_.push_back(fmt::format("IPv6 stays on in the router: {}", hushed.error().what));
 
-    auto later = set_sysctls(preset.sysctls);
-    if (!later) return later.error();
-    if (auto made = run_ip(router_links(lab_, lan_, wan_), harness_.get()); !made) return made.error();
-    if (auto plain = plain_frames("lan", "wan"); !plain) return plain.error();
-    // Rules before links: not one frame may pass a router that is only half built.
-    if (auto ruled = run_command({.words = {"nft", "-f", "-"}, .input = preset.rules}); !ruled) return ruled.error();
-    // Only now: rules may bring in the module whose timers are to be set.
-    const auto missing = set_sysctls(*later);
-    if (!missing) return missing.error();
-    if (!missing->empty()) return fail(fmt::format("this kernel has no sysctl {}", missing->front().first));
-    if (auto up = run_ip(router_up(lab_)); !up) return up.error();
+    RouterLinks links{lab_.lan.prefix, {lab_.wan.router_address, lab_.wan.link.length}, lab_.wan.link.address, lan_, wan_, lab_.wan.mtu};
+    if (preset.carrier) {
+        if (auto built = build_carrier(preset); !built) return built.error();
+        links.wan = {preset.carrier->router_address, preset.carrier->link.length};
+        links.gateway = preset.carrier->link.address;
+        links.wan_peer.clear();
+    }
+    if (auto built = furnish(preset, preset.rules, links); !built) return built.error();
 
     if (auto back = leave_router(); !back) return back.error();
     if (auto plain = plain_frames(lan_, wan_); !plain) return plain.error();

@@ -7,10 +7,21 @@
 #include "harness/model/lab.hpp"
 #include "harness/port/unique_fd.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace tsuka::lab {
+
+/// Where a router's two interfaces are.
+struct RouterLinks {
+    Ipv4Prefix lan;  ///< and, as address, the router's there
+    Ipv4Prefix wan;
+    Ipv4Address gateway;
+    std::string lan_peer;  ///< what the other end of its LAN link is called in the harness' namespace; empty: the link is there already
+    std::string wan_peer;
+    std::optional<unsigned> wan_mtu;
+};
 
 class NamespaceLab {
 public:
@@ -34,6 +45,8 @@ public:
 private:
     NamespaceLab() = default;
     [[nodiscard]] Result<void> build_router(model::Preset const& preset);
+    [[nodiscard]] Result<void> build_carrier(model::Preset const& preset);
+    [[nodiscard]] Result<void> furnish(model::Preset const& preset, std::string const& rules, RouterLinks const& links);
     [[nodiscard]] Result<void> build_cable();
     [[nodiscard]] Result<void> enter_router() const;
     [[nodiscard]] Result<void> leave_router() const;
@@ -45,6 +58,7 @@ private:
     std::vector<std::string> notes_;
     port::UniqueFd harness_;  ///< the namespace that holds lan0 and wan0
     port::UniqueFd router_;   ///< the only thing that keeps the router's namespace alive
+    port::UniqueFd carrier_;  ///< and that of the carrier's, if there is one
 };
 
 }  // namespace tsuka::lab

@@ -14,7 +14,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint16_t arp_request = 1;
 /// How long each request waits for its reply. RFC 1122 section 2.3.2.1 wants at most one request per second and destination in the long
 /// run.
 constexpr std::array<Duration, 5> waits{200ms, 400ms, 800ms, 1600ms, 2000ms};

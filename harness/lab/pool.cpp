@@ -145,7 +145,7 @@ void Pool::reserve_residents() {
 Result<Client> Pool::resident(unsigned number) {
     const auto mac = mac_of(vendor_of_residents, serial_of_first_resident + number);
     if (lab_.lan.clients == model::Addressing::dhcp) return Client{.mac = mac, .address = std::nullopt};
-    if (number >= residents_.size()) return take_client();
+    if (number >= residents_.size() || avoided_.contains(residents_[number])) return take_client();
     return Client{.mac = mac, .address = residents_[number]};
 }
 
@@ -165,7 +165,7 @@ Result<Client> Pool::take_client() {
         if (lab_.lan.clients == model::Addressing::dhcp) return client;
         client.address = Ipv4Address{lab_.lan.first_client.number + static_cast<std::uint32_t>(*number)};
         const bool taken = std::find(residents_.begin(), residents_.end(), *client.address) != residents_.end();
-        if (usable(*client.address) && !taken) return client;
+        if (usable(*client.address) && !taken && !avoided_.contains(*client.address)) return client;
     }
     return fail(
         fmt::format("no LAN client address is free between {} and {}: widen first_client .. last_client in the lab file, or run fewer "
@@ -180,6 +180,11 @@ Result<Client> Pool::take_static_client() {
     return Client{.mac = mac_of(vendor_of_residents, serial_of_static_client), .address = lab_.lan.static_client};
 }
 
+Result<Ipv4Address> Pool::static_remote() const {
+    if (!lab_.wan.static_remote) return fail("the lab names no static_remote, the WAN host for which alone static entries are");
+    return *lab_.wan.static_remote;
+}
+
 void Pool::give_back(Client const& client) {
     if (client.mac == mac_of(vendor_of_residents, serial_of_static_client)) static_taken_ = false;
     if (!same_vendor(mac(0), client.mac)) return;  // residents are nobody else's
@@ -189,7 +194,7 @@ void Pool::give_back(Client const& client) {
 }
 
 bool Pool::may_be_given(Ipv4Address server) const {
-    return plain(server) && server != kept_ &&
+    return plain(server) && server != kept_ && server != lab_.wan.static_remote &&
            std::none_of(dropped_.begin(), dropped_.end(), [&](auto const& prefix) { return prefix.contains(server); });
 }
 

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <set>
 #include <vector>
 
 namespace tsuka::lab {
@@ -62,7 +63,11 @@ public:
     [[nodiscard]] Result<Client> resident(unsigned number);
     /// The one LAN host to which static entries of the router lead; always the same MAC. Error: the lab names none, or it is in use.
     [[nodiscard]] Result<Client> take_static_client();
+    /// The WAN host for which alone the router has static entries; the case with the static client has it to itself.
+    [[nodiscard]] Result<Ipv4Address> static_remote() const;
     void give_back(Client const& client);
+    /// Another host has this address: no client gets it any more.
+    void avoid(Ipv4Address client) { avoided_.insert(client); }
 
     [[nodiscard]] Result<Ipv4Address> take_server();
     void give_back(Ipv4Address server);
@@ -100,6 +105,7 @@ private:
     NumberPool servers_;
     NumberPool ports_;
     std::vector<Ipv4Address> residents_;  ///< empty: too few addresses, or the router leases them
+    std::set<Ipv4Address> avoided_;
     std::vector<Ipv4Prefix> dropped_;
     std::optional<Ipv4Address> kept_;
     bool static_taken_ = false;

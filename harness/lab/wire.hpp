@@ -10,8 +10,12 @@
 
 namespace tsuka::lab {
 
+// Operations of ARP (RFC 826).
+inline constexpr std::uint16_t arp_request = 1;
+inline constexpr std::uint16_t arp_reply = 2;
+
 struct ArpPacket {
-    std::uint16_t operation = 0;  ///< 1 request, 2 reply (RFC 826)
+    std::uint16_t operation = 0;
     MacAddress frame_destination;
     MacAddress sender_mac;
     Ipv4Address sender;

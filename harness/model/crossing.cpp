@@ -10,7 +10,8 @@ Crossing::Crossing(Lab const& lab)
                              : Kind::napt),
       configured_(lab.wan.router_address),
       pool_(kind_ == Kind::napt ? lab.wan.pool : std::nullopt),
-      mapped_(lab.one_to_one.value_or(Ipv4Prefix{})) {}
+      mapped_(lab.one_to_one.value_or(Ipv4Prefix{})),
+      routed_(lab.is_routed()) {}
 
 void Crossing::learn(Ipv4Address seen) {
     const bool one_of_them = pool_ && (seen == configured_ || pool_->contains(seen));

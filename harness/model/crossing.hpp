@@ -17,7 +17,7 @@ class Crossing {
 public:
     enum class Kind : std::uint8_t {
         napt,        ///< all LAN hosts are seen under the router's WAN address, or one of its pool
-        one_to_one,  ///< each LAN host is seen under an address of its own: another prefix, the same host part
+        one_to_one,  ///< each LAN host is seen under an address of its own: another prefix, or the same one, and the same host part
         none,        ///< no router: both sides are one link, and everybody is seen as he is
     };
 
@@ -49,7 +49,7 @@ public:
     /// All those addresses in text: one address, or a prefix.
     [[nodiscard]] std::string own_addresses() const;
     /// Whether what LAN hosts are called must not be seen on the WAN.
-    [[nodiscard]] bool hides_clients() const { return has_router(); }
+    [[nodiscard]] bool hides_clients() const { return has_router() && !routed_; }
     /// Whether there is a router at all: one that makes frames of its own, takes one off TTL and is the next hop of WAN hosts. Without one
     /// they resolve each LAN host on their own link.
     [[nodiscard]] bool has_router() const { return kind_ != Kind::none; }
@@ -61,6 +61,7 @@ private:
     std::optional<Ipv4Prefix> pool_;              ///< napt: further addresses of the router
     std::map<Ipv4Address, Ipv4Address> outside_;  ///< with a pool, by LAN host
     Ipv4Prefix mapped_;                           ///< one_to_one: where LAN hosts appear
+    bool routed_ = false;                         ///< one_to_one: where they are
 };
 
 }  // namespace tsuka::model

@@ -6,12 +6,21 @@
 namespace tsuka::model {
 
 std::vector<std::string> const& hook_words() {
-    static const std::vector<std::string> words{"reboot", "power", "factory-reset", "wan-address"};
+    static const std::vector<std::string> words{"reboot", "power", "factory-reset", "wan-address", "wan-link", "lan-link"};
     return words;
 }
 
-bool silences(std::string_view hook) {
+bool restarts(std::string_view hook) {
     return hook == "reboot" || hook == "power" || hook == "factory-reset";
+}
+
+std::optional<Side> flaps(std::string_view hook) {
+    if (hook == "wan-link") return Side::wan;
+    return hook == "lan-link" ? std::optional(Side::lan) : std::nullopt;
+}
+
+bool silences(std::string_view hook) {
+    return restarts(hook) || flaps(hook);
 }
 
 bool is_hook(std::string_view name) {

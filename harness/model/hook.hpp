@@ -1,8 +1,10 @@
 // A command of the lab's owner that a run carries out for him.
 #pragma once
 
+#include "generator/base/address.hpp"
 #include "generator/base/time.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,8 +22,8 @@ inline constexpr const char* before_hook = "before";
 inline constexpr const char* ready_hook = "ready";
 inline constexpr const char* collect_hook = "collect";
 /// What cases may ask for without a name of the lab owner's choice: "reboot", by whatever way the router has for it, "power", the plug,
-/// "factory-reset", after which the router starts with the settings that it was delivered with, and "wan-address", after which its address
-/// on the WAN is another one.
+/// "factory-reset", after which the router starts with the settings that it was delivered with, "wan-address", after which its address on
+/// the WAN is another one, and "wan-link" and "lan-link", which take its link on that side down and up again.
 [[nodiscard]] std::vector<std::string> const& hook_words();
 inline constexpr std::string_view wan_address_hook = "wan-address";
 /// The settings that the lab has its router tested with, which every case leaves behind.
@@ -30,6 +32,10 @@ inline constexpr std::string_view lab_configuration = "config:lab";
 inline constexpr std::string_view config_prefix = "config:";
 /// Whether a case may ask for it. Names of configurations are small letters, digits and '-'.
 [[nodiscard]] bool is_hook(std::string_view name);
+/// Whether the router starts again, and may have forgotten everybody.
+[[nodiscard]] bool restarts(std::string_view hook);
+/// The side whose link it takes down and up again.
+[[nodiscard]] std::optional<Side> flaps(std::string_view hook);
 /// Whether a router is silent for a while when this is done to it; a configuration may come into force at once.
 [[nodiscard]] bool silences(std::string_view hook);
 

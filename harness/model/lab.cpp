@@ -23,6 +23,15 @@ Ipv4Address last_octets(MacAddress const& mac) {
     return last;
 }
 
+bool Lab::is_routed() const {
+    return !cable && one_to_one && one_to_one->length == lan.prefix.length && one_to_one->contains(lan.prefix.address);
+}
+
+bool Lab::networks_overlap() const {
+    if (cable || lan.clients != Addressing::fixed) return false;
+    return lan.prefix.contains(wan.link.address) || wan.link.contains(lan.prefix.address);
+}
+
 Ipv4Address another_address(WanSide const& wan, Ipv4Address now) {
     if (now != wan.router_address) return wan.router_address;
     const auto hosts = ~wan.link.mask();

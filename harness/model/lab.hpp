@@ -4,6 +4,7 @@
 #include "generator/base/ip_address.hpp"
 #include "generator/base/time.hpp"
 #include "harness/model/certificate.hpp"
+#include "harness/model/port_set.hpp"
 
 #include <optional>
 #include <string>
@@ -81,6 +82,10 @@ struct WanSide {
     OuterTag outer;
     std::optional<unsigned> mtu;  ///< of the router's WAN interface, where it is smaller than the lab's
     Impairment impairment;
+    /// Between the router and the servers another one translates, as carriers do (RFC 6888): `router_address` is that one's.
+    bool carrier_nat = false;
+    std::optional<PortSet> port_set;  ///< `router_address` is shared with other subscribers, and these are the router's ports of it
+    std::optional<Ipv4Address> static_remote;  ///< the one WAN host whose packets the router's static entries lead in
     /// 198.18.0.0/15 (for tests of routers, RFC 2544 appendix C.2.2: room for many runs), 198.51.100.0/24, 192.0.2.0/24
     std::vector<Ipv4Prefix> servers{{{0xc6120000}, 15}, {{0xc6336400}, 24}, {{0xc0000200}, 24}};
 };
@@ -103,8 +108,29 @@ struct Lab {
     /// For so long a router that has stopped forwarding is waited for; nothing: as long as every router.
     std::optional<Duration> patience;
     bool cable = false;  ///< no router: the ISP gateway also answers for the LAN's gateway address
-    /// The router translates address by address into this prefix (same host part as in the LAN); the gateway routes it to the router.
+    /// The router translates address by address into this prefix (same host part as in the LAN); the gateway routes it to the router. The
+    /// LAN's own prefix: it translates nothing.
     std::optional<Ipv4Prefix> one_to_one;
+
+    /// Whether there is a router, and LAN hosts keep their addresses on their way through it.
+    [[nodiscard]] bool is_routed() const;
+    /// Whether addresses of the WAN's network are addresses of the LAN, too. What the LAN is says the lab file where clients have fixed
+    /// addresses.
+    [[nodiscard]] bool networks_overlap() const;
+    /// Whether the static client is a LAN host whose address could as well be one of the WAN's network.
+    [[nodiscard]] bool has_host_in_conflict() const {
+        return networks_overlap() && lan.static_client && wan.link.contains(*lan.static_client);
+    }
+    /// Whether the router hands its WAN address to one LAN host, the static client and DMZ, and translates for the others.
+    [[nodiscard]] bool passes_address_on() const { return lan.static_client == wan.router_address && lan.dmz == wan.router_address; }
+};
+
+/// A carrier's router behind that of a preset: another namespace, with rules of its own in which "lan" and "wan" are its interfaces. The
+/// lab's router address is this one's; the subscriber's router has another one, on the link between the two.
+struct CarrierRouter {
+    Ipv4Prefix link;             ///< of the carrier and the subscriber and, as address, the carrier's: 100.64.0.1/10 (RFC 6598)
+    Ipv4Address router_address;  ///< the subscriber's
+    std::string rules;
 };
 
 /// A built-in router made of namespaces and the kernel's own NAT: data (presets/NAME/), not code.
@@ -116,6 +142,7 @@ struct Preset {
     Lab lab;
     std::string rules;  ///< nft file, fed to `nft -f -` inside the router's namespace; "lan" and "wan" are its interfaces
     std::vector<std::pair<std::string, std::string>> sysctls;  ///< "net.ipv4.ip_forward" -> "1", set inside the router's namespace
+    std::optional<CarrierRouter> carrier;                      ///< has the same sysctls
 };
 
 }  // namespace tsuka::model

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "generator/base/time.hpp"
+#include "harness/model/load_promise.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -10,6 +11,15 @@
 #include <vector>
 
 namespace tsuka::model {
+
+/// What is measured, as load.csv calls it; docs/catalogue.toml names the rows that they show.
+namespace measured {
+inline constexpr std::string_view throughput = "throughput";
+inline constexpr std::string_view latency = "latency";  ///< at shares of the carried rate
+inline constexpr std::string_view capacity = "capacity";
+inline constexpr std::string_view new_flows = "new-flows";
+inline constexpr std::string_view full_table = "full-table";  ///< latency at shares of the capacity
+}  // namespace measured
 
 /// Percentiles of one-way latency.
 struct Latency {
@@ -23,21 +33,37 @@ struct Latency {
     [[nodiscard]] Duration variation() const { return p999 - least; }
 };
 
-/// One protocol at one size: what the router carries.
-struct ThroughputRow {
+/// How late frames are when the router has less to do than it can.
+struct LatencyAt {
+    unsigned percent = 0;  ///< of the rate that is carried
+    double rate = 0;       ///< frames a second
+    std::uint64_t sent = 0;
+    std::uint64_t received = 0;
+    Latency latency;
+};
+
+/// Between which rates the limit of one protocol was found: frames a second that are carried, or new flows a second that are opened.
+struct RateFound {
     std::string protocol;
+    double offered = 0;           ///< what this machine could send at most through this router
+    std::optional<double> lower;  ///< greatest rate that is met
+    std::optional<double> upper;  ///< least rate that is not
+    bool regular = false;         ///< both ends were found
+    std::optional<double> rig;    ///< what the rig has met through a cable, where that was looked at
+    bool own_limit = false;       ///< more could not be sent: the router does at least `lower`, and how much more is not known
+    bool capped = false;          ///< no more was to be tried, and the router did that
+    unsigned trials = 0;
+    std::string trouble;  ///< why there is no figure; empty: there is one
+};
+
+/// One protocol at one size: what the router carries.
+struct ThroughputRow : RateFound {
     std::string size;       ///< octets of the frame with its check sequence, or "imix"
     std::string direction;  ///< "outward", "inward", "both"
     std::uint32_t flows = 0;
-    std::uint32_t opened = 0;     ///< flows whose first answer came back
-    double offered = 0;           ///< frames a second that this machine could send at most through this router
-    std::optional<double> lower;  ///< greatest rate that is carried, frames a second
-    std::optional<double> upper;  ///< least rate that is not
-    bool regular = false;         ///< both ends were found
-    bool own_limit = false;       ///< more could not be sent: the router carries at least `lower`, and how much more is not known
-    bool capped = false;          ///< no more was to be tried, and the router carried that
-    unsigned trials = 0;
-    double octets = 0;  ///< mean size of a frame
+    std::uint32_t opened = 0;      ///< flows whose first answer came back
+    std::vector<double> searches;  ///< `lower` of each search, least first, where there were several; this row is that of the median
+    double octets = 0;             ///< mean size of a frame
     // Of a last trial at `lower`.
     std::uint64_t sent = 0;
     std::uint64_t received = 0;
@@ -47,8 +73,14 @@ struct ThroughputRow {
     std::uint64_t strayed = 0;
     std::uint64_t missed = 0;  ///< by this machine
     Latency latency;
-    std::string trouble;  ///< why there is no figure; empty: there is one
+    std::vector<LatencyAt> at_load;  ///< less first; `latency` is that at the whole rate
 };
+
+/// Frames a second as Mbit/s on the wire. `octets`: of the frame with its check sequence; preamble and gap are 20 more (IEEE 802.3).
+[[nodiscard]] constexpr double megabits(double frames, double octets) {
+    constexpr double beside = 20;
+    return frames * (octets + beside) * 8 / 1e6;
+}
 
 /// How a table that is full treats flows.
 enum class AtLimit : std::uint8_t {
@@ -74,6 +106,16 @@ enum class AtLimit : std::uint8_t {
     return {};
 }
 
+/// How late frames are while the router's table is so full.
+struct LatencyFilled {
+    unsigned percent = 0;     ///< of the flows that the router was found to keep
+    std::uint32_t flows = 0;  ///< that many were open
+    double rate = 0;          ///< frames a second
+    std::uint64_t sent = 0;
+    std::uint64_t received = 0;
+    Latency latency;
+};
+
 /// How many flows of one protocol the router knows at once. A flow counts only when a frame comes back through it.
 struct CapacityRow {
     std::string protocol;
@@ -83,8 +125,24 @@ struct CapacityRow {
     std::uint64_t strayed = 0;
     double rate = 0;  ///< new flows a second that were tried
     AtLimit at_limit = AtLimit::not_reached;
-    bool newcomer = true;  ///< afterwards a flow that is new gets in
-    std::string trouble;   ///< why there is no figure; empty: there is one
+    bool newcomer = true;               ///< afterwards a flow that is new gets in
+    std::string trouble;                ///< why there is no figure; empty: there is one
+    std::vector<LatencyFilled> filled;  ///< less first; nothing: not asked for, or no limit was found
+    std::string filled_trouble;         ///< why `filled` is not whole; empty: it is
+};
+
+/// How many flows of one protocol the router opens in a second (RFC 9693 calls it the maximum connection establishment rate). A flow
+/// counts only when a frame has come back through it.
+struct EstablishmentRow : RateFound {
+    std::uint32_t flows = 0;            ///< of a trial at `lower`
+    std::optional<std::uint32_t> room;  ///< flows that the table is known to keep: no trial comes near to it
+    std::string unfinished;             ///< why the search ended before its ends had met; empty: it did not
+};
+
+/// What a rig has carried through a cable, with their `lower` alone.
+struct RigFigures {
+    std::vector<ThroughputRow> throughput;
+    std::vector<EstablishmentRow> establishment;
 };
 
 struct LoadReport {
@@ -100,6 +158,9 @@ struct LoadReport {
     bool compliant = true;
     std::vector<ThroughputRow> throughput;
     std::vector<CapacityRow> capacity;
+    std::vector<EstablishmentRow> establishment;
+    std::string profile;  ///< title of the profile whose promises were compared
+    std::vector<PromiseRow> promises;
     std::string ended;  ///< why it ended early; empty: it is whole
 };
 

@@ -19,7 +19,14 @@ constexpr std::pair<std::string_view, Need::Kind> words_of_the_lab[] = {{"alone"
                                                                         {"static-client", Need::Kind::static_client},
                                                                         {"ipv6", Need::Kind::ipv6},
                                                                         {"router", Need::Kind::router},
-                                                                        {"no-dmz", Need::Kind::no_dmz}};
+                                                                        {"no-dmz", Need::Kind::no_dmz},
+                                                                        {"no-translation", Need::Kind::no_translation},
+                                                                        {"carrier-nat", Need::Kind::carrier_nat},
+                                                                        {"wan-pool", Need::Kind::wan_pool},
+                                                                        {"port-set", Need::Kind::port_set},
+                                                                        {"ip-passthrough", Need::Kind::ip_passthrough},
+                                                                        {"address-conflict", Need::Kind::address_conflict},
+                                                                        {"static-remote", Need::Kind::static_remote}};
 constexpr unsigned least_mtu = 576;
 constexpr unsigned most_mtu = 9216;
 /// What such a case sends fits into the LAN's frames: what a host on Ethernet takes for granted.
@@ -28,8 +35,23 @@ constexpr unsigned usual_mtu = 1500;
 }  // namespace
 
 std::vector<std::string> const& path_words() {
-    static const std::vector<std::string> words{"ike",          "l2tp",        "open-call",         "outbound.gre",    "inbound.gre",
-                                                "outbound.esp", "inbound.esp", "outbound.natt.esp", "inbound.natt.esp"};
+    static const std::vector<std::string> words{"ike",
+                                                "l2tp",
+                                                "open-call",
+                                                "outbound.gre",
+                                                "inbound.gre",
+                                                "outbound.esp",
+                                                "inbound.esp",
+                                                "outbound.natt.esp",
+                                                "inbound.natt.esp",
+                                                "natpmp",
+                                                "pcp",
+                                                "upnp",
+                                                "several.ike",
+                                                "several.l2tp",
+                                                "several.gre",
+                                                "several.esp",
+                                                "several.natt.esp"};
     return words;
 }
 
@@ -79,6 +101,22 @@ std::string unmet(Need const& need, Lab const& lab) {
     if (need.kind == Need::Kind::no_dmz && lab.lan.dmz)
         return fmt::format("needs '{}': whatever nobody has asked for is led to {}, as the lab says ('dmz')", need.written,
                            to_string(*lab.lan.dmz));
+    if (need.kind == Need::Kind::no_translation && Crossing(lab).hides_clients())
+        return fmt::format("needs '{}': the router of this lab translates addresses (no 'routed')", need.written);
+    if (need.kind == Need::Kind::carrier_nat && !lab.wan.carrier_nat)
+        return fmt::format("needs '{}': in this lab nobody translates behind the router (no 'carrier_nat')", need.written);
+    if (need.kind == Need::Kind::wan_pool && !lab.wan.pool)
+        return fmt::format("needs '{}': the lab names no 'pool', further addresses of the router", need.written);
+    if (need.kind == Need::Kind::port_set && !lab.wan.port_set)
+        return fmt::format("needs '{}': the lab names no 'port_set', the ports that are the router's of an address that it shares",
+                           need.written);
+    if (need.kind == Need::Kind::ip_passthrough && !lab.passes_address_on())
+        return fmt::format("needs '{}': in this lab no LAN host has the router's WAN address ('ip_passthrough')", need.written);
+    if (need.kind == Need::Kind::address_conflict && !lab.has_host_in_conflict())
+        return fmt::format("needs '{}': the lab names no 'static_client' whose address lies in the LAN's prefix and in the WAN's network",
+                           need.written);
+    if (need.kind == Need::Kind::static_remote && !lab.wan.static_remote)
+        return fmt::format("needs '{}': the lab names no 'static_remote', the WAN host for which alone static entries are", need.written);
     if (need.kind == Need::Kind::hook && std::find(lab.hooks.begin(), lab.hooks.end(), need.written) == lab.hooks.end())
         return fmt::format("needs '{}': the lab has no such hook, a command in [hooks] of the lab file", need.written);
     if (need.kind != Need::Kind::wan_mtu) return {};

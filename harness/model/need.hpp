@@ -13,14 +13,21 @@ namespace tsuka::model {
 
 struct Need {
     enum class Kind : std::uint8_t {
-        alone,          ///< "alone": no other case runs meanwhile
-        wan_mtu,        ///< "wan-mtu<=N": what is sent into the WAN may be too large for it, though not for the LAN
-        static_client,  ///< "static-client": the one LAN host to which the router's static entries lead; comes with such an actor
-        ipv6,           ///< "ipv6": both sides have IPv6; comes with a flow of that family
-        router,         ///< "router": something stands between the sides that is no cable
-        no_dmz,         ///< "no-dmz": what nobody has asked for is led to no LAN host
-        hook,           ///< "reboot": the lab can do this to its router; comes with such a step, and so does "alone"
-        path,           ///< "inbound.gre": another case found that the router has this path; see Case::provides
+        alone,             ///< "alone": no other case runs meanwhile
+        wan_mtu,           ///< "wan-mtu<=N": what is sent into the WAN may be too large for it, though not for the LAN
+        static_client,     ///< "static-client": the one LAN host to which the router's static entries lead; comes with such an actor
+        ipv6,              ///< "ipv6": both sides have IPv6; comes with a flow of that family
+        router,            ///< "router": something stands between the sides that is no cable
+        no_dmz,            ///< "no-dmz": what nobody has asked for is led to no LAN host
+        no_translation,    ///< "no-translation": LAN hosts keep their addresses on the way, through a router or a cable
+        carrier_nat,       ///< "carrier-nat": behind the router another one translates
+        wan_pool,          ///< "wan-pool": the router has further addresses outside
+        port_set,          ///< "port-set": the router shares its WAN address and has some of its ports
+        ip_passthrough,    ///< "ip-passthrough": one LAN host has the router's WAN address
+        address_conflict,  ///< "address-conflict": the static client's address is one of the WAN's network, too
+        static_remote,     ///< "static-remote": static entries lead in what one WAN host sends; comes with such an actor
+        hook,              ///< "reboot": the lab can do this to its router; comes with such a step, and so does "alone"
+        path,              ///< "inbound.gre": another case found that the router has this path; see Case::provides
     };
     Kind kind = Kind::alone;
     unsigned limit = 0;   ///< wan_mtu: octets of an IP datagram

@@ -19,6 +19,9 @@ struct Onset {
     Duration idle{};                ///< the flow was silent for so long before this packet
     std::uint64_t bytes = 0;        ///< octets of IP that the flow has carried before
     std::optional<Side> direction;  ///< only what comes from there
+    std::uint64_t least = 0;        ///< not 0: only datagrams of so many octets of IP, or more
+    std::uint64_t most = 0;         ///< not 0: only datagrams of so many octets of IP, or fewer
+    bool odd = false;               ///< only datagrams of an odd number of octets
 
     bool operator==(Onset const&) const = default;
 };

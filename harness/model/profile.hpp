@@ -1,6 +1,7 @@
 // What may be expected of a router, and what one model says of itself.
 #pragma once
 
+#include "harness/model/load_promise.hpp"
 #include "harness/model/suite.hpp"
 
 #include <string>
@@ -34,6 +35,7 @@ struct Profile {
     std::string about;
     std::vector<std::string> claims;
     std::vector<Documented> documented;
+    std::vector<LoadPromise> load{};
 };
 
 }  // namespace tsuka::model

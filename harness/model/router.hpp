@@ -129,6 +129,8 @@ struct RouterSpec {
     std::optional<Duration> renumbers_at;  ///< once, this long after instant 0: its WAN address is another one, and its bindings are lost
     Ipv4Address renumbers_to;              ///< that one
     std::size_t most_bindings = 65536;
+    unsigned new_bindings = 0;  ///< not 0: so many mappings are made a second; what would need one more is dropped
+    bool pool_each = false;   ///< each LAN host has an address of the lab's pool to itself; as many hosts at a time as there are addresses
     unsigned most_hosts = 0;  ///< not 0: so many LAN hosts are forwarded for, until one of them has been silent for timers.host
     std::vector<Inspected> inspects;
     std::vector<Ipv4Prefix> bogons;  ///< what goes there, or comes from there, is dropped
@@ -150,8 +152,12 @@ struct RouterSpec {
     SharedPort l2tp = SharedPort::napt;
     bool natt_open = true;  ///< UDP port 4500
     bool ah_open = true;
+    bool natpmp = false;       ///< it maps ports for clients that ask by NAT-PMP (RFC 6886)
+    bool pcp = false;          ///< or by PCP (RFC 6887)
+    bool upnp = false;         ///< or by UPnP, as an Internet Gateway Device
     bool others_open = false;  ///< protocols without ports that it does not know: one client of a server at a time, the first
     std::vector<StaticEntry> static_entries;
+    std::optional<Ipv4Address> entries_for;  ///< the one WAN host whose packets static entries lead in; nothing: whoever comes
     /// IP protocols whose datagrams, quoted in an ICMP error, are translated back (RFC 5508 section 4.2); other errors are dropped.
     std::vector<std::uint8_t> icmp_errors{1, 6, 17, 47, 50, 51};
     bool icmp_quotes_checked = true;  ///< an error that quotes a wrong IP header checksum is dropped (RFC 5508 REQ-3 a)

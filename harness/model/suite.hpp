@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -29,7 +30,9 @@ struct Spot {
 struct Actor {
     std::string name;
     Side side = Side::lan;
-    bool static_target = false;  ///< `static = true`: the LAN host to which the router's static entries lead (Lab: static_client)
+    /// `static = true`: the LAN host to which the router's static entries lead (Lab: static_client), or the one WAN host whose packets they
+    /// lead in (static_remote).
+    bool static_target = false;
 };
 
 /// One value as the suite writes it. In `send` it is what to write; in `expect` it is what must hold.
@@ -46,6 +49,7 @@ struct Term {
         valid,       ///< a right checksum
         dut_wan,     ///< "dut.wan": the router's WAN address
         dut_lan,     ///< "dut.lan": the router's LAN address
+        dut_ports,   ///< "dut.ports": one of those ports of a shared WAN address that are the router's
         actor,       ///< an actor's address, by name
         random,      ///< send only: from the run's seed
     };
@@ -100,17 +104,20 @@ struct SendStep {
     std::string at;       ///< actor that sends
     std::string as;       ///< name of this probe; the loader numbers those without a name ("#3")
     std::string again;    ///< send = "again": the probe whose octets go once more, from the same sender
-    std::string answers;  ///< probe that must have reached this actor; else nothing is sent
+    std::string answers;  ///< probe that must have reached this actor, or answer that must have come; else nothing is sent
     std::vector<FieldTerm> fields;
     std::optional<std::size_t> bytes;  ///< payload octets, token included
     Octets lead;                       ///< octets in front of them
     Octets raw;                        ///< send = "raw": the IPv4 payload or, with on, the carrier's payload
     std::optional<FragmentShape> fragment;
-    std::vector<unsigned> split;  ///< TCP: cut the message at these offsets into segments of their own
-    bool coalesce = false;        ///< TCP: hold this message and send it in one segment with the next send of the same flow and actor
-    unsigned times = 1;           ///< send this often, each with a token of its own (sequence fields count up)
-    Duration every{};             ///< so far apart; zero: all at once
-    std::string quote;            ///< ICMP errors: the earlier probe that the error is about, quoted as it arrived
+    std::optional<std::uint16_t> checksum_behind;  ///< UDP: the payload is chosen so that this is the right checksum behind the router
+    std::optional<std::uint16_t> vlan;             ///< the frame bears the 802.1Q tag of this VLAN
+    std::vector<unsigned> split;                   ///< TCP: cut the message at these offsets into segments of their own
+    std::vector<unsigned> order;                   ///< TCP: in which those leave, counted from 1; empty: as they stand
+    bool coalesce = false;  ///< TCP: hold this message and send it in one segment with the next send of the same flow and actor
+    unsigned times = 1;     ///< send this often, each with a token of its own (sequence fields count up)
+    Duration every{};       ///< so far apart; zero: all at once
+    std::string quote;      ///< ICMP errors: the earlier probe that the error is about, quoted as it arrived
     std::optional<std::size_t> quote_bytes;  ///< how many octets of it; as RFC 1812 section 4.3.2.3 says, unless given
 };
 
@@ -118,7 +125,9 @@ struct ExpectStep {
     std::string message;
     std::string on;  ///< flow; empty: any flow of the case
     std::string at;
-    std::string probe;  ///< the send this is about; empty: the next unclaimed arrival of that message
+    std::string probe;    ///< the send this is about; empty: the next unclaimed arrival of that message
+    std::string answers;  ///< the send that whoever it was addressed to may answer by itself; that no answer comes is for classes to judge
+    std::string as;       ///< with `answers`: name of the answer
     std::vector<FieldConstraint> fields;
     Constraint payload;  ///< "same"
     std::optional<Duration> within;
@@ -165,12 +174,13 @@ struct Step {
 /// "probe.field=value" with value "same", "changed", a number, an address, "dut.wan", or "other.field" (same as what the other probe's
 /// arrival shows), "probe.field!=other.field".
 struct Condition {
-    enum class Kind : std::uint8_t { arrived, not_arrived, field };
+    enum class Kind : std::uint8_t { arrived, not_arrived, field, counted };
+    static constexpr std::string_view router = "dut.wan";  ///< the place of a ping that the router answers in its own name
     Kind kind = Kind::arrived;
     std::string probe;
     std::string place;  ///< actor; empty: anywhere
     std::string field;
-    bool equal = true;        ///< for field: "=" or "!="
+    bool equal = true;        ///< for field and counted: "=" or "!="
     Term term;                ///< what the field is compared with
     std::string other_probe;  ///< set instead of term: compare with this probe's field
     std::string other_field;
@@ -206,7 +216,8 @@ struct Case {
     std::vector<std::string> literal;  ///< fields whose numbers are meant as they stand; see salt.hpp
     std::vector<Need> needs;           ///< beside its cast
     std::vector<std::string>
-        provides;  ///< paths through the router that are there when this case is satisfied, and missing when it is violated
+        provides;         ///< paths through the router that are there when this case is satisfied, and missing when it is violated
+    std::string control;  ///< the flow of this case that shows that the router forwards, where new flows are what it asks about; mostly ""
     Spot spot;
     std::string suite;  ///< id of its suite
 

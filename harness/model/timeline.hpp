@@ -8,9 +8,8 @@
 namespace tsuka::model {
 
 struct Event {
-    std::string
-        kind;       ///< "wan-address", "pppoe-session", "silence", "lan-lease", "hook", "own-frames", "joined", "second-dhcp", "arp-lies"
-    Duration at{};  ///< since the run began: when it was first seen
+    std::string kind;    ///< "wan-address", "pppoe-session", "silence", "lan-lease", "address-conflict", "hook"; and see Accounting::since
+    Duration at{};       ///< since the run began: when it was first seen
     std::string detail;  ///< a sentence, and what became of the cases
 
     bool operator==(Event const&) const = default;

@@ -42,8 +42,8 @@ model::AtLimit at_limit(std::vector<bool> const& opened, std::vector<bool> const
                                                                                             : model::AtLimit::some_evicted;
 }
 
-Result<model::CapacityRow> measure_capacity(Path& path, Ground& ground, load::Kind kind, std::uint32_t wanted, double rate,
-                                            Ipv4Prefix servers, std::uint16_t first, Stop const& stop) {
+Result<Count> measure_capacity(Path& path, Ground& ground, load::Kind kind, std::uint32_t wanted, double rate, Ipv4Prefix servers,
+                               std::uint16_t first, Stop const& stop) {
     model::CapacityRow row;
     row.protocol = to_string(kind);
     row.tried = wanted;
@@ -51,7 +51,7 @@ Result<model::CapacityRow> measure_capacity(Path& path, Ground& ground, load::Ki
     auto traffic = make_traffic(path, ground, kind, wanted, servers, first);
     if (!traffic) {
         row.trouble = traffic.error().what;
-        return row;
+        return Count{std::move(row), std::nullopt};
     }
     if (auto opened = traffic->open(rate, stop); !opened) return opened.error();
     auto held = traffic->probe_inward(rate, stop);
@@ -68,7 +68,23 @@ Result<model::CapacityRow> measure_capacity(Path& path, Ground& ground, load::Ki
     if (!newcomer) return newcomer.error();
     if (auto tried = newcomer->open(newcomer_rate, stop); !tried) return tried.error();
     row.newcomer = newcomer->open_flows() > 0;
-    return row;
+    return Count{std::move(row), std::move(*traffic)};
+}
+
+Result<bool> wait_for_room(Path& path, Ground& ground, load::Kind kind, Duration filled_in, Duration patience, Ipv4Prefix servers,
+                           std::uint16_t first, Stop const& stop) {
+    constexpr Duration between = std::chrono::seconds(5);
+    const auto end = path.now() + patience;
+    for (std::uint16_t asked = 0; path.now() < end; ++asked) {
+        if (auto rested = rest(path, ground, between, stop); !rested) return rested.error();
+        auto newcomer = make_traffic(path, ground, kind, 1, servers, static_cast<std::uint16_t>(first + 2 * asked));
+        if (!newcomer) return newcomer.error();
+        if (auto tried = newcomer->open(newcomer_rate, stop); !tried) return tried.error();
+        if (newcomer->open_flows() == 0) continue;
+        if (auto rested = rest(path, ground, filled_in + between, stop); !rested) return rested.error();
+        return true;
+    }
+    return false;
 }
 
 }  // namespace tsuka::rate

@@ -7,7 +7,10 @@ namespace tsuka::rate {
 namespace {
 
 constexpr std::uint32_t first_port = 10000;
-constexpr std::uint32_t ports = 50000;  ///< of each client to one server
+constexpr std::uint32_t ports = 50000;  ///< of each client
+/// Flows with ports to one server: an address translator that tells them apart by server has some 64,000 ports for each, and those are not
+/// to be what runs out.
+constexpr std::uint32_t to_one_server = 20000;
 
 std::uint32_t mixed(std::uint32_t number) {
     number ^= number >> 16U;
@@ -24,6 +27,11 @@ std::uint32_t hosts_of(Ipv4Prefix const& prefix) {
 
 }  // namespace
 
+std::uint64_t Flows::most(load::Kind kind, Ipv4Prefix servers) {
+    const std::uint64_t pool = hosts_of(servers);
+    return load::port_of(kind) == 0 ? pool : pool * to_one_server;
+}
+
 Result<Flows> Flows::create(Ground const& ground, load::Kind kind, std::uint32_t count, Ipv4Prefix servers, std::uint32_t salt) {
     Flows made;
     made.kind_ = kind;
@@ -31,11 +39,10 @@ Result<Flows> Flows::create(Ground const& ground, load::Kind kind, std::uint32_t
     made.gateway_mac_ = ground.gateway_mac();
     made.servers_ = servers;
     made.salt_ = mixed(static_cast<std::uint32_t>(ground.seed()) ^ mixed(salt));
-    const auto pool = hosts_of(servers);
-    const auto most = load::port_of(kind) == 0 ? std::uint64_t{pool} : std::uint64_t{pool} * ports * made.clients_.size();
-    if (count == 0 || count > most)
+    const auto there_are = most(kind, servers);
+    if (count == 0 || count > there_are)
         return fail(fmt::format("{} flows of {} are wanted, and {} with {} clients makes 1 to {}{}", count, to_string(kind),
-                                to_string(servers), made.clients_.size(), most,
+                                to_string(servers), made.clients_.size(), there_are,
                                 load::port_of(kind) == 0 ? ": without ports every flow needs a server of its own" : ""));
     made.seen_.resize(count);
     return made;
@@ -49,7 +56,7 @@ load::FlowNumbers Flows::outward(std::uint32_t flow) const {
     numbers.source_mac = host.mac;
     numbers.source = host.address;
     // Without ports two clients must not meet at one server: many routers cannot tell their answers apart.
-    const auto server = port == 0 ? flow : turn / ports;
+    const auto server = port == 0 ? flow : flow / to_one_server;
     numbers.destination = {(servers_.address.number & servers_.mask()) + 1 + (server + salt_) % hosts_of(servers_)};
     if (port != 0) {
         numbers.source_port = static_cast<std::uint16_t>(first_port + (turn + salt_) % ports);

@@ -20,6 +20,9 @@ public:
     [[nodiscard]] static Result<Flows> create(Ground const& ground, load::Kind kind, std::uint32_t count, Ipv4Prefix servers,
                                               std::uint32_t salt);
 
+    /// How many flows of that kind there can be.
+    [[nodiscard]] static std::uint64_t most(load::Kind kind, Ipv4Prefix servers);
+
     [[nodiscard]] std::uint32_t size() const { return static_cast<std::uint32_t>(seen_.size()); }
     [[nodiscard]] load::Kind kind() const { return kind_; }
     /// As a client sends it.

@@ -10,7 +10,7 @@
 
 namespace tsuka::rate {
 
-class SimulatedPath final : public Path {
+class SimulatedPath : public Path {
 public:
     explicit SimulatedPath(sim::Router& router)
         : router_(router), links_{lab::Link(router.lab().lan), lab::Link(router.lab().wan, false)} {}

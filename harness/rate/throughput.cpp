@@ -1,7 +1,8 @@
 #include "harness/rate/throughput.hpp"
 
+#include "harness/rate/rate_search.hpp"
+
 #include <algorithm>
-#include <set>
 
 namespace tsuka::rate {
 
@@ -13,13 +14,7 @@ constexpr double flood = 1e8;  ///< frames a second: more than any machine sends
 constexpr Duration flood_for = 300ms;
 constexpr double opening_rate = 20'000;  ///< new flows a second; a home router does a few thousand, and what it misses is tried again
 constexpr unsigned opening_rounds = 3;
-constexpr double tolerated_shortfall = 0.01;
 constexpr double least = 100;  ///< frames a second: below that nothing is a figure
-
-model::Latency latency_of(load::Histogram const& histogram) {
-    return {histogram.count(),        histogram.least(),          histogram.percentile(50),
-            histogram.percentile(99), histogram.percentile(99.9), histogram.most()};
-}
 
 void take_over(model::ThroughputRow& row, Outcome const& outcome) {
     for (auto const* passage : {&outcome.outward, &outcome.inward}) {
@@ -71,37 +66,41 @@ Result<model::ThroughputRow> measure_throughput(Path& path, Ground& ground, Thro
     }
     const auto flooded = traffic->measure(plan.most > 0 ? plan.most : flood, flood_for, stop);
     if (!flooded) return flooded.error();
-    row.offered = flooded->sent_rate();
-    load::Search search(plan.goal, std::min(least, row.offered), row.offered);
-    std::set<double> too_fast_for_us;
+    RateSearch search(plan.goal, least, flooded->sent_rate(), plan.most);
     while (const auto trial = search.next()) {
         const auto outcome = traffic->measure(trial->rate, trial->duration, stop);
         if (!outcome) return outcome.error();
-        // Frames that this machine had no room for are not the router's loss, and a rate that it did not reach proves nothing of it: both
-        // are told as loss, so that the answer errs to the safe side.
-        const auto shortfall = std::max(0.0, 1 - outcome->sent_rate() / trial->rate);
-        const bool fell_short = shortfall > tolerated_shortfall;
-        if ((fell_short || outcome->missed > 0) && outcome->loss_ratio() <= plan.goal.loss_ratio + missed_ratio(*outcome))
-            too_fast_for_us.insert(trial->rate);
-        search.measured(*trial,
-                        {fell_short ? std::max(shortfall, outcome->loss_ratio()) : outcome->loss_ratio(), outcome->forwarded_rate()});
+        const RateSearch::Seen seen{outcome->sent_rate(), outcome->loss_ratio(), outcome->forwarded_rate()};
+        // Frames that this machine had no room for are not the router's loss.
+        const bool strained = RateSearch::fell_short(*trial, seen) || outcome->missed > 0;
+        search.measured(*trial, seen, strained && outcome->loss_ratio() <= plan.goal.loss_ratio + missed_ratio(*outcome));
         tried(*trial, *outcome);
     }
-    const auto answer = search.answer();
-    row.lower = answer.lower;
-    row.upper = answer.upper;
-    row.regular = answer.regular;
-    row.trials = answer.trials;
-    row.capped = plan.most > 0 && row.lower && !row.upper && row.offered >= plan.most * (1 - tolerated_shortfall);
-    row.own_limit = !row.capped && row.lower && (!row.upper || too_fast_for_us.contains(*row.upper));
-    if (!row.lower) {
-        row.trouble = "loses frames at any rate";
-        return row;
+    search.conclude(row);
+    if (!row.lower) return row;
+    for (const auto percent : plan.loads) {
+        const double rate = *row.lower * percent / 100;
+        const auto part = traffic->measure(rate, plan.goal.trial, stop);
+        if (!part) return part.error();
+        auto latency = part->outward.latency;
+        latency.add(part->inward.latency);
+        row.at_load.push_back({percent, rate, part->sent(), part->received(), latency_of(latency)});
     }
     const auto last = traffic->measure(*row.lower, plan.goal.trial, stop);
     if (!last) return last.error();
     take_over(row, *last);
     return row;
+}
+
+model::ThroughputRow median_of(std::vector<model::ThroughputRow> rows) {
+    const auto none = std::find_if(rows.begin(), rows.end(), [](auto const& row) { return !row.lower; });
+    if (none != rows.end()) return std::move(*none);
+    std::stable_sort(rows.begin(), rows.end(), [](auto const& a, auto const& b) { return *a.lower < *b.lower; });
+    std::vector<double> found;
+    for (auto const& row : rows) found.push_back(*row.lower);
+    auto median = std::move(rows[(rows.size() - 1) / 2]);
+    if (found.size() > 1) median.searches = std::move(found);
+    return median;
 }
 
 }  // namespace tsuka::rate

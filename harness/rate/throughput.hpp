@@ -15,8 +15,9 @@ struct ThroughputPlan {
     std::uint32_t flows = 1000;
     Ipv4Prefix servers;
     load::Goal goal;
-    double most = 0;          ///< frames a second that are tried at most; 0: what this machine can send
-    std::uint16_t first = 1;  ///< numbers the marks, a thousand at most
+    double most = 0;                          ///< frames a second that are tried at most; 0: what this machine can send
+    std::uint16_t first = 1;                  ///< numbers the marks, four hundred at most
+    std::vector<unsigned> loads{10, 50, 90};  ///< percent of the rate that is carried, at which latency is measured besides
 };
 
 /// Told about every trial.
@@ -25,5 +26,9 @@ using Tried = std::function<void(load::Trial const&, Outcome const&)>;
 /// Rows with `trouble` are answers, too: no flow opened, say. Error: the wire is gone, or `stop`.
 [[nodiscard]] Result<model::ThroughputRow> measure_throughput(Path& path, Ground& ground, ThroughputPlan const& plan, Tried const& tried,
                                                               Stop const& stop);
+
+/// Of several searches for the same: the row of the median (the lower one of two), with what each has found. Where one has no figure, that
+/// one: what holds only sometimes is not carried.
+[[nodiscard]] model::ThroughputRow median_of(std::vector<model::ThroughputRow> rows);
 
 }  // namespace tsuka::rate

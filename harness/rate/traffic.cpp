@@ -15,7 +15,7 @@ using namespace std::chrono_literals;
 constexpr std::uint64_t batch = 64;           ///< frames between two looks at what has arrived
 constexpr Duration straggling = 100ms;        ///< nothing for so long: nothing more will come
 constexpr Duration longest_linger = 2s;       ///< a router may hold frames back; it may not hold us
-constexpr Duration between_questions = 50ms;  ///< whether it has to end; asking costs a call to the kernel
+constexpr Duration between_questions = 20ms;  ///< whether it has to end; asking costs a call to the kernel
 constexpr std::uint32_t whole_every = 16;     ///< transport checksums are added up for one frame of so many
 
 double seconds(Duration duration) {
@@ -40,20 +40,46 @@ double Outcome::loss_ratio() const {
     return sent() == 0 ? 1 : 1 - static_cast<double>(std::min(received(), sent())) / static_cast<double>(sent());
 }
 
-Result<void> make_ready(Path& path, Ground& ground, Stop const& stop) {
-    ground.start(path.now());
-    while (ground.state() == lab::Progress::working) {
+model::Latency latency_of(load::Histogram const& histogram) {
+    return {histogram.count(),        histogram.least(),          histogram.percentile(50),
+            histogram.percentile(99), histogram.percentile(99.9), histogram.most()};
+}
+
+double Opening::rate() const {
+    return took > Duration::zero() ? tried / seconds(took) : 0;
+}
+
+double Opening::loss_ratio() const {
+    return tried == 0 ? 1 : 1 - static_cast<double>(opened) / tried;
+}
+
+namespace {
+
+/// What the lab itself has to say and to hear, until then or until `over`.
+Result<void> follow(Path& path, Ground& ground, Instant end, Stop const& stop, std::function<bool()> const& over) {
+    while (true) {
         for (auto const& [side, frame] : ground.take_frames())
             if (auto sent = path.send(side, frame); !sent) return sent;
-        const auto until = std::min(ground.wake_at().value_or(path.now() + 100ms), path.now() + 100ms);
+        if (path.now() >= end || over()) return {};
+        const auto until = std::min({ground.wake_at().value_or(end), path.now() + between_questions, end});
         const auto got = path.receive([&](Side side, View frame, std::uint32_t) { ground.receive(side, frame, path.now()); }, until);
         if (!got) return got;
         ground.wake(path.now());
         if (const auto why = stop()) return fail(*why);
     }
-    for (auto const& [side, frame] : ground.take_frames())
-        if (auto sent = path.send(side, frame); !sent) return sent;
-    return ground.state() == lab::Progress::failed ? Result<void>(fail(ground.why())) : Result<void>();
+}
+
+}  // namespace
+
+Result<void> make_ready(Path& path, Ground& ground, Stop const& stop) {
+    ground.start(path.now());
+    auto done = follow(path, ground, Instant::max(), stop, [&] { return ground.state() != lab::Progress::working; });
+    return done && ground.state() == lab::Progress::failed ? Result<void>(fail(ground.why())) : done;
+}
+
+Result<void> rest(Path& path, Ground& ground, Duration duration, Stop const& stop) {
+    auto done = follow(path, ground, path.now() + duration, stop, [&] { return ground.state() == lab::Progress::failed; });
+    return done && ground.state() == lab::Progress::failed ? Result<void>(fail(ground.why())) : done;
 }
 
 Result<Traffic> Traffic::create(Path& path, Ground& ground, Flows flows, load::SizeMix sizes, Directions directions, std::uint16_t first) {
@@ -98,7 +124,9 @@ bool Traffic::queue(Trial& trial, Side from, std::uint32_t flow, std::uint32_t s
 bool Traffic::astray(Side side, View frame, View datagram, std::uint32_t flow) const {
     if (side == Side::wan) return false;
     auto const& host = flows_.client(flow);
-    return !same(part(frame, 0, 6), host.mac.octets) || read_bits(datagram, 16 * 8, 32) != host.address.number;
+    // A cable leaves the link's addresses alone: then all frames name the one that answered for the router.
+    const bool carried_as_sent = same(part(frame, 0, 6), ground_->router_mac(Side::wan).octets);
+    return (!carried_as_sent && !same(part(frame, 0, 6), host.mac.octets)) || read_bits(datagram, 16 * 8, 32) != host.address.number;
 }
 
 void Traffic::arrived(Trial& trial, Side side, View frame, std::uint32_t stamp) {
@@ -148,11 +176,20 @@ Result<void> Traffic::take(Trial& trial, Instant until) {
     return got ? answer_all(trial) : got;
 }
 
-Result<void> Traffic::linger(Trial& trial) {
+Result<void> Traffic::obey(Stop const& stop) {
+    const auto now = path_->now();
+    if (now - asked_ < between_questions) return {};
+    asked_ = now;
+    const auto why = stop();
+    return why ? Result<void>(fail(*why)) : Result<void>{};
+}
+
+Result<void> Traffic::linger(Trial& trial, Stop const& stop) {
     const auto end = path_->now() + longest_linger;
     auto quiet_since = path_->now();
     for (auto seen = arrivals_; path_->now() < end && path_->now() - quiet_since < straggling;) {
-        if (auto taken = take(trial, std::min(end, quiet_since + straggling)); !taken) return taken;
+        if (auto obeyed = obey(stop); !obeyed) return obeyed;
+        if (auto taken = take(trial, std::min({end, quiet_since + straggling, path_->now() + between_questions})); !taken) return taken;
         if (arrivals_ != seen || !to_answer_.empty()) quiet_since = path_->now();
         seen = arrivals_;
     }
@@ -164,7 +201,6 @@ Result<void> Traffic::pace(double rate, std::uint64_t frames, Trial& trial, Stop
     const load::Schedule schedule(load::Constant{rate});
     const auto began = path_->now();
     std::uint64_t sent = 0;
-    auto asked = began;
     while (sent < frames) {
         const auto due = std::min(schedule.due(path_->now() - began), frames);
         const auto last = std::min(due, sent + batch);
@@ -173,24 +209,35 @@ Result<void> Traffic::pace(double rate, std::uint64_t frames, Trial& trial, Stop
         const auto now = path_->now();
         const auto until = sent < due ? now : std::min(began + schedule.when(std::min(sent, frames - 1)), now + between_questions);
         if (auto taken = take(trial, until); !taken) return taken;
-        if (now - asked < between_questions) continue;
-        asked = now;
-        if (const auto why = stop()) return fail(*why);
+        if (auto obeyed = obey(stop); !obeyed) return obeyed;
     }
     return {};
 }
 
-Result<void> Traffic::open(double rate, Stop const& stop) {
+Result<Opening> Traffic::open(double rate, std::uint32_t first, std::uint32_t count, Stop const& stop) {
     auto trial = begin(true);
     if (!trial) return trial.error();
     trial->opening = true;
-    auto done = pace(rate, flows_.size(), *trial, stop,
-                     [&](std::uint64_t number) { return queue(*trial, Side::lan, static_cast<std::uint32_t>(number), 0, 0); });
-    if (done) done = linger(*trial);
+    const auto missed = path_->missed();
+    const auto began = path_->now();
+    auto last = began;
+    auto done = pace(rate, count, *trial, stop, [&](std::uint64_t number) {
+        if (!queue(*trial, Side::lan, first + static_cast<std::uint32_t>(number), 0, 0)) return false;
+        last = path_->now();
+        return true;
+    });
+    if (done) done = linger(*trial, stop);
     open_list_.clear();
     for (std::uint32_t flow = 0; flow < flows_.size(); ++flow)
         if (opened_[flow]) open_list_.push_back(flow);
-    return done;
+    if (!done) return done.error();
+    Opening opening;
+    opening.tried = count;
+    opening.opened = static_cast<std::uint32_t>(std::count(opened_.begin() + first, opened_.begin() + first + count, true));
+    // The last one has its turn, too.
+    opening.took = std::max(last - began, std::chrono::duration_cast<Duration>(std::chrono::duration<double>(count / rate)));
+    opening.missed = path_->missed() - missed;
+    return opening;
 }
 
 Result<Outcome> Traffic::measure(double rate, Duration duration, Stop const& stop) {
@@ -217,7 +264,7 @@ Result<Outcome> Traffic::measure(double rate, Duration duration, Stop const& sto
         last = path_->now();
         return true;
     });
-    if (done) done = linger(*trial);
+    if (done) done = linger(*trial, stop);
     if (!done) return done.error();
     Outcome outcome;
     outcome.wanted = rate;
@@ -235,11 +282,20 @@ Result<std::vector<bool>> Traffic::probe_inward(double rate, Stop const& stop) {
     if (!trial) return trial.error();
     auto done = pace(rate, open_list_.size(), *trial, stop,
                      [&](std::uint64_t number) { return queue(*trial, Side::wan, open_list_[number], 0, 0); });
-    if (done) done = linger(*trial);
+    if (done) done = linger(*trial, stop);
     if (!done) return done.error();
     std::vector<bool> known(flows_.size());
     for (std::uint32_t flow = 0; flow < flows_.size(); ++flow) known[flow] = !trial->tallies[index_of(Side::wan)].silent(flow);
     return known;
+}
+
+Result<bool> Traffic::still_known(std::uint32_t flow, Stop const& stop) {
+    auto trial = begin(true);
+    if (!trial) return trial.error();
+    auto done = pace(1, 1, *trial, stop, [&](std::uint64_t) { return queue(*trial, Side::wan, flow, 0, 0); });
+    if (done) done = linger(*trial, stop);
+    if (!done) return done.error();
+    return !trial->tallies[index_of(Side::wan)].silent(flow);
 }
 
 }  // namespace tsuka::rate

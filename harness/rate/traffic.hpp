@@ -4,6 +4,7 @@
 
 #include "generator/load/size_mix.hpp"
 #include "generator/load/tally.hpp"
+#include "harness/model/load_report.hpp"
 #include "harness/rate/flows.hpp"
 #include "harness/rate/ground.hpp"
 #include "harness/rate/path.hpp"
@@ -45,6 +46,21 @@ struct Outcome {
     [[nodiscard]] bool held_up() const { return missed > 0 || sent_rate() < wanted * 0.99; }
 };
 
+/// What came of flows that were to be opened.
+struct Opening {
+    std::uint32_t tried = 0;
+    std::uint32_t opened = 0;  ///< the answer came back
+    Duration took{};           ///< from the first one to the last one
+    std::uint64_t missed = 0;  ///< frames that arrived, and that this machine could not take
+
+    [[nodiscard]] double rate() const;        ///< new flows a second that were tried
+    [[nodiscard]] double loss_ratio() const;  ///< 1 when none was tried
+    /// As of an outcome; `wanted` in new flows a second.
+    [[nodiscard]] bool held_up(double wanted) const { return missed > 0 || rate() < wanted * 0.99; }
+};
+
+[[nodiscard]] model::Latency latency_of(load::Histogram const& histogram);
+
 class Traffic {
 public:
     /// `first` numbers the marks of this stream's trials; each trial takes the next one. All references must outlive it. Errors: a size
@@ -53,7 +69,9 @@ public:
                                                 std::uint16_t first);
 
     /// Phase 1: one frame of each flow outward, and its answer back, `rate` new flows a second. Flows whose answer came back count as open.
-    [[nodiscard]] Result<void> open(double rate, Stop const& stop);
+    [[nodiscard]] Result<Opening> open(double rate, Stop const& stop) { return open(rate, 0, flows_.size(), stop); }
+    /// The same of flows `first` to `first + count - 1` alone.
+    [[nodiscard]] Result<Opening> open(double rate, std::uint32_t first, std::uint32_t count, Stop const& stop);
     [[nodiscard]] bool opened(std::uint32_t flow) const { return opened_[flow]; }
     [[nodiscard]] std::uint32_t open_flows() const;
 
@@ -62,6 +80,8 @@ public:
 
     /// One frame inward on every flow that was open, at this rate: which flows the router still knows. Says which flows' frames arrived.
     [[nodiscard]] Result<std::vector<bool>> probe_inward(double rate, Stop const& stop);
+    /// The same of one flow.
+    [[nodiscard]] Result<bool> still_known(std::uint32_t flow, Stop const& stop);
 
     [[nodiscard]] Flows const& flows() const { return flows_; }
     /// Frames that reached a client that they were not for, since the beginning.
@@ -92,7 +112,9 @@ private:
     [[nodiscard]] bool astray(Side side, View frame, View datagram, std::uint32_t flow) const;
     [[nodiscard]] Result<void> answer_all(Trial& trial);
     /// Waits for stragglers: until nothing has come for a while.
-    [[nodiscard]] Result<void> linger(Trial& trial);
+    [[nodiscard]] Result<void> linger(Trial& trial, Stop const& stop);
+    /// Fails with the reason when it has to end; asks now and then.
+    [[nodiscard]] Result<void> obey(Stop const& stop);
     [[nodiscard]] Result<void> pace(double rate, std::uint64_t frames, Trial& trial, Stop const& stop,
                                     std::function<bool(std::uint64_t number)> const& send);
 
@@ -107,9 +129,13 @@ private:
     std::vector<std::uint32_t> open_list_;
     std::uint64_t strayed_ = 0;
     std::uint64_t arrivals_ = 0;
+    Instant asked_{};  ///< whether it has to end
 };
 
 /// Lets the clients join and finds the router. Error: what failed, in one sentence; or `stop`.
 [[nodiscard]] Result<void> make_ready(Path& path, Ground& ground, Stop const& stop);
+
+/// Sends no load for so long; the clients stay where they are. Errors as above.
+[[nodiscard]] Result<void> rest(Path& path, Ground& ground, Duration duration, Stop const& stop);
 
 }  // namespace tsuka::rate

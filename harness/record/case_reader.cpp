@@ -105,6 +105,19 @@ static void read(Node const& node, model::StepRecord& out) {
     member(node, "took", out.took);
 }
 
+/// A step that does not say when it began did so when the one before it ended.
+static void read(Node const& node, std::vector<model::StepRecord>& out) {
+    const auto size = node.size();
+    if (!size) return node.wanted("a list");
+    Duration before{};
+    for (std::size_t index = 0; index < *size; ++index) {
+        auto& step = out.emplace_back();
+        step.began = before;
+        read(node.item(index), step);
+        before = std::min(step.began + step.took, longest_time);
+    }
+}
+
 static void read(Node const& node, model::Finding& out) {
     member(node, "claim", out.claim);
     member(node, "detail", out.detail);

@@ -89,10 +89,8 @@ void read(Node const& node, unsigned& out) {
 }
 
 void read(Node const& node, Duration& out) {
-    // Whoever adds, rounds or turns round a time must not overflow: hence far from the ends of 64 bits.
-    constexpr Duration longest = std::chrono::hours{24 * 365 * 100};
     if (auto const* number = node.value.if_int64(); number != nullptr) {
-        if (*number > longest.count() || *number < -longest.count()) return node.wanted("a time within a hundred years");
+        if (*number > longest_time.count() || *number < -longest_time.count()) return node.wanted("a time within a hundred years");
         out = Duration{*number};
     } else {
         node.wanted("a whole number of nanoseconds");

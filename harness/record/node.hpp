@@ -45,6 +45,8 @@ void read(Node const& node, std::string& out);
 void read(Node const& node, bool& out);
 void read(Node const& node, std::uint64_t& out);
 void read(Node const& node, unsigned& out);
+/// Whoever adds, rounds or turns round a time must not overflow: hence far from the ends of 64 bits.
+inline constexpr Duration longest_time = std::chrono::hours{24 * 365 * 100};
 void read(Node const& node, Duration& out);
 void read(Node const& node, Instant& out);
 void read(Node const& node, Side& out);

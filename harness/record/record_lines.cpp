@@ -98,6 +98,7 @@ json::array steps(std::vector<model::StepRecord> const& values) {
     json::array out;
     std::string_view file;
     unsigned number = 0;
+    Duration before{};
     for (auto const& step : values) {
         json::object written;
         if (step.number != ++number) written.emplace("number", step.number);
@@ -106,8 +107,9 @@ json::array steps(std::vector<model::StepRecord> const& values) {
         written.emplace("status", word(step.status));
         if (!step.detail.empty()) written.emplace("detail", text(step.detail));
         if (!step.checks.empty()) written.emplace("checks", checks(step.checks));
-        written.emplace("began", step.began.count());
-        written.emplace("took", step.took.count());
+        if (step.began != before) written.emplace("began", step.began.count());
+        if (step.took != Duration{}) written.emplace("took", step.took.count());
+        before = step.began + step.took;
         out.push_back(std::move(written));
     }
     return out;
@@ -223,28 +225,31 @@ std::string resumed_line(model::Resumption const& part) {
 
 std::string case_line(model::CaseRecord const& result) {
     auto const host = [](auto const& pair) { return json::array{text(pair.first), text(pair.second)}; };
-    return json::serialize(json::object{{"kind", case_kind},
-                                        {"id", text(result.id)},
-                                        {"name", text(result.name)},
-                                        {"group", of(result.group)},
-                                        {"suite", text(result.suite)},
-                                        {"title", text(result.title)},
-                                        {"about", text(result.about)},
-                                        {"claims", texts(result.claims)},
-                                        {"outcome", word(result.outcome)},
-                                        {"reason", text(result.reason)},
-                                        {"observed_class", text(result.observed_class)},
-                                        {"class_about", text(result.class_about)},
-                                        {"broken", texts(result.broken)},
-                                        {"steps", steps(result.steps)},
-                                        {"findings", list(result.findings, [](model::Finding const& finding) { return of(finding); })},
-                                        {"frames", frames(result.frames)},
-                                        {"symbols", fields(result.symbols)},
-                                        {"hosts", list(result.hosts, host)},
-                                        {"began", result.began.count()},
-                                        {"took", result.took.count()},
-                                        {"attempts", result.attempts},
-                                        {"tries", list(result.tries, [](model::AttemptRecord const& one) { return of(one); })}});
+    json::object out{{"kind", case_kind}, {"id", text(result.id)}, {"name", text(result.name)}};
+    // What most cases have nothing to say of is left out where there is nothing.
+    auto const say = [&](std::string_view name, json::value value, bool something) {
+        if (something) out.emplace(name, std::move(value));
+    };
+    say("group", of(result.group), result.group.kind != model::Group::Kind::none);
+    out.emplace("suite", text(result.suite));
+    out.emplace("title", text(result.title));
+    say("about", text(result.about), !result.about.empty());
+    out.emplace("claims", texts(result.claims));
+    out.emplace("outcome", word(result.outcome));
+    say("reason", text(result.reason), !result.reason.empty());
+    say("observed_class", text(result.observed_class), !result.observed_class.empty());
+    say("class_about", text(result.class_about), !result.class_about.empty());
+    out.emplace("broken", texts(result.broken));
+    out.emplace("steps", steps(result.steps));
+    out.emplace("findings", list(result.findings, [](model::Finding const& finding) { return of(finding); }));
+    out.emplace("frames", frames(result.frames));
+    say("symbols", fields(result.symbols), !result.symbols.empty());
+    out.emplace("hosts", list(result.hosts, host));
+    out.emplace("began", result.began.count());
+    out.emplace("took", result.took.count());
+    out.emplace("attempts", result.attempts);
+    say("tries", list(result.tries, [](model::AttemptRecord const& one) { return of(one); }), !result.tries.empty());
+    return json::serialize(out);
 }
 
 std::string inputs_line(std::vector<model::Input> const& inputs) {

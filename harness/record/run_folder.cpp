@@ -112,7 +112,7 @@ Result<void> RunFolder::write(std::string_view name, std::string_view text) cons
 Result<void> RunFolder::stream(std::string_view name, std::function<Result<void>(Sink const&)> const& fill) const {
     if (!is_inside(name)) return fail(fmt::format("'{}' is no name inside a run folder", name));
     fs::path const target = file(name);
-    fs::path const draft = target.string() + ".part";
+    fs::path const draft = target.string().append(draft_ending);
     // What an earlier writer left, or somebody else has put there: the name goes, whatever it leads to stays as it is.
     std::error_code error;
     fs::remove(draft, error);

@@ -38,6 +38,7 @@ inline constexpr std::string_view numbers_file = "report.csv";
 inline constexpr std::string_view manifest_file = "SHA256SUMS";
 inline constexpr std::string_view signatures_file = "signatures.jsonl";   ///< of `tsuka sign`, over the sums and all they list
 inline constexpr std::string_view ssh_signature_file = "SHA256SUMS.sig";  ///< of `ssh-keygen -Y sign`
+inline constexpr std::string_view draft_ending = ".part";                 ///< of a file that is being written
 inline constexpr std::string_view judged_folder = "judged";               ///< later judgements, one folder each; not part of the run
 
 class RunFolder {

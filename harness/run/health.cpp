@@ -35,16 +35,22 @@ Unwell Health::neighbours_lost() {
 
 void Health::fell_silent(Instant at) {
     if (!silent_since_) silent_since_ = at;
+    looked_again_ = false;
+}
+
+bool Health::look_again(Instant now) {
+    return silent_since_ && may_be_full(now) && !std::exchange(looked_again_, true);
 }
 
 bool Health::wait_on(Instant now) const {
-    return silent_since_ && now - *silent_since_ < patience_;
+    return silent_since_ && (now - *silent_since_ < patience_ || may_be_full(now));
 }
 
 std::string Health::forwards(Ipv4Address wan_address, Instant now) {
     std::string words;
     if (silent_since_) words = fmt::format("it forwarded again after {}", seconds(now - *silent_since_));
     silent_since_.reset();
+    full_until_.reset();
     const auto before = std::exchange(wan_address_, wan_address);
     if (before && *before != wan_address)
         words += fmt::format("{}its WAN address changed from {} to {}", words.empty() ? "" : ", and ", to_string(*before),

@@ -40,6 +40,11 @@ public:
 
     /// Not even the control flow passes. The first such moment counts until it has come back.
     void fell_silent(Instant at);
+    /// A case has opened more flows than the router may have room for: until those have run out it may serve nobody new.
+    void was_flooded(Instant at) { full_until_ = at + until_flows_end; }
+    [[nodiscard]] bool may_be_full(Instant now) const { return full_until_ && now < *full_until_; }
+    /// It forwards again after a flood, and may have room for one newcomer and not for many: whether to look once more, a while later.
+    [[nodiscard]] bool look_again(Instant now);
     /// Asked anew, and it still does not forward. False: it has been waited for long enough.
     [[nodiscard]] bool wait_on(Instant now) const;
     /// It forwards, under this WAN address. Says what has changed: "it forwarded again after 12.0 s", "its WAN address changed from ... to
@@ -51,7 +56,12 @@ public:
     [[nodiscard]] std::string silence(Instant now) const;
 
 private:
+    /// Twice the five minutes that RFC 4787 section 4.3 (REQ-5 c) recommends to keep what is idle.
+    static constexpr Duration until_flows_end = std::chrono::minutes(10);
+
     Duration patience_;
+    std::optional<Instant> full_until_;
+    bool looked_again_ = false;
     Surge surge_;
     std::optional<Instant> silent_since_;
     std::optional<Ipv4Address> wan_address_;

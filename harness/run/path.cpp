@@ -47,7 +47,8 @@ bool opened_all(model::Case const& scenario, model::CaseRecord const& result) {
 }  // namespace
 
 PathSeen path_seen(std::string_view path, model::Case const& scenario, model::CaseRecord const& result) {
-    if (result.outcome == Outcome::satisfied) return PathSeen::there;
+    // What a router need not have is no path where it says nothing, and no fault either.
+    if (result.outcome == Outcome::satisfied) return result.observed_class == "not-offered" ? PathSeen::missing : PathSeen::there;
     if (result.outcome != Outcome::violated) return PathSeen::unknown;
     if (!opened_all(scenario, result)) return PathSeen::missing;
     std::set<std::pair<std::string, std::string>> seen;  // probe, and who sent or got it

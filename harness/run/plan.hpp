@@ -64,6 +64,7 @@ struct Plan {
     Counting memory = Counting::off;     ///< and what it finds is kept to
     Duration patience = usual_patience;  ///< with a router that has stopped forwarding, where the lab does not say
     bool hang_up = false;                ///< hosts of a case take their leave of each other at its end
+    bool waits_for_others = false;       ///< the preflight gives other hosts with its client's address time to say so
     bool path_mtu = false;               ///< the preflight measures how large a datagram may be, and the cases keep to it
     Duration unix_epoch{};               ///< makes Unix time of the session's, for who asks it the time
     Limits limits = {};

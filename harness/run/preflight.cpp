@@ -2,6 +2,7 @@
 #include "harness/run/preflight.hpp"
 
 #include "generator/proto/dissect.hpp"
+#include "generator/proto/frame.hpp"
 #include "harness/engine/reading.hpp"
 #include "harness/engine/sentinel_frame.hpp"
 #include "harness/lab/wire.hpp"
@@ -21,12 +22,16 @@ constexpr unsigned most_lost = 8;
 constexpr unsigned most_refused = 3;
 constexpr Duration lease_patience = 60s;  // routers retry DHCP every few seconds up to about a minute after the link came up
 constexpr Duration ping_patience = 500ms;
+constexpr Duration announce_wait = 2s;
 constexpr unsigned most_beacon_tries = 3;
 constexpr unsigned least_mtu = 576;  ///< what every host must take (RFC 791 section 3.1)
 
 Duration bounded(Duration value, Duration least, Duration most) {
     return std::clamp(value, least, most);
 }
+
+constexpr std::string_view others_address =
+    "take that host off the LAN, or give the clients other addresses: in the lab file, or in the pool of a router that leases them";
 
 MacAddress source_of(View frame) {
     MacAddress mac;
@@ -46,6 +51,7 @@ Preflight::Preflight(model::Lab const& lab, lab::Isp& isp, lab::Join client, std
     facts_.crossing = model::Crossing(lab);
     facts_.static_client = lab.lan.static_client;
     facts_.dmz = lab.lan.dmz;
+    facts_.port_set = lab.wan.port_set;
     facts_.sentinel.wan = beacons_.front();
     facts_.sentinel.lan_port = lan_port;
     facts_.sentinel.wan_port = wan_port;
@@ -88,6 +94,10 @@ void Preflight::next(Phase phase, Instant now) {
             break;
         case Phase::join:
             client_.start(now);
+            if (!known_mac_) ask_for_static_client();
+            break;
+        case Phase::others:
+            deadline_ = now + announce_wait;
             break;
         case Phase::beacons:
             ping_beacons(now);
@@ -107,10 +117,24 @@ void Preflight::next(Phase phase, Instant now) {
     follow(now);
 }
 
+/// An ARP probe (RFC 5227 section 2.1.1): before the first case it is nobody's.
+void Preflight::ask_for_static_client() {
+    if (auto const& address = lab_.lan.static_client)
+        out_.push_back(
+            {Side::lan, proto::build_arp(MacAddress::broadcast(), lab::arp_request, client_.mac(), {}, {}, *address), std::nullopt, 0});
+}
+
 void Preflight::fail(std::string why, std::string advice) {
     state_ = State::failed;
     why_ = silent_neighbour_.empty() ? std::move(why) : silent_neighbour_;
     advice_ = std::move(advice);
+    if (phase_ >= Phase::join && lab_.networks_overlap()) {
+        // RFC 4787 section 4.4 (REQ-7) has a router do that, or serve its LAN all the same.
+        advice_ = fmt::format(
+            "the WAN's network {} and the LAN {} have addresses in common, so the router may have given its LAN others, "
+            "which belong into the lab file",
+            to_string(lab_.wan.link), to_string(lab_.lan.prefix));
+    }
     for (const auto side : {Side::lan, Side::wan})
         if (const auto quarrel = forwarders(side).quarrel(to_string(router_address(side))); !quarrel.empty()) advice_ = quarrel;
 }
@@ -141,6 +165,10 @@ void Preflight::beacon_answered(std::uint32_t copy, Instant at) {
     if (answered_.size() == beacons_.size()) choose_beacon(at);
 }
 
+void Preflight::begin_measuring(Instant now) {
+    next(beacons_.size() > 1 ? Phase::beacons : Phase::measure, now);
+}
+
 /// The first that answers. Where none does, what is measured next says what is wrong.
 void Preflight::choose_beacon(Instant now) {
     facts_.sentinel.wan = beacons_[answered_.empty() ? 0 : *answered_.begin()];
@@ -153,6 +181,10 @@ void Preflight::choose_beacon(Instant now) {
 /// Hands on what the parts want to send, and goes to the next phase when one is through.
 void Preflight::follow(Instant now) {
     if (state_ != State::working) return;
+    if (phase_ > Phase::join && client_.state() == lab::Progress::failed) {
+        for (auto& frame : client_.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+        return fail("LAN side: " + client_.why(), std::string(others_address));
+    }
     switch (phase_) {
         case Phase::lease:
             if (isp_.lessee()) return next(Phase::neighbour, now);
@@ -178,14 +210,16 @@ void Preflight::follow(Instant now) {
             return next(Phase::join, now);
         case Phase::join:
             for (auto& frame : client_.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
-            if (client_.state() == lab::Progress::failed) return fail("LAN side: " + client_.why());
+            if (client_.state() == lab::Progress::failed)
+                return fail("LAN side: " + client_.why(), client_.is_in_conflict() ? std::string(others_address) : std::string{});
             if (client_.state() != lab::Progress::ready) break;
             facts_.sentinel.lan = client_.host();
             for (auto& beacon : beacons_) beacon.gateway_mac = router_wan_mac_;
             facts_.sentinel.wan = beacons_.front();
             facts_.dut_lan = client_.host().gateway;
             forwarders(Side::lan).resolved(client_.host().gateway_mac);
-            return next(beacons_.size() > 1 ? Phase::beacons : Phase::measure, now);
+            return waits_for_others_ ? next(Phase::others, now) : begin_measuring(now);
+        case Phase::others:
         case Phase::beacons:
         case Phase::measure:
         case Phase::to_wan:
@@ -201,10 +235,12 @@ Ipv4Address Preflight::router_address(Side side) const {
 
 void Preflight::receive(Side side, View frame, Instant at) {
     if (state_ != State::working) return;
-    if (const auto arp = lab::read_arp(frame); arp && facts_.crossing.has_router() && arp->sender == router_address(side))
-        forwarders(side).claims(arp->sender_mac);
+    if (const auto arp = lab::read_arp(frame)) {
+        if (facts_.crossing.has_router() && arp->sender == router_address(side)) forwarders(side).claims(arp->sender_mac);
+        if (side == Side::lan && !known_mac_ && arp->sender == lab_.lan.static_client) static_holder_ = arp->sender_mac;
+    }
     if (phase_ == Phase::neighbour && side == Side::wan) neighbour_->receive(frame, at);
-    if (phase_ == Phase::join && side == Side::lan) client_.receive(frame, at);
+    if (phase_ >= Phase::join && side == Side::lan) client_.receive(frame, at);
     if (phase_ == Phase::measure || phase_ == Phase::beacons)
         if (const auto token = engine::token_of_frame(magic_, frame); token && token->case_number == 0) take_token(side, frame, *token, at);
     if (phase_ == Phase::to_wan || phase_ == Phase::from_wan) take_sized(side, frame, at);
@@ -255,6 +291,10 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
 
 void Preflight::finish(Instant now) {
     for (const auto side : {Side::lan, Side::wan}) facts_.router_macs.at(static_cast<std::size_t>(side)) = forwarders(side).known();
+    if (static_holder_ && !forwarders(Side::lan).known().contains(*static_holder_))
+        return fail(fmt::format("LAN side: {}, the lab's static_client, is in use by another host, {}", to_string(*lab_.lan.static_client),
+                                to_string(*static_holder_)),
+                    "take that host off the LAN while Tsuka plays it, or give another address");
     // The first round trip pays for the router's set-up of the flow, and that is just what a first probe of a case pays, too: it counts.
     const auto worst = *std::max_element(round_trips_.begin(), round_trips_.end());
     facts_.margin = bounded(worst * 2, 2ms, 200ms);
@@ -282,7 +322,9 @@ void Preflight::wake(Instant now) {
                 fmt::format("WAN side: no PPPoE session came about within {} s: the router {}",
                             std::chrono::duration_cast<std::chrono::seconds>(lease_patience).count(), isp_.concentrator()->so_far()),
                 "is its WAN port set to PPPoE, with the user and password of the lab file, and connected to this interface?");
-        if (phase_ == Phase::beacons) {
+        if (phase_ == Phase::others) {
+            begin_measuring(now);
+        } else if (phase_ == Phase::beacons) {
             deadline_.reset();
             beacon_tries_ < most_beacon_tries ? ping_beacons(now) : choose_beacon(now);
         } else if (phase_ == Phase::measure) {

@@ -33,6 +33,9 @@ public:
     void router_was(MacAddress mac, Ipv4Address address);
     /// And how large a datagram may be, each way, once all else is known.
     void measure_mtu() { measures_mtu_ = true; }
+    /// Whoever has the address of its client is given time to say so (RFC 5227 section 1.1, ANNOUNCE_WAIT), before anything is measured: in
+    /// a run he is noticed later, too, and afterwards there is none.
+    void wait_for_others() { waits_for_others_ = true; }
     /// Among the run's facts when that was measured; a replay goes by it.
     static constexpr std::string_view mtu_fact = "mtu.to_wan";
     void start(Instant now);
@@ -50,6 +53,8 @@ public:
     [[nodiscard]] engine::Facts const& facts() const { return facts_; }
     /// Its client, which the control flow is of: it has to keep its lease for as long as the run goes on.
     [[nodiscard]] lab::Join const& client() const { return client_; }
+    /// Other hosts with its client's address that were noticed since this was last asked.
+    [[nodiscard]] std::vector<lab::Join::Conflict> take_conflicts() { return client_.take_conflicts(); }
     [[nodiscard]] MacAddress router_wan_mac() const { return router_wan_mac_; }
     /// The address that its client's datagram was last seen under on the WAN.
     [[nodiscard]] Ipv4Address seen_under() const { return seen_under_; }
@@ -59,14 +64,16 @@ public:
     [[nodiscard]] std::vector<model::FieldRecord> records() const;
 
 private:
-    enum class Phase : std::uint8_t { lease, dial, neighbour, join, beacons, measure, to_wan, from_wan };
+    enum class Phase : std::uint8_t { lease, dial, neighbour, join, others, beacons, measure, to_wan, from_wan };
 
     void next(Phase phase, Instant now);
     void follow(Instant now);
+    void ask_for_static_client();
     void fail(std::string why, std::string advice = {});
     void ping(Instant now);
     void ping_beacons(Instant now);
     void beacon_answered(std::uint32_t copy, Instant at);
+    void begin_measuring(Instant now);
     void choose_beacon(Instant now);
     void take_token(Side side, View frame, engine::Token const& token, Instant at);
     [[nodiscard]] Ipv4Address router_address(Side side) const;
@@ -99,6 +106,7 @@ private:
     std::string advice_;
     std::optional<Instant> deadline_;
     std::vector<Transmit> out_;
+    std::optional<MacAddress> static_holder_;  ///< a host that is none of ours has the static client's address
     std::vector<model::Host> beacons_;
     std::map<std::uint32_t, std::size_t> beacon_of_;  ///< by copy
     std::set<std::size_t> answered_;
@@ -112,6 +120,7 @@ private:
     bool reflected_ = false;  ///< frames of ours came back as they were
     std::vector<Duration> round_trips_;
     // Sizes.
+    bool waits_for_others_ = false;
     bool measures_mtu_ = false;
     std::optional<PathMtu> to_wan_;
     std::optional<PathMtu> from_wan_;

@@ -13,6 +13,14 @@ namespace tsuka::run {
 
 namespace {
 
+/// Whether it asks the router itself for something. Its programs may be slow, and clients do not ask all at once (RFC 6886 section 3.1).
+bool asks_router(model::Case const& scenario) {
+    return std::any_of(scenario.steps.begin(), scenario.steps.end(), [](auto const& step) {
+        auto const* expect = std::get_if<model::ExpectStep>(&step.action);
+        return expect != nullptr && !expect->answers.empty();
+    });
+}
+
 using Kind = model::Need::Kind;
 
 std::size_t servers_of(model::Case const& scenario) {
@@ -85,6 +93,7 @@ bool Scheduler::waits_for_a_path(model::Case const& scenario) const {
 
 bool Scheduler::may_run(model::Case const& scenario) const {
     if (static_client_ && scenario.needs_any(Kind::static_client)) return false;
+    if (asked_ && asks_router(scenario)) return false;
     if (borrowed_ && burden_(scenario) != Burden::none) return false;
     if (under_way_ > 0 && clients_ + clients_of(scenario) > most_clients_) return false;
     return !waits_for_a_path(scenario);
@@ -119,6 +128,7 @@ std::optional<Turn> Scheduler::next(Instant now) {
     clients_ += clients_of(*turn.scenario);
     alone_ = turn.scenario->needs_any(Kind::alone);
     static_client_ = static_client_ || turn.scenario->needs_any(Kind::static_client);
+    asked_ = asked_ || asks_router(*turn.scenario);
     borrowed_ = borrowed_ || burden_(*turn.scenario) != Burden::none;
     return turn;
 }
@@ -150,6 +160,7 @@ void Scheduler::ended(model::Case const& scenario, bool began, Instant now) {
     clients_ -= clients_of(scenario);
     alone_ = false;
     if (scenario.needs_any(Kind::static_client)) static_client_ = false;
+    if (asks_router(scenario)) asked_ = false;
     if (burden_(scenario) != Burden::none) borrowed_ = false;
     if (const auto pause = pause_(scenario); began && pause > Duration::zero()) pause_until_ = now + pause;
 }

@@ -99,6 +99,7 @@ private:
     unsigned open_ = 0;           ///< turns given out of which it is not known yet what they found
     bool alone_ = false;          ///< what is under way needs to be alone
     bool static_client_ = false;  ///< and this is taken
+    bool asked_ = false;          ///< a case asks the router itself
     std::function<Burden(model::Case const&)> burden_ = [](auto const&) { return Burden::none; };
     std::function<Duration(model::Case const&)> pause_ = [this](auto const&) { return plan_.lab.pause; };
     bool borrowed_ = false;  ///< by what is under way

@@ -1,12 +1,9 @@
 // A whole certification: see session.hpp.
 #include "harness/run/session.hpp"
 
-#include "harness/model/hook.hpp"
-
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <tuple>
 #include <utility>
 
 namespace tsuka::run {
@@ -31,8 +28,6 @@ Session::Session(Plan const& plan, Observer& observer)
 
 Session::~Session() = default;
 
-// --- preflight and health
-
 void Session::note(model::Input::Kind kind, Instant at, Duration rest, std::string why) {
     observer_.input({kind, last_received_, at, rest, std::move(why)});
 }
@@ -41,141 +36,6 @@ void Session::start(Instant now) {
     note(model::Input::Kind::start, now);
     began_ = now_ = now;
     begin_preflight(now);
-}
-
-/// One server of each prefix that the lab has, for the first preflight to find those that the router forwards to.
-Result<std::vector<model::Host>> Session::beacons() {
-    std::vector<Ipv4Address> addresses;
-    auto const& prefixes = plan_.lab.wan.servers;
-    if (phase_ == Phase::preflight && prefixes.size() > 1) {
-        for (auto const& prefix : prefixes) addresses.push_back(pool_.server_of(prefix));
-    } else {
-        auto server = pool_.take_server();
-        if (!server) return server.error();
-        addresses.push_back(*server);
-    }
-    std::vector<model::Host> hosts;
-    for (auto const& address : addresses) hosts.push_back({"", Side::wan, pool_.gateway_mac(), address, plan_.lab.wan.link.address, {}});
-    return hosts;
-}
-
-void Session::begin_preflight(Instant now) {
-    check_began_ = now;
-    // A newcomer is told apart from one whom the router has forgotten; but where newcomers are refused only one that has a place shows that
-    // it forwards, unless it started again and has forgotten all of them.
-    const bool restarts = errand_ && model::silences(errand_->hook);
-    auto client =
-        memory_.refuses_hosts() && !residents_.empty() && !restarts ? Result<lab::Client>(residents_.front()) : pool_.take_client();
-    auto gateway = plan_.lab.lan.prefix.address;
-    if (client && without_lease_ && control_client_) {
-        client = lab::Client{control_client_->mac(), control_client_->host().address};
-        gateway = control_client_->host().gateway;
-    }
-    auto tried = beacons();
-    if (!client || !tried) {
-        preflight_failed_ = true;
-        return end((client ? tried.error() : client.error()).what, now);
-    }
-    auto join = client->address ? lab::Join::with_address("", client->mac, *client->address, gateway)
-                                : lab::Join::with_lease("", client->mac, static_cast<std::uint32_t>(plan_.seed));
-    for (auto const& host : *tried) wan_.add(host);
-    if (client->address) lan_.add({"", Side::lan, client->mac, *client->address, gateway, {}});
-    preflight_ =
-        std::make_unique<Preflight>(plan_.lab, isp_, std::move(join), std::move(*tried), pool_.take_port(), pool_.take_port(), plan_.seed);
-    if (phase_ == Phase::preflight && plan_.path_mtu) preflight_->measure_mtu();
-    if (phase_ == Phase::health) preflight_->router_was(router_wan_mac_, facts_.crossing.wan_address());
-    preflight_->start(now);
-    for (auto& frame : preflight_->take_frames()) out_.push_back(std::move(frame));  // at once, not when something next happens
-}
-
-void Session::begin_health(Instant now) {
-    phase_ = Phase::health;
-    health_.fell_silent(now);
-    begin_preflight(now);
-}
-
-/// What became of the router after the cases that it fell silent in belongs to what they found.
-void Session::tell_silent(std::string const& what) {
-    for (auto& silent : std::exchange(silent_, {})) {
-        if (!what.empty()) silent.finished.record.reason += "; " + what;
-        rule(std::move(silent.turn), std::move(silent.finished), Found::silence);
-    }
-}
-
-std::string Session::foreign_in_words() const {
-    const auto seen = foreign(Side::lan) + foreign(Side::wan);
-    if (seen == 0) return {};
-    return fmt::format(
-        "; {} frames came with another VLAN tag than the lab file's, without the one that it names, or past the PPPoE session", seen);
-}
-
-void Session::follow_health(Instant now) {
-    if (!preflight_) return;
-    for (auto& frame : preflight_->take_frames()) out_.push_back(std::move(frame));
-    if (preflight_->state() == Preflight::State::working) return;
-    if (preflight_->state() == Preflight::State::failed) {
-        const auto why = preflight_->why();
-        const auto advice = (preflight_->advice().empty() ? std::string{} : "; " + preflight_->advice()) + foreign_in_words();
-        const bool first = phase_ == Phase::preflight;
-        preflight_.reset();
-        without_lease_ = false;
-        if (!first) health_.fell_silent(doubted_at_.value_or(now));
-        if (errand_) errand_->silent = true;
-        if (!first && wait_on(now)) {
-            ask_again_at_ = now + std::chrono::seconds(1);
-            return;
-        }
-        preflight_failed_ = first;
-        return end(first ? why + advice : "the router stopped forwarding in mid-run: " + why, now);
-    }
-    if (errand_goes_on(now)) {
-        preflight_.reset();
-        ask_again_at_ = now + std::chrono::seconds(1);
-        return;
-    }
-    const auto before = facts_.crossing.wan_address();
-    const bool first = phase_ == Phase::preflight;
-    if (const auto stranger = first ? another_router() : std::string{}; !stranger.empty()) {
-        preflight_.reset();
-        preflight_failed_ = true;
-        return end(stranger, now);
-    }
-    const auto line = std::pair(facts_.wan_mtu, facts_.from_wan_mtu);
-    facts_ = preflight_->facts();
-    if (!first) std::tie(facts_.wan_mtu, facts_.from_wan_mtu) = line;  // measured once
-    // Whoever is asked to move, and to move back, has no two addresses for that.
-    if (asked_to_move()) outside_.clear();
-    saw_outside(preflight_->seen_under());
-    facts_.rest = plan_.rest;
-    router_wan_mac_ = preflight_->router_wan_mac();
-    for (const auto side : {Side::lan, Side::wan})
-        for (auto const& mac : facts_.router_macs.at(static_cast<std::size_t>(side))) accounting_.router_has(side, mac);
-    lan_.add(facts_.sentinel.lan);
-    if (!without_lease_) control_client_ = preflight_->client();
-    pool_.keep(facts_.sentinel.wan.address);
-    for (auto const& silent : preflight_->silent())
-        for (auto const& prefix : plan_.lab.wan.servers)
-            if (prefix.contains(silent)) pool_.drop(prefix);
-    if (first) {
-        measured_ = preflight_->records();
-        if (line_) measured_.push_back({"line.impaired", in_words(plan_.lab.wan.impairment)});
-        if (plan_.hang_up) measured_.push_back({std::string(hang_up_fact), "yes"});
-        scheduler_.line_carries(facts_.wan_mtu);
-    }
-    preflight_.reset();
-    if (first) return measure(now);
-    phase_ = Phase::cases;
-    const bool leases_asked = std::exchange(without_lease_, false);
-    const auto silent_since = health_.silent_since();
-    // Of several addresses, this client was seen under another one than the last.
-    const bool one_of_several = facts_.crossing.is_routers_own(before);
-    auto changed = health_.forwards(one_of_several ? before : facts_.crossing.wan_address(), now);
-    if (silent_since) happened("silence", *silent_since, "the router forwarded nothing: " + changed);
-    tell_silent(changed);
-    settle_address(before, now);
-    end_errand(now);
-    if (leases_asked && out_of_leases(now)) return;
-    launch(now);
 }
 
 // --- frames and time
@@ -228,12 +88,32 @@ port::Kin Session::kin(Side side, lab::Unwrapped const& unwrapped, View memory) 
 
 void Session::receive(Side side, lab::Unwrapped const& frame, View memory, Instant at, bool checksum_ready, std::uint64_t number) {
     if (done()) return accounting_.after_end(side);
-    take(side, links_.at(static_cast<std::size_t>(side)).inbound(frame, memory), at, checksum_ready, number);
+    const auto inner = links_.at(static_cast<std::size_t>(side)).inbound(frame, memory);
+    if (inner || !may_stray()) return take(side, inner, at, checksum_ready, number);
+    const auto head = frame.head();
+    const auto rest = frame.rest(memory);
+    Octets whole(head.begin(), head.end());
+    whole.insert(whole.end(), rest.begin(), rest.end());
+    take(side, strayed(side, whole), at, checksum_ready, number);
 }
 
 void Session::receive(Side side, View on_the_wire, Instant at, bool checksum_ready, std::uint64_t number) {
     if (done()) return accounting_.after_end(side);
-    take(side, links_.at(static_cast<std::size_t>(side)).inbound(on_the_wire), at, checksum_ready, number);
+    const auto inner = links_.at(static_cast<std::size_t>(side)).inbound(on_the_wire);
+    take(side, inner || !may_stray() ? inner : strayed(side, on_the_wire), at, checksum_ready, number);
+}
+
+/// Where the links themselves have tags others are on the wire, too, and may copy what they see: what bears another tag is theirs.
+bool Session::may_stray() const {
+    return std::all_of(links_.begin(), links_.end(), [](auto const& link) { return link.tags() == VlanTags{}; });
+}
+
+/// What a case that sends frames by hand finds where it has no place, behind a tag or past the session of the line: with all that is around
+/// it.
+std::optional<View> Session::strayed(Side side, View on_the_wire) const {
+    const auto owner = active_.find(demux_.owner(side, on_the_wire).number);
+    const bool by_hand = owner != active_.end() && owner->second->engine && owner->second->engine->sends_frames();
+    return by_hand ? std::optional(on_the_wire) : std::nullopt;
 }
 
 void Session::take(Side side, std::optional<View> inner, Instant at, bool checksum_ready, std::uint64_t number) {
@@ -263,7 +143,7 @@ void Session::handle(Side side, View frame, Demux::Owner const& owner, bool labs
     }
     if (labs && side == Side::lan) hand_to_joins(frame, at);
     const bool leases = labs && side == Side::lan && plan_.lab.lan.clients == model::Addressing::dhcp && is_dhcp(frame);
-    if (leases) hand_to_leases(frame, at);
+    if (leases || (labs && side == Side::lan && lan_.is_disputed_by(frame))) hand_to_leases(frame, at);
     auto* whose = owner.number != 0 ? active(owner.number) : nullptr;
     if (whose != nullptr && whose->engine && !leases) {
         whose->engine->receive(side, frame, at, checksum_ready, number);

@@ -136,6 +136,8 @@ private:
     [[nodiscard]] bool errand_goes_on(Instant now);
     [[nodiscard]] bool wait_on(Instant now) const;
     void end_errand(Instant now);
+    [[nodiscard]] bool may_stray() const;
+    [[nodiscard]] std::optional<View> strayed(Side side, View on_the_wire) const;
     void take(Side side, std::optional<View> inner, Instant at, bool checksum_ready, std::uint64_t number);
     void handle(Side side, View frame, Demux::Owner const& owner, bool labs, Instant at, bool checksum_ready, std::uint64_t number);
     // A line that is bad on purpose: see session_line.cpp.
@@ -196,9 +198,12 @@ private:
     void rule(Turn turn, engine::Finished finished, Found found);
     void report(Turn turn, Ruling const& ruling);
     void begin_health(Instant now);
+    void ask_for_room(Instant now);
     [[nodiscard]] std::string foreign_in_words() const;
     [[nodiscard]] std::string another_router() const;
     void follow_health(Instant now);
+    void check_failed(Instant now);
+    void end_check(Instant now);
     void end(std::string const& reason, Instant now);
     void finish(Instant now);
     void leave(Instant now);
@@ -209,10 +214,13 @@ private:
     void hand_to_joins(View frame, Instant at);
     // Leases are kept while their clients are in use.
     void hand_to_leases(View frame, Instant at);
+    void tell_conflicts(std::vector<lab::Join::Conflict> const& conflicts, Instant now);
     void follow_leases(Active& active, Instant now);
     void follow_control_lease();
     void mind_scarcity(lab::Join const& join, Instant now);
     void give_surplus_back(Instant now);
+    void keep_lease(lab::Join const& join, bool lent);
+    void dismiss(lab::Join const& asked, Instant now);
     /// A client got no lease: does the router still forward for one that has one? It may have run out of addresses, or be gone.
     void ask_without_lease(Instant now);
     /// It forwards. After some in a row that got none there is nothing to wait for: true, and the run is over.

@@ -13,9 +13,9 @@ namespace tsuka::run {
 Result<void> Session::cast(Active& active, Instant now) {
     for (auto const& actor : active.turn.scenario->cast) {
         if (actor.side == Side::wan) {
-            auto server = pool_.take_server();
+            auto server = actor.static_target ? pool_.static_remote() : pool_.take_server();
             if (!server) return server.error();
-            active.servers.push_back(*server);
+            if (!actor.static_target) active.servers.push_back(*server);
             active.hosts.push_back({actor.name, Side::wan, pool_.gateway_mac(), *server, plan_.lab.wan.link.address, router_wan_mac_});
             if (plan_.lab.ipv6) active.hosts.back().address6 = model::in_prefix(plan_.lab.ipv6->servers, *server);
             demux_.add(active.number, active.hosts.back());
@@ -91,9 +91,11 @@ void Session::follow_joins(Active& active, Instant now) {
     bool ready = true;
     for (auto& join : active.joins) {
         for (auto& frame : join.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+        tell_conflicts(join.take_conflicts(), now);
         if (join.state() == lab::Progress::failed) {
             active.unstarted = nothing(*active.turn.scenario, model::Outcome::undetermined, "set-up: " + join.why());
-            lease_refused_ = plan_.lab.lan.clients == model::Addressing::dhcp && control_client_.has_value();
+            active.spoilt = active.spoilt || join.is_in_conflict();
+            lease_refused_ = !join.is_in_conflict() && plan_.lab.lan.clients == model::Addressing::dhcp && control_client_.has_value();
             return;
         }
         mind_scarcity(join, now);
@@ -191,6 +193,7 @@ void Session::reap(Instant now) {
     while (!touched_.empty() && phase_ != Phase::done) {
         bool ended = false;
         bool dead = false;
+        bool flooded = false;
         for (const auto number : std::exchange(touched_, {})) {
             auto* active = this->active(number);
             if (active == nullptr) continue;
@@ -200,6 +203,7 @@ void Session::reap(Instant now) {
             if (!active->retired) {
                 dead = dead || (!memory_.is(*active->turn.scenario) &&
                                 (active->unstarted || active->engine->path_dead()));  // not even its hosts could be set up
+                flooded = flooded || !active->turn.scenario->control.empty();
                 retire(*active, now);
                 ended = true;
             }
@@ -210,22 +214,17 @@ void Session::reap(Instant now) {
         }
         // A dead router would cost every remaining case its patience: ask once, properly, and stop with words if it is gone.
         const bool refused = std::exchange(lease_refused_, false);
+        if (flooded) health_.was_flooded(now);
         if (dead && phase_ == Phase::cases) refused ? ask_without_lease(now) : begin_health(now);
+        if (flooded && phase_ == Phase::cases) ask_for_room(now);
         if (std::exchange(counting_ends_, false)) counted(now);
         if (ended) launch(now);
     }
 }
 
 void Session::release(Active const& active, Instant now) {
-    for (auto const& join : active.joins) {
-        lab::KeptLease lease{join.mac(), join.host().address, join.lease_ends_at(), join.leave()};
-        if (lease.release.empty()) continue;
-        // A client that is lent again keeps its lease until the run ends, whatever others need.
-        if (std::find(active.borrowed.begin(), active.borrowed.end(), join.mac()) != active.borrowed.end())
-            lent_leases_[join.mac()] = std::move(lease);
-        else
-            kept_leases_.keep(std::move(lease));
-    }
+    for (auto const& join : active.joins)
+        keep_lease(join, std::find(active.borrowed.begin(), active.borrowed.end(), join.mac()) != active.borrowed.end());
     give_surplus_back(now);
     for (auto const& client : active.clients) pool_.give_back(client);
     for (auto const& server : active.servers) pool_.give_back(server);

@@ -18,9 +18,10 @@ void Session::interrupt(std::string const& reason, Instant now) {
 /// What was taken is given back: leases, and a PPPoE session, since a router that is not told holds a dead one for minutes.
 void Session::finish(Instant now) {
     phase_ = Phase::leaving;
-    preflight_.reset();
+    end_check(now);
     ask_again_at_.reset();
     recount_at_.reset();
+    if (control_client_) lent_leases_.erase(control_client_->mac());  // it gives it back itself, when it is no more asked
     for (auto& [mac, lease] : std::exchange(lent_leases_, {})) kept_leases_.keep(std::move(lease));
     leave(now);
 }

@@ -79,9 +79,10 @@ void Session::end_errand(Instant now) {
     });
     if (never_silent)
         whose->engine->abandon(
-            fmt::format("the router went on forwarding while the hook '{}' was run and for {} s after it: it did not start "
-                        "again, or so much later that the hook has to wait for it",
-                        errand->hook, std::chrono::duration_cast<std::chrono::seconds>(to_fall_silent).count()),
+            fmt::format("the router went on forwarding while the hook '{}' was run and for {} s after it: {}", errand->hook,
+                        std::chrono::duration_cast<std::chrono::seconds>(to_fall_silent).count(),
+                        model::flaps(errand->hook) ? "its link did not go down, or for too short a time to be seen"
+                                                   : "it did not start again, or so much later that the hook has to wait for it"),
             now);
     else if (never_moved)
         whose->engine->abandon(

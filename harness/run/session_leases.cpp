@@ -2,6 +2,10 @@
 // router as a NAT: it is run again, under a lease of now.
 #include "harness/run/session.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 namespace tsuka::run {
 
 void Session::hand_to_leases(View frame, Instant at) {
@@ -14,19 +18,50 @@ void Session::hand_to_leases(View frame, Instant at) {
     if (!control_client_) return;
     const bool asked = control_client_->renewing();
     control_client_->receive(frame, at);
+    tell_conflicts(control_client_->take_conflicts(), at);
     follow_control_lease();
     if (phase_ == Phase::leaving && asked && !(control_client_ && control_client_->renewing())) leave(at);
+}
+
+/// Nobody gets that address again.
+void Session::tell_conflicts(std::vector<lab::Join::Conflict> const& conflicts, Instant now) {
+    for (auto const& [address, holder] : conflicts) {
+        happened("address-conflict", now,
+                 fmt::format("another host on the LAN, {}, has {}, the address of a client, and it is not used any more", to_string(holder),
+                             to_string(address)));
+        pool_.avoid(address);
+        for (auto& resident : residents_)
+            if (resident.address == address)
+                if (auto fresh = pool_.take_client()) resident = *fresh;
+    }
 }
 
 void Session::follow_leases(Active& active, Instant now) {
     if (active.retired) return;
     for (auto& join : active.joins) {
         for (auto& frame : join.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+        tell_conflicts(join.take_conflicts(), now);
         if (join.state() != lab::Progress::failed || active.engine->done() || active.spoilt) continue;
-        happened("lan-lease", now, join.why() + "; the case is run again");
+        if (!join.is_in_conflict()) happened("lan-lease", now, join.why() + "; the case is run again");
         active.spoilt = true;
         active.engine->abandon(join.why(), now);
     }
+}
+
+/// Of one who is done with it for now. A client that is lent again keeps its lease until the run ends, whatever others need.
+void Session::keep_lease(lab::Join const& join, bool lent) {
+    lab::KeptLease lease{join.mac(), join.host().address, join.lease_ends_at(), join.leave()};
+    if (lease.release.empty()) return;
+    if (lent)
+        lent_leases_[join.mac()] = std::move(lease);
+    else
+        kept_leases_.keep(std::move(lease));
+}
+
+/// Whoever has asked whether the router forwards, and is not asked any more.
+void Session::dismiss(lab::Join const& asked, Instant now) {
+    keep_lease(asked, std::any_of(residents_.begin(), residents_.end(), [&](auto const& resident) { return resident.mac == asked.mac(); }));
+    give_surplus_back(now);
 }
 
 /// A client that gets no address may get one that others keep.

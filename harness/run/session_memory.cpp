@@ -157,8 +157,15 @@ std::size_t Session::borrowed_place(Active const& active) const {
     auto const& scenario = *active.turn.scenario;
     const auto nth = active.borrowed.size();
     const auto places = std::min<std::size_t>(memory_.places(scenario).value_or(0), holders_);
-    const bool in_turn = places > 0 && !memory_.is(scenario) && clients_of(scenario) <= places && !asks_for_clean_port(scenario);
-    return in_turn ? (active.number + nth) % places : nth;
+    const auto clients = clients_of(scenario);
+    const bool in_turn = places > 0 && !memory_.is(scenario) && clients <= places && !asks_for_clean_port(scenario);
+    if (!in_turn) return nth;
+    // Of those whose turn it is the first one comes first, and so gets the port that it asks for: a router that has once given it another
+    // one goes on to do so, and its port is clean no more.
+    std::vector<std::size_t> turn;
+    for (std::size_t client = 0; client < clients; ++client) turn.push_back((active.number + client) % places);
+    std::sort(turn.begin(), turn.end());
+    return nth < turn.size() ? turn[nth] : nth;
 }
 
 /// A fresh one, or one that holds a place in the router where there are few: a real client dials again from its own address, too. A case

@@ -18,7 +18,6 @@ using namespace std::chrono_literals;
 
 constexpr unsigned questions = 4;
 constexpr Duration between = 1s;  // RFC 2131 has servers probe an address before they offer it: some take a second
-constexpr std::uint16_t arp_request = 1;
 constexpr std::size_t named = 5;  // devices that a sentence lists
 
 }  // namespace
@@ -38,7 +37,7 @@ void BenchSurvey::ask(Instant now) {
         auto frame = lab::to_server(message, MacAddress::broadcast(), {}, Ipv4Address{0xffffffff});
         if (links_.at(at).outbound(frame)) out_.push_back({side, std::move(frame), std::nullopt, 0});
         // An ARP probe (RFC 5227 section 2.1.1) crosses bridges that filter datagrams, and tells whether the gateway's address is free.
-        auto probe = proto::build_arp(MacAddress::broadcast(), arp_request, macs_.at(at), {}, {}, lab_.wan.link.address);
+        auto probe = proto::build_arp(MacAddress::broadcast(), lab::arp_request, macs_.at(at), {}, {}, lab_.wan.link.address);
         if (links_.at(at).outbound(probe)) out_.push_back({side, std::move(probe), std::nullopt, 0});
     }
     ++asked_;

@@ -89,7 +89,8 @@ private:
         flights_.erase(flights_.begin());
         if (flight.to_router) {
             const auto inner = links_.at(static_cast<std::size_t>(flight.side)).inbound(flight.frame);
-            if (inner) router_.receive(flight.side, *inner, now_);
+            // What is of no link of the router's it gets as it is, and knows what to make of it.
+            router_.receive(flight.side, inner ? *inner : View(flight.frame), now_);
             return;
         }
         const auto inner = session_.unwrap(flight.side, flight.frame);

@@ -2,6 +2,8 @@
 // place of the others where a packet comes in, and they in its place where one leaves.
 #include "harness/sim/router.hpp"
 
+#include <algorithm>
+
 namespace tsuka::sim {
 
 bool Router::is_of_pool(Ipv4Address address) const {
@@ -11,7 +13,19 @@ bool Router::is_of_pool(Ipv4Address address) const {
 Ipv4Address Router::outside_of(Ipv4Address client) const {
     if (!spec_.lab.wan.pool) return own(Side::wan);
     auto const& pool = *spec_.lab.wan.pool;
-    return {(pool.address.number & pool.mask()) | (client.number & ~pool.mask())};
+    const auto given = pooled_.find(client);
+    if (spec_.pool_each && given == pooled_.end()) return {};
+    const auto host = spec_.pool_each ? given->second : client.number & ~pool.mask();
+    return {(pool.address.number & pool.mask()) | host};
+}
+
+/// The lowest that is free, to one that is forwarded for from now on.
+void Router::give_address(Ipv4Address client) {
+    if (!spec_.pool_each || pooled_.contains(client)) return;
+    std::erase_if(pooled_, [&](auto const& given) { return !hosts_.contains(given.first); });
+    std::uint32_t host = 0;
+    while (std::any_of(pooled_.begin(), pooled_.end(), [&](auto const& given) { return given.second == host; })) ++host;
+    pooled_[client] = host;
 }
 
 void Router::from_pool(Packet& packet) const {

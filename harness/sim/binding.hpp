@@ -23,7 +23,8 @@ struct Binding {
     Instant made{};
     Instant used{};
     Instant expires{};
-    Instant before{};  ///< when it would have expired without what was seen last
+    Instant kept_until{};  ///< not before, whatever its timer: PCP's PEER
+    Instant before{};      ///< when it would have expired without what was seen last
 };
 
 /// Whether two remotes are one to a mapping or a filter of that behaviour (RFC 4787 sections 4.1 and 5).

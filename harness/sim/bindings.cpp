@@ -9,7 +9,7 @@ Binding& Bindings::add(Binding binding) {
     binding.serial = next_serial_++;
     auto& kept = all_.emplace(binding.serial, binding).first->second;
     by_inside_.emplace(std::pair(key(kept.protocol, kept.internal), kept.serial), &kept);
-    by_outside_.emplace(std::pair(key(kept.protocol, {{}, kept.external.port}), kept.serial), &kept);
+    by_outside_[key(kept.protocol, {{}, kept.external.port})].push_back(&kept);
     by_remote_.emplace(std::pair(key(kept.protocol, kept.remote), kept.serial), &kept);
     by_end_.emplace(kept.expires, kept.serial);
     return kept;
@@ -36,7 +36,9 @@ void Bindings::erase(std::uint64_t serial) {
     const auto found = all_.find(serial);
     auto const& gone = found->second;
     by_inside_.erase({key(gone.protocol, gone.internal), serial});
-    by_outside_.erase({key(gone.protocol, {{}, gone.external.port}), serial});
+    const auto outside = by_outside_.find(key(gone.protocol, {{}, gone.external.port}));
+    std::erase(outside->second, &gone);
+    if (outside->second.empty()) by_outside_.erase(outside);
     by_remote_.erase({key(gone.protocol, gone.remote), serial});
     by_end_.erase({gone.expires, serial});
     all_.erase(found);

@@ -9,7 +9,9 @@
 #include <map>
 #include <set>
 #include <type_traits>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace tsuka::sim {
 
@@ -17,7 +19,9 @@ namespace tsuka::sim {
 template <class Place>
 class BindingsOf {
     [[nodiscard]] static auto& at(Place const& place) {
-        if constexpr (std::is_pointer_v<std::remove_cvref_t<decltype(place->second)>>)
+        if constexpr (std::is_pointer_v<std::remove_cvref_t<decltype(*place)>>)
+            return **place;
+        else if constexpr (std::is_pointer_v<std::remove_cvref_t<decltype(place->second)>>)
             return *place->second;
         else
             return place->second;
@@ -65,6 +69,7 @@ private:
 class Bindings {
     using Key = std::uint64_t;
     using Index = std::map<std::pair<Key, std::uint64_t>, Binding*>;  ///< by key, then by serial
+    using Few = std::vector<Binding*>;                                ///< by serial
     using All = std::map<std::uint64_t, Binding>;                     ///< by serial; elements stay where they are
 
     [[nodiscard]] static Key key(std::uint8_t protocol, Endpoint end) {
@@ -86,7 +91,12 @@ public:
     /// Those of a client's endpoint.
     [[nodiscard]] auto inside(std::uint8_t protocol, Endpoint internal) const { return part(by_inside_, key(protocol, internal)); }
     /// Those that have a port outside, at whatever address.
-    [[nodiscard]] auto outside(std::uint8_t protocol, std::uint16_t port) const { return part(by_outside_, key(protocol, {{}, port})); }
+    [[nodiscard]] BindingsOf<Few::const_iterator> outside(std::uint8_t protocol, std::uint16_t port) const {
+        static const Few none;
+        const auto found = by_outside_.find(key(protocol, {{}, port}));
+        auto const& those = found == by_outside_.end() ? none : found->second;
+        return {those.begin(), those.end()};
+    }
     /// Those that lead to a remote endpoint.
     [[nodiscard]] auto towards(std::uint8_t protocol, Endpoint remote) const { return part(by_remote_, key(protocol, remote)); }
     [[nodiscard]] BindingsOf<All::const_iterator> all() const { return {all_.begin(), all_.end()}; }
@@ -100,7 +110,7 @@ private:
 
     All all_;
     Index by_inside_;
-    Index by_outside_;
+    std::unordered_map<Key, Few> by_outside_;  ///< who looks for a port asks for all in turn; hardly ever do several have the same one
     Index by_remote_;
     std::set<std::pair<Instant, std::uint64_t>> by_end_;
     std::uint64_t next_serial_ = 1;

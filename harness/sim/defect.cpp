@@ -10,9 +10,10 @@ namespace tsuka::sim {
 std::vector<Defect const*> const& all_defects() {
     static auto const all = [] {
         std::vector<Defect const*> found;
-        for (auto const& group : {faults::pptp(), faults::gre(), faults::esp(), faults::ike(), faults::natt(), faults::l2tp(),
-                                  faults::udp(), faults::tcp(), faults::icmp(), faults::ip(), faults::ipv6(), faults::nat(), faults::time(),
-                                  faults::fragment(), faults::reboot(), faults::change()})
+        for (auto const& group :
+             {faults::pptp(), faults::gre(), faults::esp(), faults::ike(), faults::natt(), faults::l2tp(), faults::udp(), faults::tcp(),
+              faults::icmp(), faults::ip(), faults::ipv6(), faults::nat(), faults::time(), faults::fragment(), faults::reboot(),
+              faults::change(), faults::mapping(), faults::gateway(), faults::frame()})
             for (auto const& defect : group) found.push_back(&defect);
         return found;
     }();

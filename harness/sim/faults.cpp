@@ -67,6 +67,11 @@ bool Faults::met(model::Onset const& onset, Flow const& flow, std::uint64_t clie
     return onset.idle == Duration{} || (flow.packets > 0 && now - flow.last >= onset.idle);
 }
 
+/// A size that the onset is about.
+bool Faults::fits(model::Onset const& onset, std::uint64_t octets) {
+    return octets >= onset.least && (onset.most == 0 || octets <= onset.most) && (!onset.odd || octets % 2 != 0);
+}
+
 void Faults::arrives(Side from, Packet const& packet, Instant now) {
     if (!by_onset_) return;
     auto& flow = flows_[key_of(from, packet)];
@@ -74,7 +79,7 @@ void Faults::arrives(Side from, Packet const& packet, Instant now) {
     const auto clients = clients_of(from, packet, now);
     showing_.clear();
     for (auto const& one : planted_)
-        if (met(one.onset, flow, clients, from, now)) showing_.push_back(one.defect);
+        if (fits(one.onset, packet.size()) && met(one.onset, flow, clients, from, now)) showing_.push_back(one.defect);
     ++flow.packets;
     flow.bytes += packet.size();
     flow.last = now;

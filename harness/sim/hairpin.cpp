@@ -9,12 +9,35 @@ namespace tsuka::sim {
 bool Router::turns_back(Side from, Packet const& packet) const {
     return from == Side::lan && spec_.hairpinning != model::Hairpinning::none && !spec_.lab.one_to_one &&
            (packet.destination() == own(Side::wan) || is_of_pool(packet.destination())) &&
-           (packet.protocol() == ip_protocol::udp || packet.protocol() == ip_protocol::tcp);
+           (packet.protocol() == ip_protocol::udp || packet.protocol() == ip_protocol::tcp || packet.is_icmp_error());
+}
+
+/// RFC 5508 REQ-7 a: whom the quoted datagram came from gets the error. What it quotes is first as its receiver had it, then as a host
+/// outside would have seen it, then as its sender knows it.
+bool Router::hairpin_error(Packet& packet, Instant now) {
+    if (faults_("icmp.hairpin-error-dropped") || packet.destination() != own(Side::wan)) return false;
+    Quote received(packet, QuotedEnd::destination);
+    if (!received.readable() || !lets_error_pass(packet, received, false)) return false;
+    const auto outside = external_of(received, now);
+    if (!outside) return false;
+    received.set_own(outside->address);
+    received.set_own_port(outside->port);
+    Quote sent(packet, QuotedEnd::source);
+    const auto sender = internal_of(sent, now);
+    if (!sender) return false;
+    if (!faults_("icmp.hairpin-error-untranslated")) {
+        sent.set_own(sender->address);
+        sent.set_own_port(sender->port);
+    }
+    packet.set_source(own(Side::wan));
+    packet.set_destination(sender->address);
+    return true;
 }
 
 bool Router::hairpin(Packet& packet, Instant now) {
     const auto at = packet.body();
     if (packet.left() < 8) return false;
+    if (packet.is_icmp_error()) return hairpin_error(packet, now);
     const Endpoint sender{packet.source(), packet.source_port()};
     const auto asked_for = packet.destination();
     from_pool(packet);
@@ -67,13 +90,7 @@ Binding const* Napt::hairpinned(std::uint8_t protocol, Endpoint external, Endpoi
         return faults_("static.hairpin-dropped") ? nullptr : through_static_entry(protocol, external, remote, now);
     auto const* open = any_at(protocol, external);
     if (open == nullptr || !bind) return open != nullptr ? open : through_static_entry(protocol, external, remote, now);
-    Binding binding;
-    binding.protocol = protocol;
-    binding.internal = open->internal;
-    binding.external = external;
-    binding.remote = remote;
-    binding.from_outside = true;
-    return add(binding, now);
+    return open_inward(protocol, open->internal, external, remote, now);
 }
 
 }  // namespace tsuka::sim

@@ -7,8 +7,45 @@
 
 namespace tsuka::sim {
 
+namespace {
+
+constexpr unsigned a_flood = 1000;  // mappings, to the planted faults of a full table
+
+}  // namespace
+
+/// Planted faults of a table that a client has filled.
+bool Napt::is_flooded(std::uint8_t protocol, Endpoint internal, Instant now) {
+    using namespace std::chrono_literals;
+    const bool long_full = faults_("table.stays-full");
+    if (protocol != ip_protocol::udp || !(long_full || faults_("table.full-for-a-minute"))) return false;
+    if (full_until_ && now >= *full_until_) {
+        full_until_.reset();
+        asked_.clear();
+    }
+    if (!full_until_ && ++asked_[internal.address] >= a_flood) full_until_ = now + (long_full ? 6min : 1min);
+    return full_until_.has_value();
+}
+
+/// table.evicts-oldest.
+void Napt::make_room() {
+    if (bindings_.size() < a_flood || !faults_("table.evicts-oldest")) return;
+    const auto all = bindings_.all();
+    const auto oldest = std::min_element(all.begin(), all.end(), [](auto const& one, auto const& two) { return one.used < two.used; });
+    bindings_.forget_inside(oldest->protocol, oldest->internal);
+}
+
+/// new_bindings: whether there have been as many as are made in a second. Some may come at once, but not more than in ten milliseconds.
+bool Napt::too_soon(Instant now) {
+    using namespace std::chrono_literals;
+    if (spec_.new_bindings == 0) return false;
+    if (next_new_ > now + 10ms) return true;
+    next_new_ = std::max(next_new_, now) + std::chrono::duration_cast<Duration>(1s) / spec_.new_bindings;
+    return false;
+}
+
 Binding* Napt::add(Binding binding, Instant now) {
-    if (bindings_.size() >= spec_.most_bindings) return nullptr;
+    make_room();
+    if (bindings_.size() >= spec_.most_bindings || too_soon(now)) return nullptr;
     binding.made = now;
     auto& kept = bindings_.add(binding);
     refresh(kept, now);
@@ -18,7 +55,33 @@ Binding* Napt::add(Binding binding, Instant now) {
 void Napt::refresh(Binding& binding, Instant now) {
     binding.used = now;
     binding.before = binding.expires;
-    bindings_.expires_at(binding, now + lifetime(binding, now));
+    bindings_.expires_at(binding, std::max(now + lifetime(binding, now), binding.kept_until));
+}
+
+void Napt::keep_until(Binding& binding, Instant until) {
+    binding.kept_until = until;
+    bindings_.expires_at(binding, std::max(binding.expires, until));
+}
+
+bool Napt::may_map(std::uint8_t protocol, std::uint16_t port, Endpoint internal) const {
+    const auto those = bindings_.outside(protocol, port);
+    return !has_entry(protocol, port) &&
+           std::none_of(those.begin(), those.end(), [&](auto const& binding) { return binding.internal != internal; });
+}
+
+std::optional<Endpoint> Napt::owner(std::uint8_t protocol, std::uint16_t external) const {
+    const auto those = bindings_.outside(protocol, external);
+    return those.empty() ? std::nullopt : std::optional((*those.begin()).internal);
+}
+
+std::optional<std::uint16_t> Napt::port_outside(std::uint8_t protocol, Endpoint internal) const {
+    const auto those = bindings_.inside(protocol, internal);
+    return those.empty() ? std::nullopt : std::optional((*those.begin()).external.port);
+}
+
+bool Napt::has_entry_for(std::uint8_t protocol) const {
+    return std::any_of(spec_.static_entries.begin(), spec_.static_entries.end(),
+                       [&](auto const& entry) { return entry.protocol == protocol && entry.port == 0; });
 }
 
 Duration Napt::lifetime(Binding const& binding, Instant now) const {
@@ -77,8 +140,10 @@ Binding* Napt::outbound(std::uint8_t protocol, Endpoint internal, Endpoint remot
         if (!faults_("time.refresh-inbound-only")) refresh(binding, now);
         return &binding;
     }
-    if (refused(protocol, internal, remote)) return nullptr;
-    const auto port = ports_.choose(protocol, internal, remote, bindings_);
+    if (refused(protocol, internal, remote) || is_flooded(protocol, internal, now)) return nullptr;
+    // RFC 6886 section 3.3, RFC 6887 section 11: a mapping is one for both directions.
+    auto const* map = protocol == ip_protocol::icmp ? nullptr : maps_.of(protocol, internal, now);
+    const auto port = map != nullptr ? std::optional(map->external) : ports_.choose(protocol, internal, remote, bindings_);
     if (!port) return nullptr;
     Binding binding;
     binding.protocol = protocol;
@@ -152,24 +217,39 @@ Binding* Napt::unless_entry(Binding* chosen, std::uint8_t protocol, Endpoint ext
     return nullptr;
 }
 
-Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) {
-    if (faults_("static.l2tp-forgotten") && external.port == l2tp_port) return nullptr;
-    const bool too_wide = faults_("static.scope-too-wide") && spec_.lab.lan.static_client;
-    if (!too_wide && !entry_leads_in(protocol, external.port)) return nullptr;
+/// The binding of somebody who was let in unasked.
+Binding* Napt::open_inward(std::uint8_t protocol, Endpoint internal, Endpoint external, Endpoint remote, Instant now) {
     Binding binding;
     binding.protocol = protocol;
-    binding.internal = {*spec_.lab.lan.static_client, external.port};
+    binding.internal = internal;
     binding.external = external;
     binding.remote = remote;
     binding.from_outside = true;
     return add(binding, now);
 }
 
+Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) {
+    if (faults_("static.l2tp-forgotten") && external.port == l2tp_port) return nullptr;
+    const bool too_wide = faults_("static.scope-too-wide") && spec_.lab.lan.static_client;
+    if (!too_wide && !entry_leads_in(protocol, external.port)) return nullptr;
+    if (spec_.entries_for && remote.address != *spec_.entries_for && !faults_("static.remote-ignored")) return nullptr;
+    return open_inward(protocol, {*spec_.lab.lan.static_client, external.port}, external, remote, now);
+}
+
+/// What a client has asked for lets in whoever comes.
+Binding* Napt::through_map(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) {
+    auto const* map = maps_.inward(protocol, external.port, remote.address, now);
+    return map == nullptr ? nullptr : open_inward(protocol, map->internal, external, remote, now);
+}
+
 Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie, Instant now) {
     bindings_.expire(now);
     auto* chosen = unless_entry(choose(protocol, external, remote, cookie), protocol, external, remote);
     if (chosen == nullptr && faults_("time.refresh-by-filtered")) keep_alive(protocol, external, now);
-    if (chosen == nullptr) return through_static_entry(protocol, external, remote, now);
+    if (chosen == nullptr) {
+        auto* mapped = protocol == ip_protocol::icmp ? nullptr : through_map(protocol, external, remote, now);
+        return mapped != nullptr ? mapped : through_static_entry(protocol, external, remote, now);
+    }
     if (faults_("udp.reply-to-other-client") && protocol == ip_protocol::udp) {
         for (auto& binding : bindings_.towards(protocol, remote))
             if (binding.internal.address != chosen->internal.address) chosen = &binding;

@@ -6,8 +6,10 @@
 #include "harness/sim/bindings.hpp"
 #include "harness/sim/faults.hpp"
 #include "harness/sim/port_choice.hpp"
+#include "harness/sim/port_maps.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -15,7 +17,8 @@ namespace tsuka::sim {
 
 class Napt {
 public:
-    Napt(model::RouterSpec const& spec, Faults const& faults) : spec_(spec), faults_(faults), ports_(spec, faults) {}
+    Napt(model::RouterSpec const& spec, Faults const& faults, PortMaps& maps)
+        : spec_(spec), faults_(faults), maps_(maps), ports_(spec, faults) {}
 
     /// The binding of what a client sends; made when there is none. Nothing: refused.
     [[nodiscard]] Binding* outbound(std::uint8_t protocol, Endpoint internal, Endpoint remote, std::uint64_t cookie, Instant now);
@@ -31,6 +34,16 @@ public:
     void keep_alive(std::uint8_t protocol, Endpoint external, Instant now);
     void closing(Binding& binding) { binding.closing = true; }
     void expires_at(Binding& binding, Instant at) { bindings_.expires_at(binding, at); }
+    /// Keeps a binding for so long at least (RFC 6887 section 12).
+    void keep_until(Binding& binding, Instant until);
+    /// Whether a client may have that port mapped: nobody else's binding, and no static entry, has it.
+    [[nodiscard]] bool may_map(std::uint8_t protocol, std::uint16_t port, Endpoint internal) const;
+    /// The port outside that a client's own packets have made; nothing: none.
+    [[nodiscard]] std::optional<std::uint16_t> port_outside(std::uint8_t protocol, Endpoint internal) const;
+    /// The client that a port outside belongs to.
+    [[nodiscard]] std::optional<Endpoint> owner(std::uint8_t protocol, std::uint16_t external) const;
+    /// Whether a static entry leads a protocol without ports in.
+    [[nodiscard]] bool has_entry_for(std::uint8_t protocol) const;
     /// LAN hosts that speak with that remote.
     [[nodiscard]] std::vector<Ipv4Address> clients(std::uint8_t protocol, Endpoint remote) const;
     /// Forgets everybody who speaks with that remote: only planted defects do that.
@@ -53,13 +66,22 @@ private:
     [[nodiscard]] Binding* unless_entry(Binding* chosen, std::uint8_t protocol, Endpoint external, Endpoint remote);
     [[nodiscard]] bool entry_leads_in(std::uint8_t protocol, std::uint16_t port) const;
     [[nodiscard]] Binding* through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now);
+    [[nodiscard]] bool is_flooded(std::uint8_t protocol, Endpoint internal, Instant now);
+    void make_room();
+    [[nodiscard]] bool too_soon(Instant now);
+    Binding* open_inward(std::uint8_t protocol, Endpoint internal, Endpoint external, Endpoint remote, Instant now);
+    [[nodiscard]] Binding* through_map(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now);
     Binding* add(Binding binding, Instant now);
     void refresh(Binding& binding, Instant now);
 
     model::RouterSpec const& spec_;
     Faults const& faults_;
+    PortMaps& maps_;
     PortChoice ports_;
     Bindings bindings_;
+    std::map<Ipv4Address, unsigned> asked_;  ///< table.*: for a mapping of UDP, by client
+    std::optional<Instant> full_until_;
+    Instant next_new_{};  ///< new_bindings: when the next one is due
 };
 
 }  // namespace tsuka::sim

@@ -75,7 +75,6 @@ bool Oddities::udp_contents(Packet const& packet) const {
         const bool known = word == 0x48454c4fU || word == 0x47455420U || word == 0x58354f21U;  // HELO, GET, X5O!
         if (faults_("udp.contents-filtered") && known) return false;
     }
-    constexpr std::uint16_t stun_port = 3478;
     const bool stun = packet.destination_port() == stun_port || packet.source_port() == stun_port;
     if (faults_("udp.channel-data-dropped") && stun && packet.get(data, 1) >= 0x40U) return false;
     if (faults_("udp.dtls-blocked") && packet.get(data, 3) == 0x16fefdU) return false;
@@ -109,7 +108,8 @@ bool Oddities::remembers(Side from, Packet const& packet, Instant now) {
     const auto [place, fresh] = last_use_.try_emplace({server, client.port}, std::pair(client, now));
     auto& [owner, used] = place->second;
     const bool old = !fresh && now - used > long_ago;
-    if (faults_("nat.old-client-refused") && old && owner == client) return false;
+    const bool natt = packet.protocol() == ip_protocol::udp && packet.destination_port() == natt_port;
+    if (faults_("nat.old-client-refused") && old && natt && owner == client) return false;
     if (faults_("nat.old-port-poisoned") && old && owner != client) users_[server].insert({server, packet.destination_port()});
     used = now;
     return true;

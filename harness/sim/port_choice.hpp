@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace tsuka::sim {
 
@@ -25,18 +26,24 @@ private:
     [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote, Bindings const& bindings) const;
     [[nodiscard]] bool may_overlap(std::uint8_t protocol, std::uint16_t internal_port) const;
     [[nodiscard]] model::Dependence mapping(Endpoint internal, std::uint16_t external) const;
+    [[nodiscard]] static bool moved_for_others(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings);
     [[nodiscard]] bool overloaded(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) const;
+
+    [[nodiscard]] bool may_use(std::uint16_t port) const;
+    [[nodiscard]] std::optional<std::uint16_t> port_of_set(std::uint8_t protocol, Endpoint internal, Endpoint remote,
+                                                           Bindings const& bindings);
 
     model::RouterSpec const& spec_;
     Faults const& faults_;
-    /// Where other ports than the client's own come from, one after the other.
+    std::vector<std::uint16_t> set_;  ///< all ports of an address that it shares with others; filled when the first is asked for
+    /// Where other ports than the client's own come from.
     struct Range {
         std::uint16_t first = 0;
         std::uint16_t last = 0;
-        std::uint16_t next = 0;
+        std::uint64_t drawn = 0;  ///< so many before
     };
-    Range high_{61000, 65000, 61000};
-    Range low_{600, 1023, 600};  ///< not in the way of servers, which are below 600 mostly
+    Range high_{61000, 65000};
+    Range low_{600, 1023};  ///< not in the way of servers, which are below 600 mostly
 };
 
 }  // namespace tsuka::sim

@@ -216,6 +216,7 @@ Pptp::Verdict Pptp::segment(Packet& packet, Side from, std::uint64_t control, Ip
     if (faults_("pptp.stop-dropped") && packet.get(data + 8, 2) == static_cast<unsigned>(Control::stop_request)) return Verdict::drop;
     const auto length = static_cast<std::uint32_t>(packet.size() - data);
     const auto known = static_cast<std::int32_t>(stream.next - first);
+    if (known < 0 && faults_("pptp.early-segment-unread")) return Verdict::pass;
     if (known < 0) return Verdict::drop;  // a segment is missing before it; the sender repeats both
     const bool repeated = static_cast<std::uint32_t>(known) >= length && stream.held != first;
     if (faults_("pptp.retransmission-dropped") && repeated) return Verdict::drop;

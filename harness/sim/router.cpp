@@ -54,7 +54,10 @@ Router::Router(model::RouterSpec spec)
     : line_(spec.lab.wan),
       spec_(std::move(spec)),
       faults_(spec_.defects),
-      napt_(spec_, faults_),
+      maps_(faults_),
+      map_server_(spec_, faults_, maps_),
+      gateway_device_(spec_, faults_, maps_),
+      napt_(spec_, faults_, maps_),
       esp_(spec_, faults_),
       pptp_(spec_, faults_),
       l2tp_(spec_),
@@ -64,6 +67,7 @@ Router::Router(model::RouterSpec spec)
       openings_(faults_),
       filter_(faults_),
       inspection_(spec_.inspects) {
+    if (spec_.lab.wan.carrier_nat) move_behind_carrier();
     reset_leases();
     reset_line();
     reset_ipv6();
@@ -79,19 +83,52 @@ Ipv4Address Router::own(Side side) const {
 }
 
 void Router::receive(Side side, View frame, Instant now) {
+    if (!carrier_) return hear(side, frame, now);
+    side == Side::wan ? carrier_->hear(side, frame, now) : hear(side, frame, now);
+    relay(now);
+}
+
+void Router::hear(Side side, View frame, Instant now) {
     keep_time(now);
     if (frame.size() < ethernet_header) return;
+    if (side == apart_) return;
     if (booting(now)) return forward_as_it_is(side, frame);
     const auto destination = read_mac(frame, 0);
     if (destination != own_mac(side) && !destination.is_group()) return;
     const auto type = read_bits(frame, 12 * 8, 16).value_or(0);
     if (side == Side::wan && dialler_) return take_pppoe(frame, now);
-    if (type == ether_type_arp) return answer_arp(side, frame);
+    if (type == ether_type_arp) {
+        answer_arp(side, frame);
+        return take_other(side, frame, type, now);
+    }
     if (type == proto::ether_type_ipv6) return take_ipv6(side, frame, now);
-    if (type != proto::ether_type_ipv4) return;
-    auto packet = Packet::parse(part(frame, ethernet_header));
-    if (!packet || take_dhcp(side, *packet, now) || destination.is_group()) return;
+    if (type != proto::ether_type_ipv4) return take_other(side, frame, type, now);
+    take_datagram(side, part(frame, ethernet_header), destination.is_group(), now);
+}
+
+void Router::take_datagram(Side side, View octets, bool to_group, Instant now) {
+    auto packet = Packet::parse(octets);
+    if (!packet || take_dhcp(side, *packet, now)) return;
+    if (to_group) return (void)(side == Side::lan && serve_upnp(*packet, now));
     take_in(side, std::move(*packet), now);
+}
+
+/// TR-124 WAN.DoS.3: what is neither IP nor of PPPoE is rejected, and a tag that no link of the router has makes it that, too.
+void Router::take_other(Side side, View frame, std::uint64_t type, Instant now) {
+    constexpr std::uint64_t first_type = 0x0600;  // below it a frame of IEEE 802.3 tells its length
+    constexpr std::uint64_t arp = ether_type_arp;
+    const bool tagged = type == ether_type_vlan || type == ether_type_service_vlan;
+    const bool reserved = read_bits(frame, 0, 44) == 0x0180c200000U;  // IEEE 802.1Q table 8-1: 01:80:c2:00:00:0x
+    const bool discovery = type == ether_type_pppoe_discovery;
+    const bool unknown = !tagged && !reserved && !discovery && type != arp && type >= first_type;
+    const bool across = (tagged && faults_("frame.tagged-bridged")) || (reserved && faults_("frame.reserved-groups-bridged")) ||
+                        (type == arp && faults_("frame.arp-bridged")) ||
+                        (discovery && side == Side::wan && faults_("frame.pppoe-let-in")) ||
+                        (unknown && faults_(side == Side::wan ? "frame.unknown-types-let-in" : "frame.unknown-types-let-out"));
+    if (across) out_.push_back({other(side), Octets(frame.begin(), frame.end())});
+    constexpr std::size_t behind_tag = ethernet_header + 4;
+    const bool datagram = tagged && read_bits(frame, 16 * 8, 16) == proto::ether_type_ipv4;
+    if (datagram && faults_("frame.tags-ignored")) take_datagram(side, part(frame, behind_tag), read_mac(frame, 0).is_group(), now);
 }
 
 /// RFC 826.
@@ -120,8 +157,9 @@ void Router::learn(Side side, Ipv4Address address, MacAddress mac) {
 
 void Router::take_in(Side from, Packet packet, Instant now) {
     faults_.arrives(from, packet, now);
-    if (packet.destination() == own(Side::lan)) return from == Side::lan ? answer_ping(from, packet) : void();
+    if (packet.destination() == own(Side::lan)) return from == Side::lan ? serve(from, packet, now) : void();
     if (own(Side::wan) == Ipv4Address{}) return;
+    if (from == Side::wan) serve_stranger(packet, now);
     if (packet.ttl() <= 1) return from == Side::lan ? expired(packet) : void();
     if (is_source_routed(packet) && !faults_(from == Side::wan ? "ip.source-route-let-in" : "ip.source-route-let-out")) return;
     // The router's own: who asks it by its outer address from inside gets an answer, but nothing behind it unless it hairpins.
@@ -134,20 +172,27 @@ void Router::take_in(Side from, Packet packet, Instant now) {
     if (from == Side::lan && !filter_.admits(packet)) return;
     if (faults_("switch.wedges-natt") && switched_ > 1 && is_natt(packet)) return;
     if (refuses(from, packet, now) || !spoiler_.before(from, packet) || !oddities_.before(from, packet, now) ||
-        !openings_.before(from, packet, now))
+        !openings_.before(from, packet, now) || !read_contents(from, packet, now))
         return;
     if (auto admitted = fragments_.admit(from, std::move(packet), now)) translate(from, std::move(*admitted), now);
 }
 
 bool Router::refuses(Side from, Packet const& packet, Instant now) {
+    if (from == Side::lan && is_cut_off(from, packet)) return true;
+    if (is_in_conflict(from, packet.source()) && faults_("nat.conflict-hosts-refused")) return true;
     if (from == Side::lan && packet.protocol() == ip_protocol::esp && stuck_.contains(packet.source())) return true;
     const auto far = from == Side::lan ? packet.destination() : packet.source();
     for (auto const& bogon : spec_.bogons)
         if (bogon.contains(far)) return true;
     if (spec_.most_hosts == 0 || from == Side::wan) return false;
     std::erase_if(hosts_, [&](auto const& host) { return host.second + spec_.timers.host <= now; });
-    if (!hosts_.contains(packet.source()) && hosts_.size() >= spec_.most_hosts) return true;
+    if (!hosts_.contains(packet.source()) && hosts_.size() >= spec_.most_hosts) {
+        if (!faults_("nat.pool-taken-over")) return true;
+        hosts_.erase(
+            std::min_element(hosts_.begin(), hosts_.end(), [](auto const& one, auto const& two) { return one.second < two.second; }));
+    }
     hosts_[packet.source()] = now;
+    give_address(packet.source());
     return false;
 }
 
@@ -160,7 +205,7 @@ void Router::answer_ping(Side side, Packet const& packet) {
     ip.source = packet.destination();
     ip.destination = packet.source();
     ip.protocol = ip_protocol::icmp;
-    transmit(side, ip.destination, proto::build_ipv4(ip, reply));
+    transmit(way_to(side, ip.destination, "nat.conflict-own-answers-astray"), ip.destination, proto::build_ipv4(ip, reply));
 }
 
 void Router::translate(Side from, Packet packet, Instant now) {
@@ -192,6 +237,7 @@ void Router::translate(Side from, Packet packet, Instant now) {
     if (from == Side::wan && !inspection_.passes(from, packet)) return;
     if (to == Side::wan) to_pool(packet, original.source());
     if (!turns) edit_contents(original, packet, to);
+    if (!turns) edit_gatewayed(original, packet, to);
     const bool first = original.is_fragment();
     if (first && from == Side::lan && renumbers()) packet.set(4, fragments_.id_for(original), 2);
     const Fragments::Way way{packet.source(), packet.destination(), packet.id()};
@@ -222,9 +268,13 @@ void Router::emit(Side to, Packet packet, Instant now) {
 }
 
 void Router::put_out(Side to, Packet packet, Instant now) {
+    if (to == Side::lan && is_cut_off(Side::wan, packet)) return;
     packet.set(8, packet.ttl() - 1U, 1);
+    if (to == Side::wan && packet.protocol() == ip_protocol::ah && faults_("ah.identification-renewed"))
+        packet.set(4, packet.id() ^ 0x5555U, 2);
     spoiler_.after(to, packet);
     const auto next_hop = to == Side::lan ? packet.destination() : spec_.lab.wan.link.address;
+    to = way_to(to, next_hop, "nat.conflict-answers-astray");
     const auto mtu = to == Side::wan ? spec_.wan_mtu : spec_.lab.mtu;
     auto pieces = shape::fragment(packet.octets(), {mtu, {}, 0});
     if (!pieces) return;
@@ -270,7 +320,7 @@ void Router::expired(Packet const& packet) {
     ip.source = own(faults_("icmp.time-exceeded-from-outside") ? Side::wan : Side::lan);
     ip.destination = packet.source();
     ip.protocol = ip_protocol::icmp;
-    transmit(Side::lan, ip.destination,
+    transmit(way_to(Side::lan, ip.destination, "nat.conflict-own-answers-astray"), ip.destination,
              proto::build_ipv4(ip, proto::build_icmp(11, 0, 0, part(original.octets(), 0, packet.body() + quoted))));
 }
 
@@ -283,6 +333,7 @@ bool Router::renumbers() const {
 /// RFC 1191 section 4: destination unreachable, fragmentation needed, with the MTU of the next hop and the sender's own octets.
 void Router::too_big(Side from, Packet const& packet) {
     if (faults_("mtu.too-big-silent")) return;
+    if (faults_("mtu.tcp-too-big-silent") && packet.protocol() == ip_protocol::tcp) return;
     constexpr std::size_t quoted = 8;
     auto original = packet;
     if (faults_("mtu.quote-translated")) original.set_source(own(Side::wan));

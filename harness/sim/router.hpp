@@ -7,9 +7,11 @@
 #include "harness/sim/dhcp_server.hpp"
 #include "harness/sim/esp.hpp"
 #include "harness/sim/fragments.hpp"
+#include "harness/sim/gateway_device.hpp"
 #include "harness/sim/inspection.hpp"
 #include "harness/sim/ipv6_forwarder.hpp"
 #include "harness/sim/l2tp.hpp"
+#include "harness/sim/map_server.hpp"
 #include "harness/sim/napt.hpp"
 #include "harness/sim/oddities.hpp"
 #include "harness/sim/openings.hpp"
@@ -18,8 +20,10 @@
 #include "harness/sim/pptp.hpp"
 #include "harness/sim/quote.hpp"
 #include "harness/sim/spoil.hpp"
+#include "harness/sim/tcp_server.hpp"
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -40,17 +44,23 @@ public:
     Router& operator=(Router const&) = delete;
     ~Router() = default;
 
-    [[nodiscard]] model::Lab const& lab() const { return spec_.lab; }
+    [[nodiscard]] model::Lab const& lab() const { return outer_ ? *outer_ : spec_.lab; }
     void receive(Side side, View frame, Instant now);
     void wake(Instant now);
     [[nodiscard]] std::optional<Instant> wake_at() const;
-    [[nodiscard]] std::vector<Emission> take_frames() { return std::exchange(out_, {}); }
+    [[nodiscard]] std::vector<Emission> take_frames() {
+        if (carrier_) return std::exchange(passed_, {});
+        std::erase_if(out_, [this](auto const& made) { return made.side == apart_; });
+        return std::exchange(out_, {});
+    }
     /// Loses all state, and neither hears nor says anything for as long as it boots.
     void reboot(Instant now);
     /// Those that it knows, as cases ask for them: "config:lab" and the others.
     [[nodiscard]] static std::vector<std::string> configurations();
     /// What a hook of this name would have done to a real one; false: it knows none of that name.
     [[nodiscard]] bool carry_out(std::string_view hook, Instant now);
+    /// The names of all defects whose doings it comes to ask for go there, from now on; another router is the same until then.
+    void note_questions(std::set<std::string_view>& asked) { faults_.note_questions(asked); }
 
 private:
     struct Held {
@@ -59,6 +69,11 @@ private:
         Instant until{};
         std::uint64_t control = 0;  ///< PPTP: the connection whose next segment it waits for; 0: ESP that waits for its turn
     };
+    // With a carrier's router behind it: what either says on the link between the two reaches the other at once.
+    void move_behind_carrier();
+    void relay(Instant now);
+    void hear(Side side, View frame, Instant now);
+    void do_what_is_due(Instant now);
     [[nodiscard]] Ipv4Address own(Side side) const;
     [[nodiscard]] static MacAddress own_mac(Side side);
     void keep_time(Instant now);
@@ -70,6 +85,8 @@ private:
     void take_settings(model::RouterSpec const& from);
     [[nodiscard]] bool to_static(Packet& packet) const;
     [[nodiscard]] bool move_address(Instant now);
+    [[nodiscard]] bool lose_link(Side side, Instant now);
+    [[nodiscard]] bool is_cut_off(Side from, Packet const& packet);
     void reset_leases();
     void reset_line();
     void forward_as_it_is(Side side, View frame);
@@ -91,10 +108,18 @@ private:
     /// A device limit, and a filter of addresses that should not be in use.
     [[nodiscard]] bool refuses(Side from, Packet const& packet, Instant now);
     void answer_arp(Side side, View frame);
+    void take_datagram(Side side, View octets, bool to_group, Instant now);
+    /// What is no datagram of its own link. Planted faults let it across.
+    void take_other(Side side, View frame, std::uint64_t type, Instant now);
     void learn(Side side, Ipv4Address address, MacAddress mac);
     void take_in(Side from, Packet packet, Instant now);
     void translate(Side from, Packet packet, Instant now);
     void answer_ping(Side side, Packet const& packet);
+    /// Its own servers on the LAN, and what strangers ask them for.
+    void serve(Side side, Packet const& packet, Instant now);
+    void serve_stranger(Packet const& packet, Instant now);
+    [[nodiscard]] bool serve_upnp(Packet const& packet, Instant now);
+    [[nodiscard]] bool to_mapped(Packet& packet, Instant now);
 
     // Where a packet goes: rewritten in place; false when it is not to be forwarded.
     [[nodiscard]] bool outward(Packet& packet, Instant now);
@@ -113,11 +138,19 @@ private:
     // Several addresses outside: all but the edge knows one alone.
     [[nodiscard]] Ipv4Address outside_of(Ipv4Address client) const;
     [[nodiscard]] bool is_of_pool(Ipv4Address address) const;
+    void give_address(Ipv4Address client);
     void from_pool(Packet& packet) const;
     void to_pool(Packet& packet, Ipv4Address client) const;
     [[nodiscard]] std::optional<Ipv4Address> lets_in_unasked(Packet const& packet) const;
     void copy_to_others(Packet const& packet, Binding const& binding, Instant now);
     void refuse_syn(Packet const& packet, Instant now);
+    [[nodiscard]] bool refuses_behind_carrier() const;
+    [[nodiscard]] bool is_in_conflict(Side side, Ipv4Address host) const;
+    [[nodiscard]] Side way_to(Side side, Ipv4Address host, std::string_view planted) const;
+    /// Planted gateways: false when they keep a packet to themselves.
+    [[nodiscard]] bool read_contents(Side from, Packet const& packet, Instant now);
+    void edit_gatewayed(Packet const& original, Packet& packet, Side to) const;
+    [[nodiscard]] std::optional<Endpoint> stun_client(Packet const& packet) const;
     void edit_contents(Packet const& original, Packet& packet, Side to) const;
     void sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpoint& client);
     void close_all(Packet const& packet, Endpoint server);
@@ -129,6 +162,7 @@ private:
     [[nodiscard]] bool to_dmz(Packet& packet) const;
     [[nodiscard]] bool turns_back(Side from, Packet const& packet) const;
     [[nodiscard]] bool hairpin(Packet& packet, Instant now);
+    [[nodiscard]] bool hairpin_error(Packet& packet, Instant now);
     /// The LAN endpoint that sent what an inbound error quotes, and the WAN endpoint under which a LAN host received what it quotes in an
     /// outbound one. Nothing: no active mapping.
     [[nodiscard]] std::optional<Endpoint> internal_of(Quote const& quote, Instant now) const;
@@ -150,6 +184,10 @@ private:
     const model::WanSide line_;  ///< as described
     model::RouterSpec spec_;     ///< with DHCP or PPPoE on the WAN: address and gateway are those of the lease, none while there is none
     Faults faults_;
+    PortMaps maps_;
+    MapServer map_server_;
+    GatewayDevice gateway_device_;
+    TcpServer tcp_server_;
     Napt napt_;
     EspTable esp_;
     Pptp pptp_;
@@ -167,6 +205,7 @@ private:
     std::map<Ipv4Address, Ipv4Address> ah_;                                ///< by server: the client that gets its replies
     std::map<std::pair<std::uint8_t, Ipv4Address>, Ipv4Address> others_;   ///< by protocol and server: the one client that is let out
     std::map<Ipv4Address, Instant> hosts_;                                 ///< LAN hosts that are forwarded for: when last heard
+    std::map<Ipv4Address, std::uint32_t> pooled_;                          ///< RouterSpec::pool_each: the host part that each of them has
     Ipv4Address newest_client_;                                            ///< the LAN host that came last
     std::map<std::pair<Ipv4Address, std::uint64_t>, Endpoint> natt_keys_;  ///< natt.sorted-by-spi: by server and SPI or cookie
     std::set<Ipv4Address> natt_servers_;                                   ///< spoken to on port 4500
@@ -179,12 +218,20 @@ private:
     std::optional<DhcpServer> server_;
     std::optional<DhcpClient> client_;
     std::optional<PppoeClient> dialler_;
-    std::optional<Instant> boots_until_;  ///< until wake() has seen that it is over
-    std::optional<Ipv4Address> turner_;   ///< nat.hairpin-one-way: who sent first
-    std::set<Ipv4Address> stuck_;         ///< reboot.clients-stuck
-    bool rebooted_ = false;               ///< as RouterSpec::reboots_at asks
-    bool moved_ = false;                  ///< as RouterSpec::renumbers_at asks
+    std::optional<Instant> boots_until_;                                ///< until wake() has seen that it is over
+    std::optional<Ipv4Address> turner_;                                 ///< nat.hairpin-one-way: who sent first
+    std::set<Ipv4Address> stuck_;                                       ///< reboot.clients-stuck
+    using Flow = std::tuple<Ipv4Address, std::uint8_t, std::uint16_t>;  ///< LAN host, protocol, its port, or 0
+    std::set<Flow> heard_;                                              ///< link.*
+    std::set<Flow> cut_off_;                                            ///< link.*: those that were known when a link went down
+    std::optional<Side> apart_;                                         ///< its link there is down
+    std::optional<Instant> apart_until_;
+    bool rebooted_ = false;  ///< as RouterSpec::reboots_at asks
+    bool moved_ = false;     ///< as RouterSpec::renumbers_at asks
     std::vector<Emission> out_;
+    std::optional<model::Lab> outer_;  ///< with a carrier's router: the lab around both; `spec_` has that of the link between them
+    std::unique_ptr<Router> carrier_;
+    std::vector<Emission> passed_;  ///< ... and what both say to the outside
 };
 
 }  // namespace tsuka::sim

@@ -6,6 +6,22 @@
 
 namespace tsuka::sim {
 
+/// natt.dropped-behind-carrier: it takes an address of RFC 6598 for that of a network that is not the Internet.
+bool Router::refuses_behind_carrier() const {
+    constexpr Ipv4Prefix of_carriers{{0x64400000}, 10};
+    return faults_("natt.dropped-behind-carrier") && of_carriers.contains(own(Side::wan));
+}
+
+/// Whether a host on the LAN has an address of the WAN's network, as one of the LAN's.
+bool Router::is_in_conflict(Side side, Ipv4Address host) const {
+    return side == Side::lan && spec_.lab.networks_overlap() && spec_.lab.wan.link.contains(host);
+}
+
+/// nat.conflict-*-astray: of two ways to an address the WAN's counts, as in a table of routes where the longer prefix does.
+Side Router::way_to(Side side, Ipv4Address host, std::string_view planted) const {
+    return is_in_conflict(side, host) && faults_(planted) ? Side::wan : side;
+}
+
 /// natt.sorted-by-spi: whoever used an SPI or cookie with this server first gets all that bears it.
 void Router::sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpoint& client) {
     if (!faults_("natt.sorted-by-spi") || packet.protocol() != ip_protocol::udp || server.port != natt_port) return;

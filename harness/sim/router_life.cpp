@@ -21,6 +21,13 @@ void Router::release(Instant now, std::uint64_t control) {
 }
 
 void Router::wake(Instant now) {
+    do_what_is_due(now);
+    if (!carrier_) return;
+    carrier_->do_what_is_due(now);
+    relay(now);
+}
+
+void Router::do_what_is_due(Instant now) {
     keep_time(now);
     if (booting(now)) return;
     if (client_) {
@@ -48,10 +55,12 @@ std::optional<Instant> Router::wake_at() const {
         if (at && (!due || *at < *due)) due = at;
     };
     for (auto const& held : held_) consider(held.until);
+    if (carrier_) consider(carrier_->wake_at());
     if (client_) consider(client_->wake_at());
     if (dialler_) consider(dialler_->wake_at());
     if (!delayed_.empty()) consider(delayed_.begin()->first);
     consider(boots_until_);
+    consider(apart_until_);
     if (spec_.reboots_at && !rebooted_) consider(Instant{} + *spec_.reboots_at);
     if (spec_.renumbers_at && !moved_) consider(Instant{} + *spec_.renumbers_at);
     return due;
@@ -67,6 +76,10 @@ void Router::keep_time(Instant now) {
         moved_ = true;
         forget();  // what was translated to another address finds no way back to it
         spec_.lab.wan.router_address = spec_.renumbers_to;
+    }
+    if (apart_until_ && now >= *apart_until_) {
+        apart_.reset();
+        apart_until_.reset();
     }
     if (!boots_until_ || now < *boots_until_) return;
     boots_until_.reset();
@@ -89,7 +102,8 @@ void Router::reboot(Instant now) {
 bool Router::carry_out(std::string_view hook, Instant now) {
     if (hook == model::wan_address_hook) return move_address(now);
     if (hook.starts_with(model::config_prefix)) return configure(hook);
-    if (!model::silences(hook)) return false;
+    if (const auto side = model::flaps(hook)) return lose_link(*side, now);
+    if (!model::restarts(hook)) return false;
     if (faults_("reboot.clients-stuck"))
         for (auto const& [where, mac] : neighbours_) stuck_.insert(where.second);
     const auto gateway = neighbours_.find({Side::wan, spec_.lab.wan.link.address});
@@ -105,12 +119,36 @@ bool Router::carry_out(std::string_view hook, Instant now) {
     return true;
 }
 
+/// As when a cable is pulled for a moment: what it knows of its clients stays.
+bool Router::lose_link(Side side, Instant now) {
+    constexpr Duration short_while = std::chrono::seconds(12);
+    apart_ = side;
+    apart_until_ = now + short_while;
+    const bool lan = side == Side::lan;
+    if (faults_(lan ? "link.lan-clients-stuck" : "link.wan-clients-stuck") || faults_(lan ? "link.lan-one-way" : "link.wan-one-way"))
+        cut_off_ = heard_;
+    return true;
+}
+
+bool Router::is_cut_off(Side from, Packet const& packet) {
+    const bool silent = faults_("link.lan-clients-stuck") || faults_("link.wan-clients-stuck");
+    const bool deaf = faults_("link.lan-one-way") || faults_("link.wan-one-way");
+    if (!silent && !deaf) return false;
+    const bool ports = packet.protocol() == ip_protocol::udp || packet.protocol() == ip_protocol::tcp;
+    const Flow flow = from == Side::lan
+                          ? Flow{packet.source(), packet.protocol(), ports ? packet.source_port() : std::uint16_t{0}}
+                          : Flow{packet.destination(), packet.protocol(), ports ? packet.destination_port() : std::uint16_t{0}};
+    if (from == Side::lan) heard_.insert(flow);
+    return cut_off_.contains(flow) && (from == Side::lan ? silent : deaf);
+}
+
 /// A lease is given up for a new one; a PPPoE session is the far end's to close.
 bool Router::move_address(Instant now) {
     if (faults_("address.esp-stuck"))
         for (auto const& [where, mac] : neighbours_) stuck_.insert(where.second);
     if (faults_("address.pptp-lost")) spec_.pptp = model::PptpHandling::gre_blocked;
     if (faults_("address.static-stays")) spec_.static_entries.clear();
+    if (faults_("mapping.lost-with-address")) maps_.lose();
     if (client_) {
         client_->start(now);
         follow_client();
@@ -140,6 +178,7 @@ void Router::forward_as_it_is(Side side, View frame) {
 
 void Router::start_again(Instant now) {
     forget();
+    maps_.begin(now);
     neighbours_.clear();
     unresolved_.clear();
     out_.clear();
@@ -166,11 +205,11 @@ void Router::reset_line() {
 /// its place; none of their constructors can fail.
 void Router::forget() {
     faults_.forget();
-    const auto renew = [](auto& table, auto const&... from) {
+    const auto renew = [](auto& table, auto&... from) {
         std::destroy_at(&table);
         std::construct_at(&table, from...);
     };
-    renew(napt_, std::as_const(spec_), faults_);
+    renew(napt_, std::as_const(spec_), faults_, maps_);
     renew(esp_, std::as_const(spec_), faults_);
     renew(pptp_, std::as_const(spec_), faults_);
     renew(l2tp_, std::as_const(spec_));
@@ -183,11 +222,14 @@ void Router::forget() {
     ah_.clear();
     others_.clear();
     hosts_.clear();
+    pooled_.clear();
     newest_client_ = {};
     natt_keys_.clear();
     natt_servers_.clear();
     cookies_.clear();
     held_.clear();
+    heard_.clear();
+    cut_off_.clear();
 }
 
 }  // namespace tsuka::sim

@@ -56,7 +56,9 @@ std::uint64_t Router::told_apart_by(Packet& packet, Side from, Instant now) {
 
 bool Router::outward(Packet& packet, Instant now) {
     if (faults_("ip.foreign-source-forwarded") && !spec_.lab.lan.prefix.contains(packet.source())) return true;
-    if (!spec_.lab.lan.prefix.contains(packet.source()) || spec_.lab.lan.prefix.contains(packet.destination())) return false;
+    // The DMZ host may be one that has the router's own address outside.
+    const bool of_lan = spec_.lab.lan.prefix.contains(packet.source()) || in_dmz(packet.source());
+    if (!of_lan || spec_.lab.lan.prefix.contains(packet.destination())) return false;
     if (packet.is_icmp_error()) return outward_error(packet, now);
     if (spec_.lab.one_to_one) {
         packet.set_source(same_host_in(packet.source(), *spec_.lab.one_to_one));
@@ -71,7 +73,9 @@ bool Router::outward(Packet& packet, Instant now) {
         case ip_protocol::esp:
             return outward_esp(packet, now);
         case ip_protocol::gre:
-            if (!pptp_.outbound(packet, now) && !is_static(client, packet.protocol())) return false;
+            if (!pptp_.outbound(packet, now) && !is_static(client, packet.protocol()) &&
+                maps_.of(packet.protocol(), {client, 0}, now) == nullptr)
+                return false;
             pptp_.sent(packet.source(), packet.destination(), static_cast<std::uint16_t>(packet.get(packet.body() + 6, 2)));
             if (!faults_("leak.private-source-of-gre")) packet.set_source(own(Side::wan));
             return true;
@@ -117,7 +121,7 @@ bool Router::outward_ports(Packet& packet, Instant now) {
     const auto port = icmp ? static_cast<std::uint16_t>(packet.get(at + icmp_identifier, 2)) : packet.source_port();
     const Endpoint remote{server, icmp ? std::uint16_t{0} : packet.destination_port()};
     const bool udp = packet.protocol() == ip_protocol::udp;
-    if (udp && remote.port == natt_port && !spec_.natt_open) return false;
+    if (udp && remote.port == natt_port && (!spec_.natt_open || refuses_behind_carrier())) return false;
     if (udp && remote.port == ike_port && spec_.ike == model::SharedPort::blocked) return false;
     if (udp && remote.port == l2tp_port && spec_.l2tp == model::SharedPort::blocked) return false;
     if (faults_("l2tp.needs-port-1701") && udp && remote.port == l2tp_port && port != l2tp_port) return false;
@@ -140,17 +144,25 @@ bool Router::outward_ports(Packet& packet, Instant now) {
         napt_.expires_at(*binding, binding->before);
     packet.set_source(binding->external.address);
     packet.set(icmp ? at + icmp_identifier : at, binding->external.port, 2);
+    if (faults_("mapping.replies-from-other-port") && binding->from_outside &&
+        maps_.of(packet.protocol(), binding->internal, now) != nullptr)
+        packet.set(at, binding->external.port ^ 1U, 2);
     if (faults_("static.port-moved") && binding->from_outside && udp) packet.set(at, binding->external.port ^ 0x0100U, 2);
     if (faults_("ike.repeat-moves-port") && first_message && !new_cookie) packet.set(at, binding->external.port ^ 1U, 2);
     const bool marked = udp && remote.port == natt_port && packet.left() > 12 && packet.get(at + 8, 4) == 0;
     if (faults_("natt.port-moves") && marked) packet.set(at, binding->external.port ^ 1U, 2);
     if (faults_("l2tp.port-moves") && udp && remote.port == l2tp_port && napt_.clients(ip_protocol::udp, remote).size() > 1)
         packet.set(at, binding->external.port ^ 1U, 2);
+    if (faults_("static.passed-on-port-moved") && client == own(Side::wan)) packet.set(at, binding->external.port ^ 1U, 2);
     close_all(packet, remote);
     return true;
 }
 
 bool Router::outward_esp(Packet& packet, Instant now) {
+    if (faults_("esp.leaves-shared-address") && spec_.lab.wan.port_set) {
+        packet.set_source(own(Side::wan));
+        return true;
+    }
     if (leads_inside(ip_protocol::esp) && packet.source() == spec_.lab.lan.static_client) {
         packet.set_source(own(Side::wan));
         return true;
@@ -202,6 +214,11 @@ bool Router::inward(Packet& packet, Instant now) {
     const auto held = held_.size();
     if (inward_known(packet, now)) return true;
     if (held_.size() > held) return false;  // it is known, and waits
+    if (const auto client = stun_client(packet)) {
+        packet.set_destination(client->address);
+        packet.set(packet.body() + 2, client->port, 2);
+        return true;
+    }
     const auto host = lets_in_unasked(packet);
     if (host) packet.set_destination(*host);
     return host.has_value();
@@ -218,7 +235,7 @@ bool Router::inward_known(Packet& packet, Instant now) {
         case ip_protocol::gre: {
             const auto host = pptp_.inbound(packet, now);
             const bool follows = !faults_("static.gre-does-not-follow") || host != spec_.lab.lan.static_client;
-            if (!host) return to_static(packet);
+            if (!host) return to_mapped(packet, now) || to_static(packet);
             if (!follows) return false;
             packet.set_destination(*host);
             return true;
@@ -230,7 +247,7 @@ bool Router::inward_known(Packet& packet, Instant now) {
             return true;
         }
         default:
-            return inward_other(packet);
+            return to_mapped(packet, now) || inward_other(packet);
     }
 }
 
@@ -270,6 +287,7 @@ bool Router::inward_esp(Packet& packet, Instant now) {
     const auto hosts = esp_.inbound(packet.source(), spi_of(packet), now);
     if (hosts.empty()) {
         if (faults_("esp.unsolicited-accepted")) return false;
+        if (to_mapped(packet, now)) return true;
         if (!leads_inside(ip_protocol::esp)) return false;
         if (faults_("static.source-hidden")) packet.set_source(own(Side::lan));
         packet.set_destination(*spec_.lab.lan.static_client);

@@ -16,7 +16,7 @@ constexpr std::uint8_t l2tpv3 = 115;
 
 std::vector<std::string> Router::configurations() {
     auto names = OutboundFilter::configurations();
-    for (auto const* more : {"off-ipsec", "off-pptp", "static-udp-500", "static-protocols", "dmz"})
+    for (auto const* more : {"off-ipsec", "off-pptp", "static-udp-500", "static-protocols", "static-remote", "dmz"})
         names.push_back(std::string(model::config_prefix) + more);
     return names;
 }
@@ -24,6 +24,7 @@ std::vector<std::string> Router::configurations() {
 /// What configurations may change; the rest of the specification stays.
 void Router::take_settings(model::RouterSpec const& from) {
     spec_.static_entries = from.static_entries;
+    spec_.entries_for = from.entries_for;
     spec_.dmz = from.dmz;
     spec_.esp = from.esp;
     spec_.ah_open = from.ah_open;
@@ -54,6 +55,9 @@ bool Router::configure(std::string_view name) {
     } else if (setting == "static-udp-500") {
         spec_.static_entries = {{ip_protocol::udp, ike}};
         if (faults_("static.ike-entry-opens-natt")) spec_.static_entries.push_back({ip_protocol::udp, 4500});
+    } else if (setting == "static-remote") {
+        spec_.static_entries = {{ip_protocol::udp, ike}};
+        spec_.entries_for = spec_.lab.wan.static_remote;
     } else if (setting == "static-protocols") {
         spec_.static_entries.clear();
         for (const auto protocol : {ip_protocol::gre, ip_protocol::ah, l2tpv3})

@@ -147,13 +147,21 @@ void Spoiler::after(Side to, Packet& packet) const {
     const bool tcp = packet.protocol() == ip_protocol::tcp;
     const bool summed = udp && packet.get(packet.body() + 6, 2) != 0;
     if (faults_("udp.odd-length-checksum") && summed && to == Side::wan && packet.left() % 2 != 0) wrong_checksum(packet);
+    if (faults_("udp.sum-of-zero-cleared") && udp && !packet.is_later_fragment() && packet.get(packet.body() + 6, 2) == 0xffff) {
+        packet.spoil(packet.body() + 6, 0);
+        packet.spoil(packet.body() + 7, 0);
+    }
     if (faults_("udp.inbound-checksum-wrong") && summed && to == Side::lan) wrong_checksum(packet);
     if (faults_("tcp.checksum-wrong") && tcp && to == Side::wan && packet.left() > 32) wrong_checksum(packet);
     constexpr std::uint64_t segment_size_option = 0x0204;
     const bool syn = tcp && !packet.is_later_fragment() && (packet.get(packet.body() + 13, 1) & 0x02U) != 0;
     if (faults_("tcp.mss-removed") && syn && packet.get(packet.body() + 20, 2) == segment_size_option)
         packet.set(packet.body() + 20, 0x01010101, 4);  // no-operation, four times
-    constexpr std::size_t options = 24;                 // behind the Maximum Segment Size
+    constexpr std::uint64_t four_too_many = 1456;
+    const bool too_large =
+        syn && packet.get(packet.body() + 20, 2) == segment_size_option && packet.get(packet.body() + 22, 2) > four_too_many;
+    if (faults_("tcp.mss-of-1456") && too_large) packet.set(packet.body() + 22, four_too_many, 2);
+    constexpr std::size_t options = 24;  // behind the Maximum Segment Size
     if (faults_("tcp.options-removed") && syn && packet.get(packet.body() + 12, 1) >> 4U >= 8)
         for (std::size_t octet = 0; octet < 8; octet += 2) packet.set(packet.body() + options + octet, 0x0101, 2);
     if (faults_("ip.df-set") && !packet.is_fragment()) packet.set(6, packet.get(6, 1) | 0x40U, 1);
@@ -162,8 +170,9 @@ void Spoiler::after(Side to, Packet& packet) const {
     if (faults_("ip.ecn-cleared")) packet.set(1, packet.get(1, 1) & 0xfcU, 1);
     if (faults_("ip.id-cleared") && !packet.is_fragment()) packet.set(4, 0, 2);
     if (faults_("ip.df-cleared")) packet.set(6, packet.get(6, 1) & 0xbfU, 1);
-    if (faults_("ip.checksum-wrong") && packet.protocol() == ip_protocol::esp)
-        packet.spoil(10, static_cast<std::uint8_t>(packet.get(10, 1) ^ 0x15U));
+    const bool wrong_header = (faults_("ip.checksum-wrong") && packet.protocol() == ip_protocol::esp) ||
+                              (faults_("ip.gre-checksum-wrong") && packet.protocol() == ip_protocol::gre);
+    if (wrong_header) packet.spoil(10, static_cast<std::uint8_t>(packet.get(10, 1) ^ 0x15U));
 }
 
 }  // namespace tsuka::sim

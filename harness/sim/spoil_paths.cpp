@@ -131,6 +131,9 @@ constexpr Path l2tp_path{{"l2tp.outbound-dropped", "l2tp.inbound-dropped"},
 constexpr Path wireguard_path{{"udp.wireguard-outbound-dropped", "udp.wireguard-inbound-dropped"},
                               {"udp.wireguard-altered", "udp.wireguard-inbound-altered"},
                               "udp.wireguard-delivered-to-next-port"};
+constexpr Path openvpn_path{{"udp.openvpn-outbound-dropped", "udp.openvpn-inbound-dropped"},
+                            {"udp.openvpn-altered", "udp.openvpn-inbound-altered"},
+                            "udp.openvpn-delivered-to-next-port"};
 constexpr Path high_ports{{"udp.high-ports-outbound-dropped", "udp.high-ports-inbound-dropped"},
                           {"udp.high-ports-altered", "udp.high-ports-inbound-altered"},
                           "udp.high-ports-delivered-to-next-port"};
@@ -143,9 +146,10 @@ constexpr Path esp_path{{}, {}, {}, spoil_esp};
 Path const* udp_path(std::uint16_t port, Packet const& packet) {
     if (port == ike_port || (port == natt_port && is_marked(packet))) return &ike_path;
     constexpr std::size_t keepalive = udp_header + 1;
-    if (port == natt_port) return packet.left() > keepalive ? &natt_path : nullptr;
+    if (port == natt_port) return packet.left() != keepalive ? &natt_path : nullptr;
     if (port == l2tp_port) return &l2tp_path;
     if (port == wireguard_port) return &wireguard_path;
+    if (port == openvpn_port) return &openvpn_path;
     return port >= first_high_port && port <= last_high_port ? &high_ports : nullptr;
 }
 

@@ -49,11 +49,20 @@ private:
         if (!script_.probes.contains(condition.probe)) {
             return refuse(fmt::format("'{}': no send is called '{}'{}", node_.text, condition.probe, probe_hint(condition.probe)));
         }
+        if (condition.place == Condition::router) {
+            if (is_ping(condition.probe)) return condition;
+            return refuse(fmt::format("'{}': the router itself answers pings, and '{}' is none", node_.text, condition.probe));
+        }
         if (at != std::string_view::npos && script_.actor(condition.place) == nullptr) {
             return refuse(
                 fmt::format("'{}': '{}' is not in the cast{}", node_.text, condition.place, hint(condition.place, script_.actors)));
         }
         return condition;
+    }
+
+    [[nodiscard]] bool is_ping(std::string const& probe) const {
+        auto const& written = script_.probes.at(probe).written;
+        return written == "icmp.echo-request" || written == "icmpv6.echo-request";
     }
 
     std::optional<Condition> read_field(Condition condition, std::size_t equals) {
@@ -67,6 +76,12 @@ private:
         condition.field = left.substr(dot + 1);
         auto const* field = field_of(condition.probe, condition.field);
         if (field == nullptr) return std::nullopt;
+        if (right == "counted") {
+            condition.kind = Condition::Kind::counted;
+            if (field->kind != proto::FieldKind::number || field->width > 32)
+                return refuse(fmt::format("'{}': only numbers of up to 32 bits are counted", node_.text));
+            return condition;
+        }
         if (auto const other = other_probe(right)) {
             condition.other_probe = *other;
             condition.other_field = right.substr(other->size() + 1);

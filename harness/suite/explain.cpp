@@ -113,8 +113,10 @@ std::string explain_case(model::Case const& one, std::vector<model::Claim> const
     for (auto const& id : one.claims) out += explain_claim(id, claims);
     out += "\nCast\n";
     for (auto const& actor : one.cast) {
-        out += fmt::format("  {} on the {} side{}\n", actor.name, to_string(actor.side),
-                           actor.static_target ? ", where the router's static entries lead" : "");
+        auto const* role = !actor.static_target      ? ""
+                           : actor.side == Side::lan ? ", where the router's static entries lead"
+                                                     : ", for which alone there is a static entry";
+        out += fmt::format("  {} on the {} side{}\n", actor.name, to_string(actor.side), role);
     }
     out += "\nSteps\n";
     unsigned number = 0;

@@ -3,6 +3,7 @@
 #include "harness/suite/steps.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace tsuka::suite {
 
@@ -25,9 +26,8 @@ model::HookStep StepReader::read_hook(TableReader& table) {
     auto const& spot = table.take("hook")->spot;
     table.refuse_others();
     if (!step.hook.empty() && !model::is_hook(step.hook))
-        table.error(
-            spot, fmt::format("'{}' is no hook{}; there are \"reboot\", \"power\", \"factory-reset\", \"wan-address\" and \"config:NAME\"",
-                              step.hook, hint(step.hook, model::hook_words())));
+        table.error(spot, fmt::format("'{}' is no hook{}; there are \"{}\" and \"config:NAME\"", step.hook,
+                                      hint(step.hook, model::hook_words()), fmt::join(model::hook_words(), "\", \"")));
     if (script_.hook) table.error(spot, "one hook at a time: { wait = \"router\" } belongs between two");
     script_.hook = spot;
     return step;

@@ -141,6 +141,7 @@ NamesUsed names_used(model::Case const& one) {
             add(used.actors, expect->at);
             add(used.flows, expect->on);
             add(used.probes, expect->probe);
+            add(used.probes, expect->answers);
         } else if (auto const* never = std::get_if<model::NeverStep>(&step.action)) {
             add(used.actors, never->at);
             add(used.actors, never->from);
@@ -168,6 +169,9 @@ void lint_names(model::Case const& one, NamesUsed const& used, Diagnostics& diag
         bool const named = send != nullptr && !send->as.starts_with('#');
         if (named && !used.probes.contains(send->as))
             diagnostics.push_back({step.spot, false, fmt::format("nothing asks what became of '{}'", send->as)});
+        auto const* expect = std::get_if<model::ExpectStep>(&step.action);
+        if (expect != nullptr && !expect->as.empty() && !used.probes.contains(expect->as))
+            diagnostics.push_back({step.spot, false, fmt::format("nothing asks whether '{}' came", expect->as)});
     }
 }
 

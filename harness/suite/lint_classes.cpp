@@ -12,7 +12,8 @@ using model::ClassRule;
 using model::Condition;
 
 bool one_field(Condition const& a, Condition const& b) {
-    return a.kind == Condition::Kind::field && b.kind == Condition::Kind::field && a.probe == b.probe && a.field == b.field;
+    bool const of_fields = a.kind == Condition::Kind::field || a.kind == Condition::Kind::counted;
+    return of_fields && a.kind == b.kind && a.probe == b.probe && a.field == b.field;
 }
 
 bool one_value(Condition const& a, Condition const& b) {
@@ -26,6 +27,11 @@ bool no_checksum(Condition const& a, Condition const& b) {
     return checksum && a.equal && a.other_probe.empty() && a.term.kind == Kind::number && a.term.number == 0 && b.term.kind == Kind::valid;
 }
 
+/// Whether a condition without a place speaks of that of the other, too: what the router answers has arrived nowhere.
+bool anywhere(Condition const& wide, Condition const& narrow) {
+    return wide.place.empty() && narrow.place != Condition::router;
+}
+
 /// Whether `a` being true makes `b` true.
 bool implies(Condition const& a, Condition const& b) {
     using Kind = Condition::Kind;
@@ -35,10 +41,11 @@ bool implies(Condition const& a, Condition const& b) {
         case Kind::arrived:
             // Only what arrived has fields; "anywhere" follows from any place.
             if (a.kind == Kind::field) return b.place.empty();
-            return a.kind == Kind::arrived && (b.place.empty() || a.place == b.place);
+            return a.kind == Kind::arrived && (anywhere(b, a) || a.place == b.place);
         case Kind::not_arrived:
-            return a.kind == Kind::not_arrived && (a.place.empty() || a.place == b.place);
+            return a.kind == Kind::not_arrived && (anywhere(a, b) || a.place == b.place);
         case Kind::field:
+        case Kind::counted:
             return one_field(a, b) && ((a.equal == b.equal && one_value(a, b)) || (b.equal && no_checksum(a, b)));
     }
     return false;
@@ -52,8 +59,11 @@ bool same_and_changed(Condition const& a, Condition const& b) {
 
 bool two_numbers(Condition const& a, Condition const& b) {
     using Kind = model::Term::Kind;
-    bool const numbers = a.term.kind == Kind::number && b.term.kind == Kind::number && a.other_probe.empty() && b.other_probe.empty();
-    return numbers && a.equal && b.equal && a.term.number != b.term.number;
+    auto const number = [](Condition const& x) {
+        return x.equal && x.other_probe.empty() && (x.term.kind == Kind::number || x.term.kind == Kind::range);
+    };
+    auto const last = [](Condition const& x) { return x.term.kind == Kind::range ? x.term.upper : x.term.number; };
+    return number(a) && number(b) && (last(a) < b.term.number || last(b) < a.term.number);
 }
 
 /// Whether `a` and `b` can never both be true.
@@ -62,8 +72,8 @@ bool excludes(Condition const& a, Condition const& b) {
     auto const absent = [](Condition const& x, Condition const& y) {
         if (x.kind == Kind::not_arrived && x.place.empty() && x.probe == y.other_probe) return true;
         if (x.kind != Kind::not_arrived || x.probe != y.probe) return false;
-        if (y.kind == Kind::arrived) return x.place.empty() || x.place == y.place;
-        return y.kind == Kind::field && x.place.empty();
+        if (y.kind == Kind::arrived) return anywhere(x, y) || x.place == y.place;
+        return (y.kind == Kind::field || y.kind == Kind::counted) && x.place.empty();
     };
     if (absent(a, b) || absent(b, a)) return true;
     // One probe at two places is a copy, which no class describes: it is a finding of its own.

@@ -1,4 +1,5 @@
 // claims.toml: what may be expected of a router. Profiles: which of it one model says of itself.
+#include "generator/load/stream.hpp"
 #include "harness/suite/classes.hpp"
 #include "harness/suite/document.hpp"
 #include "harness/suite/load.hpp"
@@ -69,6 +70,69 @@ void read_documented(Node const& table, model::Profile& profile, Diagnostics& di
     }
 }
 
+/// The size of a frame as `tsuka load --size` takes it.
+std::string read_frame_size(TableReader& table, bool wanted) {
+    auto const* node = table.take("size");
+    if (!wanted) {
+        if (node != nullptr) table.error(node->spot, "flows have no size");
+        return {};
+    }
+    if (node == nullptr) {
+        table.error(table.node().spot,
+                    fmt::format("{} needs 'size', octets of a frame with its check sequence, or \"imix\"", table.what()));
+    } else if (node->kind == Node::Kind::text && node->text == "imix") {
+        return node->text;
+    } else if (node->kind == Node::Kind::number && node->number >= 64 && node->number <= 9018) {
+        return std::to_string(node->number);
+    } else {
+        table.error(node->spot, "'size' is a number from 64 to 9018, or \"imix\"");
+    }
+    return {};
+}
+
+model::LoadPromise read_promise(Node const& node, Diagnostics& diagnostics) {
+    using Of = model::LoadPromise::Of;
+    TableReader table(node, "[[load]]", diagnostics);
+    model::LoadPromise promise;
+    promise.protocol = table.required_text("protocol");
+    if (!promise.protocol.empty() && !load::parse_kind(promise.protocol))
+        table.error(table.take("protocol")->spot, "'protocol' is udp, natt, esp, gre, l2tp or wireguard");
+    unsigned given = 0;
+    const auto quantity = [&](Of of, std::optional<std::uint64_t> number) {
+        if (!number) return;
+        ++given;
+        promise.of = of;
+        promise.at_least = *number;
+    };
+    quantity(Of::flows, table.number("flows", 1, 900'000));
+    quantity(Of::new_flows, table.number("new_flows", 1, 100'000'000));
+    quantity(Of::frames, table.number("frames", 1, 100'000'000));
+    quantity(Of::mbit, table.number("mbit", 1, 400'000));
+    quantity(Of::percent, table.number("percent_of_udp", 1, 100));
+    if (given != 1)
+        table.error(node.spot,
+                    "one of flows, new_flows (a second), frames (a second), mbit (a second) and percent_of_udp says how much is promised");
+    promise.size = read_frame_size(table, given == 1 && !promise.counts_flows());
+    if (auto const way = table.text("direction")) {
+        promise.direction = *way;
+        if (*way != "outward" && *way != "inward" && *way != "both")
+            table.error(table.take("direction")->spot, "'direction' is \"outward\", \"inward\" or \"both\"");
+    }
+    promise.source = table.required_text("source");
+    table.refuse_others();
+    return promise;
+}
+
+void read_promises(TableReader& top, model::Profile& profile, Diagnostics& diagnostics) {
+    auto const* list = top.take("load", Node::Kind::list);
+    for (auto const& node : list == nullptr ? std::vector<Node>{} : list->items) {
+        if (node.kind == Node::Kind::table)
+            profile.load.push_back(read_promise(node, diagnostics));
+        else
+            top.error(node.spot, "a promise is a table: [[load]]");
+    }
+}
+
 void read_profile(Node const& root, std::vector<model::Claim> const& claims, model::Profile& profile, Diagnostics& diagnostics) {
     TableReader top(root, "a profile", diagnostics);
     check_format(top);
@@ -87,6 +151,7 @@ void read_profile(Node const& root, std::vector<model::Claim> const& claims, mod
         profile.claims.push_back(node.text);
     }
     if (auto const* table = top.take("documented", Node::Kind::table)) read_documented(*table, profile, diagnostics);
+    read_promises(top, profile, diagnostics);
     top.refuse_others();
 }
 

@@ -1,6 +1,7 @@
 // lab.toml: the addresses of both sides. What is left out keeps the defaults of model::Lab.
 #include "harness/model/hook.hpp"
 #include "harness/suite/document.hpp"
+#include "harness/suite/lab_situation.hpp"
 #include "harness/suite/load.hpp"
 #include "harness/suite/load_hooks.hpp"
 #include "harness/suite/table_reader.hpp"
@@ -47,6 +48,7 @@ public:
         if (auto const* wan = table.take("wan", Node::Kind::table)) read_wan(*wan);
         if (auto const* pppoe = table.take("pppoe", Node::Kind::table)) read_pppoe(*pppoe);
         if (auto const* ipv6 = table.take("ipv6", Node::Kind::table)) read_ipv6(*ipv6);
+        read_situation(table, lab_);
         check(table);
     }
 
@@ -127,6 +129,9 @@ private:
         read_outer(table, wan.outer);
         if (auto const mtu = table.number("mtu", least_mtu, most_mtu)) wan.mtu = static_cast<unsigned>(*mtu);
         if (auto const* impair = table.take("impair", Node::Kind::table)) read_impairment(*impair);
+        wan.carrier_nat = table.flag("carrier_nat");
+        if (auto const* set = table.take("port_set", Node::Kind::table)) wan.port_set = read_port_set(table, *set, diagnostics_);
+        wan.static_remote = read_address(table, "static_remote");
         auto const servers = table.texts("servers");
         if (auto const* list = table.take("servers"); list != nullptr) {
             wan.servers.clear();
@@ -251,6 +256,10 @@ private:
         // The usual prefixes make way for the lab's own.
         if (!servers_given_) std::erase_if(lab_.wan.servers, [&](auto const& server) { return !in_the_way(server).empty(); });
         if (lab_.wan.servers.empty()) table.error(table.node().spot, "no usual prefix is free for 'servers': name one");
+        auto const& remote = lab_.wan.static_remote;
+        if (remote &&
+            std::none_of(lab_.wan.servers.begin(), lab_.wan.servers.end(), [&](auto const& all) { return all.contains(*remote); }))
+            table.error(table.node().spot, fmt::format("'static_remote' {} is none of the 'servers'", to_string(*remote)));
         for (auto const& server : lab_.wan.servers)
             if (auto const other = in_the_way(server); !other.empty())
                 table.error(table.node().spot, fmt::format("the servers {} and {} overlap", to_string(server), other));

@@ -24,7 +24,7 @@ std::string read_rules(std::filesystem::path const& path, Diagnostics& diagnosti
 
 /// A link would let a preset hand over a file of the reader's: its text would go to nft, and into the run folder.
 void refuse_links(std::filesystem::path const& folder, Diagnostics& diagnostics) {
-    for (auto const* const name : {"preset.toml", "rules.nft"}) {
+    for (auto const* const name : {"preset.toml", "rules.nft", "carrier.nft"}) {
         std::error_code trouble;
         if (std::filesystem::is_symlink(folder / name, trouble))
             diagnostics.push_back({{(folder / name).string(), 0, 0}, true, "it is a link; a preset is a folder of regular files"});
@@ -49,6 +49,16 @@ void read_sysctls(Node const& node, std::string const& before, model::Preset& pr
     }
 }
 
+void read_carrier(Node const& node, model::Preset& preset, Diagnostics& diagnostics) {
+    TableReader table(node, "[carrier]", diagnostics);
+    auto const link = parse_prefix(table.required_text("link"));
+    auto const address = parse_ipv4(table.required_text("router_address"));
+    table.refuse_others();
+    if (!link || !address || !link->contains(*address) || link->address == *address)
+        return table.error(node.spot, "'link' is the carrier's address with its prefix, 'router_address' another one of that prefix");
+    preset.carrier = model::CarrierRouter{*link, *address, {}};
+}
+
 void read_preset(Node const& root, model::Preset& preset, Diagnostics& diagnostics) {
     TableReader top(root, "a preset", diagnostics);
     check_format(top, false);
@@ -58,6 +68,10 @@ void read_preset(Node const& root, model::Preset& preset, Diagnostics& diagnosti
     if (auto const* lab = top.take("lab", Node::Kind::table)) read_lab_table(*lab, preset.lab, diagnostics);
     if (preset.lab.title.empty()) preset.lab.title = preset.title;
     if (auto const* sysctls = top.take("sysctls", Node::Kind::table)) read_sysctls(*sysctls, {}, preset, diagnostics);
+    if (auto const* carrier = top.take("carrier", Node::Kind::table)) read_carrier(*carrier, preset, diagnostics);
+    if (preset.carrier.has_value() != preset.lab.wan.carrier_nat)
+        top.error(root.spot, "[carrier] and the lab's 'carrier_nat' belong together");
+    if (preset.carrier && preset.lab.ipv6) top.error(root.spot, "a carrier's router of a preset forwards no IPv6");
     top.refuse_others();
 }
 
@@ -81,6 +95,7 @@ Loaded<model::Preset> load_preset(std::filesystem::path const& folder) {
     std::error_code trouble;
     if (!loaded.value.lab.cable || std::filesystem::exists(folder / "rules.nft", trouble))
         loaded.value.rules = read_rules(folder / "rules.nft", loaded.diagnostics);
+    if (loaded.value.carrier) loaded.value.carrier->rules = read_rules(folder / "carrier.nft", loaded.diagnostics);
     tidy(loaded.diagnostics);
     return loaded;
 }

@@ -165,6 +165,18 @@ void read_static_entries(TableReader& table, model::RouterSpec& router) {
     }
 }
 
+/// RFC 3022 section 2: Basic NAT with fewer addresses than hosts.
+void read_pool_each(TableReader& table, model::RouterSpec& router) {
+    read_flag(table, "pool_each", router.pool_each);
+    if (!router.pool_each) return;
+    auto const& pool = router.lab.wan.pool;
+    constexpr unsigned shortest = 16;
+    if (!pool || pool->length < shortest || router.most_hosts != 0)
+        return table.error(table.take("pool_each")->spot,
+                           "'pool_each' gives the addresses of a 'pool' of /16 or longer away, and that is its 'most_hosts'");
+    router.most_hosts = 1U << (32 - pool->length);
+}
+
 void read_bogons(TableReader& table, model::RouterSpec& router) {
     for (auto const& node : table.texts("bogons")) {
         auto const prefix = parse_prefix(node.text);
@@ -252,7 +264,8 @@ void read_lab(TableReader& table, model::RouterSpec& router, Diagnostics& diagno
 /// What it does by itself where a case asks for it. With several addresses outside there is none that could be another.
 void give_hooks(model::RouterSpec& router) {
     router.lab.hooks = model::hook_words();
-    if (router.lab.one_to_one || router.lab.wan.pool) std::erase(router.lab.hooks, model::wan_address_hook);
+    if (router.lab.one_to_one || router.lab.wan.pool || router.lab.wan.carrier_nat || router.lab.passes_address_on())
+        std::erase(router.lab.hooks, model::wan_address_hook);
     auto const configurations = sim::Router::configurations();
     router.lab.hooks.insert(router.lab.hooks.end(), configurations.begin(), configurations.end());
 }
@@ -278,7 +291,9 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
         router.wan_mtu = std::min(router.wan_mtu, router.lab.wan.mtu.value_or(router.wan_mtu));
     if (router.wan_mtu < router.lab.mtu && !router.lab.wan.mtu) router.lab.wan.mtu = router.wan_mtu;
     router.most_bindings = table.number("most_bindings", 1, 1'000'000).value_or(router.most_bindings);
+    router.new_bindings = static_cast<unsigned>(table.number("new_bindings", 1, 1'000'000).value_or(0));
     router.most_hosts = static_cast<unsigned>(table.number("most_hosts", 1, 65536).value_or(0));
+    read_pool_each(table, router);
     read_bogons(table, router);
     read_inspected(table, router);
     read_defects(table, router);
@@ -293,8 +308,12 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_flag(table, "natt", router.natt_open);
     read_flag(table, "ah", router.ah_open);
     read_flag(table, "others", router.others_open);
+    read_flag(table, "natpmp", router.natpmp);
+    read_flag(table, "pcp", router.pcp);
+    read_flag(table, "upnp", router.upnp);
     read_static_entries(table, router);
     read_flag(table, "dmz", router.dmz);
+    router.dmz = router.dmz || router.lab.passes_address_on();
     read_icmp_errors(table, router);
     read_flag(table, "icmp_quotes_checked", router.icmp_quotes_checked);
     router.reboots_at = table.duration("reboots_at");

@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <tuple>
 
 namespace tsuka::suite {
 
@@ -88,8 +89,6 @@ private:
             if (!side.empty() && side != "wan" && side != "lan") {
                 table.error(table.take("side")->spot, fmt::format("'side' is \"lan\" or \"wan\", not \"{}\"", side));
             }
-            if (actor.static_target && actor.side == Side::wan)
-                table.error(entry.spot, "'static' is for the LAN host to which the router's static entries lead");
             table.refuse_others();
             cast_.push_back(actor);
         }
@@ -113,6 +112,7 @@ private:
         for (auto const& actor : one.cast) script.actors.push_back(actor.name);
         read_steps(table, one, script);
         read_classes(table, one, script);
+        read_control(table, one);
         bring_needs(one);
         if (script.hook)
             diagnostics_.push_back({*script.hook, true, "what a hook does to the router outlasts it: { wait = \"router\" } has to follow"});
@@ -138,11 +138,31 @@ private:
                             fmt::format("'{}' is no path that a case can provide{}", path.text, hint(path.text, model::path_words())));
             one.provides.push_back(path.text);
         }
-        const bool cast = std::any_of(one.cast.begin(), one.cast.end(), [](auto const& actor) { return actor.static_target; });
-        if (one.needs_any(model::Need::Kind::static_client) && !cast)
-            table.error(one.spot, "the case needs 'static-client', and nobody in the cast is `static = true`");
-        if (cast && !one.needs_any(model::Need::Kind::static_client))
-            one.needs.push_back({model::Need::Kind::static_client, 0, "static-client"});
+        const auto cast = [&](Side side) {
+            return std::any_of(one.cast.begin(), one.cast.end(),
+                               [&](auto const& actor) { return actor.static_target && actor.side == side; });
+        };
+        for (auto const& [side, kind, word] : {std::tuple(Side::lan, model::Need::Kind::static_client, "static-client"),
+                                               std::tuple(Side::wan, model::Need::Kind::static_remote, "static-remote")}) {
+            if (one.needs_any(kind) && !cast(side))
+                table.error(one.spot, fmt::format("the case needs '{}', and nobody in the cast is `static = true` on that side", word));
+            if (cast(side) && !one.needs_any(kind)) one.needs.push_back({kind, 0, word});
+        }
+        // They take turns for the LAN host, and with it for the other one.
+        if (cast(Side::wan) && !cast(Side::lan)) table.error(one.spot, "a WAN host that is `static = true` comes with a LAN host that is");
+    }
+
+    void read_control(TableReader& table, model::Case& one) {
+        auto const* written = table.take("control", Node::Kind::text);
+        if (written == nullptr) return;
+        one.control = written->text;
+        const auto opens = [&](model::Step const& step) {
+            auto const* use = std::get_if<model::UseStep>(&step.action);
+            return use != nullptr && use->as == one.control && use->flow == "udp" && use->family == IpFamily::v4;
+        };
+        if (std::none_of(one.steps.begin(), one.steps.end(), opens))
+            table.error(written->spot,
+                        fmt::format("'{}' is no flow of kind \"udp\" over IPv4 of this case; such a one can be its control", one.control));
     }
 
     void read_literal(TableReader& table, model::Case& one) {

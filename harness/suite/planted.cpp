@@ -19,8 +19,8 @@ struct Count {
     std::string_view key;
     std::uint64_t model::Onset::*place;
 };
-constexpr Count counts[] = {
-    {"after", &model::Onset::after}, {"every", &model::Onset::every}, {"clients", &model::Onset::clients}, {"bytes", &model::Onset::bytes}};
+constexpr Count counts[] = {{"after", &model::Onset::after}, {"every", &model::Onset::every}, {"clients", &model::Onset::clients},
+                            {"bytes", &model::Onset::bytes}, {"least", &model::Onset::least}, {"most", &model::Onset::most}};
 
 /// A number from 1 up.
 std::optional<std::uint64_t> parse_count(std::string_view text) {
@@ -53,7 +53,13 @@ std::string read_onset(std::string_view text, model::Onset& onset) {
         onset.direction = value == "in" ? Side::wan : Side::lan;
         return {};
     }
-    return fmt::format("no onset is called '@{}'{}", key, hint(key, {"after", "every", "clients", "idle", "bytes", "direction"}));
+    if (key == "length") {
+        if (value != "odd") return fmt::format("'@length' is odd, not '{}'", value);
+        onset.odd = true;
+        return {};
+    }
+    return fmt::format("no onset is called '@{}'{}", key,
+                       hint(key, {"after", "every", "clients", "idle", "bytes", "direction", "least", "most", "length"}));
 }
 
 }  // namespace
@@ -85,6 +91,7 @@ std::string written(model::PlantedDefect const& planted) {
         if (auto const number = planted.onset.*count.place; number != 0) text += fmt::format("@{}={}", count.key, number);
     if (planted.onset.idle != Duration{}) text += fmt::format("@idle={}", model::written(planted.onset.idle));
     if (planted.onset.direction) text += fmt::format("@direction={}", *planted.onset.direction == Side::wan ? "in" : "out");
+    if (planted.onset.odd) text += "@length=odd";
     return text;
 }
 

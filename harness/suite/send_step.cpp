@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::uint64_t most_octets = 65535;
 constexpr std::uint64_t token_octets = 16;
-constexpr std::uint64_t least_mtu = 28;  ///< an IPv4 header and one unit of 8 octets (RFC 791 section 3.2)
+constexpr std::uint64_t most_vlan = 4094;  ///< IEEE 802.1Q clause 9.6: 4095 is reserved
+constexpr std::uint64_t least_mtu = 28;    ///< an IPv4 header and one unit of 8 octets (RFC 791 section 3.2)
 
 /// A list of whole numbers between 1 and `most`.
 std::vector<unsigned> read_numbers(TableReader& table, std::string_view key, std::uint64_t most) {
@@ -73,7 +74,8 @@ model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
     read_destination(table, step, message);
     // "raw" has no fields of its own; those of UDP and IP below it may be set.
     read_fields(table, step, raw ? proto::find_message("udp") : message);
-    script_.probes[step.as] = {message, step.message, step.on, step.at};
+    bool const by_address = table.take("to") != nullptr;
+    script_.probes[step.as] = {message, step.message, step.on, step.at, by_address};
     return step;
 }
 
@@ -84,10 +86,8 @@ model::SendStep StepReader::read_again(TableReader& table, unsigned number) {
     step.as = fmt::format("#{}", number);
     step.again = table.required_text("probe");
     auto const found = script_.probes.find(step.again);
-    if (found == script_.probes.end()) {
-        if (!step.again.empty())
-            table.error(table.take("probe")->spot,
-                        fmt::format("nothing called '{}' has been sent before{}", step.again, hint(step.again, probe_names())));
+    if (found == script_.probes.end() || found->second.answer) {
+        if (!step.again.empty()) check_sent(table, "probe", step.again);
     } else {
         step.on = found->second.on;
         step.at = found->second.at;
@@ -122,7 +122,9 @@ void StepReader::read_quote(TableReader& table, model::SendStep& step, proto::Me
     step.on = about->second.on;
     auto const* sender = script_.actor(about->second.at);
     auto const* at = script_.actor(step.at);
-    if (sender != nullptr && at != nullptr && sender->side == at->side)
+    // What was sent to an address may have turned back at the router to somebody beside its sender.
+    bool const may_turn_back = about->second.by_address && about->second.at != step.at;
+    if (sender != nullptr && at != nullptr && sender->side == at->side && !may_turn_back)
         table.error(spot, fmt::format("'{}' arrives on the other side than '{}' stands on, who cannot have seen it", step.quote, step.at));
 }
 
@@ -148,9 +150,21 @@ void StepReader::read_payload_size(TableReader& table, model::SendStep& step, pr
             table.error(node->spot, fmt::format("{} has no payload of a chosen content; 'lead' does not apply", step.message));
         if (octets) step.lead = std::move(*octets);
     }
+    if (auto const behind = table.number("checksum_behind", 1, 0xffff)) {
+        step.checksum_behind = static_cast<std::uint16_t>(*behind);
+        auto const& spot = table.take("checksum_behind")->spot;
+        if (step.message != "udp" || script_.family(step.on) != IpFamily::v4)
+            table.error(spot, "'checksum_behind' chooses the payload of \"udp\" over IPv4, and of nothing else");
+        if (table.number("bytes", 0, most_octets).value_or(token_octets + 2) < token_octets + 2)
+            table.error(spot,
+                        fmt::format("'checksum_behind' needs two octets behind the {} by which the probe is recognised", token_octets));
+    }
+    auto const* node = table.take("bytes");
+    if (node == nullptr || !step.quote.empty()) return;
+    if (node->kind == Node::Kind::text) return read_sizes(table, *node, step, message);
     auto const bytes = table.number("bytes", 0, most_octets);
-    if (!bytes || !step.quote.empty()) return;
-    auto const& spot = table.take("bytes")->spot;
+    if (!bytes) return;
+    auto const& spot = node->spot;
     if (step.message == "raw" || (message.message != nullptr && !message.message->has_payload)) {
         table.error(spot, fmt::format("{} has no payload of a chosen size; 'bytes' does not apply", step.message));
     } else if (*bytes > 0 && *bytes < token_octets) {
@@ -158,6 +172,25 @@ void StepReader::read_payload_size(TableReader& table, model::SendStep& step, pr
                     fmt::format("a payload of {} octets cannot hold the {} octets by which the probe is recognised", *bytes, token_octets));
     }
     step.bytes = *bytes;
+}
+
+/// `bytes = "120..136"`: a size for each copy, counting up.
+void StepReader::read_sizes(TableReader& table, Node const& node, model::SendStep& step, proto::MessageEntry const& message) {
+    constexpr proto::FieldSpec size{.name = "bytes", .width = 16};
+    auto term = read_term(node, "bytes", &size, Place::copies, scope());
+    if (!term) return;
+    if (term->kind != model::Term::Kind::range || term->number < token_octets)
+        return table.error(node.spot, fmt::format("'bytes' is a number, or a range from {} on as in \"120..136\"", token_octets));
+    if (step.message == "raw" || (message.message != nullptr && !message.message->has_payload))
+        table.error(node.spot, fmt::format("{} has no payload of a chosen size; 'bytes' does not apply", step.message));
+    check_count(table, node.spot, *term, step);
+    step.fields.push_back({"bytes", std::move(*term)});
+}
+
+void StepReader::check_count(TableReader& table, model::Spot const& spot, model::Term const& term, model::SendStep const& step) {
+    if (term.kind == model::Term::Kind::range && term.upper - term.number + 1 != step.times)
+        table.error(spot, fmt::format("'{}' counts up from copy to copy, one value each, and there {} {} of them", term.written,
+                                      step.times == 1 ? "is" : "are", step.times));
 }
 
 void StepReader::read_shapes(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
@@ -173,13 +206,32 @@ void StepReader::read_shapes(TableReader& table, model::SendStep& step, proto::M
         if (over_tcp(message)) table.error(node->spot, "messages over TCP are cut with 'split', not with 'fragment'");
     }
     step.split = read_numbers(table, "split", most_octets);
+    step.order = read_numbers(table, "order", most_octets);
     step.coalesce = table.flag("coalesce");
+    if (auto const vlan = table.number("vlan", 0, most_vlan)) {
+        step.vlan = static_cast<std::uint16_t>(*vlan);
+        if (over_tcp(message))
+            table.error(table.take("vlan")->spot, "'vlan' tags the frame of a datagram, and segments of TCP are its own");
+    }
+    if (!step.order.empty()) check_order(table, step);
     if (!std::is_sorted(step.split.begin(), step.split.end())) table.error(table.take("split")->spot, "the offsets of 'split' must ascend");
     if (message.message == nullptr || over_tcp(message)) return;
-    for (auto const* key : {"split", "coalesce"}) {
+    for (auto const* key : {"split", "order", "coalesce"}) {
         if (auto const* node = table.take(key))
             table.error(node->spot, fmt::format("'{}' needs a message over TCP; {} is none", key, step.message));
     }
+}
+
+/// Every piece once.
+void StepReader::check_order(TableReader& table, model::SendStep const& step) {
+    auto sorted = step.order;
+    std::sort(sorted.begin(), sorted.end());
+    bool whole = sorted.size() == step.split.size() + 1;
+    for (std::size_t at = 0; at < sorted.size(); ++at) whole = whole && sorted[at] == at + 1;
+    if (!whole)
+        table.error(table.take("order")->spot,
+                    fmt::format("'order' names each of the {} pieces that 'split' makes once, from 1 on", step.split.size() + 1));
+    if (step.coalesce) table.error(table.take("order")->spot, "'order' has no place here: what 'coalesce' holds back does not leave yet");
 }
 
 void StepReader::read_destination(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
@@ -193,6 +245,13 @@ void StepReader::read_destination(TableReader& table, model::SendStep& step, pro
             table.error(node->spot, fmt::format("'over' chooses a UDP port, and {} does not travel over UDP", step.message));
         }
     }
+    auto const flow = script_.flows.find(step.on);
+    auto const* kind = flow != script_.flows.end() ? vocabulary_.find_flow(flow->second.kind) : nullptr;
+    bool const by_request = kind != nullptr && kind->requests;
+    if (by_request && table.take("to") == nullptr)
+        table.error(table.node().spot, fmt::format("a request on '{}' says with 'to' whom it asks: \"dut.lan\"", step.on));
+    if (by_request && message.protocol != nullptr && message.protocol->message_size == nullptr)
+        table.error(table.node().spot, fmt::format("{} is no request over HTTP, and '{}' carries nothing else", step.message, step.on));
     if (auto const* node = table.take("to")) {
         if (auto term = read_term(*node, "to", &address, Place::send, scope())) step.fields.push_back({"to", std::move(*term)});
     }
@@ -213,9 +272,7 @@ void StepReader::read_fields(TableReader& table, model::SendStep& step, proto::M
             table.error(entry->spot,
                         fmt::format("'{}' is the connection's to say; segments by hand go on a flow of kind \"segments\"", entry->key));
         } else if (auto term = read_term(entry->value, entry->key, field, step.quote.empty() ? Place::copies : Place::send, scope())) {
-            if (term->kind == model::Term::Kind::range && term->upper - term->number + 1 != step.times)
-                table.error(entry->value.spot, fmt::format("'{}' counts up from copy to copy, one value each, and there {} {} of them",
-                                                           term->written, step.times == 1 ? "is" : "are", step.times));
+            check_count(table, entry->value.spot, *term, step);
             step.fields.push_back({entry->key, std::move(*term)});
         }
     }

@@ -180,6 +180,7 @@ model::ExpectStep StepReader::read_expect(TableReader& table) {
     auto const about = script_.probes.find(step.probe);
     auto const family = script_.family(step.on.empty() && about != script_.probes.end() ? about->second.on : step.on);
     step.within = table.duration("within");
+    read_answer(table, step, message);
     step.times = static_cast<unsigned>(table.number("times", 1, most_times).value_or(1));
     read_series(table, step);
     if (auto const* payload = table.take("payload")) {
@@ -214,8 +215,8 @@ void StepReader::check_probe(TableReader& table, model::ExpectStep const& step) 
     if (step.probe.empty()) return;
     auto const at = script_.probes.find(step.probe);
     auto const& spot = table.take("probe")->spot;
-    if (at == script_.probes.end()) {
-        table.error(spot, fmt::format("nothing called '{}' has been sent before{}", step.probe, hint(step.probe, probe_names())));
+    if (at == script_.probes.end() || at->second.answer) {
+        check_sent(table, "probe", step.probe);
     } else if (at->second.written != step.message && at->second.message.message != nullptr && !step.message.empty()) {
         table.error(spot, fmt::format("'{}' was sent as {}, not as {}", step.probe, at->second.written, step.message));
     }

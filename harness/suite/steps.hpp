@@ -31,7 +31,9 @@ struct Script {
         proto::MessageEntry message;  ///< both null for "raw"
         std::string written;          ///< message name
         std::string on;               ///< flow
-        std::string at;               ///< who sent it
+        std::string at;               ///< who sent it, or gets it
+        bool by_address = false;      ///< `to` says where it goes, which may be anybody
+        bool answer = false;          ///< it is no send, but what somebody outside the cast may say
     };
     std::vector<model::Actor> const& cast;
     std::vector<std::string> actors;  ///< names of the cast
@@ -59,6 +61,8 @@ private:
     [[nodiscard]] model::SendStep read_again(TableReader& table, unsigned number);
     [[nodiscard]] model::ExpectStep read_expect(TableReader& table);
     void read_series(TableReader& table, model::ExpectStep& step);
+    void read_answer(TableReader& table, model::ExpectStep& step, proto::MessageEntry const& message);
+    void check_sent(TableReader& table, std::string_view key, std::string const& name);
     [[nodiscard]] model::NeverStep read_never(TableReader& table);
     [[nodiscard]] model::WaitStep read_wait(TableReader& table);
     [[nodiscard]] model::CloseStep read_close(TableReader& table);
@@ -72,7 +76,10 @@ private:
     void check_probe(TableReader& table, model::ExpectStep const& step);
     void check_ends(TableReader& table, model::UseStep const& step);
     void read_payload_size(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
+    void read_sizes(TableReader& table, Node const& node, model::SendStep& step, proto::MessageEntry const& message);
+    static void check_count(TableReader& table, model::Spot const& spot, model::Term const& term, model::SendStep const& step);
     void read_shapes(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
+    static void check_order(TableReader& table, model::SendStep const& step);
     void read_quote(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
     void read_question(TableReader& table, model::SendStep& step);
     void read_raw(TableReader& table, model::SendStep& step);

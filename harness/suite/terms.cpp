@@ -145,9 +145,18 @@ std::optional<Term> text_term(Reading const& r) {
     return term;
 }
 
+std::optional<Term> ports_term(Reading const& r) {
+    constexpr std::size_t width_of_a_port = 16;
+    if (r.place != Place::expect) return r.refuse(fmt::format("'{}' is a set of ports; a send needs one value", r.text));
+    if (r.field != nullptr && r.field->width != width_of_a_port)
+        return r.refuse(fmt::format("'{}' is a set of ports, but '{}' is {}", r.text, r.name, r.wants()));
+    return r.make(Term::Kind::dut_ports);
+}
+
 std::optional<Term> plain_term(Reading const& r) {
     switch (r.kind()) {
         case FieldKind::number: {
+            if (r.text == "dut.ports") return ports_term(r);
             if (r.text.find("..") != std::string_view::npos) return range_term(r);
             if (auto const number = parse_number(r.text)) return number_term(r, *number);
             return r.refuse(fmt::format("'{}' does not fit '{}', which is {}", r.text, r.name, r.wants()));

@@ -15,6 +15,7 @@ struct FlowKind {
     std::string name;                   ///< "pptp.control"
     std::vector<std::string> settings;  ///< "src_port", "cookie" ...
     proto::Carrier carrier = proto::Carrier::udp;
+    bool requests = false;  ///< each message is a request in a connection of its own, to whomever it names
 };
 
 struct Vocabulary {

@@ -265,6 +265,13 @@ class Resume(unittest.TestCase):
         done = self.resume(run, *ROUTER, *SOME, "--seed", 7)
         self.assertEqual(done.returncode, 1, rig.words(done))
         self.assertEqual(sum(line["kind"] == "resumed" for line in lines_of(run)), 0)
+        # Killed while the first of its files was being written.
+        shutil.rmtree(run)
+        run.mkdir()
+        (run / "profile.toml.part").write_text("name =")
+        done = self.resume(run, *ROUTER, *SOME, "--seed", 7)
+        self.assertEqual(done.returncode, 1, rig.words(done))
+        self.assertFalse((run / "profile.toml.part").exists())
         other = self.folder / "other"
         other.mkdir()
         (other / "letter.txt").write_text("mine")

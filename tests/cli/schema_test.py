@@ -14,7 +14,7 @@ except ImportError:
     raise SystemExit("FAILED: there is no jsonschema for Python (Debian package python3-jsonschema); ./runtests installs it")
 
 SCHEMAS = rig.SOURCE / "docs" / "schemas"
-LOADERS = {"suite": ["load_suite", "steps", "send_step", "classes"], "profile": ["load_claims"], "lab": ["load_lab"], "preset": ["load_lab"],
+LOADERS = {"suite": ["load_suite", "steps", "send_step", "answer_step", "classes"], "profile": ["load_claims"], "lab": ["load_lab", "lab_situation"], "preset": ["load_lab", "lab_situation"],
            "router": ["load_router"], "expected": ["load_expected"], "fleet": ["load_fleet"]}
 ASKED = re.compile(r'(?:table|top|row|inner|shape|tunnel)\.(?:take|text|text_or|required_text|number|flag|texts|duration)\("([a-z_0-9]+)"'
                    r'|(?:read_word|read_flag|read_address|read_addressing|read_prefix|read_numbers)\(\w+, "([a-z_0-9]+)"')

@@ -1,6 +1,8 @@
 // Campaigns in virtual time: see campaign.hpp.
 #include "tests/detection/campaign.hpp"
 
+#include "harness/model/need.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -19,6 +21,10 @@ std::string list_of(std::set<std::string> const& names) {
 
 }  // namespace
 
+bool fits(model::Case const& one, model::Lab const& lab) {
+    return std::all_of(one.needs.begin(), one.needs.end(), [&](auto const& need) { return model::unmet(need, lab).empty(); });
+}
+
 void for_each_of(std::size_t count, std::function<void(std::size_t)> const& todo) {
     std::atomic<std::size_t> next{0};
     std::vector<std::jthread> workers;
@@ -28,18 +34,14 @@ void for_each_of(std::size_t count, std::function<void(std::size_t)> const& todo
         });
 }
 
-std::vector<cli::Outcomes> run_routers(std::vector<model::Case> const& cases, std::vector<model::RouterSpec> const& routers) {
-    std::vector<cli::Outcomes> outcomes(routers.size());
-    for_each_of(routers.size(), [&](std::size_t at) { outcomes[at] = cli::run_all(cases, routers[at]); });
-    return outcomes;
-}
-
 std::string write_matrix(std::vector<suite::MatrixRow> const& rows) {
     std::string text =
         "# Which cases find which planted defect of the faithful simulated router. Checked by the detection test: exactly the cases listed "
         "fail, or "
         "are\n"
-        "# inconclusive where listed so; a defect that no case finds, and a case that no defect fails, are errors.\n"
+        "# inconclusive where listed so; a defect that no case finds, and a case that no defect fails, are errors. Cases of a thousand "
+        "packets\n"
+        "# (flow.thousand.*) are run against faults that begin after a hundred packets or more, and against no others.\n"
         "format = 1\n";
     for (auto const& row : rows) {
         text += fmt::format("\n[[defect]]\nname = \"{}\"\nfails = {}", row.defect, list_of(row.fails));

@@ -18,9 +18,10 @@ namespace tsuka::detection {
 /// The text of defects/matrix.toml.
 [[nodiscard]] std::string write_matrix(std::vector<suite::MatrixRow> const& rows);
 
+/// Whether all that the case needs of a lab is there; paths and the rest of the run apart.
+[[nodiscard]] bool fits(model::Case const& one, model::Lab const& lab);
+
 /// Does that for 0 to count - 1, on as many threads as the machine has.
 void for_each_of(std::size_t count, std::function<void(std::size_t)> const& todo);
-/// Runs each of these routers, on as many threads as the machine has.
-[[nodiscard]] std::vector<cli::Outcomes> run_routers(std::vector<model::Case> const& cases, std::vector<model::RouterSpec> const& routers);
 
 }  // namespace tsuka::detection

@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import shlex
+import shutil
 import subprocess
 import tempfile
 import tomllib
@@ -160,6 +161,7 @@ class Commands(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
         self.cwd = pathlib.Path(self.folder.name)
         (self.cwd / "lab.toml").write_text('title = "An example"\n')
+        shutil.copy(SOURCE / "examples/profile/my-router.toml", self.cwd)
         (self.cwd / "fleet.toml").write_text('format = 1\ntitle = "Examples"\n[[bench]]\nname = "reference"\nmodel = "One of ours"\ndut = "sim:faithful"\n')
 
     def run_tsuka(self, where, words):

@@ -3,6 +3,7 @@
 #include "harness/lab/feature_state.hpp"
 #include "harness/lab/kernel_neighbours.hpp"
 #include "harness/record/envelope.hpp"
+#include "harness/record/load_figures.hpp"
 #include "harness/record/manifest.hpp"
 #include "reports/attestation.hpp"
 #include "reports/diff.hpp"
@@ -72,6 +73,12 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     const std::string_view text{reinterpret_cast<char const*>(data), size};
     compare(text);
     (void)good(reports::read_statement(text));
+    if (const auto figures = record::parse_load_figures(text, "load.json"); good(figures)) {
+        for (auto const& row : figures->throughput)
+            if (!row.lower || !(*row.lower > 0)) std::abort();
+        for (auto const& row : figures->establishment)
+            if (!row.lower || !(*row.lower > 0)) std::abort();
+    }
     if (good(record::open_bundle(text, *key))) std::abort();  // nobody has signed it
     scratch.put("SHA256SUMS", text);
     (void)good(record::verify_manifest(scratch.path()));

@@ -32,7 +32,8 @@ public:
     World(Reader& input, model::RouterSpec const& spec)
         : input_(input),
           lab_(spec.lab),
-          tight_(spec.defects.empty() && spec.esp != model::EspHandling::leaks && !spec.lab.one_to_one),
+          tight_(spec.defects.empty() && spec.esp != model::EspHandling::leaks && !spec.lab.one_to_one &&
+                 !spec.lab.lan.prefix.contains(spec.lab.wan.router_address)),
           router_(spec) {
         for (unsigned client = 0; client < 4; ++client)
             meet(Side::lan, client_mac(client), address(Side::lan, client), lab_.lan.prefix.address);

@@ -122,10 +122,11 @@ class Lab:
         folder = PRESETS / preset
         self.settings = tomllib.loads((folder / "preset.toml").read_text())
         self.rules = (folder / "rules.nft").read_text()
-        self.lab = self.settings["lab"]
+        self.lab, self.behind = self.settings["lab"], self.settings.get("carrier")
+        self.carrier_rules = (folder / "carrier.nft").read_text() if self.behind else None
         self.cable = self.lab.get("cable", False)
         self.wan_address = self.lab["wan"]["router_address"]
-        self.router = None
+        self.router = self.carrier = None
         self.next_client, self.next_server, self.next_marker = 0, 0, 0
         self.run("sysctl", "-qw", "net.ipv6.conf.default.disable_ipv6=1")
         self.build_cable() if self.cable else self.build_router()
@@ -135,44 +136,62 @@ class Lab:
         self.seen = {"lan": [], "wan": []}
         self.open_sentinel()
 
-    def run(self, *words, text=None, inside=False):
-        enter = ["nsenter", "-t", str(self.router.pid), "-n", "--"] if inside else []
+    def run(self, *words, text=None, inside=False, router=None):
+        router = router or (self.router if inside else None)
+        enter = ["nsenter", "-t", str(router.pid), "-n", "--"] if router else []
         return subprocess.run([*enter, *words], input=text, text=True, check=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE).stdout
 
     def build_cable(self):
         self.run("ip", "link", "add", "lan0", "type", "veth", "peer", "name", "wan0")
         self.router_mac = {"lan": GATEWAY_MAC}
 
-    def build_router(self):
+    def hold(self):
+        """A network namespace, as long as this process lives."""
         here = os.readlink("/proc/self/ns/net")
         death = lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
-        self.router = subprocess.Popen(["unshare", "--net", "sleep", "1000"], preexec_fn=death)
-        while os.readlink(f"/proc/{self.router.pid}/ns/net") == here:
+        router = subprocess.Popen(["unshare", "--net", "sleep", "1000"], preexec_fn=death)
+        while os.readlink(f"/proc/{router.pid}/ns/net") == here:
             time.sleep(0.005)
-        prefix = ipaddress.ip_network(self.lab["lan"]["prefix"])
-        self.run("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1", inside=True)
-        lines = []
-        for inner in ("lan", "wan"):
-            lines += [f"link add {inner}0 type veth peer name {inner} netns {self.router.pid}"]
+        self.run("sysctl", "-qw", "net.ipv6.conf.all.disable_ipv6=1", "net.ipv6.conf.default.disable_ipv6=1", router=router)
+        return router
+
+    def build_router(self):
+        """The preset's router, and the carrier's behind it, if it has one."""
+        self.router = self.hold()
+        self.carrier = self.hold() if self.behind else None
+        outer = self.carrier or self.router
+        lines = [f"link add lan0 type veth peer name lan netns {self.router.pid}", f"link add wan0 type veth peer name wan netns {outer.pid}"]
+        if self.carrier:
+            lines += [f"link add wan netns {self.router.pid} type veth peer name lan netns {self.carrier.pid}"]
         self.run("ip", "-batch", "-", text="\n".join(lines))
-        for name, value in {**self.settings["sysctls"], "net.netfilter.nf_conntrack_acct": "1"}.items():
-            self.run("sysctl", "-qw", f"{name}={value}", inside=True)
-        gateway = self.lab["wan"]["gateway"]
-        plain = gateway.split("/")[0]
-        lines = ["link set lo up", f"address add {self.lab['lan']['router']}/{prefix.prefixlen} dev lan",
-                 f"address add {self.wan_address}/{gateway.split('/')[1]} dev wan", "link set lan up", "link set wan up",
-                 f"route add default via {plain}", f"neighbour replace {plain} lladdr {GATEWAY_MAC.hex(':')} dev wan"]
+        prefix, gateway = ipaddress.ip_network(self.lab["lan"]["prefix"]), self.lab["wan"]["gateway"]
+        inside = f"{self.lab['lan']['router']}/{prefix.prefixlen}"
+        isp = [f"neighbour replace {gateway.split('/')[0]} lladdr {GATEWAY_MAC.hex(':')} dev wan"]
         hosts = [f"192.168.1.{n}" for n in range(1, 255)] + ["192.168.0.10"]
-        lines += [f"neighbour replace {host} lladdr {Client(host).mac.hex(':')} dev lan" for host in hosts]
-        self.run("nft", "-f", "-", text=self.rules + WATCH, inside=True)
-        self.run("ip", "-batch", "-", text="\n".join(lines), inside=True)
-        self.router_mac = {side: self.mac_of(side) for side in ("lan", "wan")}
+        clients = [f"neighbour replace {host} lladdr {Client(host).mac.hex(':')} dev lan" for host in hosts]
+        if self.carrier:
+            self.furnish(self.carrier, self.carrier_rules, self.behind["link"], self.wan_address, gateway, isp)
+            self.furnish(self.router, self.rules + WATCH, inside, self.behind["router_address"], self.behind["link"], clients)
+        else:
+            self.furnish(self.router, self.rules + WATCH, inside, self.wan_address, gateway, isp + clients)
+        self.router_mac = {"lan": self.mac_of("lan", self.router), "wan": self.mac_of("wan", outer)}
         for inner in ("lan", "wan"):
-            self.run("ethtool", "-K", inner, "tx", "off", inside=True)
             self.run("ethtool", "-K", f"{inner}0", "tx", "off")
 
-    def mac_of(self, name):
-        return bytes.fromhex(re.search(r"link/ether (\S+)", self.run("ip", "link", "show", name, inside=True))[1].replace(":", ""))
+    def furnish(self, router, rules, lan, own, gateway, neighbours):
+        """`lan` and `gateway` with the lengths of their prefixes."""
+        for name, value in {**self.settings["sysctls"], "net.netfilter.nf_conntrack_acct": "1"}.items():
+            self.run("sysctl", "-qw", f"{name}={value}", router=router)
+        plain, length = gateway.split("/")
+        lines = ["link set lo up", f"address add {lan} dev lan", f"address add {own}/{length} dev wan", "link set lan up", "link set wan up",
+                 f"route add default via {plain}", *neighbours]
+        self.run("nft", "-f", "-", text=rules, router=router)
+        self.run("ip", "-batch", "-", text="\n".join(lines), router=router)
+        for inner in ("lan", "wan"):
+            self.run("ethtool", "-K", inner, "tx", "off", router=router)
+
+    def mac_of(self, name, router):
+        return bytes.fromhex(re.search(r"link/ether (\S+)", self.run("ip", "link", "show", name, router=router))[1].replace(":", ""))
 
     def open(self, side):
         raw = socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(3))
@@ -192,7 +211,7 @@ class Lab:
 
     def outside(self, client):
         """The address under which the WAN would look for this client without having heard of it."""
-        if self.cable:
+        if self.cable or self.lab.get("routed"):
             return client.address
         return f"192.0.2.{client.address.split('.')[3]}" if "one_to_one" in self.lab else self.wan_address
 

@@ -55,6 +55,8 @@ class Errors:
             return "no call", [server]
         sent = gre(call.client.address, server, 0x4329, marker)
         arrived = lab.probe(sent, marker, call.client)
+        if not arrived:
+            return "nothing leaves to quote", [server]
         return self.told(too_big(hop, arrived[0].src, arrived[0].octets()), marker, sent, alice=call.client), [server]
 
     def error_from_lan(self):

@@ -1,5 +1,6 @@
 # `tsuka doctor --lan IF --wan IF` on a bench that is right, and on benches with one mistake each: it has to name the mistake and what mends it.
 # The bench is that of interfaces_test.py: a router of a network namespace, which leases addresses by dnsmasq.
+import os
 import signal
 import sys
 import unittest
@@ -129,6 +130,39 @@ class Doctor(bench.WithRouter):
             self.router.do(*command.split())
         self.background("ping", "-b", "-i", "0.2", "-c", "300", "-I", "twin", "10.77.255.255")
         self.notes(self.doctor(), "0a:00:00:00:00:42", "other devices")
+
+    def stranger(self, *addresses):
+        """Another host on the router's LAN, in a namespace of its own, with all of these addresses."""
+        self.router.background("unshare", "--net", "--", "sleep", "300")
+        child = self.router.children[-1]
+        own = self.router.do("readlink", "/proc/self/ns/net").strip()
+
+        def apart():
+            try:
+                return os.readlink(f"/proc/{child.pid}/ns/net") not in (own, os.readlink("/proc/self/ns/net"))
+            except OSError:
+                return False
+        self.assertTrue(rig.wait_until(apart, 5))
+        for command in ("ip link add twin link lan type macvlan mode bridge", "ip link set twin address 0a:00:00:00:00:42", f"ip link set twin netns {child.pid}"):
+            self.router.do(*command.split())
+        inside = ["nsenter", f"--net=/proc/{child.pid}/ns/net", "--"]
+        for command in ("ip link set lo up", "ip address add 10.77.0.9/16 dev twin", "ip link set twin up", *(f"ip route add local {one} dev lo" for one in addresses)):
+            bench.run(*inside, *command.split())
+
+    def test_a_clients_address_is_in_use(self):
+        fixed = bench.LAB.format(router="static").replace('clients = "dhcp"', 'clients = "static"\nprefix = "10.77.0.1/16"\nfirst_client = "10.77.9.1"\n'
+                                                          'last_client = "10.77.9.254"')
+        self.stranger("10.77.9.0/24", "10.77.0.77")
+        self.lab.write_text(fixed)
+        self.finds(self.doctor(), "one of the lab's clients, is in use by another host, 0a:00:00:00:00:42", "take that host off the LAN")
+        self.lab.write_text(fixed.replace("10.77.9.", "10.77.10.").replace("[wan]", 'static_client = "10.77.0.77"\n[wan]'))
+        self.finds(self.doctor(), "10.77.0.77, the lab's static_client, is in use by another host, 0a:00:00:00:00:42")
+
+    def test_a_leased_address_is_in_use(self):
+        """Whatever the router leases: it is declined, twice (RFC 2131 section 3.1 step 5)."""
+        self.stranger("10.77.1.0/24", "10.77.2.0/23", "10.77.4.0/22", "10.77.8.0/24")
+        self.finds(self.doctor(), "which 10.77.0.1 leased, is in use by another host, 0a:00:00:00:00:42")
+        self.assertIn("DHCPDECLINE", self.router.logs())
 
     def test_router_that_does_not_forward(self):
         self.router.do("sysctl", "-qw", "net.ipv4.ip_forward=0")

@@ -23,7 +23,9 @@ ODD_ON_PURPOSE = (
     # tshark takes the last address of a source route for the destination that the checksum covers.
     "sec.source-route-options",
 )
-ON_PURPOSE = " || ".join(f'frame.comment contains "{case}"' for case in ODD_ON_PURPOSE)
+# An ICMP error of 576 octets of IP, the most that there are (RFC 1812 section 4.3.2.3), quotes the beginning of a TCP segment, and tshark sums up that alone.
+CUT_QUOTE = "(icmp.type == 3 && frame.len == 590 && tcp.checksum.status == 0 && icmp.checksum.status == 1 && !_ws.malformed)"
+ON_PURPOSE = " || ".join([*(f'frame.comment contains "{case}"' for case in ODD_ON_PURPOSE), CUT_QUOTE])
 
 
 def tshark(capture, *arguments):

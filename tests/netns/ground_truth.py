@@ -324,9 +324,9 @@ def inside(preset, evidence):
                 for line in lab.entries(*addresses):
                     print(f"    conntrack: {line}")
     finally:
-        if lab.router:
-            lab.router.kill()
-            lab.router.wait()
+        for router in filter(None, (lab.router, lab.carrier)):
+            router.kill()
+            router.wait()
 
 
 def measure(preset, evidence):

@@ -45,20 +45,23 @@ class House:
     def __init__(self, preset, log):
         folder = rig.SOURCE / "presets" / preset
         self.settings = tomllib.loads((folder / "preset.toml").read_text())
-        self.lab, self.members, self.log = self.settings["lab"], {}, log
-        names = ["clients", "server"] if self.lab.get("cable") else ["clients", "router", "server"]
+        self.lab, self.carrier, self.members, self.log = self.settings["lab"], self.settings.get("carrier"), {}, log
+        routers = [] if self.lab.get("cable") else ["router", "carrier"] if self.carrier else ["router"]
+        names = ["clients", *routers, "server"]
         for name in names:
             self.members[name] = self.hold()
         for left, right in zip(names, names[1:]):
             self.run("ip", "link", "add", f"to-{right}"[:15], "netns", self.pid(left), "type", "veth", "peer", "name", f"to-{left}"[:15], "netns",
                      self.pid(right))
-        self.address()
-        if "router" in self.members:
-            self.rename("to-clients", "lan"), self.rename("to-server", "wan")
+        self.address(routers)
+        for before, router, behind in zip(names, routers, names[2:]):
+            self.run("ip", "link", "set", f"to-{before}", "name", "lan", where=router)
+            self.run("ip", "link", "set", f"to-{behind}", "name", "wan", where=router)
             for name, value in self.settings["sysctls"].items():
-                self.run("sysctl", "-qw", f"{name}={value}", where="router")
-            self.run("nft", "-f", "-", where="router", text=(folder / "rules.nft").read_text())
-            self.route_router()
+                self.run("sysctl", "-qw", f"{name}={value}", where=router)
+            self.run("nft", "-f", "-", where=router, text=(folder / ("carrier.nft" if router == "carrier" else "rules.nft")).read_text())
+        if routers:
+            self.route_routers()
         self.serve()
 
     def hold(self):
@@ -81,18 +84,15 @@ class House:
             raise RuntimeError(f"{' '.join(words)}: {done.stdout}")
         return done.stdout
 
-    def rename(self, old, new):
-        self.run("ip", "link", "set", old, "name", new, where="router")
-
-    def address(self):
+    def address(self, routers):
         """Alice and bob behind the router's LAN address; the server with two addresses behind the ISP's."""
         prefix = ipaddress.ip_interface(f"{self.lab['lan']['router']}/{self.lab['lan']['prefix'].split('/')[1]}")
         length = prefix.network.prefixlen
-        lan_link = "to-router" if "router" in self.members else "to-server"
+        lan_link = "to-router" if routers else "to-server"
         for client in (ALICE, BOB):
             self.run("ip", "address", "add", f"{client}/{length}", "dev", lan_link, where="clients")
-        wan_link = "to-router" if "router" in self.members else "to-clients"
-        near = self.lab["wan"]["gateway"] if "router" in self.members else f"{self.lab['lan']['router']}/{length}"
+        wan_link = f"to-{routers[-1]}" if routers else "to-clients"
+        near = self.lab["wan"]["gateway"] if routers else f"{self.lab['lan']['router']}/{length}"
         self.run("ip", "address", "add", near, "dev", wan_link, where="server")
         for address in (PRIMARY, OTHER):
             self.run("ip", "address", "add", f"{address}/32", "dev", "lo", where="server")
@@ -100,16 +100,25 @@ class House:
             self.run("ip", "link", "set", link, "up", where=where)
         self.run("ip", "route", "add", "default", "via", self.lab["lan"]["router"], where="clients")
 
-    def route_router(self):
-        length = self.lab["lan"]["prefix"].split("/")[1]
-        gateway, own = self.lab["wan"]["gateway"].split("/"), self.lab["wan"]["router_address"]
-        self.run("ip", "address", "add", f"{self.lab['lan']['router']}/{length}", "dev", "lan", where="router")
-        self.run("ip", "address", "add", f"{own}/{gateway[1]}", "dev", "wan", where="router")
+    def route_routers(self):
+        lan, gateway, own = self.lab["lan"], self.lab["wan"]["gateway"], self.lab["wan"]["router_address"]
+        inside, between = f"{lan['router']}/{lan['prefix'].split('/')[1]}", self.carrier and self.carrier["link"]
+        if self.carrier:
+            self.route("router", inside, self.carrier["router_address"], between)
+            self.route("carrier", between, own, gateway)
+        else:
+            self.route("router", inside, own, gateway)
+        outside = lan["prefix"] if self.lab.get("routed") else self.lab.get("one_to_one")
+        if outside:
+            self.run("ip", "route", "add", outside, "via", own, where="server")
+
+    def route(self, router, lan, own, gateway):
+        """A router's addresses, and its way out; `gateway` with the length of its prefix."""
+        self.run("ip", "address", "add", lan, "dev", "lan", where=router)
+        self.run("ip", "address", "add", f"{own}/{gateway.split('/')[1]}", "dev", "wan", where=router)
         for link in ("lo", "lan", "wan"):
-            self.run("ip", "link", "set", link, "up", where="router")
-        self.run("ip", "route", "add", "default", "via", gateway[0], where="router")
-        if "one_to_one" in self.lab:
-            self.run("ip", "route", "add", self.lab["one_to_one"], "via", own, where="server")
+            self.run("ip", "link", "set", link, "up", where=router)
+        self.run("ip", "route", "add", "default", "via", gateway.split("/")[0], where=router)
 
     def serve(self):
         death = lambda: ctypes.CDLL(None).prctl(1, signal.SIGKILL)
@@ -158,7 +167,10 @@ class Agrees(unittest.TestCase):
             finally:
                 house.close()
         said = words_of(alone, "Mapping"), words_of(collided, "Mapping")
-        wanted = MAPPING[classes["nat.mapping.udp"]]
+        observed = classes["nat.mapping.udp"]
+        # Of a thousand ports for all, chance may give one of Tsuka's twenty to two clients; natdiscovery has one, and sees none of that.
+        by_chance = "port_set" in house.lab["wan"] and observed in ("independent-until-taken", "irregular")
+        wanted = MAPPING["endpoint-independent" if by_chance else observed]
         self.assertTrue(said[0] in wanted[0] and said[1] in wanted[1], f"Tsuka: {classes}; natdiscovery alone, and with a collision: {said}")
         self.assertEqual(words_of(filtering, "Filtering"), FILTERING[classes["nat.filter.udp"]], filtering)
 

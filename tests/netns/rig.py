@@ -135,11 +135,22 @@ def verdict_table(run_folder):
 
 
 def read_expected(preset):
+    """The rows; None when there is no such file."""
+    lines = _expected_lines(preset)
+    return None if lines is None else sorted(line for line in lines if not line.startswith("?"))
+
+
+def read_rare(preset):
+    """Names of cases whose outcome chance may change, of three in a run at most: lines that begin with "?"."""
+    return {line.removeprefix("?").strip() for line in _expected_lines(preset) or [] if line.startswith("?")}
+
+
+def _expected_lines(preset):
     file = EXPECTED / f"{preset}.txt"
     if not file.exists():
         return None
     lines = (line.split("#")[0].strip() for line in file.read_text().splitlines())
-    return sorted(line for line in lines if line)
+    return [line for line in lines if line]
 
 
 def compare_with_expected(preset, measured):
@@ -149,7 +160,11 @@ def compare_with_expected(preset, measured):
         raise AssertionError(f"tests/netns/expected/{preset}.txt does not exist; measured was:\n" + "\n".join(measured))
     missing = sorted(set(expected) - set(measured))
     extra = sorted(set(measured) - set(expected))
-    if missing or extra:
+    names = [[row.rsplit(" ", 2)[0] for row in rows] for rows in (missing, extra)]
+    # Whatever it is, it is no fail: another class, or none that repeats.
+    harmless = all(row.rsplit(" ", 2)[1] in ("supported", "not-offered", "inconclusive") for row in extra)
+    by_chance = names[0] == names[1] and len(extra) <= 3 and set(names[1]) <= read_rare(preset) and harmless
+    if (missing or extra) and not by_chance:
         lines = [f"- {line}" for line in missing] + [f"+ {line}" for line in extra]
         raise AssertionError(f"verdicts differ from tests/netns/expected/{preset}.txt (- expected, + measured):\n" + "\n".join(lines))
     if len(expected) != len(measured):

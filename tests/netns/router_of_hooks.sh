@@ -1,7 +1,7 @@
 #!/bin/sh
 # router_of_hooks.sh FOLDER ACTION [NAME]: a router in the network namespace that this runs in, as its own start-up files would have it, for
 # hooks_live_test.py. The interfaces are called lan and wan. What outlives a restart ("flash") are files of FOLDER: configuration, address.
-#   start | reboot | factory-reset | power-off | power-on | apply NAME | wan-address | log
+#   start | reboot | factory-reset | power-off | power-on | apply NAME | wan-address | flap INTERFACE | log
 # TSUKA_WRONG names a wrong twin: what of it is not as it should be.
 set -eu
 folder=$1
@@ -32,6 +32,7 @@ rules() {
     off-pptp) filter='meta l4proto gre drop' helper= ;;
     static-udp-500) static='udp dport 500 dnat to 192.168.0.10' ;;
     static-protocols) static='meta l4proto { gre, ah, 115 } dnat to 192.168.0.10' ;;
+    static-remote) static='ip saddr 198.51.100.77 udp dport 500 dnat to 192.168.0.10' ;;
     dmz) static='dnat to 192.168.0.10' ;;
     *)
         echo "there is no configuration '$1'" >&2
@@ -83,6 +84,12 @@ wan-address)
     if [ "$(kept address 203.0.113.2)" = 203.0.113.2 ]; then new=203.0.113.3; else new=203.0.113.2; fi
     echo $new >"$folder/address"
     address $new
+    ;;
+flap)
+    ip link set "$3" down
+    sleep 3
+    ip link set "$3" up
+    [ "$3" = lan ] || address "$(kept address 203.0.113.2)" # the route went with the link
     ;;
 log) cat /proc/net/nf_conntrack ;;
 *)

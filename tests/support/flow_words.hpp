@@ -11,7 +11,10 @@ inline std::vector<tsuka::suite::FlowKind> flow_words() {
     std::vector<tsuka::suite::FlowKind> words;
     for (auto const kind : tsuka::flow::conversation_kinds()) {
         auto const settings = tsuka::flow::conversation_settings(kind);
-        words.push_back({std::string(kind), {settings.begin(), settings.end()}, tsuka::flow::conversation_carrier(kind)});
+        words.push_back({std::string(kind),
+                         {settings.begin(), settings.end()},
+                         tsuka::flow::conversation_carrier(kind),
+                         kind == tsuka::flow::requests});
     }
     return words;
 }

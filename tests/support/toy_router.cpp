@@ -77,7 +77,12 @@ std::function<bool(Passage const&)> tcp_data(Side from, unsigned nth) {
     };
 }
 
-void Router::arp(Side side, View frame, std::vector<Departure>& out) const {
+void Router::arp(Side side, View frame, std::vector<Departure>& out) {
+    if (side == Side::lan && u16(frame, 20) == 1 && u32(frame, 28) == 0 && squats && squats(++probed_)) {
+        MacAddress asker;
+        std::copy_n(frame.begin() + 22, 6, asker.octets.begin());
+        out.push_back({side, proto::build_arp(asker, 2, squatter_mac, {u32(frame, 38)}, asker, {}), squats_after});
+    }
     const auto own = side == Side::lan ? lan_address : wan_address;
     if (u16(frame, 20) != 1 || u32(frame, 38) != own.number || !answers_arp.at(static_cast<std::size_t>(side))) return;
     MacAddress sender;
@@ -199,15 +204,23 @@ std::vector<Departure> Router::receive(Side side, View frame, Instant now) {
     std::copy_n(frame.begin() + 6, 6, source.octets.begin());
     const bool is_arp = u16(frame, 12) == 0x0806;
     const Ipv4Address sender{u32(frame, is_arp ? 28 : 26)};
-    if (side == Side::lan)
-        neighbours_[sender] = source;
-    else
-        gateway_mac_ = source;
+    const bool known = is_arp || u16(frame, 12) == 0x0800;
+    if (known && side == Side::lan) neighbours_[sender] = source;
+    if (known && side == Side::wan) gateway_mac_ = source;
+    if (side == Side::lan && program)
+        for (auto& said : program(frame, now)) out.push_back({Side::lan, std::move(said), latency});
     if (is_arp) {
         arp(side, frame, out);
         return out;
     }
-    if (u16(frame, 12) != 0x0800) return out;
+    if (u16(frame, 12) != 0x0800) {
+        if (others)
+            for (auto& crossing : others(side, frame)) out.push_back({tsuka::other(side), std::move(crossing), latency});
+        if (!ignores_tags || u16(frame, 12) != 0x8100) return out;
+        Octets untagged;
+        without_vlan_tag(frame, untagged);
+        return receive(side, untagged, now);
+    }
     auto whole = reassemblers_.at(static_cast<std::size_t>(side)).add(part(frame, 14, u16(frame, 16)), now);
     if (!whole) return out;
     if (dies_after && forwarded_ >= *dies_after) {

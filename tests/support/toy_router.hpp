@@ -80,9 +80,18 @@ public:
     bool dead = false;
     std::optional<tsuka::Ipv4Address> astray_to;  ///< wrong_client: whose MAC it gets instead; else some other neighbour's. other_host: who
     std::array<bool, 2> answers_arp{true, true};
+    /// Another host on the LAN: which of the addresses that are probed (RFC 5227), counted from 1, it says to have, and how late.
+    std::function<bool(unsigned)> squats;
+    tsuka::Duration squats_after = std::chrono::microseconds(100);
+    tsuka::MacAddress squatter_mac{{0x0a, 0, 0, 0, 0, 0x66}};
     std::optional<std::uint64_t> dies_after;     ///< datagrams forwarded
     std::optional<tsuka::Instant> silent_until;  ///< stop: for so long nothing goes in or out
     std::vector<Fault> faults;
+    /// What comes out on the other side of a frame that is neither ARP nor a datagram of its link; nothing, unless it is set.
+    std::function<std::vector<tsuka::Octets>(tsuka::Side, tsuka::View)> others;
+    bool ignores_tags = false;  ///< of IEEE 802.1Q: a datagram behind one is its link's
+    /// A program of its own: it sees every frame of the LAN, and says frames there.
+    std::function<std::vector<tsuka::Octets>(tsuka::View, tsuka::Instant)> program;
 
     [[nodiscard]] std::vector<Departure> receive(tsuka::Side side, tsuka::View frame, tsuka::Instant now);
     [[nodiscard]] std::uint64_t forwarded() const { return forwarded_; }
@@ -90,7 +99,7 @@ public:
 private:
     using Flow = std::tuple<std::uint8_t, std::uint32_t, std::uint16_t>;  ///< IP protocol, LAN address, port or ICMP identifier
 
-    void arp(tsuka::Side side, tsuka::View frame, std::vector<Departure>& out) const;
+    void arp(tsuka::Side side, tsuka::View frame, std::vector<Departure>& out);
     [[nodiscard]] Passage passage(tsuka::Side side, tsuka::View datagram, tsuka::Instant now) const;
     [[nodiscard]] bool outbound(tsuka::Octets& datagram);
     [[nodiscard]] bool inbound(tsuka::Octets& datagram);
@@ -108,6 +117,7 @@ private:
     std::uint16_t next_port_ = 2000;
     std::array<tsuka::shape::Reassembler, 2> reassemblers_;
     std::uint64_t forwarded_ = 0;
+    unsigned probed_ = 0;
 };
 
 /// Whole datagrams of one protocol and direction that carry data, the nth only if `nth` is given (1-based, counted by this value).

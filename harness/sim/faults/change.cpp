@@ -25,6 +25,13 @@ constexpr Defect defects[] = {
     {"address.esp-stuck", "After a change of the WAN address ESP of hosts that it had heard of before is dropped."},
     {"address.pptp-lost", "After a change of the WAN address the GRE of PPTP is dropped."},
     {"address.static-stays", "After a change of the WAN address the static entries lead in nowhere."},
+    {"link.wan-clients-stuck", "After its WAN link was down nothing leaves of flows that it had heard of before."},
+    {"link.wan-one-way", "After its WAN link was down nothing comes in for flows that it had heard of before."},
+    {"link.lan-clients-stuck", "After its LAN link was down nothing leaves of flows that it had heard of before."},
+    {"link.lan-one-way", "After its LAN link was down nothing comes in for flows that it had heard of before."},
+    {"table.stays-full", "A client that asks for a thousand mappings of UDP keeps everybody from others for six minutes."},
+    {"table.full-for-a-minute", "A client that asks for a thousand mappings of UDP keeps everybody from others for a minute."},
+    {"table.evicts-oldest", "A thousand mappings are the most: each new one takes the place of that which was used longest ago."},
 };
 
 }  // namespace

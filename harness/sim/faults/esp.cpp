@@ -36,6 +36,7 @@ constexpr Defect defects[] = {
     {"esp.filled-from-wan", "Fifty ESP packets from unknown servers fill the table, and no new client gets in."},
     {"esp.place-never-freed", "The first client's place with a server is kept for as long as others try within 30 s."},
     {"esp.wedged-by-short-one", "After ESP without a whole header the next other client's ESP is dropped for good."},
+    {"esp.leaves-shared-address", "ESP leaves from a WAN address that the router shares, though nobody can lead back what answers it."},
     {"esp.leaves-from-other-address", "ESP leaves from another address than the router's own."},
     {"esp.inbound-spi-altered", "ESP reaches the client with another SPI."},
     {"esp.inbound-sequence-altered", "ESP reaches the client with another sequence number."},

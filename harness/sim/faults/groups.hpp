@@ -23,5 +23,8 @@ namespace tsuka::sim::faults {
 [[nodiscard]] std::span<Defect const> fragment();
 [[nodiscard]] std::span<Defect const> reboot();
 [[nodiscard]] std::span<Defect const> change();
+[[nodiscard]] std::span<Defect const> mapping();
+[[nodiscard]] std::span<Defect const> gateway();
+[[nodiscard]] std::span<Defect const> frame();
 
 }  // namespace tsuka::sim::faults

@@ -37,6 +37,8 @@ constexpr Defect defects[] = {
     {"icmp.time-exceeded-quotes-outside", "Time exceeded of the router quotes its own WAN address in place of the client's."},
     {"icmp.time-exceeded-from-outside", "Time exceeded of the router comes from its WAN address."},
     {"icmp.unsolicited-accepted", "ICMP queries that nobody has asked for reach a LAN host."},
+    {"icmp.hairpin-error-dropped", "An error about what has turned back at the router does not turn back itself."},
+    {"icmp.hairpin-error-untranslated", "An error that turns back quotes its receiver's datagram with the port and address outside."},
 };
 
 }  // namespace

@@ -9,6 +9,8 @@ constexpr Defect defects[] = {
     {"ike.cookies-altered", "The initiator's cookie of IKE that leaves is altered."},
     {"ike.hash-repaired", "The last octet of a Main Mode message with a key exchange is altered as it leaves."},
     {"ike.second-client-refused", "A second client's IKE from port 500 to the same server is dropped."},
+    {"ike.port-set-ignored",
+     "Of a WAN address that it shares the router uses port 500 for IKE of all clients, though it is not one of its ports."},
     {"ike.last-client-wins", "Of several clients with port 500 the latest gets all replies of the server."},
     {"ike.version-two-dropped", "IKEv2 is dropped."},
     {"ike.quick-mode-dropped", "Quick Mode messages are dropped."},

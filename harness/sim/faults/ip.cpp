@@ -7,6 +7,7 @@ namespace {
 
 constexpr Defect defects[] = {
     {"ip.checksum-wrong", "ESP is forwarded with a wrong IP header checksum."},
+    {"ip.gre-checksum-wrong", "GRE is forwarded with a wrong IP header checksum."},
     {"ip.duplicated", "ESP leaves twice."},
     {"ip.df-cleared", "Don't Fragment is cleared in everything that is forwarded."},
     {"ip.ttl-kept", "The TTL is not counted down."},
@@ -25,6 +26,7 @@ constexpr Defect defects[] = {
     {"ip.unknown-protocols-to-last",
      "Of protocols without ports that the router does not know the last client gets all that a server sends."},
     {"mtu.too-big-silent", "What is too large for the WAN and may not be fragmented is dropped without a word."},
+    {"mtu.tcp-too-big-silent", "TCP segments that are too large for the WAN and may not be fragmented are dropped without a word."},
     {"mtu.not-told", "Fragmentation needed of the router names no next-hop MTU."},
     {"mtu.df-ignored", "Don't Fragment is cleared, and the datagram fragmented, where it is too large for the WAN."},
     {"mtu.large-dropped", "What is too large for the WAN is dropped even where it may be fragmented."},
@@ -38,6 +40,7 @@ constexpr Defect defects[] = {
     {"leak.private-source-of-others", "Protocols without ports that the router does not know leave with their private source address."},
     {"leak.private-source-of-ah", "AH leaves with its private source address."},
     {"ah.inbound-dropped", "AH from the WAN is dropped."},
+    {"ah.identification-renewed", "AH leaves under an IP identification that its sender did not give it."},
 };
 
 }  // namespace

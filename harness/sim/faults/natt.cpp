@@ -6,6 +6,8 @@ namespace tsuka::sim::faults {
 namespace {
 
 constexpr Defect defects[] = {
+    {"natt.dropped-behind-carrier",
+     "Where the router's own WAN address is of 100.64.0.0/10 (another NAT is behind it) UDP port 4500 is dropped."},
     {"natt.marker-altered", "The non-ESP marker of IKE on port 4500 is altered as it leaves."},
     {"natt.keepalive-swallowed", "NAT keepalives are dropped."},
     {"natt.keepalive-closes", "A NAT keepalive ends its mapping within a second."},

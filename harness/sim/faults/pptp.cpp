@@ -19,6 +19,7 @@ constexpr Defect defects[] = {
      "Control messages that are cut into several TCP segments are not read, so their Call IDs stay as they are."},
     {"pptp.cut-id-half-rewritten", "A Call ID that is cut in two by a segment border is translated in its second half only."},
     {"pptp.coalesced-second-missed", "Of several control messages in one segment only the first is read."},
+    {"pptp.early-segment-unread", "A segment of the control connection that overtakes another one passes unread."},
     {"pptp.retransmission-rewritten-differently", "A control message that is sent again gets another Call ID than the first time."},
     {"pptp.retransmission-dropped", "TCP segments of the control connection that are sent again are dropped."},
     {"pptp.long-session-lost", "After 64 messages of one control connection no further one is read."},

@@ -6,6 +6,9 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <functional>
+#include <string>
+
 BOOST_AUTO_TEST_SUITE(absence)
 
 using namespace bench;
@@ -176,6 +179,36 @@ BOOST_AUTO_TEST_CASE(an_answer_of_our_own_that_comes_back_is_not_answered) {
     });
     (void)bench.run(flow + R"({ wait = "10ms" })");
     BOOST_TEST(answers == (std::vector<std::size_t>{1, 0, 0}), boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(where_no_new_flow_gets_in_a_flow_of_the_case_is_its_control) {
+    const std::string flows = R"({ use = "udp", as = "u", from = "alice", to = "server", src_port = 4000 },
+  { send = "udp", on = "u", at = "alice", as = "out" },
+  { use = "udp", as = "n", from = "bob", to = "server" },
+  { send = "udp", on = "n", at = "bob", as = "new" })";
+    const std::string classes = R"(classes = [
+  { is = "served", when = ["out@server", "new@server"] },
+  { is = "refused", when = ["out@server", "!new"], breaks = ["claim.one"] },
+])";
+    const auto found = [&](std::string const& more, std::function<bool(toy::Passage const&)> const& lost) {
+        Bench bench;
+        bench.router.faults.push_back({toy::Misdeed::drop, lost});
+        return bench.run(flows, classes + more);
+    };
+    const auto newcomer = [](toy::Passage const& what) { return what.from == Side::lan && what.source_port != 4000; };
+    const auto without = found("", newcomer);
+    BOOST_TEST((without.record.outcome == Outcome::undetermined), outcome(without));
+    const std::string control = "\ncontrol = \"u\"";
+    const auto with = found(control, newcomer);
+    BOOST_TEST((with.record.outcome == Outcome::violated), outcome(with));
+    BOOST_TEST(with.record.observed_class == "refused");
+    // Its wrong twin: after its first datagram nothing of the control passes either.
+    const auto dead = found(control, [](toy::Passage const& what) { return !what.is_probe(0); });
+    BOOST_TEST((dead.record.outcome == Outcome::undetermined), outcome(dead));
+    BOOST_TEST(dead.path_dead);
+    // And one in which it gets no answer.
+    const auto deaf = found(control, [](toy::Passage const& what) { return what.from == Side::wan || what.is_probe(1); });
+    BOOST_TEST((deaf.record.outcome == Outcome::undetermined), outcome(deaf));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -72,6 +72,31 @@ BOOST_AUTO_TEST_CASE(some_copies_of_a_probe_are_not_the_probe) {
     BOOST_TEST(ended.record.observed_class == "");
 }
 
+BOOST_AUTO_TEST_CASE(numbers_that_are_counted_are_told_from_others) {
+    const auto told = [](std::string const& field, unsigned times, std::vector<unsigned> const& lost = {}) {
+        Bench bench;
+        bench.router.translates = false;
+        for (const auto probe : lost) bench.router.faults.push_back({toy::Misdeed::drop, toy::probe(probe)});
+        const auto last = std::to_string(4000 + times);
+        return bench
+            .run(R"({ use = "udp", as = "u", from = "alice", to = "server", dst_port = 5000 },
+  { send = "udp", on = "u", at = "alice", src_port = "4001..)" +
+                     last + R"(", times = )" + std::to_string(times) + R"(, as = "p" })",
+                 R"(classes = [
+  { is = "counted", when = ["p.)" +
+                     field + R"(=counted"] },
+  { is = "not-counted", when = ["p.)" +
+                     field + R"(!=counted"] },
+])")
+            .record.observed_class;
+    };
+    BOOST_TEST(told("src_port", 8) == "counted");
+    BOOST_TEST(told("src_port", 7) == "");  // too few to say either
+    BOOST_TEST(told("src_port", 20, {3, 9}) == "counted");
+    BOOST_TEST(told("dst_port", 20) == "not-counted");  // always the same
+    BOOST_TEST(told("checksum", 20) == "not-counted");  // of payloads that differ
+}
+
 BOOST_AUTO_TEST_CASE(one_lost_packet_of_each_burst_changes_no_class) {
     const std::vector<std::vector<unsigned>> losses{{2}, {2, 9}, {2, 7}};  // of probes 0 to 9
     for (auto const& lost : losses) {
@@ -176,6 +201,24 @@ BOOST_AUTO_TEST_CASE(conditions_on_fields) {
             bench.run(one_flow, "classes = [ { is = \"yes\", when = [\"" + condition + "\"] }, { is = \"no\", when = [\"out\"] } ]");
         BOOST_TEST(ended.record.observed_class == (holds ? "yes" : "no"), condition << ": " << outcome(ended));
     }
+}
+
+/// The toy router hands out 2000, 2001 and so on: the fifth copy is the first one outside of 2000 to 2003.
+BOOST_AUTO_TEST_CASE(ports_of_a_set_are_asked_of_every_copy) {
+    const auto told = [](unsigned copies, bool known) {
+        Bench bench;
+        if (known) bench.facts.port_set = model::PortSet{0, 14, 500};
+        const auto last = std::to_string(4000 + copies);
+        const auto ended = bench.run(
+            R"({ use = "udp", as = "u", from = "alice", to = "server" },
+  { send = "udp", on = "u", at = "alice", src_port = "4001..)" +
+                last + R"(", times = )" + std::to_string(copies) + R"(, as = "p" })",
+            R"(classes = [ { is = "inside", when = ["p.src_port=dut.ports"] }, { is = "outside", when = ["p.src_port!=dut.ports"] } ])");
+        return ended.record.observed_class;
+    };
+    BOOST_TEST(told(4, true) == "inside");
+    BOOST_TEST(told(5, true) == "outside");
+    BOOST_TEST(told(2, false) == "outside");  // no port is known to be the router's
 }
 
 BOOST_AUTO_TEST_CASE(a_field_of_what_did_not_arrive_holds_nothing) {

@@ -2,6 +2,7 @@
 #include "bench.hpp"
 
 #include "generator/base/checksum.hpp"
+#include "generator/proto/dissect.hpp"
 #include "generator/proto/frame.hpp"
 #include "generator/proto/icmp.hpp"
 
@@ -193,6 +194,67 @@ BOOST_AUTO_TEST_CASE(an_error_of_the_routers_own_is_not_the_one_that_was_sent) {
     const auto ended = bench.run(error_of(""));
     BOOST_TEST((ended.record.outcome == Outcome::violated), outcome(ended));
     BOOST_TEST(has(ended.record.reason, "did not arrive"), ended.record.reason);
+}
+
+/// RFC 5508 REQ-7: what has turned back at the router was received by a host beside its sender, and that one sends the error.
+BOOST_AUTO_TEST_CASE(whoever_got_what_turned_back_sends_the_error_and_it_is_known) {
+    const std::string steps = R"({ use = "udp", as = "a", from = "alice", to = "server", src_port = 40521 },
+      { use = "udp", as = "b", from = "bob", to = "server" },
+      { send = "udp", on = "b", at = "bob", as = "hello" }, { expect = "udp", on = "b", at = "server", probe = "hello", src_port = "$b" },
+      { send = "udp", on = "a", at = "alice", to = "dut.wan", dst_port = "$b", as = "hair" },
+      { send = "icmp.unreachable", at = "bob", quote = "hair", code = 3, as = "error" })";
+    const std::string classes = R"(classes = [ { is = "none", when = ["!hair@bob"] }, { is = "lost", when = ["hair@bob", "!error"] },
+      { is = "told", when = ["hair@bob", "error@alice", "error.quote.udp.src_port=40521", "error.ip.src=dut.wan"] },
+      { is = "else", when = ["hair@bob", "error@alice", "error.quote.udp.src_port!=40521"] } ])";
+    Bench none;
+    BOOST_TEST(outcome(none.run(steps, classes)) == "satisfied [none]");
+    // The bench's router turns nothing back, so this is done for it: first the datagram, then, a moment later, its error.
+    const auto turned = [&](std::uint16_t quoted, bool errs) {
+        Bench bench;
+        const auto to_router = [&](toy::Passage const& what) {
+            return what.destination == bench.router.wan_address && what.from == Side::lan;
+        };
+        bench.router.faults.push_back({toy::Misdeed::drop, to_router});
+        const auto turn = [&](std::uint8_t protocol, Ipv4Address to, std::uint8_t mac, View message, Instant now) {
+            proto::IpParameters ip;
+            ip.source = bench.router.wan_address;
+            ip.destination = to;
+            ip.protocol = protocol;
+            ip.ttl = 63;
+            bench.engine->receive(
+                Side::lan, proto::build_ethernet({{0x02, 0, 0, 0, 1, mac}}, bench.router.lan_mac, 0x0800, proto::build_ipv4(ip, message)),
+                now);
+        };
+        const Ipv4Address alice{0xc0a80101};
+        const Ipv4Address bob{0xc0a80102};
+        bench.router.program = [&, alice, bob](View frame, Instant now) {
+            const auto seen = proto::dissect(frame);
+            auto const* to = seen.field("ip.dst");
+            if (to == nullptr || std::get<std::uint64_t>(to->value) != bench.router.wan_address.number) return std::vector<Octets>{};
+            auto const* port = seen.field("udp.dst_port");
+            if (auto const* type = seen.field("icmp.type"); type == nullptr) {
+                const auto text = part(frame, 14 + 20 + 8);
+                turn(17, bob, 2,
+                     proto::build_udp(bench.router.wan_address, bob, 2001, static_cast<std::uint16_t>(std::get<std::uint64_t>(port->value)),
+                                      text),
+                     now);
+            } else if (errs) {
+                auto quote = Octets(frame.begin() + 14 + 20 + 8,
+                                    frame.begin() + 14 + static_cast<std::ptrdiff_t>(read_bits(frame, 16 * 8, 16).value()));
+                write_bits(quote, 10 * 8, 16, 0);
+                write_bits(quote, 12 * 8, 32, alice.number);
+                write_bits(quote, 16 * 8, 32, bench.router.wan_address.number);
+                write_bits(quote, 10 * 8, 16, internet_checksum(part(quote, 0, 20)));
+                write_bits(quote, 20 * 8, 16, quoted);
+                turn(1, alice, 1, proto::build_icmp(3, 3, 0, quote), now);
+            }
+            return std::vector<Octets>{};
+        };
+        return outcome(bench.run(steps, classes));
+    };
+    BOOST_TEST(turned(40521, true) == "satisfied [told]");
+    BOOST_TEST(turned(2001, true) == "satisfied [else]");
+    BOOST_TEST(turned(40521, false) == "satisfied [lost]");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

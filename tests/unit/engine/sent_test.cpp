@@ -56,6 +56,43 @@ BOOST_AUTO_TEST_CASE(nothing_leaves_a_side_that_is_larger_than_its_mtu) {
     BOOST_TEST(has(outcome(talk(1473, 64)), "1501 octets, more than the LAN's MTU of 1500"));
 }
 
+BOOST_AUTO_TEST_CASE(copies_of_several_sizes_are_each_of_their_own) {
+    Bench bench;
+    const auto ended =
+        bench.run(flow + R"({ send = "udp", on = "u", at = "alice", as = "out", bytes = "127..129", times = 3, every = "1ms" },
+        { expect = "udp", on = "u", at = "server", probe = "out", times = 3, order = true, payload = "same" })");
+    BOOST_TEST(outcome(ended) == "satisfied");
+    std::vector<std::size_t> lengths;
+    for (auto const& frame : ended.course.sent) {
+        const auto seen = proto::dissect(frame.frame);
+        auto const* to = seen.field("udp.dst_port");
+        if (frame.side == Side::lan && to != nullptr && std::get<std::uint64_t>(to->value) == 5000)
+            lengths.push_back(std::get<std::uint64_t>(seen.field("udp.length")->value) - 8);
+    }
+    BOOST_TEST(lengths == (std::vector<std::size_t>{127, 128, 129}), boost::test_tools::per_element());
+}
+
+// RFC 768: a checksum that comes out as 0 is sent as 65535. The router of the bench translates the client's port.
+BOOST_AUTO_TEST_CASE(a_payload_is_chosen_by_the_checksum_behind_the_router) {
+    for (std::string const wanted : {"1", "255", "65280", "65534", "65535"})
+        for (std::string const bytes : {"18", "64", "65"}) {
+            Bench bench;
+            const auto chosen = ", bytes = " + bytes + ", checksum_behind = " + wanted + " },\n";
+            const auto seen = ", payload = \"same\", checksum = " + wanted + " },\n";
+            const auto ended = bench.run(flow + R"({ send = "udp", on = "u", at = "alice", as = "hello" },
+                { expect = "udp", on = "u", at = "server", probe = "hello" },
+                { send = "udp", on = "u", at = "alice", as = "out")" +
+                                         chosen + R"({ expect = "udp", on = "u", at = "server", probe = "out")" + seen +
+                                         R"({ send = "udp", on = "u", at = "server", as = "back")" + chosen +
+                                         R"({ expect = "udp", on = "u", at = "alice", probe = "back")" + seen);
+            BOOST_TEST(outcome(ended) == "satisfied", wanted << ", " << bytes << ": " << outcome(ended));
+        }
+    Bench bench;
+    BOOST_TEST(has(outcome(bench.run(flow + R"({ send = "udp", on = "u", at = "alice", as = "out", checksum_behind = 7 },
+        { expect = "udp", on = "u", at = "server", probe = "out" })")),
+                   "nothing of alice has shown yet what it is translated to"));
+}
+
 BOOST_AUTO_TEST_CASE(a_destination_may_be_an_actor_an_address_or_the_router) {
     struct Row {
         std::string to;

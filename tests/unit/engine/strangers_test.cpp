@@ -131,12 +131,17 @@ BOOST_AUTO_TEST_CASE(the_routers_own_answer_to_a_ping_is_no_delivery) {
         const auto reply = proto::build_ipv4(ip, proto::build_icmp(0, 0, 0x00070001, token));
         bench.engine->receive(Side::wan, proto::build_ethernet({{0x02, 0, 0, 0, 0, 0}}, bench.router.wan_mac, 0x0800, reply), now, true);
     });
-    const auto ended = bench.run(R"({ use = "icmp", as = "i", from = "stranger", to = "alice" },
-        { send = "icmp.echo-request", on = "i", at = "stranger", id = 7, as = "ping" }, { wait = "5ms" })",
-                                 R"(classes = [ { is = "silent", when = ["!ping"] }, { is = "open", when = ["ping"] } ])");
-    BOOST_TEST(ended.record.observed_class == "silent", outcome(ended));
+    const std::string ping = R"({ use = "icmp", as = "i", from = "stranger", to = "alice" },
+        { send = "icmp.echo-request", on = "i", at = "stranger", id = 7, as = "ping" }, { wait = "5ms" })";
+    const std::string pinged =
+        R"(classes = [ { is = "answered", when = ["ping@dut.wan", "!ping"] }, { is = "silent", when = ["!ping@dut.wan", "!ping"] },
+                       { is = "open", when = ["ping"] } ])";
+    const auto ended = bench.run(ping, pinged);
+    BOOST_TEST(ended.record.observed_class == "answered", outcome(ended));
     BOOST_TEST(ended.findings() == "");
     BOOST_TEST(ended.found("note.elsewhere"));
+    Bench silent;
+    BOOST_TEST(silent.run(ping, pinged).record.observed_class == "silent");
 }
 
 BOOST_AUTO_TEST_CASE(a_source_of_somebody_elses_comes_with_checksums_that_fit_it) {

@@ -41,6 +41,20 @@ BOOST_AUTO_TEST_CASE(split_into_segments) {
     BOOST_TEST(data_segments(ended, Side::lan) == 3U);
 }
 
+// RFC 9293 section 3.7.1: both ends say 1460 in their SYNs; a host that knows a smaller WAN keeps below it.
+BOOST_AUTO_TEST_CASE(segments_are_as_large_as_the_peer_takes) {
+    const std::string large = R"({ send = "tcp", on = "t", at = "alice", bytes = 1460, as = "out" },)";
+    Bench bench;
+    auto ended = bench.run(flow + large + seen);
+    BOOST_TEST(outcome(ended) == "satisfied");
+    BOOST_TEST(data_segments(ended, Side::lan) == 1U);
+    Bench small;
+    small.facts.wan_mtu = small.facts.from_wan_mtu = 1492;
+    ended = small.run(flow + large + seen);
+    BOOST_TEST(outcome(ended) == "satisfied");
+    BOOST_TEST(data_segments(ended, Side::lan) == 2U);
+}
+
 BOOST_AUTO_TEST_CASE(coalesced_into_one) {
     Bench bench;
     const auto ended = bench.run(flow + R"({ send = "tcp", on = "t", at = "alice", bytes = 32, coalesce = true, as = "one" },)" + out +

@@ -1,5 +1,7 @@
 // Values in expectations: symbols, ranges, relations with what was sent, addresses, checksums.
 #include "bench.hpp"
+#include "generator/proto/protocol.hpp"
+#include "harness/engine/symbols.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -57,6 +59,59 @@ BOOST_AUTO_TEST_CASE(each_kind_of_value_holds_and_fails) {
         BOOST_TEST(ended.record.steps.back().checks.back().holds == holds, fields);
         if (!holds) BOOST_TEST(has(ended.record.reason, "expected"), ended.record.reason);
     }
+}
+
+BOOST_AUTO_TEST_CASE(long_octets_are_told_by_the_part_that_matters) {
+    const auto field = [](Octets octets) {
+        proto::Field one;
+        one.name = "body";
+        one.kind = proto::FieldKind::octets;
+        one.value = std::move(octets);
+        return one;
+    };
+    Octets counted(300);
+    for (std::size_t at = 0; at < counted.size(); ++at) counted[at] = static_cast<std::uint8_t>(at);
+    auto altered = counted;
+    altered[290] = 0xee;
+    const engine::Facts facts;
+    const std::vector<model::Host> nobody;
+    engine::Symbols symbols;
+    const engine::Scope scope{facts, nobody, symbols};
+    model::Term same;
+    same.kind = model::Term::Kind::same;
+    const auto sent = field(counted);
+
+    const auto equal = engine::compare("body", same, &sent, &sent, {}, scope);
+    BOOST_TEST(equal.holds);
+    BOOST_TEST(equal.found == "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f… (300 octets)");
+    BOOST_TEST(equal.wanted == equal.found + " (as sent)");
+
+    const auto found = field(altered);
+    const auto other = engine::compare("body", same, &found, &sent, {}, scope);
+    BOOST_TEST(!other.holds);
+    BOOST_TEST(other.found == "…ee232425262728292a2b (octet 290 on, of 300)");
+    BOOST_TEST(other.wanted == "…22232425262728292a2b (octet 290 on, of 300) (as sent)");
+
+    // One that ends earlier parts where it ends.
+    const auto cut = field(Octets(counted.begin(), counted.begin() + 100));
+    const auto shorter = engine::compare("body", same, &cut, &sent, {}, scope);
+    BOOST_TEST(!shorter.holds);
+    BOOST_TEST(shorter.found == "…63 (octet 99 on, of 100)");
+    BOOST_TEST(has(shorter.wanted, "…6465"), shorter.wanted);
+
+    model::Term named;
+    named.kind = model::Term::Kind::octets;
+    named.octets = counted;
+    const auto literal = engine::compare("body", named, &found, nullptr, {}, scope);
+    BOOST_TEST(!literal.holds);
+    BOOST_TEST(literal.found == other.found);
+    BOOST_TEST(has(literal.wanted, "…22232425"), literal.wanted);
+
+    // What a reader can compare stands there whole.
+    const auto one = field(Octets(64, 0xab));
+    const auto two = field(Octets(63, 0xab));
+    const auto differ = engine::compare("body", same, &one, &two, {}, scope);
+    BOOST_TEST(differ.found.size() == 128U);
 }
 
 BOOST_AUTO_TEST_CASE(bound_symbols_stand_in_the_record) {

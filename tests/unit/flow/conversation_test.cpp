@@ -27,7 +27,7 @@ BOOST_AUTO_TEST_CASE(every_kind_opens_with_known_messages_and_is_explained) {
         Talk talk{*conversation};
         BOOST_TEST(talk.opening().size() == conversation->opening().size());
     }
-    BOOST_TEST(flow::conversation_kinds().size() == 16U);
+    BOOST_TEST(flow::conversation_kinds().size() == 17U);
     BOOST_TEST(flow::conversation_about("ppp").empty());
     BOOST_TEST(flow::conversation_settings("ppp").empty());
 }

@@ -53,8 +53,13 @@ BOOST_AUTO_TEST_CASE(a_fixed_address_needs_one_arp_exchange) {
     auto join = lab::Join::with_address("alice", client_mac, ip("192.168.1.5"), ip("192.168.0.1"));
     join.start(at(0s));
     const auto frames = join.take_frames();
-    BOOST_REQUIRE(frames.size() == 1U);
-    BOOST_TEST(to_hex(part(frames[0], 0, 42)) ==
+    BOOST_REQUIRE(frames.size() == 2U);
+    BOOST_TEST(to_hex(part(frames[0], 0, 42)) ==  // a probe from nobody (RFC 5227 section 2.1.1), and nothing waits for it
+               "ffffffffffff0211223344550806"
+               "0001080006040001"
+               "02112233445500000000"
+               "000000000000c0a80105");
+    BOOST_TEST(to_hex(part(frames[1], 0, 42)) ==
                "ffffffffffff0211223344550806"
                "0001080006040001"
                "021122334455c0a80105"
@@ -63,7 +68,8 @@ BOOST_AUTO_TEST_CASE(a_fixed_address_needs_one_arp_exchange) {
 
     lab::Household router{Side::lan};
     router.add_gateway(ip("192.168.0.1"), router_mac);
-    for (auto const& frame : router.answer(frames[0])) join.receive(frame, at(1ms));
+    BOOST_TEST(router.answer(frames[0]).empty());
+    for (auto const& frame : router.answer(frames[1])) join.receive(frame, at(1ms));
     BOOST_TEST((join.state() == lab::Progress::ready));
     BOOST_TEST((join.host().gateway_mac == router_mac));
     BOOST_TEST(join.host().actor == "alice");
@@ -82,7 +88,7 @@ BOOST_AUTO_TEST_CASE(an_unanswered_arp_request_is_repeated_and_then_given_up_in_
         join.wake(*next);
         sent += join.take_frames().size();
     }
-    BOOST_TEST(sent == 5U);
+    BOOST_TEST(sent == 6U);  // and a probe
     BOOST_TEST((join.state() == lab::Progress::failed));
     BOOST_TEST(join.why().find("192.168.0.1 did not answer ARP") != std::string::npos);
 }
@@ -308,6 +314,109 @@ BOOST_AUTO_TEST_CASE(a_lease_that_nobody_renews_is_asked_of_everybody_and_then_l
     BOOST_TEST((join.state() == lab::Progress::failed));
     BOOST_TEST(join.why() == "192.168.0.1 did not renew the lease of 192.168.7.7, which is over");
     BOOST_TEST(join.leave().empty());
+}
+
+namespace {
+
+/// Somebody else's answer to a probe of that address.
+Octets claim(Ipv4Address address, MacAddress by) {
+    return proto::build_arp(client_mac, 2, by, address, client_mac, {});
+}
+
+Octets answer_of_router(Ipv4Address client) {
+    return proto::build_arp(client_mac, 2, router_mac, ip("192.168.0.1"), client_mac, client);
+}
+
+const MacAddress squatter = mac("0a:00:00:00:00:66");
+
+}  // namespace
+
+BOOST_AUTO_TEST_CASE(a_fixed_address_that_another_host_has_is_told_before_and_after) {
+    for (const bool late : {false, true}) {
+        auto join = lab::Join::with_address("alice", client_mac, ip("192.168.1.5"), ip("192.168.0.1"));
+        join.start(at(0s));
+        if (!late) join.receive(claim(ip("192.168.1.5"), squatter), at(1ms));
+        BOOST_TEST((join.state() == lab::Progress::working));  // it may be the router, which is not known yet
+        join.receive(answer_of_router(ip("192.168.1.5")), at(2ms));
+        BOOST_TEST((join.state() == (late ? lab::Progress::ready : lab::Progress::failed)));
+        if (late) join.receive(claim(ip("192.168.1.5"), squatter), at(5s));
+        BOOST_TEST((join.state() == lab::Progress::failed));
+        BOOST_TEST(join.is_in_conflict());
+        BOOST_TEST(join.why() == "192.168.1.5, one of the lab's clients, is in use by another host, 0a:00:00:00:00:66");
+        const auto conflicts = join.take_conflicts();
+        BOOST_REQUIRE(conflicts.size() == 1U);
+        BOOST_TEST((conflicts.front().address == ip("192.168.1.5")));
+        BOOST_TEST((conflicts.front().holder == squatter));
+        BOOST_TEST(join.take_conflicts().empty());
+        BOOST_TEST(!join.wake_at());
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_silent_gateway_hides_no_conflict) {
+    auto join = lab::Join::with_address("alice", client_mac, ip("192.168.1.5"), ip("192.168.0.1"));
+    join.start(at(0s));
+    join.receive(claim(ip("192.168.1.5"), squatter), at(1ms));
+    while (const auto next = join.wake_at()) join.wake(*next);
+    BOOST_TEST(join.is_in_conflict());
+}
+
+BOOST_AUTO_TEST_CASE(neither_a_proxy_nor_ones_own_arp_nor_that_of_others_is_a_conflict) {
+    auto join = lab::Join::with_address("alice", client_mac, ip("192.168.1.5"), ip("192.168.0.1"));
+    join.start(at(0s));
+    const auto harmless = [&](Instant now) {
+        join.receive(claim(ip("192.168.1.5"), router_mac), now);  // RFC 1027
+        join.receive(claim(ip("192.168.1.5"), client_mac), now);  // a mirror
+        join.receive(claim(ip("192.168.1.6"), squatter), now);
+    };
+    harmless(at(1ms));
+    join.receive(answer_of_router(ip("192.168.1.5")), at(2ms));
+    harmless(at(3ms));
+    BOOST_TEST((join.state() == lab::Progress::ready));
+    BOOST_TEST(join.take_conflicts().empty());
+}
+
+BOOST_AUTO_TEST_CASE(a_lease_of_an_address_in_use_is_declined_and_another_one_asked_for) {
+    lab::Isp server{router_lan(), router_mac};
+    auto join = lab::Join::with_lease("bob", client_mac, 77);
+    join.start(at(0s));
+    const auto lease = [&](Instant now) {
+        join.receive(server.answer(join.take_frames().at(0)).at(0), now);
+        join.receive(server.answer(join.take_frames().at(0)).at(0), now);
+        const auto probe = lab::read_arp(join.take_frames().at(0));
+        BOOST_REQUIRE(probe);
+        BOOST_TEST((probe->sender == Ipv4Address{}));
+        BOOST_TEST((probe->target == ip("192.168.7.7")));
+        join.receive(claim(ip("192.168.7.7"), squatter), now);
+        join.receive(answer_of_router(ip("192.168.7.7")), now);
+    };
+    lease(at(1s));
+    BOOST_TEST((join.state() == lab::Progress::working));
+    BOOST_TEST(join.take_conflicts().size() == 1U);
+    const auto frames = join.take_frames();
+    BOOST_REQUIRE(frames.size() == 1U);
+    const auto decline = dhcp_of(frames.front());  // RFC 2131 tables 3 and 5
+    BOOST_TEST((decline.type == proto::DhcpType::decline));
+    BOOST_TEST((decline.requested_address == ip("192.168.7.7")));
+    BOOST_TEST((decline.server_id == ip("192.168.0.1")));
+    BOOST_TEST((decline.ciaddr == Ipv4Address{}));
+    BOOST_TEST((lab::read_udp(frames.front())->datagram.destination == ip("255.255.255.255")));
+    BOOST_REQUIRE(join.wake_at());
+    BOOST_TEST((*join.wake_at() == at(11s)));  // section 3.1 step 5
+    join.wake(at(11s));
+    lease(at(12s));
+    BOOST_TEST((join.state() == lab::Progress::failed));
+    BOOST_TEST(join.why() == "192.168.7.7, which 192.168.0.1 leased, is in use by another host, 0a:00:00:00:00:66");
+    BOOST_TEST((dhcp_of(join.take_frames().at(0)).type == proto::DhcpType::decline));
+}
+
+BOOST_AUTO_TEST_CASE(a_lease_is_declined_when_its_address_is_claimed_later) {
+    lab::Isp server(router_lan(), router_mac);
+    auto join = leased(server);
+    join.receive(claim(ip("192.168.7.7"), squatter), at(60s));
+    BOOST_TEST((join.state() == lab::Progress::failed));
+    BOOST_TEST((dhcp_of(join.take_frames().at(0)).type == proto::DhcpType::decline));
+    BOOST_TEST(join.leave().empty());
+    BOOST_TEST(!join.wake_at());
 }
 
 BOOST_AUTO_TEST_CASE(a_second_server_is_noticed_even_late) {

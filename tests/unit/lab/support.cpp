@@ -38,9 +38,13 @@ model::Preset preset(std::string const& name) {
     preset.name = name;
     preset.lab.cable = name == "cable";
     if (name == "linux-static") preset.lab.lan.static_client = ip("192.168.0.10");
-    std::ifstream rules{std::string{TSUKA_SOURCE_DIR} + "/presets/" + name + "/rules.nft"};
-    BOOST_REQUIRE_MESSAGE(rules, "no rules.nft in presets/" << name);
-    preset.rules.assign(std::istreambuf_iterator<char>{rules}, {});
+    const auto read = [&](std::string const& file) {
+        std::ifstream text{std::string{TSUKA_SOURCE_DIR} + "/presets/" + name + "/" + file};
+        BOOST_REQUIRE_MESSAGE(text, "no " << file << " in presets/" << name);
+        return std::string(std::istreambuf_iterator<char>{text}, {});
+    };
+    preset.rules = read("rules.nft");
+    if (name == "linux-cgn") preset.carrier = model::CarrierRouter{*parse_prefix("100.64.0.1/10"), ip("100.64.0.2"), read("carrier.nft")};
     preset.sysctls = {{"net.ipv4.ip_forward", "1"}, {"net.ipv4.conf.all.rp_filter", "0"}, {"net.ipv4.conf.default.rp_filter", "0"}};
     return preset;
 }

@@ -60,6 +60,17 @@ BOOST_AUTO_TEST_CASE(address_by_address_the_host_part_stays) {
     BOOST_TEST(crossing.own_addresses() == "100.64.0.0/16");
 }
 
+BOOST_AUTO_TEST_CASE(without_translation_there_is_a_router_and_nobody_is_hidden) {
+    Crossing crossing{lab(false, "192.168.0.0/16")};  // the LAN's own prefix
+    crossing.learn(alice);
+    BOOST_TEST(public_address(crossing, Side::lan, alice) == "192.168.1.10");
+    BOOST_TEST(to_string(crossing.wan_address()) == to_string(model::Lab{}.wan.router_address));
+    BOOST_TEST(crossing.is_routers_own(alice));
+    BOOST_TEST(!crossing.hides_clients());
+    BOOST_TEST(crossing.has_router());
+    BOOST_TEST((Crossing{lab(false, "192.168.0.0/24")}.hides_clients()));  // another prefix, whatever the address
+}
+
 BOOST_AUTO_TEST_CASE(through_a_cable_everybody_is_who_he_is) {
     Crossing crossing{lab(true, nullptr)};
     BOOST_CHECK(crossing.kind() == Crossing::Kind::none);

@@ -43,9 +43,9 @@ void check_field(MessageSpec const& message, FieldSpec const& field) {
 BOOST_AUTO_TEST_CASE(every_protocol_of_the_product_is_there) {
     std::vector<std::string_view> names;
     for (auto const* protocol : protocols()) names.push_back(protocol->name);
-    for (auto const* wanted :
-         {"ethernet", "arp", "ip",   "icmp", "udp",  "tcp",    "dhcp",      "gre",  "ppp",    "pptp",    "esp",
-          "ah",       "ike", "natt", "l2tp", "ipv6", "icmpv6", "wireguard", "stun", "l2tpv3", "etherip", "experiment"}) {
+    for (auto const* wanted : {"ethernet", "arp",        "ip",     "icmp", "udp",  "tcp",  "dhcp",   "gre",       "ppp",  "pptp",
+                               "esp",      "ah",         "ike",    "natt", "l2tp", "ipv6", "icmpv6", "wireguard", "stun", "l2tpv3",
+                               "etherip",  "experiment", "natpmp", "pcp",  "dns",  "sip",  "ssdp",   "upnp",      "turn"}) {
         BOOST_TEST(std::count(names.begin(), names.end(), wanted) == 1, wanted);
         BOOST_REQUIRE(find_protocol(wanted) != nullptr);
         BOOST_TEST(find_protocol(wanted)->name == wanted);

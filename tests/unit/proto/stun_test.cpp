@@ -52,6 +52,23 @@ BOOST_AUTO_TEST_CASE(both_addresses_are_one_and_only_one_stands_as_it_is) {
     BOOST_TEST(read.problems.empty());
 }
 
+/// RFC 5780 sections 7.2 to 7.4.
+BOOST_AUTO_TEST_CASE(a_server_says_where_else_it_answers) {
+    const auto ask = built(stun_protocol, "stun.binding-request", fields({{"change", std::uint64_t{6}}}));
+    BOOST_TEST(to_hex(ask).find("0003000400000006") != std::string::npos);
+    BOOST_TEST(number(decoded(stun_protocol, ask), "change") == 6U);
+    const auto octets = built(stun_protocol, "stun.binding-response",
+                              fields({{"origin_address", seen},
+                                      {"origin_port", std::uint64_t{3478}},
+                                      {"other_address", seen + 1},
+                                      {"other_port", std::uint64_t{3479}}}));
+    BOOST_TEST(to_hex(octets).find("802b000800010d96c0000201802c000800010d97c0000202") != std::string::npos);
+    const auto read = decoded(stun_protocol, octets);
+    BOOST_TEST(number(read, "other_address") == seen + 1);
+    BOOST_TEST(number(read, "other_port") == 3479U);
+    BOOST_TEST(number(read, "origin_port") == 3478U);
+}
+
 BOOST_AUTO_TEST_CASE(what_has_no_cookie_is_no_stun) {
     for (auto const* text : {"", "0001", "000100002112a443000000000000000000000000"}) BOOST_TEST(!stun_protocol.decode(hex(text)), text);
     BOOST_TEST(name_of(decoded(stun_protocol, hex("000300002112a442000000000000000000000000"))) == "none");

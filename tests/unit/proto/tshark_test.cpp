@@ -39,7 +39,7 @@ void write_pcap(std::filesystem::path const& path, std::vector<Octets> const& fr
 
 std::vector<std::vector<std::string>> run_tshark(std::vector<Octets> const& frames, std::string const& filter,
                                                  std::vector<std::string> const& fields) {
-    test::TemporaryFolder folder;
+    tsuka::test::TemporaryFolder folder;
     const auto capture = folder.path() / "frames.pcap";
     write_pcap(capture, frames);
     auto command = fmt::format(
@@ -83,11 +83,16 @@ std::vector<Octets> frames_of(std::vector<samples::Sample> const& all) {
 }
 
 /// How tshark calls our protocols among the layers that it finds.
+// What it finds on port 5351 it calls Port Control, whichever of the two it then reads.
 std::map<std::string_view, std::string> const protocol_names = {
-    {"ethernet", "eth"}, {"arp", "arp"},       {"ip", "ip"},           {"icmp", "icmp"},      {"udp", "udp"},       {"tcp", "tcp"},
-    {"dhcp", "dhcp"},    {"gre", "gre"},       {"ppp", "ppp"},         {"pptp", "pptp"},      {"esp", "esp"},       {"ah", "ah"},
-    {"ike", "isakmp"},   {"natt", "udpencap"}, {"l2tp", "l2tp"},       {"ipv6", "ipv6"},      {"icmpv6", "icmpv6"}, {"wireguard", "wg"},
-    {"stun", "stun"},    {"l2tpv3", "l2tp"},   {"etherip", "etherip"}, {"experiment", "data"}};
+    {"ethernet", "eth"},    {"arp", "arp"},         {"ip", "ip"},           {"icmp", "icmp"},
+    {"udp", "udp"},         {"tcp", "tcp"},         {"dhcp", "dhcp"},       {"gre", "gre"},
+    {"ppp", "ppp"},         {"pptp", "pptp"},       {"esp", "esp"},         {"ah", "ah"},
+    {"ike", "isakmp"},      {"natt", "udpencap"},   {"l2tp", "l2tp"},       {"ipv6", "ipv6"},
+    {"icmpv6", "icmpv6"},   {"wireguard", "wg"},    {"stun", "stun"},       {"turn", "stun"},
+    {"l2tpv3", "l2tp"},     {"etherip", "etherip"}, {"experiment", "data"}, {"natpmp", "portcontrol"},
+    {"pcp", "portcontrol"}, {"dns", "dns"},         {"sip", "sip"},         {"ssdp", "ssdp"},
+    {"upnp", "http"}};
 
 /// `free`: any value leaves the message well-formed, so the test gives one of its own instead of trusting defaults to differ.
 struct Comparison {
@@ -197,6 +202,19 @@ std::vector<Comparison> const comparisons = {
     {"stun", "type", "stun.type", false},
     {"stun", "length", "stun.length", false},
     {"stun", "mapped_address", "stun.att.ipv4", true},
+    {"turn", "requested_transport", "stun.att.transp", true},
+    {"turn", "lifetime", "stun.att.lifetime", true},
+    {"natpmp", "result", "nat-pmp.result_code", true},
+    {"natpmp", "epoch", "nat-pmp.sssoe", true},
+    {"natpmp", "address", "nat-pmp.external_ip", true},
+    {"natpmp", "internal_port", "nat-pmp.internal_port", true},
+    {"natpmp", "external_port", "nat-pmp.external_port", true},
+    {"natpmp", "lifetime", "nat-pmp.pml", true},
+    {"pcp", "epoch", "portcontrol.epoch_time", true},
+    {"pcp", "remote_port", "portcontrol.peer.remote_peer_port", true},
+    {"upnp", "status", "http.response.code", false},
+    {"dns", "query_id", "dns.id", true},
+    {"dns", "address", "dns.a", true},
     {"ah", "spi", "ah.spi", true},
     {"ah", "seq", "ah.sequence", true},
     {"ah", "next_header", "ah.next_header", false},

@@ -36,7 +36,7 @@ model::CapacityRow capacity_of(model::RouterSpec const& spec, Kind kind, std::ui
     BOOST_REQUIRE(make_ready(path, *ground, never));
     auto row = measure_capacity(path, *ground, kind, up_to, 5000, servers, 1, never);
     BOOST_REQUIRE(row);
-    return *row;
+    return row->row;
 }
 
 std::vector<bool> flags(std::size_t count, std::size_t from, std::size_t to) {
@@ -55,6 +55,50 @@ BOOST_DATA_TEST_CASE(the_size_of_a_table_that_refuses_is_found, boost::unit_test
     BOOST_TEST(to_string(row.at_limit) == "refused");
     BOOST_TEST(!row.newcomer);
     BOOST_TEST(row.strayed == 0U);
+}
+
+BOOST_AUTO_TEST_CASE(what_comes_after_a_full_table_waits_for_room) {
+    for (const auto lives : {120s, 900s}) {
+        auto spec = router_of(500);
+        spec.timers.udp = spec.timers.udp_unanswered = lives;
+        sim::Router router(spec);
+        SimulatedPath path(router);
+        auto ground = Ground::create(spec.lab, 5, 7);
+        BOOST_REQUIRE(ground);
+        BOOST_REQUIRE(make_ready(path, *ground, never));
+        const auto udp = measure_capacity(path, *ground, Kind::udp, 700, 50, servers, 1, never);  // fourteen seconds
+        BOOST_REQUIRE(udp);
+        BOOST_TEST(!udp->row.newcomer);
+        const auto began = path.now();
+        const auto room = wait_for_room(path, *ground, Kind::natt, 14s, 6min, servers, 1000, never);
+        BOOST_REQUIRE(room);
+        BOOST_TEST(*room == (lives == 120s));
+        const auto natt = measure_capacity(path, *ground, Kind::natt, 700, 5000, servers, 2000, never);
+        BOOST_REQUIRE(natt);
+        if (*room) {
+            BOOST_TEST((path.now() - began < 170s));
+            BOOST_TEST(natt->row.held >= 499U);  // who asked for room has a place
+        } else {
+            BOOST_TEST((path.now() - began < 7min));
+            BOOST_TEST(natt->row.opened == 0U);
+        }
+    }
+}
+
+BOOST_AUTO_TEST_CASE(waiting_for_room_ends_when_it_has_to) {
+    auto spec = router_of(2);
+    sim::Router router(spec);
+    SimulatedPath path(router);
+    auto ground = Ground::create(spec.lab, 5, 7);
+    BOOST_REQUIRE(ground);
+    BOOST_REQUIRE(make_ready(path, *ground, never));
+    BOOST_REQUIRE(measure_capacity(path, *ground, Kind::udp, 8, 50, servers, 1, never));
+    const auto end = path.now() + 7s;
+    const auto room = wait_for_room(path, *ground, Kind::udp, 1s, 6min, servers, 1000,
+                                    [&] { return path.now() < end ? std::nullopt : std::optional<std::string>("interrupted"); });
+    BOOST_REQUIRE(!room);
+    BOOST_TEST(room.error().what == "interrupted");
+    BOOST_TEST((path.now() < end + 1s));
 }
 
 BOOST_AUTO_TEST_CASE(a_table_with_room_for_all_is_no_limit) {
@@ -77,7 +121,7 @@ BOOST_AUTO_TEST_CASE(eight_esp_entries_are_eight) {
     BOOST_REQUIRE(make_ready(path, *ground, never));
     const auto row = measure_capacity(path, *ground, Kind::esp, 12, 1000, servers, 1, never);
     BOOST_REQUIRE(row);
-    BOOST_TEST(row->opened == 8U);
+    BOOST_TEST(row->row.opened == 8U);
 }
 
 BOOST_AUTO_TEST_CASE(a_protocol_that_does_not_pass_has_no_capacity_but_trouble) {

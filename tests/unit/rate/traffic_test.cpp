@@ -5,6 +5,7 @@
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <map>
 #include <set>
 #include <tuple>
 
@@ -118,6 +119,17 @@ BOOST_AUTO_TEST_CASE(a_stop_ends_it_with_its_reason) {
     BOOST_TEST(outcome.error().what == "interrupted");
 }
 
+BOOST_AUTO_TEST_CASE(a_stop_is_seen_while_it_waits_for_the_last_frames) {
+    Rig rig;
+    auto traffic = rig.traffic(Kind::udp, 5, {true, false});
+    const auto began = rig.path.now();
+    const auto ended = [&] { return rig.path.now() - began > 10ms ? std::optional<std::string>("interrupted") : std::nullopt; };
+    const auto outcome = traffic.measure(1000, 5ms, ended);
+    BOOST_REQUIRE(!outcome);
+    BOOST_TEST(outcome.error().what == "interrupted");
+    BOOST_TEST((rig.path.now() - began < 60ms));
+}
+
 namespace {
 
 /// Takes frames of a thousand octets at most, and nothing comes back.
@@ -158,6 +170,25 @@ BOOST_AUTO_TEST_CASE(a_silent_router_is_told_before_anything_is_sent) {
     const auto ready = make_ready(path, *ground, never);
     BOOST_REQUIRE(!ready);
     BOOST_TEST(ready.error().what.find("WAN side") != std::string::npos);
+}
+
+BOOST_AUTO_TEST_CASE(of_several_searches_the_median_counts) {
+    const auto found = [](std::optional<double> lower, unsigned trials) {
+        model::ThroughputRow row;
+        row.lower = lower;
+        row.trials = trials;
+        if (!lower) row.trouble = "loses frames at any rate";
+        return row;
+    };
+    const auto odd = median_of({found(30, 1), found(10, 2), found(20, 3)});
+    BOOST_TEST(*odd.lower == 20);
+    BOOST_TEST(odd.trials == 3U);
+    BOOST_TEST((odd.searches == std::vector<double>{10, 20, 30}));
+    BOOST_TEST(*median_of({found(40, 1), found(10, 2), found(20, 3), found(30, 4)}).lower == 20);
+    BOOST_TEST(median_of({found(40, 1)}).searches.empty());
+    const auto none = median_of({found(40, 1), found({}, 2)});
+    BOOST_TEST(!none.lower);
+    BOOST_TEST(none.trouble == "loses frames at any rate");
 }
 
 BOOST_AUTO_TEST_SUITE_END()
@@ -292,6 +323,21 @@ BOOST_AUTO_TEST_CASE(no_two_flows_are_one_to_a_router) {
         }
         BOOST_TEST(seen.size() == 3000U);
     }
+}
+
+BOOST_AUTO_TEST_CASE(no_server_has_more_flows_than_a_translator_has_ports) {
+    Rig rig;
+    const auto flows = Flows::create(rig.ground, Kind::udp, 450'000, servers, 5);  // each client comes to its first port again
+    BOOST_REQUIRE(flows);
+    std::set<std::tuple<std::uint32_t, std::uint32_t, std::uint16_t>> seen;
+    std::map<std::uint32_t, unsigned> of_server;
+    for (std::uint32_t flow = 0; flow < flows->size(); ++flow) {
+        const auto numbers = flows->outward(flow);
+        seen.emplace(numbers.source.number, numbers.destination.number, numbers.source_port);
+        ++of_server[numbers.destination.number];
+    }
+    BOOST_TEST(seen.size() == flows->size());
+    for (auto const& [server, count] : of_server) BOOST_TEST(count <= 60'000U);
 }
 
 BOOST_AUTO_TEST_CASE(without_ports_there_are_no_more_flows_than_servers) {

@@ -83,6 +83,36 @@ BOOST_AUTO_TEST_CASE(times_that_cannot_be_reckoned_with_are_refused) {
     BOOST_TEST(error_of(run + case_with("\"began\":-3000000000000000000") + end) == "no error");
 }
 
+BOOST_AUTO_TEST_CASE(a_step_begins_where_the_one_before_it_ended) {
+    auto record = test::full_record();
+    auto& steps = record.cases[0].steps;
+    auto const first = steps.at(0);
+    steps = {first, first, first, first};
+    for (unsigned at = 0; at < steps.size(); ++at) steps[at].number = at + 1;
+    steps[0].began = Duration{};
+    steps[1].began = steps[0].took;
+    steps[1].took = Duration{};
+    steps[2].began = steps[1].began;
+    steps[3].began = steps[2].began + steps[2].took + Duration{7};
+    auto const text = lines_of(record);
+    auto const read = record::parse_record(text);
+    BOOST_REQUIRE(read);
+    for (std::size_t at = 0; at < steps.size(); ++at) {
+        BOOST_TEST((read->cases[0].steps.at(at).began == steps[at].began), at);
+        BOOST_TEST((read->cases[0].steps.at(at).took == steps[at].took), at);
+    }
+    auto const of_steps = text.substr(text.find("\"steps\""), text.find("\"findings\"") - text.find("\"steps\""));
+    BOOST_TEST(of_steps.find("began") == of_steps.rfind("began"));
+    BOOST_TEST(of_steps.find("began") != std::string::npos);
+
+    // A hundred of a hundred years each are too long to be counted.
+    std::string many;
+    for (int step = 0; step < 100; ++step) many += std::string(step > 0 ? "," : "") + R"({"status":"held","took":3153600000000000000})";
+    auto const long_ones = record::parse_record(run + case_with("\"steps\":[" + many + "]") + end);
+    BOOST_REQUIRE(long_ones);
+    BOOST_TEST(long_ones->cases[0].steps.back().began.count() == 3'153'600'000'000'000'000);
+}
+
 BOOST_AUTO_TEST_CASE(a_case_counts_once) {
     BOOST_TEST(error_of(run + case_with("") + case_with("") + end) == "record.jsonl:3: case: 'a' has a line already; every case has one");
     BOOST_TEST(error_of(run + case_with("\"name\":\"a[1]\"") + case_with("\"name\":\"a[2]\"") + end) == "no error");

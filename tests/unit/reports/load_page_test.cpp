@@ -12,6 +12,7 @@
 BOOST_AUTO_TEST_SUITE(load_page)
 
 using namespace tsuka;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -104,6 +105,117 @@ BOOST_AUTO_TEST_CASE(nothing_measured_is_nothing_drawn) {
     none.throughput = {no_figure("esp", "no flow is open")};
     BOOST_TEST(reports::throughput_svg(none).empty());
     BOOST_TEST(holds(reports::load_html(none), "no flow is open"));
+}
+
+BOOST_AUTO_TEST_CASE(promises_stand_above_the_figures) {
+    auto report = measured();
+    report.profile = "AP <1200>";
+    model::LoadPromise const flows{"udp", "", "outward", model::LoadPromise::Of::flows, 8'000, "p. \"12\""};
+    model::LoadPromise const rate{"esp", "1400", "inward", model::LoadPromise::Of::mbit, 300, "data sheet"};
+    model::LoadPromise const share{"esp", "imix", "both", model::LoadPromise::Of::percent, 20, "data sheet"};
+    report.promises = {{flows, model::Promised::broken, 4'096, {}},
+                       {rate, model::Promised::kept, 312.5, {}},
+                       {share, model::Promised::unknown, {}, "it was not measured"}};
+    const auto page = reports::load_html(report);
+    pugi::xml_document document;
+    BOOST_REQUIRE(document.load_string(page.c_str()));
+    BOOST_TEST(document.select_nodes("//section[@id='promises']//tbody/tr").size() == 3U);
+    BOOST_TEST(page.find("id=\"promises\"") < page.find("id=\"throughput\""));
+    const auto text = reports::load_text(report);
+    for (auto const* words : {"8000 flows at once", "4096 flows at once", "300.0 Mbit/s, 1400 octets, inward", "312.5 Mbit/s", "broken",
+                              "not known", "20 % of UDP's rate, imix octets, both", "it was not measured"}) {
+        BOOST_TEST(holds(page, std::string(words) == "20 % of UDP's rate, imix octets, both" ? "20 % of UDP" : words), words);
+        BOOST_TEST(holds(text, words), words);
+    }
+    BOOST_TEST(holds(page, "AP &lt;1200&gt;"));
+    BOOST_TEST(!holds(reports::load_html(measured()), "promises"));
+}
+
+BOOST_AUTO_TEST_CASE(latencies_at_less_than_the_whole_rate) {
+    auto report = measured();
+    BOOST_TEST(!holds(reports::load_html(report), "id=\"latency\""));
+    auto& row = report.throughput[0];
+    row.latency.p50 = 90us;
+    row.latency.p999 = 2ms;
+    for (const unsigned percent : {10U, 50U, 90U}) {
+        model::LatencyAt part;
+        part.percent = percent;
+        part.rate = 900.0 * percent;
+        part.latency.p50 = percent * 1us;
+        part.latency.p999 = percent * 10us;
+        row.at_load.push_back(part);
+    }
+    const auto page = reports::load_html(report);
+    pugi::xml_document document;
+    BOOST_REQUIRE(document.load_string(page.c_str()));
+    BOOST_TEST(document.select_nodes("//section[@id='latency']//thead/tr/th").size() == 3U + 4);
+    BOOST_TEST(document.select_nodes("//section[@id='latency']//tbody/tr").size() == 1U);
+    const auto text = reports::load_text(report);
+    for (auto const* words : {"10 %", "50.0 us / 500.0 us", "90.0 us / 2.0 ms"}) {
+        BOOST_TEST(holds(page, words), words);
+        BOOST_TEST(holds(text, words), words);
+    }
+    const auto csv = reports::load_csv(report);
+    const auto columns = [](std::string const& line) { return std::count(line.begin(), line.end(), ','); };
+    std::size_t lines = 0;
+    for (std::size_t at = 0, end = csv.find('\n'); end != std::string::npos; at = end + 1, end = csv.find('\n', at), ++lines)
+        if (const auto line = csv.substr(at, end - at); !holds(line, "\"")) BOOST_TEST(columns(line) == 22, line);
+    BOOST_TEST(lines == 1U + report.throughput.size() + 3 + report.capacity.size());
+}
+
+BOOST_AUTO_TEST_CASE(new_flows_and_a_full_table_have_tables_of_their_own) {
+    auto report = measured();
+    for (auto const* none : {"id=\"new-flows\"", "id=\"full-table\""}) BOOST_TEST(!holds(reports::load_html(report), none));
+    model::EstablishmentRow row;
+    row.protocol = "udp";
+    row.lower = 480;
+    row.upper = 490;
+    row.regular = true;
+    row.flows = 481;
+    row.room = 4'096;
+    report.establishment = {row, row, row};
+    report.establishment[1].own_limit = true;
+    report.establishment[1].unfinished = "the router still knew flows after 6 min: no room for more";
+    report.establishment[2].lower.reset();
+    report.establishment[2].trouble = "the table keeps 8 flows: too few to tell a rate";
+    report.capacity.push_back(report.capacity.front());
+    report.capacity.back().filled_trouble = "the router keeps 8 flows: too few for shares of it";
+    report.capacity.front().filled = {{50, 2'048, 1'000, 1'000, 997, {1'000, 1us, 20us, 30us, 44us, 50us}},
+                                      {99, 4'055, 1'000, 1'000, 1'000, {1'000, 1us, 70us, 80us, 2ms, 3ms}}};
+    const auto page = reports::load_html(report);
+    pugi::xml_document document;
+    BOOST_REQUIRE(document.load_string(page.c_str()));
+    BOOST_TEST(document.select_nodes("//section[@id='new-flows']//tbody/tr").size() == 3U);
+    BOOST_TEST(document.select_nodes("//section[@id='full-table']//tbody/tr").size() == 3U);
+    const auto text = reports::load_text(report);
+    for (auto const* words :
+         {"480 /s", ">= 480 /s", "not at 490 /s", "trials of 481 flows", "the table keeps 4096", "no room for more",
+          "too few to tell a rate", "50 %", "2048", "20.0 us / 44.0 us", "3 lost", "70.0 us / 2.0 ms", "too few for shares of it"}) {
+        BOOST_TEST(holds(page, std::string(words) == ">= 480 /s" ? "&gt;= 480 /s" : words), words);
+        BOOST_TEST(holds(text, words), words);
+    }
+    BOOST_TEST(holds(text, "this machine could not send more"));
+    const auto csv = reports::load_csv(report);
+    std::size_t lines = 0;
+    for (std::size_t at = 0, end = csv.find('\n'); end != std::string::npos; at = end + 1, end = csv.find('\n', at), ++lines)
+        if (const auto line = csv.substr(at, end - at); !holds(line, "\""))
+            BOOST_TEST(std::count(line.begin(), line.end(), ',') == 22, line);
+    BOOST_TEST(lines == 1U + report.throughput.size() + report.capacity.size() + 2 + report.establishment.size());
+    BOOST_TEST(holds(csv, "new-flows,udp,,,481,,480.0,490.0,true,false,"));
+    BOOST_TEST(holds(csv, "full-table,udp,,,2048,2048,,,,,1000,997,,,,,20000,30000,44000,,,,50\n"));
+    BOOST_TEST(holds(reports::load_json(report), "\"establishment\":[{\"protocol\":\"udp\",\"offered\":"));
+}
+
+BOOST_AUTO_TEST_CASE(each_way_has_a_line_of_its_own) {
+    auto report = measured();
+    auto inward = report.throughput;
+    for (auto& row : inward) row.direction = "inward";
+    report.throughput.insert(report.throughput.end(), inward.begin(), inward.end());
+    pugi::xml_document document;
+    BOOST_REQUIRE(document.load_string(reports::throughput_svg(report).c_str()));
+    BOOST_TEST(document.select_nodes("//path[@class='curve']").size() == 4U);
+    BOOST_TEST(holds(reports::throughput_svg(report), "udp inward"));
+    BOOST_TEST(!holds(reports::throughput_svg(measured()), "udp outward"));
 }
 
 BOOST_AUTO_TEST_CASE(one_size_is_a_point) {

@@ -223,6 +223,16 @@ BOOST_AUTO_TEST_CASE(of_thousands_of_frames_both_ends_of_the_first_are_shown) {
     BOOST_TEST(shown->frames[reports::most_shown].number == copies + 1);
     BOOST_TEST(shown->frames[0].summary == "read");
     BOOST_TEST(reports::frames_of(*shown).wan.size() == copies);  // where they stand is said of all
+
+    // What is found is shown wherever it stands.
+    model::Finding finding;
+    finding.lan_frames = {copies - 1};
+    finding.wan_frames = {2 * copies - 1};
+    result.findings = {finding};
+    auto const found = reports::shown_case(record, row);
+    BOOST_TEST(found->frames.size() == 2 * reports::most_shown + 2);
+    BOOST_TEST(found->unshown == 138U);
+    BOOST_TEST(found->frames.back().number == 2 * copies - 1);
 }
 
 BOOST_AUTO_TEST_CASE(a_row_without_its_case_is_no_crash) {

@@ -13,6 +13,7 @@
 #include <boost/json.hpp>
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <map>
 #include <pugixml.hpp>
@@ -76,6 +77,23 @@ bool has_control(std::string const& text) {
 }  // namespace
 
 BOOST_AUTO_TEST_SUITE(report_html)
+
+BOOST_AUTO_TEST_CASE(what_a_series_says_over_and_over_stands_there_once) {
+    auto one = golden::varied();
+    auto const with_steps = std::find_if(one.record.cases.begin(), one.record.cases.end(),
+                                         [](auto const& result) { return !result.steps.empty() && !result.frames.empty(); });
+    BOOST_REQUIRE(with_steps != one.record.cases.end());
+    auto& step = with_steps->steps.at(0);
+    step.checks.clear();
+    for (int copy = 0; copy < 1000; ++copy) {
+        step.checks.push_back({"arrives", "esp at server", "arrived", true});
+        step.checks.push_back({"payload", "same", copy == 700 ? "altered" : "as sent", copy != 700});
+    }
+    auto const page = archive_of(one);
+    BOOST_TEST(count_of(page, "arrives × 1000") == 1U);
+    BOOST_TEST(count_of(page, "payload × 999") == 1U);
+    BOOST_TEST(count_of(page, "<code>altered</code>") == 1U);
+}
 
 BOOST_AUTO_TEST_CASE(is_well_formed_and_links_lead_somewhere) {
     for (auto const& one : golden::all()) {

@@ -46,6 +46,19 @@ BOOST_AUTO_TEST_CASE(no_more_clients_at_once_than_were_counted) {
     BOOST_TEST(most_running(bench) == 4U);
 }
 
+/// RFC 6886 section 3.1: a router's own programs may be slow, and are asked one thing at a time.
+BOOST_AUTO_TEST_CASE(cases_that_ask_the_router_itself_take_turns) {
+    std::string text;
+    for (unsigned at = 0; at < 6; ++at)
+        text += toy::case_text("t.a" + std::to_string(at), R"({ use = "udp", as = "u", from = "alice", to = "server", dst_port = 5351 },
+          { send = "natpmp.address-request", on = "u", at = "alice", to = "dut.lan", as = "ask" },
+          { expect = "natpmp.address-response", at = "alice", answers = "ask", as = "told", within = "2s" })",
+                               R"(classes = [{ is = "silent", when = ["!told"] }, { is = "tells", when = ["told"] }])");
+    RunBench bench(text);
+    bench.plan.memory = run::Counting::count;
+    BOOST_TEST(most_running(bench) == 1U);
+}
+
 BOOST_AUTO_TEST_CASE(nothing_counted_means_one_after_the_other) {
     RunBench bench(waiting_cases(5, {"alice"}));
     BOOST_TEST(most_running(bench) == 1U);

@@ -163,7 +163,8 @@ BOOST_AUTO_TEST_CASE(a_cable_is_no_napt_and_no_fence) {
                                        "static.outbound-consistency",
                                        "static.scope-exact",
                                        "static.udp500-4500"};
-    BOOST_TEST(failed == wanted, boost::test_tools::per_element());
+    for (auto const& name : failed) BOOST_TEST(wanted.contains(name), name);
+    for (auto const& name : wanted) BOOST_TEST(failed.contains(name), name);
 }
 
 BOOST_AUTO_TEST_CASE(a_duplicator_is_found) {
@@ -191,7 +192,7 @@ BOOST_AUTO_TEST_CASE(order_alone_breaks_nothing_but_what_asks_for_order) {
     for (const auto from : {From::the_beginning, From::the_first_case}) {
         const auto done = certify(Habit::reorderer, from);
         BOOST_TEST(done.found().empty());
-        BOOST_TEST(done.count(Verdict::fail) == 0U);
+        for (auto const& row : done.report.rows) BOOST_TEST((row.verdict != Verdict::fail), row.name << ": " << row.reason);
         for (auto const& row : done.report.rows)
             BOOST_TEST((row.verdict != Verdict::deviation || row.id.starts_with("flow.steady.") || row.id == "free.softether.rudp-stream"),
                        row.name << ": " << row.reason);

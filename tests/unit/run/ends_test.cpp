@@ -55,6 +55,20 @@ BOOST_AUTO_TEST_CASE(nothing_passes_to_the_wan) {
     BOOST_TEST(has(bench.ended, "does not reach the WAN"), bench.ended);
 }
 
+/// A router that has moved its LAN away from its WAN's addresses answers there no more, and one that has not may serve nobody.
+BOOST_AUTO_TEST_CASE(networks_with_common_addresses_are_named_as_what_may_be_wrong) {
+    for (const bool moved : {true, false}) {
+        RunBench bench(many(2));
+        bench.plan.lab.lan.prefix = *parse_prefix("192.168.0.1/16");
+        bench.plan.lab.wan.link.length = 1;  // 203.0.113.1/1 has all of 192.168.0.0/16
+        bench.router.answers_arp.at(static_cast<std::size_t>(Side::lan)) = !moved;
+        bench.router.faults.push_back({toy::Misdeed::drop, [](auto const& what) { return what.from == Side::lan; }});
+        bench.go();
+        BOOST_TEST(bench.preflight_failed);
+        BOOST_TEST(has(bench.ended, "have addresses in common"), bench.ended);
+    }
+}
+
 BOOST_AUTO_TEST_CASE(nothing_comes_back) {
     RunBench bench(many(2));
     bench.router.faults.push_back({toy::Misdeed::drop, [](auto const& what) { return what.from == Side::wan; }});
@@ -169,6 +183,21 @@ BOOST_AUTO_TEST_CASE(a_case_that_stops_the_router_twice_is_called_that) {
         if (one.id != "t.deadly") BOOST_TEST((one.outcome == Outcome::satisfied), one.id << ": " << one.reason);
     // Once more when all others have run: what it costs, it costs nobody else.
     BOOST_TEST(bench.told.log.at(bench.told.log.size() - 2) == "start t.deadly 2");
+}
+
+BOOST_AUTO_TEST_CASE(a_case_that_fills_the_router_is_not_called_that) {
+    RunBench bench(plain_case("t.before") + deadly_case() + many(3));
+    for (auto& one : bench.plan.cases)
+        if (one.id == "t.deadly") one.control = "u";
+    bench.router.faults.push_back(stops_for(30s, 9));
+    bench.go();
+    BOOST_TEST(bench.ended == "");
+    auto const& full = bench.told.of("t.deadly");
+    BOOST_TEST((full.outcome == Outcome::undetermined), full.reason);
+    BOOST_TEST(has(full.reason, "it forwarded again after"), full.reason);
+    BOOST_TEST(full.findings.empty());
+    for (auto const& one : bench.told.cases)
+        if (one.id != "t.deadly") BOOST_TEST((one.outcome == Outcome::satisfied), one.id << ": " << one.reason);
 }
 
 BOOST_AUTO_TEST_CASE(a_router_that_stops_once_proves_nothing) {

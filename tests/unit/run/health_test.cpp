@@ -20,7 +20,8 @@ const Ipv4Address second{0xcb00714e};  // 203.0.113.78
 /// One line of the story: seconds, what happens, and the words that come of it.
 struct Event {
     int at = 0;
-    char what = 's';  ///< 's' silent, 'f' forwards as first, 'g' forwards as second, 'w' may it be waited for, 'e' the run ends
+    char what = 's';  ///< 's' silent, 'f' forwards as first, 'g' forwards as second, 'w' may it be waited for, 'l' it was flooded, 'a' is
+                      ///< another look wanted, 'e' the run ends
     std::string words;
 };
 
@@ -34,6 +35,11 @@ std::string words_of(run::Health& health, Event const& event) {
             return health.forwards(first, now);
         case 'g':
             return health.forwards(second, now);
+        case 'l':
+            health.was_flooded(now);
+            return {};
+        case 'a':
+            return health.look_again(now) ? "again" : "enough";
         case 'w':
             return health.wait_on(now) ? "wait" : "enough";
         default:
@@ -46,7 +52,7 @@ std::string words_of(run::Health& health, Event const& event) {
 BOOST_AUTO_TEST_CASE(what_is_said_of_the_router) {
     const std::vector<std::vector<Event>> stories{
         {{0, 'f', ""}, {5, 'f', ""}, {9, 'e', ""}, {9, 'w', "enough"}},
-        {{0, 'f', ""}, {10, 's', ""}, {20, 'w', "wait"}, {22, 'f', "it forwarded again after 12.0 s"}, {30, 'e', ""}},
+        {{0, 'f', ""}, {10, 's', ""}, {20, 'w', "wait"}, {21, 'a', "enough"}, {22, 'f', "it forwarded again after 12.0 s"}, {30, 'e', ""}},
         // The first silence counts, and a new one begins anew.
         {{0, 'f', ""},
          {10, 's', ""},
@@ -55,6 +61,19 @@ BOOST_AUTO_TEST_CASE(what_is_said_of_the_router) {
          {30, 's', ""},
          {31, 'e', "it did not forward again within 1.0 s"}},
         {{0, 'f', ""}, {10, 's', ""}, {189, 'w', "wait"}, {190, 'w', "enough"}, {190, 'e', "it did not forward again within 180.0 s"}},
+        // Who has been flooded serves nobody new until the flows have run out, and is waited for like anybody else when that is over.
+        {{0, 'f', ""}, {10, 'l', ""}, {10, 's', ""}, {400, 'w', "wait"}, {609, 'w', "wait"}, {610, 'w', "enough"}},
+        {{0, 'f', ""},
+         {10, 'l', ""},
+         {11, 's', ""},
+         {300, 'a', "again"},
+         {305, 's', ""},
+         {310, 'a', "again"},
+         {315, 'a', "enough"},
+         {320, 'f', "it forwarded again after 309.0 s"},
+         {330, 's', ""},
+         {509, 'w', "wait"},
+         {511, 'w', "enough"}},
         {{0, 'f', ""}, {1, 'g', "its WAN address changed from 203.0.113.77 to 203.0.113.78"}, {2, 'g', ""}},
         {{0, 'f', ""},
          {1, 's', ""},

@@ -142,6 +142,21 @@ BOOST_AUTO_TEST_CASE(a_router_that_keeps_its_address_leaves_the_case_open) {
     BOOST_TEST((move.took >= 30s));
 }
 
+BOOST_AUTO_TEST_CASE(a_link_has_to_be_seen_down) {
+    for (auto const* hook : {"wan-link", "lan-link"})
+        for (const auto silence : {5s, 0s}) {
+            auto text = rebooting_case("t.flap");
+            text.replace(text.find("reboot\" }"), 6, hook);
+            Rebooting bench(text, silence);
+            bench.plan.lab.hooks = {hook};
+            bench.hook_takes = 5s;
+            bench.go();
+            auto const& flap = bench.told.of("t.flap");
+            BOOST_TEST((flap.outcome == (silence > 0s ? Outcome::satisfied : Outcome::undetermined)), flap.reason);
+            if (silence == 0s) BOOST_TEST(has(flap.reason, "its link did not go down, or for too short a time to be seen"), flap.reason);
+        }
+}
+
 BOOST_AUTO_TEST_CASE(needs_come_with_the_step) {
     RunBench bench(rebooting_case("t.boot"));
     BOOST_REQUIRE(bench.plan.cases.size() == 1U);

@@ -131,4 +131,13 @@ BOOST_AUTO_TEST_CASE(a_control_that_cannot_tell_leaves_what_needs_it_to_be_tried
     }
 }
 
+/// A class of that name is no fault, and there is nothing to build on all the same.
+BOOST_AUTO_TEST_CASE(what_is_not_offered_is_no_path) {
+    const auto asks = suite_with(R"({ send = "udp", on = "u", at = "alice", as = "out" })", R"(classes = [
+      { is = "offered", when = ["out@server"] },
+      { is = "not-offered", when = ["!out"] }])");
+    check(run_with(asks, {}, Outcome::satisfied), PathSeen::there, PathSeen::there);
+    check(run_with(asks, {to_control(Misdeed::drop, Side::lan)}, Outcome::satisfied), PathSeen::missing, PathSeen::missing);
+}
+
 BOOST_AUTO_TEST_SUITE_END()

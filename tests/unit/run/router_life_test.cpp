@@ -97,6 +97,20 @@ BOOST_AUTO_TEST_CASE(those_who_hold_places_take_turns) {
     BOOST_TEST(all > 8U);
     BOOST_TEST(cases_of.size() > 4U);
     for (auto const& [address, cases] : cases_of) BOOST_TEST(cases < all / 2, address << ": " << cases << " of " << all);
+    // Whoever has the clean port is nobody's second: a port that it asked for in vain would be clean no more.
+    const auto asks = std::find_if(run.record.cases.begin(), run.record.cases.end(),
+                                   [](auto const& one) { return one.id == "ike.srcport.first-client"; });
+    BOOST_REQUIRE(asks != run.record.cases.end());
+    std::string clean;
+    for (auto const& [actor, address] : asks->hosts)
+        if (actor == "alice") clean = address;
+    unsigned first = 0;
+    for (auto const& one : run.record.cases)
+        for (auto const& [actor, address] : one.hosts) {
+            first += one.hosts.size() > 2 && actor == "alice" && address == clean;
+            if (actor == "bob" || actor == "carol") BOOST_TEST(address != clean, one.name << ": " << actor);
+        }
+    BOOST_TEST(first > 0U);
 }
 
 BOOST_AUTO_TEST_CASE(leases_on_both_sides_change_no_verdict) {
@@ -311,6 +325,29 @@ BOOST_AUTO_TEST_CASE(nothing_passes_against_a_router_that_does_not_come_back) {
                        one.name << ": " << to_string(one.outcome) << ", " << one.reason);
         }
     }
+}
+
+BOOST_AUTO_TEST_CASE(a_full_table_is_told_from_a_dead_router) {
+    const auto claims = cli::read_claims();
+    BOOST_REQUIRE(claims);
+    const auto suites = cli::read_suites({}, *claims);
+    BOOST_REQUIRE(suites);
+    const auto classes = [&](std::string const& defect) {
+        auto router = faithful();
+        router.most_bindings = 1500;
+        router.timers.udp_unanswered = 30s;
+        if (!defect.empty()) router.defects.push_back({defect, {}});
+        sim::Router simulated(router);
+        std::string all;
+        const auto run = certification::run(cli::select(*suites, {"resil.table.*"}), router, simulated, 1, {}, run::Counting::off);
+        BOOST_TEST(run.trouble == "");
+        for (auto const& one : run.record.cases) all += one.id.substr(12) + " " + one.observed_class + " " + one.reason + "\n";
+        return all;
+    };
+    BOOST_TEST(classes("") == "overflow-policy refuses \nrecovery recovers \nrecovery.soon recovers \n");
+    BOOST_TEST(
+        classes("table.evicts-oldest") ==
+        "recovery roomy \noverflow-policy evicts class 'evicts': The tunnel has lost its mapping to the flood\nrecovery.soon roomy \n");
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -209,4 +209,74 @@ BOOST_AUTO_TEST_CASE(a_router_may_translate_errors_about_some_protocols_only) {
 
 }  // namespace
 
+/// RFC 5508 REQ-7 a: the outer destination is the source of the quoted datagram after translation.
+BOOST_AUTO_TEST_CASE(an_error_about_what_has_turned_back_turns_back) {
+    const auto turned = [](std::string_view defect) {
+        model::RouterSpec spec;
+        spec.hairpinning = model::Hairpinning::external_source;
+        if (!defect.empty()) spec.defects.push_back({std::string(defect), {}});
+        Rig rig(spec);
+        (void)rig.udp(Side::lan, alice, 5000, server, 4000, payload);
+        const auto out = rig.udp(Side::lan, bob, 6000, server, 4000, payload);
+        const auto port = static_cast<std::uint16_t>(out.at(0).number("udp.src_port"));
+        const auto hair = rig.udp(Side::lan, alice, 5000, rig.wan_address, port, payload);
+        BOOST_REQUIRE_EQUAL(hair.size(), 1U);
+        BOOST_TEST(hair[0].number("ip.dst") == bob.number);
+        return error(rig, Side::lan, bob, rig.wan_address, datagram_of(hair[0]));
+    };
+    const auto back = turned("");
+    BOOST_REQUIRE_EQUAL(back.size(), 1U);
+    BOOST_TEST((back[0].side == Side::lan));
+    BOOST_TEST(back[0].seen.problems.empty());
+    BOOST_TEST(back[0].number("ip.src") == Rig().wan_address.number);
+    BOOST_TEST(back[0].number("ip.dst") == alice.number);
+    BOOST_TEST(back[0].number("quote.ip.src") == alice.number);
+    BOOST_TEST(back[0].number("quote.udp.src_port") == 5000U);
+    BOOST_TEST(back[0].number("quote.ip.dst") == Rig().wan_address.number);
+    BOOST_TEST(proto::dissect_ip(quote_of(back[0])).problems.empty());
+    BOOST_TEST(turned("icmp.hairpin-error-dropped").empty());
+    BOOST_TEST(turned("icmp.hairpin-error-untranslated").at(0).number("quote.ip.src") == Rig().wan_address.number);
+}
+
+/// What is no datagram of its links stays where it is, whatever group or tag it has, and each planted fault lets just its kind across.
+BOOST_AUTO_TEST_CASE(frames_that_are_no_datagrams_do_not_cross) {
+    const auto across = [](std::string_view defect, Side side, std::string_view to, std::uint16_t type, std::string_view contents = "") {
+        model::RouterSpec spec;
+        if (!defect.empty()) spec.defects.push_back({std::string(defect), {}});
+        Rig rig(spec);
+        auto frame = *from_hex(to);
+        const auto rest = Writer{}.octets(alice_mac.octets).u16(type).octets(*from_hex(contents)).zeros(50).take();
+        frame.insert(frame.end(), rest.begin(), rest.end());
+        rig.router.receive(side, frame, rig.now);
+        const auto out = rig.taken();
+        return out.size() == 1 && out[0].side != side && out[0].frame == frame;
+    };
+    struct Kind {
+        std::string_view defect;
+        std::string_view to;
+        std::uint16_t type;
+        std::string_view contents;
+        bool both;
+        Side side;
+    };
+    const std::string_view all = "ffffffffffff";
+    const auto kind_of = [](std::string_view defect) { return defect.substr(0, defect.find("-let-")); };
+    const Kind kinds[] = {{"frame.unknown-types-let-out", all, 0x88b5, "", false, Side::lan},
+                          {"frame.unknown-types-let-in", all, 0x8847, "", false, Side::wan},
+                          {"frame.reserved-groups-bridged", "0180c200000e", 0x88cc, "", true, Side::lan},
+                          {"frame.reserved-groups-bridged", "0180c2000000", 38, "424203", true, Side::lan},
+                          {"frame.arp-bridged", all, 0x0806, "0001080006040001", true, Side::lan},
+                          {"frame.pppoe-let-in", all, 0x8863, "11090000", false, Side::wan},
+                          {"frame.tagged-bridged", all, 0x8100, "006488b5", true, Side::lan},
+                          {"frame.tagged-bridged", all, 0x88a8, "006488b5", true, Side::lan}};
+    for (auto const& planted : kinds)
+        for (auto const& kind : kinds)
+            for (const auto side : {Side::lan, Side::wan}) {
+                const bool meant = kind_of(planted.defect) == kind_of(kind.defect) && (planted.both || planted.side == side);
+                BOOST_TEST(across(planted.defect, side, kind.to, kind.type, kind.contents) == meant,
+                           planted.defect << ": " << kind.type << (side == Side::lan ? " of the LAN" : " of the WAN"));
+                BOOST_TEST(!across("", side, kind.to, kind.type, kind.contents));
+            }
+}
+
 BOOST_AUTO_TEST_SUITE_END()

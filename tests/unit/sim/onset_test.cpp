@@ -87,6 +87,22 @@ BOOST_AUTO_TEST_CASE(in_one_direction) {
     BOOST_TEST(rig.udp(Side::wan, server, 53, rig.wan_address, 4000, payload).at(0).number("ip.ttl") == kept);
 }
 
+BOOST_AUTO_TEST_CASE(in_datagrams_of_a_size) {
+    const auto sizes = [](model::Onset onset) {
+        auto rig = rig_with(onset);
+        std::string seen;
+        for (std::size_t octets = 10; octets <= 13; ++octets)
+            seen += rig.udp(Side::lan, alice, 4000, server, 53, Octets(octets)).at(0).number("ip.ttl") == kept ? 'x' : '.';
+        return seen;
+    };
+    constexpr std::uint64_t headers = 28;
+    BOOST_TEST(sizes(of(&O::least, headers + 12)) == "..xx");
+    BOOST_TEST(sizes(of(&O::most, headers + 11)) == "xx..");
+    BOOST_TEST(sizes(of(&O::least, headers + 11, of(&O::most, headers + 11))) == ".x..");
+    BOOST_TEST(sizes(of(&O::odd, true)) == ".x.x");
+    BOOST_TEST(sizes(of(&O::least, headers + 12, of(&O::odd, true))) == "...x");
+}
+
 BOOST_AUTO_TEST_CASE(all_that_is_said_has_to_hold) {
     auto rig = rig_with(of(&O::every, std::uint64_t{2}, of(&O::after, std::uint64_t{1})));
     BOOST_TEST(shows(rig, 4) == ".x.x");

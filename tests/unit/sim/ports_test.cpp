@@ -41,6 +41,19 @@ BOOST_AUTO_TEST_CASE(another_port_is_of_the_same_range) {
     }
 }
 
+// RFC 7857 section 9: the next port does not follow from the last, except where that is the fault.
+BOOST_AUTO_TEST_CASE(another_port_does_not_follow_from_the_last) {
+    const auto steps = [](model::RouterSpec const& router) {
+        Rig rig(router);
+        const auto ports = ports_of(rig, 40000, 12);
+        std::set<int> different;
+        for (std::size_t at = 2; at < ports.size(); ++at) different.insert(static_cast<int>(ports[at]) - static_cast<int>(ports[at - 1]));
+        return different;
+    };
+    BOOST_TEST(steps(router_of("")).size() > 5U);
+    BOOST_TEST((steps(router_of("defects = [\"nat.ports-counted-up\"]")) == std::set<int>{1}));
+}
+
 BOOST_AUTO_TEST_CASE(another_port_is_of_the_same_parity) {
     Rig rig(router_of("parity = true\nkeep_range = true"));
     for (const std::uint16_t port : Ports{500, 501, 40000, 40001}) {
@@ -97,6 +110,24 @@ BOOST_AUTO_TEST_CASE(a_full_table_takes_no_newcomer_and_keeps_who_is_in) {
     rig.now += std::chrono::seconds(41);
     BOOST_TEST((left(rig.udp(Side::lan, client(2), 40000, server, 53, payload)) != nullptr));
     BOOST_TEST(rig.udp(Side::lan, client(3), 40000, server, 53, payload).empty());
+}
+
+BOOST_AUTO_TEST_CASE(so_many_mappings_are_made_a_second) {
+    Rig rig(router_of("new_bindings = 100"));
+    const auto made_in = [&](Duration between) {
+        unsigned made = 0;
+        for (unsigned number = 0; number < 1000; ++number, rig.now += between)
+            if (left(rig.udp(Side::lan, alice, static_cast<std::uint16_t>(20000 + number), server, 53, payload)) != nullptr) ++made;
+        rig.now += std::chrono::minutes(10);  // all are forgotten
+        return made;
+    };
+    BOOST_TEST(made_in(std::chrono::milliseconds(10)) == 1000U);  // as many as it makes
+    const auto of_four_seconds = made_in(std::chrono::milliseconds(4));
+    BOOST_TEST(of_four_seconds >= 400U);
+    BOOST_TEST(of_four_seconds <= 402U);
+    // Who is in is no newcomer.
+    BOOST_TEST((left(rig.udp(Side::lan, alice, 20000, server, 53, payload)) != nullptr));
+    for (unsigned time = 0; time < 50; ++time) BOOST_TEST((left(rig.udp(Side::lan, alice, 20000, server, 53, payload)) != nullptr));
 }
 
 BOOST_AUTO_TEST_CASE(a_full_table_lets_nothing_in_through_a_static_entry) {

@@ -68,18 +68,19 @@ public:
         return proto::build_ipv4(parameters, payload);
     }
 
-    Instant now{};
-    Ipv4Address lan_address;
-    Ipv4Address wan_address;
-    Router router;
-
-private:
+    /// A host asks for the router by ARP.
     void meet(Side side, MacAddress mac, Ipv4Address own, Ipv4Address router_address) {
         router.receive(side, proto::build_arp(MacAddress::broadcast(), 1, mac, own, {}, router_address), now);
         for (auto const& emission : router.take_frames())
             std::copy_n(emission.frame.begin() + 6, 6, (side == Side::lan ? lan_mac_ : wan_mac_).octets.begin());
     }
 
+    Instant now{};
+    Ipv4Address lan_address;
+    Ipv4Address wan_address;
+    Router router;
+
+private:
     MacAddress lan_mac_;
     MacAddress wan_mac_;
 };

@@ -53,7 +53,10 @@ BOOST_AUTO_TEST_CASE(heads_of_files) {
     BOOST_TEST(words::has(said("case = [7]"), "a case is a table"));
     BOOST_TEST(words::has(said(good), "case 't.one' can find nothing"));
     BOOST_TEST(words::has(said("[cast]\nalice = { side = \"lam\" }\n"), "t.toml:2:18: 'side' is \"lan\" or \"wan\", not \"lam\""));
-    BOOST_TEST(words::has(said("[cast]\nalice = { side = \"wan\", static = true }\n"), "'static' is for the LAN host"));
+    BOOST_TEST(words::has(said("[cast]\nalice = { side = \"wan\", static = true }\n[[case]]\nid = \"a\"\n"),
+                          "a WAN host that is `static = true` comes with a LAN host that is"));
+    BOOST_TEST(
+        words::has(said("[[case]]\nid = \"a\"\nneeds = [\"static-remote\"]\n"), "nobody in the cast is `static = true` on that side"));
     BOOST_TEST(words::has(said("[cast]\ndut = { side = \"wan\" }\n"), "nobody in the cast can be called 'dut'"));
     BOOST_TEST(words::has(said("[cast]\nalice = \"lan\"\n"), "write alice = { side = \"lan\" }"));
     BOOST_TEST(words::has(said("[[case]]\nid = \"A b\"\n"), "'A b' is not an id"));
@@ -76,6 +79,10 @@ BOOST_AUTO_TEST_CASE(heads_of_files) {
     BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nneeds = [\"inbound.gri\"]\n"), "did you mean 'inbound.gre'?"));
     BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nprovides = [\"inbound\"]\n"), "'inbound' is no path that a case can provide"));
     BOOST_TEST(words::has(said("[[case]]\nid = \"a\"\nneeds = [\"static-client\"]\n"), "nobody in the cast is `static = true`"));
+    const std::string by_flow =
+        "[[case]]\nid = \"a\"\nsteps = [ { use = \"esp\", as = \"u\", from = \"alice\", to = \"server\" } ]\ncontrol = ";
+    for (auto const* none : {"\"u\"", "\"v\""})
+        BOOST_TEST(words::has(said(by_flow + none + "\n"), "is no flow of kind \"udp\" over IPv4 of this case"));
 }
 
 BOOST_AUTO_TEST_CASE(no_text_makes_the_reader_fall) {
@@ -167,6 +174,7 @@ BOOST_AUTO_TEST_CASE(conditions_of_every_kind) {
 BOOST_AUTO_TEST_CASE(slips_in_classes) {
     BOOST_TEST(words::has(classes("{ is = \"x\", when = [\"ot@server\"] }"),
                           "t.toml:18:21: 'ot@server': no send is called 'ot'; did you mean 'out'?"));
+    BOOST_TEST(words::has(classes("{ is = \"x\", when = [\"out@dut.wan\"] }"), "the router itself answers pings, and 'out' is none"));
     BOOST_TEST(words::has(classes("{ is = \"x\", when = [\"out@sever\"] }"), "'sever' is not in the cast; did you mean 'server'?"));
     BOOST_TEST(words::has(classes("{ is = \"x\", when = [\"out.sqi=7\"] }"), "unknown field 'sqi' of esp"));
     BOOST_TEST(words::has(classes("{ is = \"x\", when = [\"out.spi=back.seqq\"] }"), "unknown field 'seqq' of esp; did you mean 'seq'?"));
@@ -222,6 +230,10 @@ BOOST_AUTO_TEST_CASE(lint_of_classes) {
                           "'y' is never reached"));
     BOOST_TEST(words::has(lint_classes_of("{ is = \"x\", when = [\"out@server\"] }, { is = \"y\", when = [\"back@alice\"] }"),
                           "classes 'x' and 'y' can both match"));
+    BOOST_TEST(words::has(lint_classes_of("{ is = \"x\", when = [\"out.seq=1..5\"] }, { is = \"y\", when = [\"out.seq=5..7\"] }"),
+                          "classes 'x' and 'y' can both match"));
+    BOOST_TEST(
+        words::has(lint_classes_of("{ is = \"x\", when = [\"out.seq=counted\", \"out.seq!=counted\"] }"), "class 'x' contradicts itself"));
     for (auto const* apart : {"{ is = \"x\", when = [\"out@server\"] }, { is = \"y\", when = [\"!out\", \"!back\"] }",
                               "{ is = \"x\", when = [\"out.seq=5\", \"back\"] }, { is = \"y\", when = [\"out.seq!=5\", \"back\"] }",
                               "{ is = \"x\", when = [\"out.seq=5\", \"back\"] }, { is = \"y\", when = [\"out.seq=6\", \"back\"] }",

@@ -58,6 +58,54 @@ BOOST_AUTO_TEST_CASE(claims_with_level_source_and_sentence) {
     BOOST_TEST(words::has(words::printed(suite::load_claims(write("e.toml", "format = 1\n")).diagnostics), "the file has no [[claim]]"));
 }
 
+BOOST_AUTO_TEST_CASE(profiles_with_promises_of_load) {
+    std::string const head = "format = 1\ntitle = \"T\"\nclaims = []\n";
+    auto const of = [&](std::string const& promise) {
+        return suite::parse_profile(head + "[[load]]\nsource = \"s\"\n" + promise, "t.toml", claims);
+    };
+    using Of = model::LoadPromise::Of;
+    struct Good {
+        std::string text;
+        Of of;
+        std::uint64_t at_least;
+        std::string size;
+        std::string direction;
+    };
+    for (auto const& [text, unit, at_least, size, direction] :
+         std::vector<Good>{{"protocol = \"esp\"\nflows = 8", Of::flows, 8, "", "outward"},
+                           {"protocol = \"natt\"\nnew_flows = 500", Of::new_flows, 500, "", "outward"},
+                           {"protocol = \"udp\"\nframes = 80000\nsize = 512", Of::frames, 80'000, "512", "outward"},
+                           {"protocol = \"natt\"\nmbit = 900\nsize = 1400\ndirection = \"both\"", Of::mbit, 900, "1400", "both"},
+                           {"protocol = \"gre\"\npercent_of_udp = 20\nsize = \"imix\"", Of::percent, 20, "imix", "outward"}}) {
+        auto const loaded = of(text);
+        BOOST_TEST_REQUIRE(loaded.ok(), text);
+        BOOST_TEST_REQUIRE(loaded.value.load.size() == 1U);
+        auto const& promise = loaded.value.load.front();
+        BOOST_TEST((promise.of == unit && promise.at_least == at_least && promise.size == size && promise.direction == direction), text);
+        BOOST_TEST(promise.source == "s");
+    }
+    for (auto const& [text, words] : std::vector<std::pair<std::string, std::string>>{
+             {"protocol = \"esq\"\nflows = 8", "'protocol' is udp, natt, esp, gre, l2tp or wireguard"},
+             {"protocol = \"esp\"", "one of flows, new_flows (a second), frames (a second), mbit (a second) and percent_of_udp"},
+             {"protocol = \"esp\"\nflows = 8\nmbit = 9",
+              "one of flows, new_flows (a second), frames (a second), mbit (a second) and percent_of_udp"},
+             {"protocol = \"esp\"\nflows = 8\nsize = 512", "flows have no size"},
+             {"protocol = \"esp\"\nnew_flows = 8\nsize = 512", "flows have no size"},
+             {"protocol = \"esp\"\nframes = 8", "[[load]] needs 'size'"},
+             {"protocol = \"esp\"\nframes = 8\nsize = 63", "'size' is a number from 64 to 9018"},
+             {"protocol = \"esp\"\nframes = 8\nsize = 512\ndirection = \"up\"", "'direction' is"},
+             {"protocol = \"esp\"\nflows = 0", "flows"},
+             {"protocol = \"esp\"\nflows = 8\nrate = 9", "rate"},
+             {"flows = 8", "protocol"}}) {
+        auto const loaded = of(text);
+        BOOST_TEST(!loaded.ok(), text);
+        BOOST_TEST_REQUIRE(!loaded.diagnostics.empty(), text);
+        BOOST_TEST(loaded.diagnostics.front().text.find(words) != std::string::npos, loaded.diagnostics.front().text);
+    }
+    BOOST_TEST(!suite::parse_profile(head + "[[load]]\nprotocol = \"esp\"\nflows = 8", "t.toml", claims).ok());  // nobody says so
+    BOOST_TEST(!suite::parse_profile(head + "load = [8]", "t.toml", claims).ok());
+}
+
 BOOST_AUTO_TEST_CASE(profiles_with_claims_and_documented_classes) {
     auto const loaded = suite::load_profile(write("seil.toml",
                                                   "format = 1\ntitle = \"T\"\nclaims = [\"claim.one\"]\n[documented]\n"
@@ -205,6 +253,15 @@ BOOST_AUTO_TEST_CASE(labs_that_cannot_work) {
     const std::string two = "[wan]\nservers = [\"192.0.2.0/24\"]\n";
     BOOST_TEST(words::has(said("one_to_one = \"192.0.2.0/24\"\n" + two), "overlap"));
     BOOST_TEST(words::has(said("[wan]\nservers = [\"203.0.113.0/24\"]\n"), "the WAN link 203.0.113.1/24 overlap"));
+    BOOST_TEST(words::has(said("routed = true\none_to_one = \"192.0.2.0/24\"\n"), "translates nothing has no 'one_to_one'"));
+    BOOST_TEST(words::has(said("ip_passthrough = true\n[lan]\ndmz = \"192.168.0.9\"\n"), "is its static client and DMZ"));
+    BOOST_TEST(words::has(said("ip_passthrough = true\n[lan]\nclients = \"dhcp\"\n"), "fixed addresses on both sides"));
+    BOOST_TEST(words::has(said("[wan]\nport_set = { psid_offset = 12, psid_length = 5, psid = 1 }\n"), "a port has 16 bits"));
+    BOOST_TEST(words::has(said("[wan]\nport_set = { psid_offset = 4, psid_length = 5, psid = 32 }\n"), "a port has 16 bits"));
+    BOOST_TEST(words::has(said("[wan]\nport_set = { offset = 4 }\n"), "unknown key 'offset'"));
+    BOOST_TEST(words::has(said("[wan]\nstatic_remote = \"8.8.8.8\"\n"), "none of the 'servers'"));
+    BOOST_TEST(said("routed = true\n[wan]\nstatic_remote = \"198.51.100.7\"\n") == "");
+    BOOST_TEST(said("ip_passthrough = true\n") == "");
     // The usual ones make way.
     BOOST_TEST(said("one_to_one = \"192.0.2.0/24\"\n") == "");
     BOOST_TEST(words::has(said("mtu = 100\n"), "'mtu' of a lab file must lie between 576 and 9000, not 100"));

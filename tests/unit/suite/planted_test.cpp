@@ -25,7 +25,11 @@ BOOST_AUTO_TEST_CASE(a_name_and_onsets_are_read_and_written_alike) {
     BOOST_REQUIRE(all);
     BOOST_TEST(all->name == "esp.spi-altered");
     BOOST_TEST((all->onset == model::Onset{3, 50, 2, 60s, 1000, Side::wan}));
-    for (std::string const text : {"ip.ttl-kept", "ip.ttl-kept@after=1", "ip.ttl-kept@idle=1m30s", "ip.ttl-kept@clients=2@direction=out"})
+    auto const sizes = suite::parse_planted("esp.spi-altered@least=128@most=1280@length=odd");
+    BOOST_REQUIRE(sizes);
+    BOOST_TEST((sizes->onset == model::Onset{0, 0, 0, {}, 0, {}, 128, 1280, true}));
+    for (std::string const text : {"ip.ttl-kept", "ip.ttl-kept@least=9", "ip.ttl-kept@clients=2@most=9@direction=in@length=odd",
+                                   "ip.ttl-kept@after=1", "ip.ttl-kept@idle=1m30s", "ip.ttl-kept@clients=2@direction=out"})
         BOOST_TEST(suite::written(suite::parse_planted(text).value()) == text);
 }
 
@@ -37,6 +41,8 @@ BOOST_AUTO_TEST_CASE(what_is_none_is_refused_with_the_nearest_word) {
     BOOST_TEST(words::has(refused("esp.spi-altered@every=x"), "wants a number"));
     BOOST_TEST(words::has(refused("esp.spi-altered@idle=60"), "wants a time"));
     BOOST_TEST(words::has(refused("esp.spi-altered@direction=up"), "in (from the WAN) or out"));
+    BOOST_TEST(words::has(refused("esp.spi-altered@length=even"), "'@length' is odd, not 'even'"));
+    BOOST_TEST(words::has(refused("esp.spi-altered@least=much"), "wants a number"));
     BOOST_TEST(words::has(refused("esp.spi-altered@"), "no onset follows"));
     BOOST_TEST(words::has(refused(""), "no defect is called ''"));
 }

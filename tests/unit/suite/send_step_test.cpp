@@ -56,6 +56,54 @@ BOOST_AUTO_TEST_CASE(send_keeps_fields_as_written_and_shapes_apart) {
     BOOST_TEST(model::to_string(loaded.value.cases[0].steps[1].spot) == "t.toml:14:1");
 }
 
+BOOST_AUTO_TEST_CASE(a_range_of_sizes_sends_a_copy_of_each) {
+    auto const steps = [](std::string const& more) {
+        return std::string(open_ike) + "{ send = \"esp\", on = \"a\", at = \"alice\", as = \"p\", " + more +
+               " },\n{ expect = \"esp\", at = \"server\", probe = \"p\", times = 3 }";
+    };
+    auto const loaded = words::read(words::suite_of(steps("bytes = \"127..129\", times = 3, every = \"1ms\"")));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    auto const send = std::get<model::SendStep>(loaded.value.cases.at(0).steps.at(1).action);
+    BOOST_TEST(!send.bytes.has_value());
+    BOOST_TEST_REQUIRE(send.fields.size() == 1U);
+    BOOST_TEST(send.fields[0].field == "bytes");
+    BOOST_TEST(send.fields[0].term.number == 127U);
+    BOOST_TEST(send.fields[0].term.upper == 129U);
+    BOOST_TEST(words::has(words::complaints(steps("bytes = \"127..128\", times = 3")), "counts up from copy to copy"));
+    BOOST_TEST(words::has(words::complaints(steps("bytes = \"9..11\", times = 3")), "or a range from 16 on"));
+    BOOST_TEST(words::has(words::complaints(steps("bytes = \"much\", times = 3")), "'bytes'"));
+}
+
+BOOST_AUTO_TEST_CASE(pieces_of_a_tcp_message_have_an_order) {
+    auto const steps = [](std::string const& more) {
+        return std::string(open_pptp) + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", as = \"p\", " + more +
+               " },\n{ expect = \"pptp.ocrq\", at = \"server\", probe = \"p\" }";
+    };
+    auto const loaded = words::read(words::suite_of(steps("split = [12, 14], order = [3, 1, 2]")));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    BOOST_TEST((std::get<model::SendStep>(loaded.value.cases.at(0).steps.at(1).action).order == std::vector<unsigned>{3, 1, 2}));
+    for (std::string const wrong :
+         {"order = [1, 2]", "split = [12], order = [1]", "split = [12], order = [1, 1]", "split = [12], order = [2, 3]"})
+        BOOST_TEST(words::has(words::complaints(steps(wrong)), "'order' names each of the"), wrong);
+    BOOST_TEST(words::has(words::complaints(steps("split = [12], order = [2, 1], coalesce = true")), "'order' has no place here"));
+    BOOST_TEST(
+        words::has(words::complaints(std::string(open_ike) + "{ send = \"esp\", on = \"a\", at = \"alice\", as = \"p\", order = [1] },\n"
+                                                             "{ expect = \"esp\", at = \"server\", probe = \"p\" }"),
+                   "'order' needs a message over TCP"));
+}
+
+BOOST_AUTO_TEST_CASE(a_checksum_chooses_the_payload_of_udp) {
+    auto const said = [](std::string const& message, std::string const& more) {
+        return words::complaints("{ use = \"udp\", as = \"a\", from = \"alice\", to = \"server\" },\n{ send = \"" + message +
+                                 "\", on = \"a\", at = \"alice\", as = \"p\", " + more + " },\n{ expect = \"" + message +
+                                 "\", at = \"server\", probe = \"p\" }");
+    };
+    BOOST_TEST(said("udp", "checksum_behind = 65535") == "");
+    BOOST_TEST(words::has(said("udp", "checksum_behind = 0"), "checksum_behind"));
+    BOOST_TEST(words::has(said("udp", "checksum_behind = 1, bytes = 17"), "needs two octets behind the 16"));
+    BOOST_TEST(words::has(said("natt.esp", "checksum_behind = 1"), "chooses the payload of \"udp\""));
+}
+
 BOOST_AUTO_TEST_CASE(a_range_counts_up_from_copy_to_copy) {
     auto const send = [](std::string const& more) {
         return words::complaints(

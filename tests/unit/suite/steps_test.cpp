@@ -197,6 +197,9 @@ BOOST_AUTO_TEST_CASE(slips_are_named_with_their_place_and_the_nearest_word) {
              {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = \"valid\" }", "'valid' applies to 'checksum' and 'icv'"},
              {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = \"random\" }", "'random' only makes sense in send"},
              {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = \"$\" }", "'$' is not a symbol"},
+             {sent + "{ expect = \"pptp.ocrq\", at = \"server\", \"tcp.seq\" = \"dut.ports\" }",
+              "'dut.ports' is a set of ports, but 'tcp.seq' is"},
+             {sent + "{ send = \"pptp.ocrq\", on = \"a\", at = \"alice\", \"tcp.src_port\" = \"dut.ports\" }", "a send needs one value"},
              {sent + "{ expect = \"pptp.ocrq\", at = \"server\", call_id = [] }", "the list for 'call_id' is empty"},
              {sent + "{ expect = \"pptp.ocrq\", at = \"server\", src = \"dut.wam\" }", "did you mean 'dut.wan'?"},
              {sent + "{ expect = \"pptp.ocrq\", at = \"server\", payload = \"same\" }", "pptp.ocrq has no payload"},
@@ -267,6 +270,82 @@ BOOST_AUTO_TEST_CASE(all_slips_of_a_file_are_told_in_order) {
     BOOST_TEST(loaded.diagnostics[1].spot.line == 15U);
     BOOST_TEST(loaded.diagnostics[2].spot.line == 15U);
     BOOST_TEST(!loaded.ok());
+}
+
+BOOST_AUTO_TEST_CASE(an_answer_of_the_routers_has_a_name_and_a_question) {
+    const std::string ask =
+        "{ use = \"udp\", as = \"n\", from = \"alice\", to = \"server\", dst_port = 5351 },\n"
+        "{ send = \"natpmp.address-request\", on = \"n\", at = \"alice\", to = \"dut.lan\", as = \"ask\" },\n";
+    const std::string silent = "classes = [ { is = \"silent\", when = [\"!told\"] }, { is = \"tells\", when = [\"told.result=0\"] } ]";
+    auto const loaded = words::read(
+        words::suite_of(ask + "{ expect = \"natpmp.address-response\", at = \"alice\", answers = \"ask\", as = \"told\" }", silent));
+    BOOST_TEST_REQUIRE(words::printed(loaded.diagnostics) == "");
+    auto const step = std::get<model::ExpectStep>(loaded.value.cases.at(0).steps.at(2).action);
+    BOOST_TEST(step.answers == "ask");
+    BOOST_TEST(step.as == "told");
+    const auto says = [&](std::string const& expect, std::string const& more = "") {
+        return words::complaints(ask + "{ expect = \"natpmp.address-response\", " + expect + " }" + more);
+    };
+    for (auto const& [expect, complaint] : std::vector<std::pair<std::string, std::string>>{
+             {"at = \"alice\", as = \"told\"", "'as' names what answers a send of this case"},
+             {"at = \"alice\", answers = \"ask\"", "'as'"},
+             {"at = \"alice\", answers = \"asc\", as = \"told\"", "nothing called 'asc' has been sent before; did you mean 'ask'?"},
+             {"at = \"bob\", answers = \"ask\", as = \"told\"", "'ask' was sent by alice, and its answer goes there"},
+             {"at = \"alice\", on = \"n\", answers = \"ask\", as = \"told\"", "'probe' and 'on' do not apply"},
+             {"at = \"alice\", answers = \"ask\", as = \"ask\"", "there is a probe 'ask' already"}})
+        BOOST_TEST(words::has(says(expect), complaint), expect << ": " << says(expect));
+    const std::string good = "at = \"alice\", answers = \"ask\", as = \"told\"";
+    auto const again = says(good, ",\n{ send = \"again\", probe = \"told\" }");
+    BOOST_TEST(words::has(again, "'told' is an answer, and nobody of the cast has sent it"), again);
+    auto const twice = says(good, ",\n{ expect = \"natpmp.error\", at = \"alice\", answers = \"told\", as = \"more\" }");
+    BOOST_TEST(words::has(twice, "'told' is an answer, and nobody of the cast has sent it"), twice);
+}
+
+BOOST_AUTO_TEST_CASE(a_request_says_whom_it_asks_and_is_one) {
+    const std::string open = "{ use = \"http\", as = \"h\", from = \"alice\", to = \"server\" },\n";
+    auto const complaints = [&](std::string const& send) {
+        return words::complaints(open + "{ send = " + send + ", on = \"h\", at = \"alice\", as = \"ask\" }");
+    };
+    auto const told = words::read(
+        words::suite_of(open +
+                            "{ send = \"upnp.get-description\", on = \"h\", at = \"alice\", to = \"dut.lan\", dst_port = 5000, path = "
+                            "\"/x\", as = \"ask\" },\n" +
+                            "{ expect = \"upnp.description\", at = \"alice\", answers = \"ask\", as = \"told\", control_path = \"$c\" }",
+                        "classes = [ { is = \"silent\", when = [\"!told\"] }, { is = \"tells\", when = [\"told.status=200\"] } ]"));
+    BOOST_TEST(words::printed(told.diagnostics) == "");
+    BOOST_TEST(words::has(complaints("\"upnp.get-description\", path = \"/\""), "says with 'to' whom it asks"));
+    BOOST_TEST(words::has(complaints("\"udp\", to = \"dut.lan\""), "udp is no request over HTTP, and 'h' carries nothing else"));
+}
+
+BOOST_AUTO_TEST_CASE(a_frame_and_a_tag) {
+    const std::string open = "{ use = \"udp\", as = \"u\", from = \"alice\", to = \"server\" },\n";
+    auto const frame = words::last<model::SendStep>(
+        open +
+        "{ send = \"udp\", on = \"u\", at = \"alice\", as = \"p\" },\n{ expect = \"udp\", on = \"u\", at = \"server\", probe = \"p\" },\n" +
+        "{ send = \"ethernet\", on = \"u\", at = \"alice\", dst = \"01:80:c2:00:00:0e\", type "
+        "= 0x88cc, vlan = 7, lead = \"02\", bytes = 16 }");
+    BOOST_TEST(frame.vlan.value_or(0) == 7U);
+    BOOST_TEST(to_hex(frame.fields.at(0).term.octets) == "0180c200000e");
+    auto const complaints = [&](std::string const& send) {
+        return words::complaints(open + "{ use = \"segments\", as = \"t\", from = \"alice\", to = \"server\" },\n{ send = " + send +
+                                 ", at = \"alice\" }");
+    };
+    BOOST_TEST(words::has(complaints("\"udp\", on = \"u\", vlan = 4095"), "4094"));
+    BOOST_TEST(words::has(complaints("\"tcp\", on = \"t\", vlan = 7"), "'vlan' tags the frame of a datagram"));
+}
+
+BOOST_AUTO_TEST_CASE(what_was_sent_to_an_address_may_have_turned_back) {
+    const std::string open =
+        "{ use = \"udp\", as = \"u\", from = \"alice\", to = \"server\" },\n"
+        "{ send = \"udp\", on = \"u\", at = \"alice\", as = \"out\" },\n"
+        "{ send = \"udp\", on = \"u\", at = \"alice\", to = \"dut.wan\", as = \"hair\" },\n";
+    auto const complaints = [&](std::string const& who, std::string const& what) {
+        return words::complaints(open + "{ send = \"icmp.unreachable\", at = \"" + who + "\", quote = \"" + what +
+                                 "\", code = 3, as = \"error\" }");
+    };
+    BOOST_TEST(words::has(complaints("bob", "out"), "arrives on the other side than 'bob' stands on"));
+    BOOST_TEST(words::has(complaints("alice", "hair"), "arrives on the other side than 'alice' stands on"));
+    BOOST_TEST(!words::has(complaints("bob", "hair"), "arrives on the other side"));
 }
 
 BOOST_AUTO_TEST_SUITE_END()
