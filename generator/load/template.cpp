@@ -92,6 +92,13 @@ std::uint16_t folded(std::uint32_t sum) {
     return static_cast<std::uint16_t>(sum);
 }
 
+/// In network order; the place behind it.
+std::uint8_t* put16(std::uint8_t* place, std::uint16_t value) {
+    place[0] = static_cast<std::uint8_t>(value >> 8U);
+    place[1] = static_cast<std::uint8_t>(value);
+    return place + 2;
+}
+
 }  // namespace
 
 std::string_view to_string(Kind kind) {
@@ -192,56 +199,35 @@ void Template::sum_what_stays() {
 
 void Template::stamp(std::span<std::uint8_t> buffer, FlowNumbers const& flow, std::uint32_t index, std::uint32_t sequence,
                      std::uint32_t stamp) const {
+    // In the order of Slot.
+    const std::array<std::uint64_t, slots> values{to_number(flow.source_mac),
+                                                  flow.source.number,
+                                                  flow.destination.number,
+                                                  flow.source_port,
+                                                  flow.destination_port,
+                                                  flow.tag,
+                                                  sequence + 1U,  // ESP begins at 1 (RFC 4303 section 2.2)
+                                                  index,
+                                                  sequence,
+                                                  stamp};
     auto header = header_sum_;
     auto transport = transport_sum_;
     for (auto const& patch : patches_) {
-        std::uint64_t value = 0;
-        switch (patch.slot) {
-            case Slot::source_mac:
-                value = to_number(flow.source_mac);
-                break;
-            case Slot::source:
-                value = flow.source.number;
-                break;
-            case Slot::destination:
-                value = flow.destination.number;
-                break;
-            case Slot::source_port:
-                value = flow.source_port;
-                break;
-            case Slot::destination_port:
-                value = flow.destination_port;
-                break;
-            case Slot::tag:
-                value = flow.tag;
-                break;
-            case Slot::counter:
-                value = sequence + 1U;
-                break;  // ESP begins at 1 (RFC 4303 section 2.2)
-            case Slot::mark_flow:
-                value = index;
-                break;
-            case Slot::mark_sequence:
-                value = sequence;
-                break;
-            case Slot::mark_stamp:
-                value = stamp;
-                break;
-        }
+        const auto value = values[static_cast<std::size_t>(patch.slot)];
         auto* place = buffer.data() + patch.offset;
-        for (std::size_t octet = patch.octets; octet-- > 0;) *place++ = static_cast<std::uint8_t>(value >> (8 * octet));
+        if (patch.octets > 4) place = put16(place, static_cast<std::uint16_t>(value >> 32U));
+        if (patch.octets > 2) place = put16(place, static_cast<std::uint16_t>(value >> 16U));
+        (void)put16(place, static_cast<std::uint16_t>(value));
         const auto words = static_cast<std::uint32_t>((patch.octets > 2 ? value >> 16U & 0xffffU : 0U) + (value & 0xffffU));
         if (patch.in_header) header += words;
         if (patch.in_transport) transport += words;
     }
     const auto checksum = static_cast<std::uint16_t>(~folded(header));
-    buffer[link_octets_ + header_checksum] = static_cast<std::uint8_t>(checksum >> 8U);
-    buffer[link_octets_ + header_checksum + 1] = static_cast<std::uint8_t>(checksum);
+    (void)put16(buffer.data() + link_octets_ + header_checksum, checksum);
     if (transport_checksum_ == 0) return;
     auto sum = static_cast<std::uint16_t>(~folded(transport));
     if (sum == 0) sum = 0xffff;  // RFC 768: zero means that there is none
-    buffer[transport_checksum_] = static_cast<std::uint8_t>(sum >> 8U);
-    buffer[transport_checksum_ + 1] = static_cast<std::uint8_t>(sum);
+    (void)put16(buffer.data() + transport_checksum_, sum);
 }
 
 }  // namespace tsuka::load

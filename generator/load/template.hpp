@@ -23,6 +23,7 @@ enum class Slot : std::uint8_t {
     mark_sequence,
     mark_stamp
 };
+constexpr std::size_t slots = 10;
 
 class Template {
 public:
