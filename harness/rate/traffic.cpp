@@ -197,16 +197,21 @@ Result<void> Traffic::linger(Trial& trial, Stop const& stop) {
 }
 
 Result<void> Traffic::pace(double rate, std::uint64_t frames, Trial& trial, Stop const& stop,
-                           std::function<bool(std::uint64_t number)> const& send) {
+                           std::function<bool(std::uint64_t number, Instant now)> const& send) {
     const load::Schedule schedule(load::Constant{rate});
     const auto began = path_->now();
+    last_sent_ = began;
     std::uint64_t sent = 0;
     while (sent < frames) {
-        const auto due = std::min(schedule.due(path_->now() - began), frames);
+        // The clock is asked for each batch: it costs as much as filling a frame.
+        const auto turn = path_->now();
+        const auto due = std::min(schedule.due(turn - began), frames);
+        const auto first = sent;
         const auto last = std::min(due, sent + batch);
-        while (sent < last && send(sent)) ++sent;
+        while (sent < last && send(sent, turn)) ++sent;
         if (auto flushed = path_->flush(); !flushed) return flushed;
         const auto now = path_->now();
+        if (sent > first) last_sent_ = now;
         const auto until = sent < due ? now : std::min(began + schedule.when(std::min(sent, frames - 1)), now + between_questions);
         if (auto taken = take(trial, until); !taken) return taken;
         if (auto obeyed = obey(stop); !obeyed) return obeyed;
@@ -220,11 +225,8 @@ Result<Opening> Traffic::open(double rate, std::uint32_t first, std::uint32_t co
     trial->opening = true;
     const auto missed = path_->missed();
     const auto began = path_->now();
-    auto last = began;
-    auto done = pace(rate, count, *trial, stop, [&](std::uint64_t number) {
-        if (!queue(*trial, Side::lan, first + static_cast<std::uint32_t>(number), 0, 0)) return false;
-        last = path_->now();
-        return true;
+    auto done = pace(rate, count, *trial, stop, [&](std::uint64_t number, Instant) {
+        return queue(*trial, Side::lan, first + static_cast<std::uint32_t>(number), 0, 0);
     });
     if (done) done = linger(*trial, stop);
     open_list_.clear();
@@ -235,7 +237,7 @@ Result<Opening> Traffic::open(double rate, std::uint32_t first, std::uint32_t co
     opening.tried = count;
     opening.opened = static_cast<std::uint32_t>(std::count(opened_.begin() + first, opened_.begin() + first + count, true));
     // The last one has its turn, too.
-    opening.took = std::max(last - began, std::chrono::duration_cast<Duration>(std::chrono::duration<double>(count / rate)));
+    opening.took = std::max(last_sent_ - began, std::chrono::duration_cast<Duration>(std::chrono::duration<double>(count / rate)));
     opening.missed = path_->missed() - missed;
     return opening;
 }
@@ -250,26 +252,25 @@ Result<Outcome> Traffic::measure(double rate, Duration duration, Stop const& sto
     if (directions_.inward) sides.push_back(Side::wan);
     const auto began = path_->now();
     const auto frames = static_cast<std::uint64_t>(std::max(1.0, rate * seconds(duration)));
-    auto last = began;
     const auto deadline = began + duration;
     std::uint64_t cut = frames;
-    auto done = pace(rate, frames, *trial, stop, [&](std::uint64_t number) {
-        if (path_->now() > deadline + duration / 100) {  // too slow: what is left will not be sent
+    auto last = began;  // of those that were sent
+    auto done = pace(rate, frames, *trial, stop, [&](std::uint64_t number, Instant now) {
+        if (now > deadline + duration / 100) {  // too slow: what is left will not be sent
+            if (cut == frames) last = last_sent_;
             cut = std::min(cut, number);
             return true;
         }
         const auto turn = number / sides.size();
         const auto flow = open_list_[turn % open_list_.size()];
-        if (!queue(*trial, sides[number % sides.size()], flow, static_cast<std::uint32_t>(turn / open_list_.size()), number)) return false;
-        last = path_->now();
-        return true;
+        return queue(*trial, sides[number % sides.size()], flow, static_cast<std::uint32_t>(turn / open_list_.size()), number);
     });
     if (done) done = linger(*trial, stop);
     if (!done) return done.error();
     Outcome outcome;
     outcome.wanted = rate;
     // The last frame has its turn, too; of a stream that fell behind, what it took.
-    outcome.took = cut == frames ? std::max(last - began, duration) : last - began;
+    outcome.took = cut == frames ? std::max(last_sent_ - began, duration) : last - began;
     auto const& [outward, inward] = trial->tallies;
     outcome.outward = {outward.counts(), outward.latency()};
     outcome.inward = {inward.counts(), inward.latency()};
@@ -281,7 +282,7 @@ Result<std::vector<bool>> Traffic::probe_inward(double rate, Stop const& stop) {
     auto trial = begin(true);
     if (!trial) return trial.error();
     auto done = pace(rate, open_list_.size(), *trial, stop,
-                     [&](std::uint64_t number) { return queue(*trial, Side::wan, open_list_[number], 0, 0); });
+                     [&](std::uint64_t number, Instant) { return queue(*trial, Side::wan, open_list_[number], 0, 0); });
     if (done) done = linger(*trial, stop);
     if (!done) return done.error();
     std::vector<bool> known(flows_.size());
@@ -292,7 +293,7 @@ Result<std::vector<bool>> Traffic::probe_inward(double rate, Stop const& stop) {
 Result<bool> Traffic::still_known(std::uint32_t flow, Stop const& stop) {
     auto trial = begin(true);
     if (!trial) return trial.error();
-    auto done = pace(1, 1, *trial, stop, [&](std::uint64_t) { return queue(*trial, Side::wan, flow, 0, 0); });
+    auto done = pace(1, 1, *trial, stop, [&](std::uint64_t, Instant) { return queue(*trial, Side::wan, flow, 0, 0); });
     if (done) done = linger(*trial, stop);
     if (!done) return done.error();
     return !trial->tallies[index_of(Side::wan)].silent(flow);

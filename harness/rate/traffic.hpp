@@ -116,7 +116,7 @@ private:
     /// Fails with the reason when it has to end; asks now and then.
     [[nodiscard]] Result<void> obey(Stop const& stop);
     [[nodiscard]] Result<void> pace(double rate, std::uint64_t frames, Trial& trial, Stop const& stop,
-                                    std::function<bool(std::uint64_t number)> const& send);
+                                    std::function<bool(std::uint64_t number, Instant now)> const& send);
 
     Path* path_;
     Ground* ground_;
@@ -129,7 +129,8 @@ private:
     std::vector<std::uint32_t> open_list_;
     std::uint64_t strayed_ = 0;
     std::uint64_t arrivals_ = 0;
-    Instant asked_{};  ///< whether it has to end
+    Instant asked_{};      ///< whether it has to end
+    Instant last_sent_{};  ///< when the last frame of a pace was handed over
 };
 
 /// Lets the clients join and finds the router. Error: what failed, in one sentence; or `stop`.
