@@ -217,6 +217,12 @@ class Commands(unittest.TestCase):
         self.assertEqual(done.returncode, 0, f"{where}\n{done.stdout}{done.stderr}")
         self.assertRegex(done.stdout, r"20 of one kind +20 ")
 
+    def run_rates(self, where, words):
+        """It knows its words; generators of others, and minutes, are for who asks for figures."""
+        self.built(where, pathlib.Path(words[0]))
+        done = subprocess.run(["python3", "-B", "bench/rates.py", *words, "--rounds", "0"], cwd=SOURCE, capture_output=True, text=True, timeout=200)
+        self.assertEqual((done.returncode, done.stdout), (0, ""), f"{where}\n{done.stderr}")
+
     def built(self, where, program):
         """A program of the build: its target has a source file of that name."""
         name = re.sub(r"^(fuzz|tsuka_bench|tsuka)_", "", program.name)
@@ -246,6 +252,8 @@ class Commands(unittest.TestCase):
             return self.run_pages(where)
         if words[0] == "bench/signals.py":
             return self.run_signals(where)
+        if words[0] == "bench/rates.py":
+            return self.run_rates(where, rest)
         if words[0] == "bench/growth.py":
             return self.run_growth(where, rest)
         self.assertIn(words[0], ("./quickstart", "python3", "ninja", "gcovr", "git", "cd"), f"{where}: a command that no check knows: {command}")
