@@ -119,7 +119,7 @@ void put_cover(Data& page, model::Report const& report, Facts const& facts) {
     put(page, "record_digest", facts.record_digest);
     List unsettled;
     for (std::string const& id : report.unsettled) unsettled.push_back(Data(model::printable(id)));
-    put_list(page, "unsettled", unsettled);
+    put_list(page, "unsettled", std::move(unsettled));
     auto counts = totals(report);
     List list;
     for (model::Verdict const verdict : model::verdicts_by_severity) {
@@ -129,7 +129,7 @@ void put_cover(Data& page, model::Report const& report, Facts const& facts) {
         put_flag(total, "some", counts[verdict] > 0);
         list.push_back(total);
     }
-    put_list(page, "totals", list);
+    put_list(page, "totals", std::move(list));
 }
 
 Data summary_data(ClaimSummary const& one, Words const& said) {
@@ -152,7 +152,7 @@ Data summary_data(ClaimSummary const& one, Words const& said) {
 void put_claims(Data& page, model::Report const& report, Words const& said) {
     List claims;
     for (ClaimSummary const& one : by_claim(report)) claims.push_back(summary_data(one, said));
-    put_list(page, "claims", claims);
+    put_list(page, "claims", std::move(claims));
 }
 
 void put_rows(Data& page, model::Report const& report, Words const& said) {
@@ -168,10 +168,10 @@ void put_rows(Data& page, model::Report const& report, Words const& said) {
             put(one, "claim_ids", fmt::format("{}", fmt::join(ids, " ")));
             rows.push_back(one);
         }
-        put_list(data, "rows", rows);
+        put_list(data, "rows", std::move(rows));
         suites.push_back(data);
     }
-    put_list(page, "suites", suites);
+    put_list(page, "suites", std::move(suites));
     List groups;
     bool strips = false;
     for (model::GroupRow const& group : report.groups) {
@@ -187,7 +187,7 @@ void put_rows(Data& page, model::Report const& report, Words const& said) {
         groups.push_back(data);
     }
     put_flag(page, "has_strips", strips);
-    put_list(page, "groups", groups);
+    put_list(page, "groups", std::move(groups));
 }
 
 void put_run(Data& page, model::Report const& report, Words const& said) {
@@ -196,14 +196,14 @@ void put_run(Data& page, model::Report const& report, Words const& said) {
         auto const [name, value] = fact_in_words(fact, said);
         facts.push_back(named(name, value));
     }
-    put_list(page, "run_facts", facts);
+    put_list(page, "run_facts", std::move(facts));
     List ports;
     for (model::PortRecord const& port : report.ports) {
         ports.push_back(named(port.name, said.say("about.port-counts",
                                                   fmt::format("{} sent, {} received, {} dropped", port.sent, port.received, port.dropped),
                                                   port.sent, port.received, port.dropped)));
     }
-    put_list(page, "ports", ports);
+    put_list(page, "ports", std::move(ports));
     List frames;
     List bench;
     if (report.accounts) {
@@ -218,9 +218,9 @@ void put_run(Data& page, model::Report const& report, Words const& said) {
         put(one, "words", event_in_words(event, said));
         timeline.push_back(std::move(one));
     }
-    put_list(page, "timeline", timeline);
-    put_list(page, "account", frames);
-    put_list(page, "bench", bench);
+    put_list(page, "timeline", std::move(timeline));
+    put_list(page, "account", std::move(frames));
+    put_list(page, "bench", std::move(bench));
 }
 
 }  // namespace

@@ -89,7 +89,7 @@ void put_deciding(Data& data, ClaimSummary const& claim, Words const& said) {
         list.push_back(row_data(*row, said));
     }
     std::size_t const more = claim.deciding.size() - list.size();
-    put_list(data, "deciding", list);
+    put_list(data, "deciding", std::move(list));
     put(data, "deciding_more", more == 0 ? "" : said.say("count.more", fmt::format("and {} more", more), more));
 }
 

@@ -46,9 +46,12 @@ void put_verdict(Data& data, model::Verdict verdict, Words const& said) {
     put(data, "word", said.get("interface.verdict." + std::string{to_string(verdict)}, words(verdict)));
 }
 
-void put_list(Data& data, std::string const& name, List const& list) {
+void put_list(Data& data, std::string const& name, List list) {
     data["has_" + name] = Data(!list.empty());
-    data[name] = Data(list);
+    // The library only copies lists, with all that is in them, once for each list around it; its own list is ours, and not const.
+    Data moved(Data::type::list);
+    const_cast<List&>(moved.list_value()).swap(list);
+    data[name] = std::move(moved);
 }
 
 void put_unshown(Data& data, model::CaseRecord const& result, Words const& said) {
@@ -79,9 +82,18 @@ Error broken(kainjow::mustache::mustache const& filled) {
 
 Result<void> pour(kainjow::mustache::mustache& filled, Data const& data, Sink const& sink) {
     if (!filled.is_valid()) return broken(filled);
-    std::string const text = filled.render(data);
+    // Piece by piece: a text of megabytes for each case costs more than filling it in.
+    constexpr std::size_t enough = 32'768;
+    std::string text;
+    Result<void> done;
+    filled.render(data, [&](std::string const& piece) {
+        text += piece;
+        if (text.size() < enough) return;
+        if (done) done = sink(text);
+        text.clear();
+    });
     if (!filled.error_message().empty()) return broken(filled);
-    return sink(text);
+    return done ? sink(text) : done;
 }
 
 }  // namespace
