@@ -68,7 +68,8 @@ class InARow(unittest.TestCase):
             done = rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", self.preset["profile"], "--out", out])
             self.assertIn(done.returncode, (0, 1, 2), rig.words(done))
             table = rig.verdict_table(out)
-            self.assertEqual([row for row in table if row not in expected], [], f"run {number + 1} of {RUNS}")
+            odd = [row for row in table if row not in expected]
+            self.assertEqual(odd, [], f"run {number + 1} of {RUNS}\n{rig.reasons(out, odd)}")
             print(f"run {number + 1} of {RUNS}: {len(table)} rows as expected", flush=True)
 
 

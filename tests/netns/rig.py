@@ -134,6 +134,14 @@ def verdict_table(run_folder):
     return sorted(rows)
 
 
+def reasons(run_folder, rows):
+    """Of these lines of a verdict table: what the report says why, and what happened meanwhile, for who reads a failed test."""
+    report = json.loads((run_folder / "report.json").read_text())
+    names = {row.split()[0] for row in rows}
+    said = [f"{row['name']}: {row.get('reason', '')}" for row in report["rows"] if row["name"] in names]
+    return "\n".join([*said, json.dumps(report["run"].get("timeline", []))])
+
+
 def read_expected(preset):
     """The rows; None when there is no such file."""
     lines = _expected_lines(preset)
