@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 #include <map>
 
 namespace tsuka::cli {
@@ -22,22 +23,25 @@ namespace {
 
 constexpr std::uint64_t largest_lab = 1'000'000;
 
-/// Keeps what the session tells of a part.
+/// Keeps what the session tells of a part, and no more than `most` cases: of those that ended in one moment a run that was killed may have
+/// written down some.
 class Listener : public run::Observer {
 public:
-    explicit Listener(model::Record& record) : record_(record) {}
+    Listener(model::Record& record, std::size_t most) : record_(record), most_(most) {}
     void preflight_done(std::vector<model::FieldRecord> const& facts) override {
         if (record_.resumed.empty() && record_.run.facts.empty()) record_.run.facts = facts;
     }
     void case_started(model::Case const& /*scenario*/, unsigned /*attempt*/) override {}
     void case_finished(engine::Finished finished) override {
+        if (all()) return;
         ++told_;
         model::add_case(record_, std::move(finished.record));
     }
-    [[nodiscard]] std::size_t told() const { return told_; }
+    [[nodiscard]] bool all() const { return told_ >= most_; }
 
 private:
     model::Record& record_;
+    std::size_t most_;
     std::size_t told_ = 0;
 };
 
@@ -182,8 +186,8 @@ Result<void> replay_part(record::RunFolder const& folder, model::Record const& t
     record.broken_off = true;
     auto bounds = bounds_of(then, part);
     if (bounds.broken_off && bounds.told == 0) return {};
-    Listener listener(record);
-    if (bounds.broken_off) bounds.stretch.over = [&] { return listener.told() >= bounds.told; };
+    Listener listener(record, bounds.broken_off ? bounds.told : std::numeric_limits<std::size_t>::max());
+    if (bounds.broken_off) bounds.stretch.over = [&] { return listener.all(); };
     run::Session session(*plan, listener);
     const auto result = run::run_replay(session, then, folder.file(record::capture_file).string(), bounds.stretch);
     if (!result) return result.error();

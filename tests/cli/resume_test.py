@@ -36,9 +36,10 @@ class Resume(unittest.TestCase):
         self.place = rig.Folder()
         self.addCleanup(self.place.__exit__, None, None, None)
         self.folder = self.place.__enter__()
+        self.router = ROUTER
 
     def whole(self, *more, name="whole"):
-        done = rig.tsuka(["run", *ROUTER, *SOME, "--seed", 7, "--out", self.folder / name, *more])
+        done = rig.tsuka(["run", *self.router, *SOME, "--seed", 7, "--out", self.folder / name, *more])
         self.assertIn(done.returncode, (0, 1, 2), rig.words(done))
         return self.folder / name, done
 
@@ -133,6 +134,20 @@ class Resume(unittest.TestCase):
         schema = rig.tsuka(["judge", run, "--lang", "ja", "--out", self.folder / "ja"])
         self.assertIn(schema.returncode, (1, 2))
         self.assertEqual(re.findall(r"[0-9.]+ s: the run went on[^<]*", (self.folder / "ja" / "report.html").read_text()), [])
+
+    def test_what_was_killed_between_two_cases_of_one_moment(self):
+        """They are told one after the other, and the second was not written any more."""
+        self.router = [*ROUTER[:-1], 64]  # so that some begin and end together
+        whole, _ = self.whole()
+        cases = [line for line in lines_of(whole) if line["kind"] == "case"]
+        ends = [case["began"] + case["took"] for case in cases]
+        pairs = [at for at in range(1, len(cases)) if ends[at - 1] == ends[at] and cases[at]["outcome"] in ("satisfied", "violated")]
+        self.assertTrue(pairs, "no two cases ended at once: the test shows nothing")
+        wanted = rig.verdict_table(whole)
+        for number, at in enumerate(pairs[:3]):
+            run = self.cut_in_mid_run(at, name=f"cut-{number}")
+            self.assertEqual(self.resume(run).returncode, 1)
+            self.holds(run, wanted)
 
     def test_a_signed_run_that_went_on_is_verified(self):
         run = self.cut_in_mid_run(30)
