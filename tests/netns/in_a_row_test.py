@@ -75,8 +75,5 @@ class InARow(unittest.TestCase):
 
 if not os.environ.get(INSIDE):
     rig.need("ip", "nft", "unshare", "nsenter")
-    wrap = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
-    if os.geteuid() != 0:
-        wrap += ["--user", "--map-root-user"]
-    sys.exit(subprocess.run([*wrap, "--", sys.executable, "-B", __file__, PRESET, *sys.argv[1:]], env=dict(os.environ, **{INSIDE: "1"})).returncode)
+    rig.inside(INSIDE, __file__, PRESET, *sys.argv[1:])
 unittest.main(verbosity=2)

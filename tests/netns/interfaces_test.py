@@ -68,11 +68,7 @@ print("answered")
 
 def enter(file):
     """Starts a file again inside a network namespace of its own; all that it makes goes with it."""
-    wrap = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
-    if os.geteuid() != 0:
-        wrap += ["--user", "--map-root-user"]
-    environment = dict(os.environ, **{INSIDE: "1"})
-    sys.exit(subprocess.run([*wrap, "--", sys.executable, "-B", file, WAN, *sys.argv[2:]], env=environment).returncode)
+    rig.inside(INSIDE, file, WAN, *sys.argv[2:])
 
 
 def run(*command, **options):

@@ -122,10 +122,7 @@ def switch(strays, service):
 
 def enter():
     """Starts this file again inside a network namespace of its own; all that it makes goes with it."""
-    wrap = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
-    if os.geteuid() != 0:
-        wrap += ["--user", "--map-root-user"]
-    sys.exit(subprocess.run([*wrap, "--", sys.executable, "-B", __file__, *sys.argv[1:]], env=dict(os.environ, **{INSIDE: "1"})).returncode)
+    rig.inside(INSIDE, __file__, *sys.argv[1:])
 
 
 def offloads():
