@@ -1,7 +1,8 @@
-// Geometry here, the drawings in html/throughput.mustache and html/capacity.mustache, colours in the page's style. Lines are told apart by
-// their dashes and by the name at their end, not by colour.
+// Geometry here, the drawings in html/throughput.mustache, html/capacity.mustache and html/soak.mustache, colours in the page's style.
+// Lines are told apart by their dashes and by the name at their end, not by colour.
 #include "reports/load_chart.hpp"
 
+#include "harness/model/text.hpp"
 #include "reports/html_assets.hpp"
 #include "reports/html_data.hpp"
 #include "reports/html_list.hpp"
@@ -13,6 +14,7 @@
 #include <array>
 #include <cmath>
 #include <kainjow/mustache.hpp>
+#include <tuple>
 #include <vector>
 
 namespace tsuka::reports {
@@ -195,6 +197,56 @@ std::string capacity_svg(model::LoadReport const& report, Words const& said) {
     put(data, "most", at(most));
     put_list(data, "rows", rows);
     const auto text = fill(said.in(assets::capacity_template), data);
+    return text ? *text : std::string{};
+}
+
+std::string soak_svg(model::SoakRow const& row, Words const& said) {
+    if (row.parts.size() < 2) return {};
+    const auto until = [](model::SoakPart const& part) { return part.from + part.took; };
+    const auto whole = static_cast<double>(until(row.parts.back()).count());
+    double most = 0;
+    for (auto const& part : row.parts) most = std::max(most, static_cast<double>(part.latency.p999.count()));
+    most = round_up(most);
+    const auto x = [&](model::SoakPart const& part) {
+        return at(left + static_cast<double>(until(part).count()) / whole * (right - left));
+    };
+    const auto y = [&](double latency) { return bottom - latency / most * (bottom - top); };
+    Data data;
+    put_list(data, "grid", std::array{0.0, 0.25, 0.5, 0.75, 1.0}, [&](double share) {
+        Data one;
+        put(one, "y", at(y(share * most)));
+        put(one, "label", micro(Duration(static_cast<Duration::rep>(share * most))));
+        return one;
+    });
+    put(data, "end", model::rounded(until(row.parts.back())));
+    List lines;
+    for (auto const& [label, of, dash] :
+         {std::tuple{"p50", &model::Latency::p50, dashes[0]}, {"p99.9", &model::Latency::p999, dashes[1]}}) {
+        std::string path;
+        double end = bottom;
+        for (auto const& part : row.parts) {
+            if (part.latency.samples == 0) continue;  // nothing came
+            end = y(static_cast<double>((part.latency.*of).count()));
+            path += fmt::format("{}{} {}", path.empty() ? "M" : "L", x(part), at(end));
+        }
+        Data one;
+        put(one, "path", path);
+        put(one, "dash", dash);
+        put(one, "label", label);
+        put(one, "label_y", at(end + 4));
+        lines.push_back(std::move(one));
+    }
+    put_list(data, "lines", std::move(lines));
+    std::vector<model::SoakPart const*> wrong;
+    for (auto const* part : told_parts(row))
+        if (part->sent != part->received || part->altered + part->strayed + part->duplicated > 0) wrong.push_back(part);
+    put_list(data, "wrong", wrong, [&](model::SoakPart const* part) {
+        Data one;
+        put(one, "x", x(*part));
+        put(one, "tip", part_in_words(*part, said));
+        return one;
+    });
+    const auto text = fill(said.in(assets::soak_template), data);
     return text ? *text : std::string{};
 }
 

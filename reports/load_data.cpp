@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/json.hpp>
 
 namespace tsuka::reports {
@@ -32,6 +33,8 @@ json::object as_json(model::LatencyFilled const& one);
 json::object as_json(model::EstablishmentRow const& row);
 json::object as_json(model::ThroughputRow const& row);
 json::object as_json(model::CapacityRow const& row);
+json::object as_json(model::SoakPart const& part);
+json::object as_json(model::SoakRow const& row);
 json::object as_json(model::PromiseRow const& row);
 
 template <class Rows>
@@ -97,6 +100,26 @@ json::object as_json(model::EstablishmentRow const& row) {
                 {{"flows", row.flows}, {"room", row.room ? json::value(*row.room) : json::value(nullptr)}, {"unfinished", row.unfinished}});
 }
 
+json::object as_json(model::SoakPart const& part) {
+    return {{"from_ns", part.from.count()},
+            {"took_ns", part.took.count()},
+            {"sent", part.sent},
+            {"received", part.received},
+            {"duplicated", part.duplicated},
+            {"reordered", part.reordered},
+            {"altered", part.altered},
+            {"strayed", part.strayed},
+            {"missed", part.missed},
+            {"silent", part.silent},
+            {"latency_ns", as_json(part.latency)}};
+}
+
+json::object as_json(model::SoakRow const& row) {
+    return {{"protocol", row.protocol},        {"size", row.size},   {"direction", row.direction}, {"rate", row.rate},
+            {"wanted_ns", row.wanted.count()}, {"flows", row.flows}, {"opened", row.opened},       {"parts", all(row.parts)},
+            {"trouble", row.trouble},          {"ended", row.ended}};
+}
+
 std::string_view unit_of(model::LoadPromise::Of of) {
     using Of = model::LoadPromise::Of;
     switch (of) {
@@ -149,6 +172,7 @@ std::string load_json(model::LoadReport const& report) {
                      {"throughput", all(report.throughput)},
                      {"capacity", all(report.capacity)},
                      {"establishment", all(report.establishment)},
+                     {"soak", all(report.soak)},
                      {"profile", model::valid_utf8(report.profile)},
                      {"promises", all(report.promises)},
                      {"ended", model::valid_utf8(report.ended)}};
@@ -180,6 +204,16 @@ std::string load_csv(model::LoadReport const& report) {
     for (auto const& row : report.establishment)
         text += fmt::format("{},{},,,{},,{},{},{},{},,,,,,,,,,,,{},\n", measured::new_flows, row.protocol, row.flows, cell(row.lower),
                             cell(row.upper), row.own_limit, row.capped, cell(row.trouble.empty() ? row.unfinished : row.trouble));
+    for (auto const& row : report.soak) {
+        for (auto const& part : row.parts)
+            text += fmt::format("{},{},{},{},{},{},,,,,{},{},{},{},{},{},{},{},{},{},,{},\n", measured::soak, row.protocol, row.size,
+                                row.direction, row.flows, row.opened, part.sent, part.received, part.duplicated, part.reordered,
+                                part.altered, part.strayed, part.latency.p50.count(), part.latency.p99.count(), part.latency.p999.count(),
+                                row.opened - std::min(row.opened, part.silent), cell(row.ended));
+        if (!row.trouble.empty())
+            text += fmt::format("{},{},{},{},{},{},,,,,,,,,,,,,,,,{},\n", measured::soak, row.protocol, row.size, row.direction, row.flows,
+                                row.opened, cell(row.trouble));
+    }
     return text;
 }
 

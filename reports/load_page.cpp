@@ -1,4 +1,5 @@
 // The page of a load: drawings and, beneath them, the same figures as tables.
+#include "harness/model/text.hpp"
 #include "reports/html_assets.hpp"
 #include "reports/html_data.hpp"
 #include "reports/html_list.hpp"
@@ -103,6 +104,30 @@ Data row_data(model::EstablishmentRow const& row, Words const& said) {
     return data;
 }
 
+Data row_data(model::SoakRow const& row, Words const& said) {
+    Data data;
+    put(data, "protocol", row.protocol);
+    put(data, "size", row.size);
+    put(data, "direction", way_in_words(row.direction, said));
+    put(data, "trouble", phrase(row.trouble, said));
+    put(data, "together", soak_in_words(row, said));
+    put(data, "soak_ended", phrase(row.ended, said));
+    const auto drawing = soak_svg(row, said);
+    put_flag(data, "has_drawing", !drawing.empty());
+    data["drawing"] = Data(drawing);  // markup of our own, its values escaped
+    put_list(data, "parts", told_parts(row), [&](model::SoakPart const* part) {
+        Data one;
+        put(one, "until", model::rounded(part->from + part->took));
+        put(one, "sent", std::to_string(part->sent));
+        const auto silent = silent_in_words(*part, said);
+        put(one, "wrong", wrong_in_words(*part, said));
+        put(one, "silent", silent);
+        put(one, "latency", both_percentiles(part->latency));
+        return one;
+    });
+    return data;
+}
+
 Data row_data(model::PromiseRow const& row, Words const& said) {
     Data data;
     put(data, "verdict", row.verdict == model::Promised::kept ? "pass" : row.verdict == model::Promised::broken ? "fail" : "inconclusive");
@@ -144,6 +169,7 @@ std::string load_html(model::LoadReport const& report, Words const& said) {
     put_list(page, "capacity", report.capacity, [&](model::CapacityRow const& row) { return row_data(row, said); });
     put_list(page, "filled", filled_rows(report, said));
     put_list(page, "establishment", report.establishment, [&](model::EstablishmentRow const& row) { return row_data(row, said); });
+    put_list(page, "soak", report.soak, [&](model::SoakRow const& row) { return row_data(row, said); });
     put(page, "profile", report.profile);
     put_list(page, "promises", report.promises, [&](model::PromiseRow const& row) { return row_data(row, said); });
     auto const text = fill(said.in(assets::load_template), page);

@@ -144,6 +144,18 @@ std::string establishment_table(model::LoadReport const& report, Words const& sa
     return text + signs(report.establishment, said);
 }
 
+std::string soak_table(model::LoadReport const& report, Words const& said) {
+    std::string text;
+    for (auto const& row : report.soak) {
+        text += line_of({row.protocol, row.trouble.empty() ? fmt::format("{}, {}", row.size, way_in_words(row.direction, said)) : "",
+                         row.trouble.empty() ? soak_in_words(row, said) : phrase(row.trouble, said)},
+                        {protocol_width, 14});
+        for (auto const* part : told_parts(row)) text += line_of({"", part_in_words(*part, said)}, {protocol_width});
+        if (!row.ended.empty()) text += line_of({"", phrase(row.ended, said)}, {protocol_width});
+    }
+    return text;
+}
+
 std::string promise_table(model::LoadReport const& report, Words const& said) {
     const Widths widths{9, protocol_width, 40, 20};
     auto const head = [&](std::string_view id, std::string_view english) {
@@ -185,6 +197,7 @@ std::string load_text(model::LoadReport const& report, Words const& said) {
         text += fmt::format("\n{}\n{}", said.say("load.filled", "Latency with a table that is so full"), table);
     if (!report.establishment.empty())
         text += fmt::format("\n{}\n{}", said.say("load.new-flows", "New flows opened in a second"), establishment_table(report, said));
+    if (!report.soak.empty()) text += fmt::format("\n{}\n{}", said.say("load.soak", "One rate for long"), soak_table(report, said));
     if (!report.promises.empty())
         text += fmt::format("\n{}\n{}", said.say("load.promises-of", "Promises of " + report.profile, report.profile),
                             promise_table(report, said));

@@ -1,5 +1,7 @@
 #include "reports/load_words.hpp"
 
+#include "harness/model/text.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -35,7 +37,7 @@ std::string against_udp(model::LoadReport const& report, model::ThroughputRow co
     return udp == report.throughput.end() || !row.lower ? "" : fmt::format("{:.2f}", *row.lower / *udp->lower);
 }
 
-std::string wrong_in_words(model::ThroughputRow const& row, Words const& said) {
+std::string wrong_in_words(model::Fate const& row, Words const& said) {
     std::vector<std::string> parts;
     auto const add = [&](std::uint64_t count, std::string_view id, std::string_view english) {
         auto const word = said.get(fmt::format("interface.load.{}", id), english);
@@ -48,6 +50,52 @@ std::string wrong_in_words(model::ThroughputRow const& row, Words const& said) {
     add(row.strayed, "strayed", "to the wrong host");
     add(row.missed, "missed", "missed by this machine");
     return parts.empty() ? said.say("load.none", "none") : fmt::format("{}", fmt::join(parts, said.say("compare.comma", ", ")));
+}
+
+std::string silent_in_words(model::SoakPart const& part, Words const& said) {
+    if (part.silent == 0) return {};
+    return said.say("load.silent", fmt::format("{} flows silent", part.silent), part.silent);
+}
+
+std::string part_in_words(model::SoakPart const& part, Words const& said) {
+    std::vector<std::string> parts{said.say("load.frames", fmt::format("{} frames", part.sent), part.sent), wrong_in_words(part, said)};
+    if (auto silent = silent_in_words(part, said); !silent.empty()) parts.push_back(std::move(silent));
+    parts.push_back(both_percentiles(part.latency));
+    return fmt::format("{}: {}", model::rounded(part.from + part.took), fmt::join(parts, said.say("compare.comma", ", ")));
+}
+
+std::string soak_in_words(model::SoakRow const& row, Words const& said) {
+    model::Fate all;
+    for (auto const& part : row.parts) {
+        all.sent += part.sent;
+        all.received += part.received;
+        all.duplicated += part.duplicated;
+        all.reordered += part.reordered;
+        all.altered += part.altered;
+        all.strayed += part.strayed;
+        all.missed += part.missed;
+    }
+    const auto took = row.parts.empty() ? Duration{} : row.parts.back().from + row.parts.back().took;
+    return said.say("load.soaked", fmt::format("{} frames in {}, {}", all.sent, model::rounded(took), wrong_in_words(all, said)), all.sent,
+                    model::rounded(took), wrong_in_words(all, said));
+}
+
+std::vector<model::SoakPart const*> told_parts(model::SoakRow const& row) {
+    constexpr std::size_t most = 20;
+    const auto wrong = [](model::SoakPart const& part) {
+        return part.sent - std::min(part.sent, part.received) + part.duplicated + part.reordered + part.altered + part.strayed +
+               part.missed + part.silent;
+    };
+    std::vector<model::SoakPart const*> told;
+    for (auto const& part : row.parts)
+        if (wrong(part) > 0) told.push_back(&part);
+    std::stable_sort(told.begin(), told.end(), [&](auto const* a, auto const* b) { return wrong(*a) > wrong(*b); });
+    if (told.size() > most) told.resize(most);
+    if (!row.parts.empty())
+        for (auto const* end : {&row.parts.front(), &row.parts.back()}) told.push_back(end);
+    std::sort(told.begin(), told.end());
+    told.erase(std::unique(told.begin(), told.end()), told.end());
+    return told;
 }
 
 std::string beside_in_words(model::CapacityRow const& row, Words const& said) {

@@ -5,6 +5,7 @@
 #include "reports/words.hpp"
 
 #include <string>
+#include <vector>
 
 namespace tsuka::reports {
 
@@ -18,8 +19,16 @@ namespace tsuka::reports {
 [[nodiscard]] std::string both_percentiles(model::Latency const& latency);
 /// Which share of what plain UDP gets at this size: "0.92"; empty when UDP was not measured beside it.
 [[nodiscard]] std::string against_udp(model::LoadReport const& report, model::ThroughputRow const& row);
-/// What went wrong at the rate that is carried: "3 lost, 1 overtaken", "none".
-[[nodiscard]] std::string wrong_in_words(model::ThroughputRow const& row, Words const& said = {});
+/// What went wrong: "3 lost, 1 overtaken", "none".
+[[nodiscard]] std::string wrong_in_words(model::Fate const& fate, Words const& said = {});
+/// A part of a soak: "12 min: 60000 frames, 3 lost, 1 flow silent, 20.1 us / 55.0 us".
+[[nodiscard]] std::string part_in_words(model::SoakPart const& part, Words const& said = {});
+/// "1 flow silent"; empty: none.
+[[nodiscard]] std::string silent_in_words(model::SoakPart const& part, Words const& said = {});
+/// All of a soak together: "3600000 frames in 60 min, 3 lost".
+[[nodiscard]] std::string soak_in_words(model::SoakRow const& row, Words const& said = {});
+/// The parts of a soak worth a line: the first, the last, and those in which something went wrong, the worst twenty of them; in order.
+[[nodiscard]] std::vector<model::SoakPart const*> told_parts(model::SoakRow const& row);
 /// What a full table did beside its name: "2 frames went to the wrong client; a new flow does not get in".
 [[nodiscard]] std::string beside_in_words(model::CapacityRow const& row, Words const& said = {});
 /// "outward", "oldest evicted", in the language of the page.

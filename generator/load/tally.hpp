@@ -38,6 +38,8 @@ public:
     /// Flows of which nothing came: entries that the router did not keep.
     [[nodiscard]] std::size_t silent() const;
     [[nodiscard]] bool silent(std::uint32_t flow) const { return flows_[flow].seen == 0; }
+    /// Something was sent, and nothing came.
+    [[nodiscard]] bool gone(std::uint32_t flow) const { return flows_[flow].sent > 0 && silent(flow); }
 
 private:
     struct Flow {

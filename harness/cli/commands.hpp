@@ -120,7 +120,7 @@ struct LoadOptions {
     std::string wan;
     std::string lab;
     std::string out;
-    std::string what = "all";  ///< throughput, capacity, full-table, new-flows, all
+    std::string what = "all";  ///< throughput, capacity, full-table, new-flows, soak, all
     std::vector<std::string> protocols{"udp", "natt", "esp", "gre", "l2tp"};
     std::vector<std::string> sizes{"128", "512", "1400"};
     std::string direction = "outward";  ///< outward, inward, both
@@ -132,6 +132,8 @@ struct LoadOptions {
     std::uint32_t up_to = 10'000;  ///< flows of the capacity test, and of one trial of new flows
     double new_flows = 5'000;      ///< a second, in the capacity test
     double most = 0;               ///< frames, or new flows, a second; 0: what this machine can send
+    double rate = 1'000;           ///< frames a second of a soak
+    std::string duration = "1h";   ///< of a soak
     std::optional<std::uint64_t> seed;
     bool quiet = false;
     std::string lang;  ///< of the page and the terminal, as of a run

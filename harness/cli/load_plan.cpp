@@ -2,6 +2,7 @@
 
 #include "harness/cli/data.hpp"
 #include "harness/record/load_figures.hpp"
+#include "harness/suite/table_reader.hpp"
 
 #include <fmt/format.h>
 
@@ -109,6 +110,22 @@ bool read_rig(LoadPlan& plan, std::string const& folder) {
     return true;
 }
 
+/// A soak has one protocol at one size.
+bool keep_soak(LoadPlan& plan, LoadOptions const& options) {
+    constexpr Duration longest = std::chrono::hours(24 * 30);
+    const auto duration = suite::parse_duration(options.duration);
+    if (!duration || *duration < std::chrono::seconds(1) || *duration > longest) {
+        complain(fmt::format("--for {}: a duration from 1s to 720h, e.g. 30m or 8h", options.duration));
+        return false;
+    }
+    if (plan.throughput.size() != 1) {
+        complain("--what soak: one protocol at one size, e.g. --protocol natt --size 512");
+        return false;
+    }
+    plan.soak.emplace(std::move(plan.throughput.front()), *duration);
+    return true;
+}
+
 /// Leaves what `word` of --what names.
 void keep_asked(LoadPlan& plan, std::string const& word) {
     if (word == "all") return;
@@ -145,6 +162,7 @@ std::optional<LoadPlan> plan_load(LoadOptions const& options) {
     plan.goal = load::goal_of(options.goal).value();
     constexpr unsigned for_a_certificate = 10;
     plan.searches = options.repeat.value_or(options.goal == "certificate" ? for_a_certificate : 1);
+    if (options.what == "soak" && !keep_soak(plan, options)) return std::nullopt;
     keep_asked(plan, options.what);
     if (!read_rig(plan, options.rig)) return std::nullopt;
     if (options.dut.starts_with("sim:") && options.most == 0) {

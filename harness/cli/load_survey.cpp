@@ -4,7 +4,11 @@
 #include "harness/rate/establishment.hpp"
 #include "harness/rate/filled.hpp"
 #include "harness/rate/forgetting.hpp"
+#include "harness/rate/soak.hpp"
 #include "harness/rate/throughput.hpp"
+
+#include "harness/model/text.hpp"
+#include "reports/load_words.hpp"
 
 #include <fmt/format.h>
 
@@ -64,7 +68,7 @@ private:
             if (auto done = capacity(kind, up_to); !done) return done;
         for (auto const kind : plan_.new_flows)
             if (auto done = new_flows(kind); !done) return done;
-        return {};
+        return plan_.soak ? soak(plan_.soak->first, plan_.soak->second) : Result<void>{};
     }
 
     [[nodiscard]] std::uint16_t marks() {
@@ -168,6 +172,19 @@ private:
         }
         report_.establishment.push_back(std::move(found->row));
         return {};
+    }
+
+    Result<void> soak(Carried const& wanted, Duration duration) {
+        say_(words_.say("load.soaking",
+                        fmt::format("{:.0f} frames/s of {}, {} octets, for {}, told of every {}", options_.rate, to_string(wanted.kind),
+                                    wanted.size, model::readable(duration), model::readable(rate::soak_part(duration))),
+                        options_.rate, to_string(wanted.kind), wanted.size, model::readable(duration),
+                        model::readable(rate::soak_part(duration))));
+        rate::SoakPlan plan{wanted.kind,   wanted.sizes, wanted.size, wanted.directions, options_.flows, plan_.servers,
+                            options_.rate, duration,     marks()};
+        return rate::soak(
+            path_, ground_, plan, report_.soak.emplace_back(),
+            [&](model::SoakPart const& part) { say_("  " + reports::part_in_words(part, words_)); }, stop_);
     }
 
     void say_forgetting(std::uint32_t flows) {

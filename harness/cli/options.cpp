@@ -15,6 +15,7 @@ constexpr const char* load_examples =
     "  tsuka load --dut sim:linux --what capacity --up-to 5000\n"
     "  tsuka load --dut netns:linux --what new-flows --protocol udp,esp\n"
     "  tsuka load --lan enp3s0 --wan enp4s0 --lab lab.toml --goal certificate\n"
+    "  tsuka load --lan enp3s0 --wan enp4s0 --lab lab.toml --what soak --protocol natt --size 512 --rate 2000 --for 8h\n"
     "  tsuka load --dut netns:cable --protocol udp,esp --out cable; tsuka load --dut netns:linux --protocol udp,esp --rig cable\n"
     "  tsuka load --dut sim:linux --profile PROFILE.toml\n\n"
     "Exit status: 0 measured, and what a --profile promises is kept; 1 a promise is broken; 2 it ended early (the figures so far are\n"
@@ -148,8 +149,8 @@ void add_load(CLI::App& app, LoadOptions& options) {
     command
         ->add_option("--what", options.what,
                      "throughput, capacity (flows kept at once), full-table (and how late frames are when so many are kept), new-flows "
-                     "(opened in a second) or all")
-        ->check(CLI::IsMember({"throughput", "capacity", "full-table", "new-flows", "all"}))
+                     "(opened in a second), soak (one rate for long, see --rate and --for) or all but soak")
+        ->check(CLI::IsMember({"throughput", "capacity", "full-table", "new-flows", "soak", "all"}))
         ->capture_default_str();
     command->add_option("--protocol", options.protocols, "udp, natt (ESP in UDP 4500), esp, gre, l2tp, wireguard; several by commas")
         ->delimiter(',')
@@ -184,6 +185,9 @@ void add_load(CLI::App& app, LoadOptions& options) {
     command
         ->add_option("--most", options.most, "Frames, or new flows, a second that are tried at most (default: what this machine can send)")
         ->check(CLI::Range(100.0, 1e8));
+    command->add_option("--rate", options.rate, "Frames a second of a soak")->check(CLI::Range(1.0, 1e8))->capture_default_str();
+    command->add_option("--for", options.duration, "How long a soak lasts, e.g. 8h; Ctrl-C ends it with the figures so far")
+        ->capture_default_str();
     command->add_option("--profile", options.profile,
                         "Profile whose [[load]] promises are compared; alone, without --protocol and --size, only these are measured");
     command->add_option(

@@ -19,6 +19,7 @@ inline constexpr std::string_view latency = "latency";  ///< at shares of the ca
 inline constexpr std::string_view capacity = "capacity";
 inline constexpr std::string_view new_flows = "new-flows";
 inline constexpr std::string_view full_table = "full-table";  ///< latency at shares of the capacity
+inline constexpr std::string_view soak = "soak";              ///< one rate for long
 }  // namespace measured
 
 /// Percentiles of one-way latency.
@@ -31,6 +32,18 @@ struct Latency {
     Duration most{};
     /// Packet delay variation: how much longer than the quickest frame all but one of a thousand took (RFC 5481).
     [[nodiscard]] Duration variation() const { return p999 - least; }
+};
+
+/// What became of frames that were sent, all directions together.
+struct Fate {
+    std::uint64_t sent = 0;
+    std::uint64_t received = 0;
+    std::uint64_t duplicated = 0;
+    std::uint64_t reordered = 0;
+    std::uint64_t altered = 0;
+    std::uint64_t strayed = 0;
+    std::uint64_t missed = 0;  ///< by this machine
+    Latency latency;
 };
 
 /// How late frames are when the router has less to do than it can.
@@ -57,22 +70,13 @@ struct RateFound {
 };
 
 /// One protocol at one size: what the router carries.
-struct ThroughputRow : RateFound {
-    std::string size;       ///< octets of the frame with its check sequence, or "imix"
-    std::string direction;  ///< "outward", "inward", "both"
+struct ThroughputRow : RateFound, Fate {  ///< the fate is that of a last trial at `lower`
+    std::string size;                     ///< octets of the frame with its check sequence, or "imix"
+    std::string direction;                ///< "outward", "inward", "both"
     std::uint32_t flows = 0;
-    std::uint32_t opened = 0;      ///< flows whose first answer came back
-    std::vector<double> searches;  ///< `lower` of each search, least first, where there were several; this row is that of the median
-    double octets = 0;             ///< mean size of a frame
-    // Of a last trial at `lower`.
-    std::uint64_t sent = 0;
-    std::uint64_t received = 0;
-    std::uint64_t duplicated = 0;
-    std::uint64_t reordered = 0;
-    std::uint64_t altered = 0;
-    std::uint64_t strayed = 0;
-    std::uint64_t missed = 0;  ///< by this machine
-    Latency latency;
+    std::uint32_t opened = 0;        ///< flows whose first answer came back
+    std::vector<double> searches;    ///< `lower` of each search, least first, where there were several; this row is that of the median
+    double octets = 0;               ///< mean size of a frame
     std::vector<LatencyAt> at_load;  ///< less first; `latency` is that at the whole rate
 };
 
@@ -139,6 +143,27 @@ struct EstablishmentRow : RateFound {
     std::string unfinished;             ///< why the search ended before its ends had met; empty: it did not
 };
 
+/// A stretch of a soak.
+struct SoakPart : Fate {
+    Duration from{};  ///< since the first part began
+    Duration took{};
+    std::uint32_t silent = 0;  ///< open flows of which frames were sent, and none came
+};
+
+/// One protocol at one size and one rate, for long.
+struct SoakRow {
+    std::string protocol;
+    std::string size;
+    std::string direction;
+    double rate = 0;    ///< frames a second that were wanted, all directions together
+    Duration wanted{};  ///< for so long
+    std::uint32_t flows = 0;
+    std::uint32_t opened = 0;
+    std::vector<SoakPart> parts;  ///< one after the other; a few hundred, however long it was
+    std::string trouble;          ///< why there is no figure; empty: there is one
+    std::string ended;            ///< why it ended before its time; empty: it did not
+};
+
 /// What a rig has carried through a cable, with their `lower` alone.
 struct RigFigures {
     std::vector<ThroughputRow> throughput;
@@ -159,6 +184,7 @@ struct LoadReport {
     std::vector<ThroughputRow> throughput;
     std::vector<CapacityRow> capacity;
     std::vector<EstablishmentRow> establishment;
+    std::vector<SoakRow> soak;
     std::string profile;  ///< title of the profile whose promises were compared
     std::vector<PromiseRow> promises;
     std::string ended;  ///< why it ended early; empty: it is whole

@@ -12,32 +12,10 @@ using namespace std::chrono_literals;
 
 constexpr double flood = 1e8;  ///< frames a second: more than any machine sends
 constexpr Duration flood_for = 300ms;
-constexpr double opening_rate = 20'000;  ///< new flows a second; a home router does a few thousand, and what it misses is tried again
-constexpr unsigned opening_rounds = 3;
 constexpr double least = 100;  ///< frames a second: below that nothing is a figure
-
-void take_over(model::ThroughputRow& row, Outcome const& outcome) {
-    for (auto const* passage : {&outcome.outward, &outcome.inward}) {
-        row.sent += passage->counts.sent;
-        row.received += passage->counts.received;
-        row.duplicated += passage->counts.duplicated;
-        row.reordered += passage->counts.reordered;
-        row.altered += passage->counts.altered;
-        row.strayed += passage->counts.strayed;
-    }
-    row.missed = outcome.missed;
-    auto latency = outcome.outward.latency;
-    latency.add(outcome.inward.latency);
-    row.latency = latency_of(latency);
-}
 
 double missed_ratio(Outcome const& outcome) {
     return outcome.sent() == 0 ? 0 : static_cast<double>(outcome.missed) / static_cast<double>(outcome.sent());
-}
-
-std::string_view word_of(Directions directions) {
-    if (directions.outward && directions.inward) return "both";
-    return directions.outward ? "outward" : "inward";
 }
 
 }  // namespace
@@ -47,7 +25,7 @@ Result<model::ThroughputRow> measure_throughput(Path& path, Ground& ground, Thro
     model::ThroughputRow row;
     row.protocol = to_string(plan.kind);
     row.size = plan.size_word;
-    row.direction = word_of(plan.directions);
+    row.direction = to_string(plan.directions);
     row.flows = plan.flows;
     row.octets = plan.sizes.mean();
     auto flows = Flows::create(ground, plan.kind, plan.flows, plan.servers, plan.first);
@@ -57,11 +35,10 @@ Result<model::ThroughputRow> measure_throughput(Path& path, Ground& ground, Thro
         row.trouble = traffic.error().what;
         return row;
     }
-    for (unsigned round = 0; round < opening_rounds && traffic->open_flows() < plan.flows; ++round)
-        if (auto opened = traffic->open(opening_rate, stop); !opened) return opened.error();
+    if (auto opened = traffic->open_all(stop); !opened) return opened.error();
     row.opened = traffic->open_flows();
     if (row.opened == 0) {
-        row.trouble = "nothing that was sent outward has been answered: no flow is open";
+        row.trouble = no_flow_is_open;
         return row;
     }
     const auto flooded = traffic->measure(plan.most > 0 ? plan.most : flood, flood_for, stop);
@@ -88,7 +65,7 @@ Result<model::ThroughputRow> measure_throughput(Path& path, Ground& ground, Thro
     }
     const auto last = traffic->measure(*row.lower, plan.goal.trial, stop);
     if (!last) return last.error();
-    take_over(row, *last);
+    static_cast<model::Fate&>(row) = fate_of(*last);
     return row;
 }
 

@@ -16,7 +16,9 @@ constexpr std::uint64_t batch = 64;           ///< frames between two looks at w
 constexpr Duration straggling = 100ms;        ///< nothing for so long: nothing more will come
 constexpr Duration longest_linger = 2s;       ///< a router may hold frames back; it may not hold us
 constexpr Duration between_questions = 20ms;  ///< whether it has to end; asking costs a call to the kernel
-constexpr std::uint32_t whole_every = 16;     ///< transport checksums are added up for one frame of so many
+constexpr double opening_rate = 20'000;       ///< new flows a second; a home router does a few thousand, and what it misses is tried again
+constexpr unsigned opening_rounds = 3;
+constexpr std::uint32_t whole_every = 16;  ///< transport checksums are added up for one frame of so many
 
 double seconds(Duration duration) {
     return std::chrono::duration<double>(duration).count();
@@ -27,6 +29,11 @@ std::size_t index_of(Side side) {
 }
 
 }  // namespace
+
+std::string_view to_string(Directions directions) {
+    if (directions.outward && directions.inward) return "both";
+    return directions.outward ? "outward" : "inward";
+}
 
 double Outcome::sent_rate() const {
     return took > Duration::zero() ? static_cast<double>(sent()) / seconds(took) : 0;
@@ -43,6 +50,23 @@ double Outcome::loss_ratio() const {
 model::Latency latency_of(load::Histogram const& histogram) {
     return {histogram.count(),        histogram.least(),          histogram.percentile(50),
             histogram.percentile(99), histogram.percentile(99.9), histogram.most()};
+}
+
+model::Fate fate_of(Outcome const& outcome) {
+    model::Fate fate;
+    for (auto const* passage : {&outcome.outward, &outcome.inward}) {
+        fate.sent += passage->counts.sent;
+        fate.received += passage->counts.received;
+        fate.duplicated += passage->counts.duplicated;
+        fate.reordered += passage->counts.reordered;
+        fate.altered += passage->counts.altered;
+        fate.strayed += passage->counts.strayed;
+    }
+    fate.missed = outcome.missed;
+    auto latency = outcome.outward.latency;
+    latency.add(outcome.inward.latency);
+    fate.latency = latency_of(latency);
+    return fate;
 }
 
 double Opening::rate() const {
@@ -242,6 +266,12 @@ Result<Opening> Traffic::open(double rate, std::uint32_t first, std::uint32_t co
     return opening;
 }
 
+Result<void> Traffic::open_all(Stop const& stop) {
+    for (unsigned round = 0; round < opening_rounds && open_flows() < flows_.size(); ++round)
+        if (auto opened = open(opening_rate, stop); !opened) return opened.error();
+    return {};
+}
+
 Result<Outcome> Traffic::measure(double rate, Duration duration, Stop const& stop) {
     if (open_list_.empty()) return fail("no flow is open: nothing that was sent outward has been answered");
     auto trial = begin(false);
@@ -275,6 +305,8 @@ Result<Outcome> Traffic::measure(double rate, Duration duration, Stop const& sto
     outcome.outward = {outward.counts(), outward.latency()};
     outcome.inward = {inward.counts(), inward.latency()};
     outcome.missed = path_->missed() - missed;
+    for (const auto flow : open_list_)
+        outcome.silent += std::any_of(trial->tallies.begin(), trial->tallies.end(), [&](auto const& tally) { return tally.gone(flow); });
     return outcome;
 }
 

@@ -24,6 +24,10 @@ struct Directions {
     bool inward = false;
 };
 
+/// "outward", "inward", "both".
+[[nodiscard]] std::string_view to_string(Directions directions);
+inline constexpr std::string_view no_flow_is_open = "nothing that was sent outward has been answered: no flow is open";
+
 /// Of one direction.
 struct Passage {
     load::Counts counts;
@@ -36,6 +40,7 @@ struct Outcome {
     Passage outward;
     Passage inward;
     std::uint64_t missed = 0;  ///< arrived, and this machine could not take them
+    std::uint32_t silent = 0;  ///< flows of which frames were sent, and none came
 
     [[nodiscard]] std::uint64_t sent() const { return outward.counts.sent + inward.counts.sent; }
     [[nodiscard]] std::uint64_t received() const { return outward.counts.received + inward.counts.received; }
@@ -60,6 +65,7 @@ struct Opening {
 };
 
 [[nodiscard]] model::Latency latency_of(load::Histogram const& histogram);
+[[nodiscard]] model::Fate fate_of(Outcome const& outcome);
 
 class Traffic {
 public:
@@ -72,6 +78,8 @@ public:
     [[nodiscard]] Result<Opening> open(double rate, Stop const& stop) { return open(rate, 0, flows_.size(), stop); }
     /// The same of flows `first` to `first + count - 1` alone.
     [[nodiscard]] Result<Opening> open(double rate, std::uint32_t first, std::uint32_t count, Stop const& stop);
+    /// All of them, and those that were missed again: as fast as a home router may be expected to go along.
+    [[nodiscard]] Result<void> open_all(Stop const& stop);
     [[nodiscard]] bool opened(std::uint32_t flow) const { return opened_[flow]; }
     [[nodiscard]] std::uint32_t open_flows() const;
 
