@@ -32,6 +32,7 @@ INSIDE = "TSUKA_BENCH_INSIDE"
 PACKAGES = {"tcpreplay": "tcpreplay", "trafgen": "netsniff-ng", "hping3": "hping3", "nft": "nftables", "ip": "iproute2", "ethtool": "ethtool"}
 SETS = ("short", "long", "nat", "new")
 FLOWS = 1000
+NEW = 60000  # sessions: hping3 has one for each source port, and would meet its own again
 PORT = 5001  # of the servers of plain UDP
 SERVER = "198.18.0.1"
 CLIENT = "10.77.0.5"
@@ -241,11 +242,11 @@ def programs_of(name, place, program, folder):
         counting = [program, "--lan", "lan0", "--size", "64", "--flows", str(FLOWS), "--seconds", "30", "trial", "--wan", "wan0", "--lab",
                     place.lab]
         return {"tsuka counting": counting, **{key: all_of_it[key] for key in ("tsuka", "bare AF_XDP", "tcpreplay")}}
-    ours = [program, "--lan", "lan0", "--mac", place.to_mac, "--flows", "200000", "--seconds", "30", "frames", "--once"]
+    ours = [program, "--lan", "lan0", "--mac", place.to_mac, "--flows", str(NEW), "--seconds", "30", "frames", "--once"]
     # hping3 sends by IP: for its slot alone the interface has an address.
     hping = ["sh", "-c", f"ip address add {CLIENT}/16 dev lan0; ip route add {SERVER} via 10.77.0.1; "
              f"ip neigh replace 10.77.0.1 lladdr {place.to_mac} dev lan0; "
-             f"trap 'ip address del {CLIENT}/16 dev lan0' EXIT; hping3 --udp -p {PORT} -s 1024 --flood -q {SERVER}"]
+             f"trap 'ip address del {CLIENT}/16 dev lan0' EXIT; hping3 --udp -p {PORT} -s 1024 --flood -q -c {NEW} {SERVER}"]
     return {"tsuka": ours, "hping3": hping}
 
 
