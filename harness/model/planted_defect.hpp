@@ -22,6 +22,7 @@ struct Onset {
     std::uint64_t least = 0;        ///< not 0: only datagrams of so many octets of IP, or more
     std::uint64_t most = 0;         ///< not 0: only datagrams of so many octets of IP, or fewer
     bool odd = false;               ///< only datagrams of an odd number of octets
+    std::uint64_t rate = 0;         ///< not 0: only while so many packets, or more, came to the router within the last second
 
     bool operator==(Onset const&) const = default;
 };

@@ -44,6 +44,7 @@ Faults::Faults(std::vector<model::PlantedDefect> const& planted) {
         if (defect == nullptr) throw std::invalid_argument(fmt::format("no defect is called '{}'", one.name));
         planted_.push_back({defect, one.onset});
         if (one.onset != model::Onset{}) by_onset_ = true;
+        by_rate_ = by_rate_ || one.onset.rate != 0;
         if (one.onset == model::Onset{}) showing_.push_back(defect);
     }
 }
@@ -60,7 +61,8 @@ std::uint64_t Faults::clients_of(Side from, Packet const& packet, Instant now) {
     return static_cast<std::uint64_t>(std::count_if(first, last, [&](auto const& one) { return now - one.second <= client_for; }));
 }
 
-bool Faults::met(model::Onset const& onset, Flow const& flow, std::uint64_t clients, Side from, Instant now) {
+bool Faults::met(model::Onset const& onset, Flow const& flow, std::uint64_t clients, Side from, Instant now) const {
+    if (lately_.size() < onset.rate) return false;
     if (onset.direction && *onset.direction != from) return false;
     if (flow.packets < onset.after || flow.bytes < onset.bytes || clients < onset.clients) return false;
     if (onset.every != 0 && (flow.packets + 1) % onset.every != 0) return false;
@@ -74,6 +76,10 @@ bool Faults::fits(model::Onset const& onset, std::uint64_t octets) {
 
 void Faults::arrives(Side from, Packet const& packet, Instant now) {
     if (!by_onset_) return;
+    if (by_rate_) {
+        while (!lately_.empty() && now - lately_.front() >= std::chrono::seconds(1)) lately_.pop_front();
+        lately_.push_back(now);
+    }
     auto& flow = flows_[key_of(from, packet)];
     if (now - flow.last > forgotten_after) flow = {};
     const auto clients = clients_of(from, packet, now);

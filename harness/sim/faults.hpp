@@ -7,6 +7,7 @@
 #include "harness/sim/packet.hpp"
 
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <set>
 #include <string_view>
@@ -51,7 +52,7 @@ private:
     };
     using FlowKey = std::tuple<Side, std::uint8_t, Ipv4Address, Ipv4Address, std::uint64_t>;
     [[nodiscard]] static FlowKey key_of(Side from, Packet const& packet);
-    [[nodiscard]] static bool met(model::Onset const& onset, Flow const& flow, std::uint64_t clients, Side from, Instant now);
+    [[nodiscard]] bool met(model::Onset const& onset, Flow const& flow, std::uint64_t clients, Side from, Instant now) const;
     [[nodiscard]] static bool fits(model::Onset const& onset, std::uint64_t octets);
     [[nodiscard]] std::uint64_t clients_of(Side from, Packet const& packet, Instant now);
 
@@ -60,6 +61,8 @@ private:
     std::set<std::string_view>* asked_ = nullptr;
     bool by_onset_ = false;  ///< one of them at least does not show always
     std::map<FlowKey, Flow> flows_;
+    bool by_rate_ = false;
+    std::deque<Instant> lately_;                                    ///< when the packets of the last second came
     std::map<std::pair<Ipv4Address, Ipv4Address>, Instant> heard_;  ///< by server and LAN host: when it last spoke to that server
 };
 

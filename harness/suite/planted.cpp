@@ -20,7 +20,8 @@ struct Count {
     std::uint64_t model::Onset::*place;
 };
 constexpr Count counts[] = {{"after", &model::Onset::after}, {"every", &model::Onset::every}, {"clients", &model::Onset::clients},
-                            {"bytes", &model::Onset::bytes}, {"least", &model::Onset::least}, {"most", &model::Onset::most}};
+                            {"bytes", &model::Onset::bytes}, {"least", &model::Onset::least}, {"most", &model::Onset::most},
+                            {"rate", &model::Onset::rate}};
 
 /// A number from 1 up.
 std::optional<std::uint64_t> parse_count(std::string_view text) {
@@ -59,7 +60,7 @@ std::string read_onset(std::string_view text, model::Onset& onset) {
         return {};
     }
     return fmt::format("no onset is called '@{}'{}", key,
-                       hint(key, {"after", "every", "clients", "idle", "bytes", "direction", "least", "most", "length"}));
+                       hint(key, {"after", "every", "clients", "idle", "bytes", "direction", "least", "most", "length", "rate"}));
 }
 
 }  // namespace

@@ -103,6 +103,14 @@ BOOST_AUTO_TEST_CASE(in_datagrams_of_a_size) {
     BOOST_TEST(sizes(of(&O::least, headers + 12, of(&O::odd, true))) == "...x");
 }
 
+BOOST_AUTO_TEST_CASE(while_the_router_has_much_to_do) {
+    auto rig = rig_with(of(&O::rate, std::uint64_t{3}));
+    BOOST_TEST(shows(rig, 2) == "..");
+    BOOST_TEST(shows(rig, 2, bob) == "xx");  // of all flows together
+    rig.now += 1s;
+    BOOST_TEST(shows(rig, 1) == ".");
+}
+
 BOOST_AUTO_TEST_CASE(all_that_is_said_has_to_hold) {
     auto rig = rig_with(of(&O::every, std::uint64_t{2}, of(&O::after, std::uint64_t{1})));
     BOOST_TEST(shows(rig, 4) == ".x.x");

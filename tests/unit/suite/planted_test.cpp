@@ -28,8 +28,9 @@ BOOST_AUTO_TEST_CASE(a_name_and_onsets_are_read_and_written_alike) {
     auto const sizes = suite::parse_planted("esp.spi-altered@least=128@most=1280@length=odd");
     BOOST_REQUIRE(sizes);
     BOOST_TEST((sizes->onset == model::Onset{0, 0, 0, {}, 0, {}, 128, 1280, true}));
-    for (std::string const text : {"ip.ttl-kept", "ip.ttl-kept@least=9", "ip.ttl-kept@clients=2@most=9@direction=in@length=odd",
-                                   "ip.ttl-kept@after=1", "ip.ttl-kept@idle=1m30s", "ip.ttl-kept@clients=2@direction=out"})
+    for (std::string const text :
+         {"ip.ttl-kept", "ip.ttl-kept@least=9", "ip.ttl-kept@clients=2@most=9@direction=in@length=odd", "ip.ttl-kept@after=1",
+          "ip.ttl-kept@rate=500", "ip.ttl-kept@idle=1m30s", "ip.ttl-kept@clients=2@direction=out"})
         BOOST_TEST(suite::written(suite::parse_planted(text).value()) == text);
 }
 
