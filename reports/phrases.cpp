@@ -161,6 +161,7 @@ constexpr std::string_view patterns[] = {
     "no class of this case describes what was seen",
     "always.{}: {}",
     "header.{}: {}",
+    "{} (copy {} of {}, the first that is not right)",
     // what did not arrive
     "{} did not arrive at {}, while the control flow passes; it arrived at {} instead",
     "{} did not arrive at {}, while the control flow passes",

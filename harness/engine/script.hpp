@@ -55,6 +55,7 @@ private:
     Progress not_sent(std::string const& why, Instant now);
     Progress finish_series(model::ExpectStep const& step, Instant now);
     [[nodiscard]] std::string overtaken(model::ExpectStep const& step) const;
+    [[nodiscard]] std::string place_in_series(model::ExpectStep const& step, std::size_t wrong) const;
     [[nodiscard]] Progress expect_missed(model::ExpectStep const& step, Instant now);
     [[nodiscard]] Progress never(model::NeverStep const& step, Instant now);
     [[nodiscard]] Progress wait(model::WaitStep const& step, Instant now);

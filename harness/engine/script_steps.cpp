@@ -160,10 +160,10 @@ CaseEngine::Script::Progress CaseEngine::Script::expect(model::ExpectStep const&
         if (!check_fields(arrival, step.fields, step.payload)) {
             auto const& checks = record().checks;
             const auto wrong = std::find_if(checks.begin(), checks.end(), [](auto const& check) { return !check.holds; });
-            return fail_case(
-                model::Outcome::violated,
-                fmt::format("{} at {}: {} is {}, expected {}", step.message, step.at, wrong->what, wrong->found, wrong->wanted),
-                model::StepStatus::failed, now);
+            return fail_case(model::Outcome::violated,
+                             fmt::format("{} at {}: {} is {}, expected {}{}", step.message, step.at, wrong->what, wrong->found,
+                                         wrong->wanted, arrival.probe ? place_in_series(step, *arrival.probe) : std::string{}),
+                             model::StepStatus::failed, now);
         }
         if (arrival.probe && *arrival.probe >= readings_kept) state_.probes[*arrival.probe].forget();
         if (!looks_back_ && arrival.reading.number("ip.protocol") != 6) arrival.reading = {};  // a refused `use` asks for segments
@@ -194,6 +194,15 @@ CaseEngine::Script::Progress CaseEngine::Script::finish_series(model::ExpectStep
     return finish_step(
         model::StepStatus::held,
         matched_ < step.times ? fmt::format("{} of {} arrived, and {} are enough", matched_, step.times, step.least) : std::string{}, now);
+}
+
+/// Which copy of a series is the first that is wrong, or missing: a router's fast path is not there from the first one on. Empty: it is no
+/// series, or the very first.
+std::string CaseEngine::Script::place_in_series(model::ExpectStep const& step, std::size_t wrong) const {
+    std::size_t copy = 0;
+    for (std::size_t at = 0; at <= wrong; ++at) copy += state_.probes[at].name == state_.probes[wrong].name ? 1U : 0U;
+    if (step.times == 1 || copy == 1 || matched_ + 1 < copy) return {};
+    return fmt::format(" (copy {} of {}, the first that is not right)", copy, step.times);
 }
 
 /// "copy 20 arrived after copy 21"; nothing when the copies of the probe arrived in the order in which they were sent.
@@ -232,11 +241,16 @@ CaseEngine::Script::Progress CaseEngine::Script::expect_missed(model::ExpectStep
     const auto wanted = step.times > 1 ? fmt::format("{} of {}", matched_, step.times) : std::string("did not arrive");
     record().checks.push_back({"arrives", fmt::format("{} at {}", step.message, step.at), wanted, false});
     missed_ = Missed{step.message, step.on, step.at, step.probe, now};
-    return fail_case(model::Outcome::violated,
-                     fmt::format("{} did not arrive at {}, {}{}", step.message, step.at,
-                                 tcp_was_reset(step.on) ? "because the TCP connection was reset" : "while the control flow passes",
-                                 where_instead(step.message, step.on, step.at)),
-                     model::StepStatus::failed, now);
+    const auto missing = std::find_if(state_.probes.begin(), state_.probes.end(),
+                                      [&](auto const& probe) { return is_wanted(probe) && probe.arrivals.empty(); });
+    return fail_case(
+        model::Outcome::violated,
+        fmt::format("{} did not arrive at {}, {}{}{}", step.message, step.at,
+                    tcp_was_reset(step.on) ? "because the TCP connection was reset" : "while the control flow passes",
+                    where_instead(step.message, step.on, step.at),
+                    missing == state_.probes.end() ? std::string{}
+                                                   : place_in_series(step, static_cast<std::size_t>(missing - state_.probes.begin()))),
+        model::StepStatus::failed, now);
 }
 
 bool CaseEngine::Script::tcp_was_reset(std::string_view name) const {

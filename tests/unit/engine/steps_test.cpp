@@ -62,6 +62,7 @@ BOOST_AUTO_TEST_CASE(an_expectation_counts_its_times) {
     const auto ended = lossy.run(udp_flow + three + three_seen);
     BOOST_TEST((ended.record.outcome == Outcome::violated));
     BOOST_TEST(ended.record.steps[2].checks.back().found == "2 of 3");
+    BOOST_TEST(has(ended.record.reason, "(copy 2 of 3, the first that is not right)"), ended.record.reason);
 }
 
 BOOST_AUTO_TEST_CASE(copies_can_be_sent_one_after_the_other) {
