@@ -18,6 +18,7 @@ std::string account_in_words(model::SideAccount const& side, Words const& said) 
     part(side.probes, said.say("account.cases", named(side.probes, "of cases"), side.probes));
     part(side.late, said.say("account.late", named(side.late, "of cases that had ended"), side.late));
     part(side.lab, said.say("account.lab", named(side.lab, "of the lab"), side.lab));
+    part(side.load, said.say("account.load", named(side.load, "of the load"), side.load));
     part(side.router, said.say("account.router", named(side.router, "of the router's own"), side.router));
     part(side.strangers, said.say("account.strangers", named(side.strangers, "of strangers"), side.strangers));
     part(side.other_vlan, said.say("account.vlan", named(side.other_vlan, "of another VLAN"), side.other_vlan));

@@ -37,6 +37,30 @@ json::value accounts(std::optional<model::Accounts> const& all) {
                          })}};
 }
 
+json::object load(model::LoadBeside const& load) {
+    auto const stretch = [](model::LoadStretch const& one) { return json::object{{"sent", one.sent}, {"came", one.arrived}}; };
+    auto const fault = [](model::LoadFault const& one) {
+        return json::object{{"what", text(one.what)}, {"claim", text(one.claim)}, {"up_to_50", one.early},
+                            {"after_50", one.late},   {"first", one.first},       {"flows", one.flows}};
+    };
+    auto const passage = [&](model::LoadPassage const& one) {
+        return json::object{{"protocol", text(one.protocol)},
+                            {"direction", one.from == Side::lan ? "outward" : "inward"},
+                            {"flows", one.opened},
+                            {"up_to_50", stretch(one.early)},
+                            {"after_50", stretch(one.late)},
+                            {"faults", list(one.faults, fault)}};
+    };
+    return {{"rate", load.wanted.rate},
+            {"size", load.wanted.size},
+            {"took_ns", load.flowed.count()},
+            {"offered", load.offered},
+            {"sent", load.sent[0] + load.sent[1]},
+            {"came", load.received[0] + load.received[1]},
+            {"passages", list(load.passages, passage)},
+            {"trouble", text(load.trouble)}};
+}
+
 }  // namespace
 
 /// The seed is text: it has 64 bits, and many readers of JSON keep only 53 of a number.
@@ -63,7 +87,8 @@ json::object run(model::Report const& report) {
                           [](model::Event const& event) {
                               return json::object{{"kind", text(event.kind)}, {"at_ns", event.at.count()}, {"detail", text(event.detail)}};
                           })},
-        {"frames", accounts(report.accounts)}};
+        {"frames", accounts(report.accounts)},
+        {"load", list(report.load, [](model::LoadBeside const& one) { return load(one); })}};
 }
 
 }  // namespace tsuka::reports::parts

@@ -6,6 +6,7 @@
 #include "harness/cli/keeper.hpp"
 #include "harness/cli/render.hpp"
 #include "harness/cli/version.hpp"
+#include "harness/judge/beside.hpp"
 #include "harness/judge/expected.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/judge/users.hpp"
@@ -89,8 +90,8 @@ void announce(run::Plan const& plan, Inputs const& inputs, fs::path const& path,
 }
 
 model::PlanRecord as_record(run::Plan const& plan) {
-    model::PlanRecord record{{},           plan.jobs, plan.confirm,       plan.lab.mtu,
-                             plan.longest, plan.rest, plan.limits.budget, plan.limits.most_failures};
+    model::PlanRecord record{
+        {}, plan.jobs, plan.confirm, plan.lab.mtu, plan.longest, plan.rest, plan.limits.budget, plan.limits.most_failures, plan.load};
     for (auto const& scenario : plan.cases) record.cases.push_back(scenario.name());
     return record;
 }
@@ -127,6 +128,7 @@ run::Plan plan_for(Inputs& inputs, Bench const& bench, RunOptions const& options
     plan.lab.mtu = bench.mtu;
     plan.path_mtu = true;
     plan.hang_up = true;
+    plan.load = limit.load;
     plan.memory = options.memory == "off" ? run::Counting::off : options.memory == "full" ? run::Counting::full : run::Counting::count;
     return plan;
 }
@@ -190,6 +192,20 @@ void tell_of_pools(run::Session const& session, Progress& progress) {
                                       session.recycled()));
 }
 
+/// What became of the load's own frames are cases of their own.
+std::optional<model::LoadBeside> tell_of_load(Keeper& keeper, model::Record& record) {
+    if (record.load.empty()) return std::nullopt;
+    auto const& load = record.load.back();
+    std::uint64_t lost = 0;
+    for (auto const& port : record.ports) lost += port.dropped;
+    for (auto& result : judge::load_cases(load, lost)) {
+        result.began = record.took - load.flowed;
+        keeper.case_finished({std::move(result)});
+    }
+    judge::add_load(*record.accounts, load);
+    return load;
+}
+
 /// What the session leaves, and why it is not whole: empty when it is.
 std::string end_record(run::Session const& session, Keeper& keeper, run::EvidenceKeeper& evidence, model::Record& record,
                        std::string const& trouble) {
@@ -203,7 +219,8 @@ std::string end_record(run::Session const& session, Keeper& keeper, run::Evidenc
     record.timeline = session.timeline();
     record.accounts = session.accounts();
     evidence.tell_not_kept(*record.accounts);
-    const auto ended = evidence.end({record.complete, record.ended, record.ports, record.timeline, record.accounts, record.took});
+    const auto load = tell_of_load(keeper, record);
+    const auto ended = evidence.end({record.complete, record.ended, record.ports, record.timeline, record.accounts, record.took, load});
     return !keeper.trouble().empty() ? keeper.trouble() : ended ? std::string{} : ended.error().what;
 }
 
@@ -231,6 +248,10 @@ std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const&
         leave_out_settled(plan, *earlier);
     else if (options.shuffle)
         run::shuffle(plan);
+    if (earlier == nullptr && plan.load.any()) {
+        const auto left = run::repeat_under_load(plan, plan.longest.value_or(run::usual_longest));
+        if (left > 0) progress.say(fmt::format("{} cases run at rest alone: they wait long, or would measure the load", left));
+    }
     const bool cut_short = plan.limits.budget || plan.limits.most_failures > 0;
     if (plan.jobs != 1 && !cut_short && !options.shuffle) run::longest_first(plan);
     if (earlier == nullptr) record.run.plan = as_record(plan);

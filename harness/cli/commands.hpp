@@ -43,6 +43,8 @@ struct RunOptions {
     std::string resume;           ///< a run that was killed, or ended early: it goes on in its folder
     bool shuffle = false;         ///< cases in an order of the seed's
     unsigned repeat = 1;          ///< so many runs, one after the other
+    std::string under_load;       ///< "2000" frames a second, or "20mbit": the cases run once more, under load; empty: they do not
+    std::vector<std::string> load_protocols{"udp"};
 };
 int run(RunOptions const& options);
 int run_repeatedly(RunOptions const& options);  ///< each into a folder of its own, and then what they do not agree in

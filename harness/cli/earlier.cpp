@@ -98,6 +98,10 @@ void fill_in(record::RunFolder const& folder, model::RunRecord const& run, RunOp
     if (!options.jobs) options.jobs = run.plan.jobs;
     if (!options.confirm) options.confirm = run.plan.confirm;
     if (options.longest.empty() && run.plan.longest) options.longest = model::written(*run.plan.longest);
+    if (options.under_load.empty() && run.plan.load.any()) {
+        options.under_load = std::to_string(run.plan.load.rate);
+        options.load_protocols = run.plan.load.protocols;
+    }
     options.memory = "off";
     for (auto const& fact : run.facts)
         if (fact.name == run::Memory::fact) options.memory = run::Memory::from_words(fact.value) == run::Counting::full ? "full" : "count";
@@ -116,7 +120,7 @@ Result<void> same(fs::path const& given, fs::path const& kept, std::string_view 
 
 std::set<std::string> names_of(std::vector<model::Case> const& cases) {
     std::set<std::string> names;
-    for (auto const& scenario : cases) names.insert(scenario.name());
+    for (auto const& scenario : cases) names.emplace(model::name_at_rest(scenario.name()));
     return names;
 }
 
@@ -130,7 +134,7 @@ Result<void> same_suites(std::vector<model::Case> const& asked, std::vector<mode
         return fail(fmt::format("the cases asked for are not those of the run: {} {}; a run goes on as it began, or another one is begun",
                                 differ.front(), had.contains(differ.front()) ? "is only in the run" : "is not in it"));
     std::map<std::string, std::string> copies;
-    for (auto const& scenario : kept) copies.emplace(scenario.name(), scenario.spot.file);
+    for (auto const& scenario : kept) copies.emplace(model::name_at_rest(scenario.name()), scenario.spot.file);
     std::set<std::pair<std::string, std::string>> compared;
     for (auto const& scenario : asked)
         if (auto const& copy = copies.at(scenario.name()); compared.emplace(scenario.spot.file, copy).second)
@@ -148,9 +152,9 @@ Result<std::vector<model::Case>> kept_cases(record::RunFolder const& folder, mod
         for (auto& scenario : one.cases) known.emplace(scenario.name(), std::move(scenario));
     std::vector<model::Case> cases;
     for (auto const& name : run.plan.cases) {
-        const auto found = known.find(name);
+        const auto found = known.find(std::string(model::name_at_rest(name)));
         if (found == known.end()) return fail(fmt::format("the suites in the run's folder have no case '{}', which the run had", name));
-        cases.push_back(std::move(found->second));
+        cases.push_back(name == found->first ? found->second : model::under_load(found->second));
     }
     return cases;
 }

@@ -26,7 +26,8 @@ constexpr const char* run_examples =
     "Examples:\n"
     "  tsuka run --dut netns:linux                           a router made of the kernel's NAT\n"
     "  tsuka run --dut sim:faithful --defect esp.payload-altered\n"
-    "  tsuka run --lan enp3s0 --wan enp4s0 --lab lab.toml --profile behave --longest 2h10m --jobs 32\n\n";
+    "  tsuka run --lan enp3s0 --wan enp4s0 --lab lab.toml --profile behave --longest 2h10m --jobs 32\n"
+    "  tsuka run --dut netns:linux --only 'multi.*' --under-load 2000\n\n";
 constexpr const char* list_examples =
     "Examples:\n"
     "  tsuka list --only 'icmp.*'\n"
@@ -122,6 +123,16 @@ void add_run(CLI::App& app, RunOptions& options) {
                         "the run is not complete (simulated time with --dut sim)");
     command->add_option("--max-fail", options.max_fail, "Begin no case after so many have failed by the profile")
         ->check(CLI::Range(1U, 100'000U));
+    auto* under_load = command->add_option(
+        "--under-load", options.under_load,
+        "Run the cases once more, at the end, while so many frames a second of load flow beside them (2000), or so much of it (20mbit), "
+        "both ways together; of both is told, and where they differ (docs/method-load.md)");
+    command
+        ->add_option("--load-protocol", options.load_protocols,
+                     "What that load is: udp (default), natt, esp, gre, l2tp, wireguard; several by commas")
+        ->delimiter(',')
+        ->allow_extra_args(false)
+        ->needs(under_load);
     command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
         ->check(CLI::NonNegativeNumber);
     command->add_option("--expected", options.expected, "Known deviations (see docs/expected.md): what they account for fails no pipeline");

@@ -4,6 +4,7 @@
 #include "harness/cli/earlier.hpp"
 #include "harness/cli/failing.hpp"
 #include "harness/cli/version.hpp"
+#include "harness/judge/beside.hpp"
 #include "harness/model/resumption.hpp"
 #include "harness/record/plain_file.hpp"
 #include "harness/run/evidence.hpp"
@@ -101,6 +102,7 @@ Result<run::Plan> plan_of(record::RunFolder const& folder, model::Record const& 
     plan.confirm = run.plan.confirm;
     plan.longest = run.plan.longest;
     plan.rest = run.plan.rest;
+    plan.load = run.plan.load;
     plan.limits = {run.plan.budget, run.plan.most_failures, {}};
     for (auto const& fact : run.facts) {
         if (fact.name == run::Preflight::mtu_fact) plan.path_mtu = true;
@@ -109,9 +111,9 @@ Result<run::Plan> plan_of(record::RunFolder const& folder, model::Record const& 
     }
     if (part > 0) plan.router_was = router_to_meet(then.run);
     for (auto const& name : run.plan.cases) {
-        const auto found = known.find(name);
+        const auto found = known.find(std::string(model::name_at_rest(name)));
         if (found == known.end()) return fail(fmt::format("the suites in the run's folder have no case '{}', which the run had", name));
-        plan.cases.push_back(found->second);
+        plan.cases.push_back(name == found->first ? found->second : model::under_load(found->second));
     }
     return plan;
 }
@@ -175,6 +177,20 @@ Bounds bounds_of(model::Record const& then, unsigned part) {
     return bounds;
 }
 
+/// What was counted of the load then: its frames are in no capture.
+void take_load_over(model::Record const& then, model::Record& record, model::PartEnd& end) {
+    const auto place = record.load.size();
+    if (place >= then.load.size()) return;
+    end.load = then.load[place];
+    judge::add_load(*end.accounts, *end.load);
+    std::uint64_t lost = 0;
+    for (auto const& port : then.ports) lost += port.dropped;
+    for (auto& result : judge::load_cases(*end.load, lost)) {
+        result.began = end.took - end.load->flowed;
+        model::add_case(record, std::move(result));
+    }
+}
+
 /// A part once more, into the record of the replay. Of one that was killed: as far as it had told of cases.
 Result<void> replay_part(record::RunFolder const& folder, model::Record const& then, unsigned part, std::vector<model::Claim> const& claims,
                          model::Profile const& profile, Replayed& replayed) {
@@ -194,7 +210,9 @@ Result<void> replay_part(record::RunFolder const& folder, model::Record const& t
     replayed.departure = result->departure;
     if (bounds.broken_off) return {};
     const auto ended = (session.preflight_failed() ? "preflight: " : "") + session.ended();
-    model::end_part(record, {ended.empty(), ended, {}, session.timeline(), session.accounts(), result->took});
+    model::PartEnd end{ended.empty(), ended, {}, session.timeline(), session.accounts(), result->took};
+    if (plan->load.any()) take_load_over(then, record, end);
+    model::end_part(record, std::move(end));
     return {};
 }
 

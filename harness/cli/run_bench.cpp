@@ -135,20 +135,29 @@ bool put_back(Bench& bench) {
 
 Duration drive(run::Session& session, Bench const& bench, port::Tap& tap, run::Signals& signals, model::Record& record,
                Progress& progress) {
+    const auto keep_load = [&] {
+        if (bench.load) record.load.push_back(bench.load->figures());
+    };
     if (bench.simulated) {
         const auto began = std::chrono::steady_clock::now();
-        const auto result = run::run_virtual(session, *bench.simulated, tap, [&] { return signals.caught(); });
+        const auto result = run::run_virtual(
+            session, *bench.simulated, tap, [&] { return signals.caught(); }, {}, {}, bench.load.get());
         progress.say(reports::phrase(speed_in_words(result.took, std::chrono::steady_clock::now() - began), progress.words()));
+        keep_load();
         for (const auto side : {Side::lan, Side::wan}) {
             const auto count = tap.count(side);
-            record.ports.push_back({bench.name(side), count.sent, count.received, 0});
+            const auto place = static_cast<std::size_t>(side);
+            const auto beside = bench.load ? record.load.back() : model::LoadBeside{};
+            record.ports.push_back({bench.name(side), count.sent + beside.sent.at(place), count.received + beside.received.at(place), 0});
         }
         return result.took;
     }
     run::Losses losses;
     if (bench.namespaces)
         losses = [&] { return bench.namespaces->neighbours().counts().value_or(lab::KernelNeighbours::Counts{}).overflows; };
-    const auto live = run::run_live(session, *bench.lan, *bench.wan, tap, &signals, std::move(losses), run::machine_clocks(), bench.hands);
+    const auto live = run::run_live(session, *bench.lan, *bench.wan, tap, &signals, std::move(losses), run::machine_clocks(), bench.hands,
+                                    bench.load.get());
+    keep_load();
     for (auto* port : {bench.lan.get(), bench.wan.get()}) {
         const auto statistics = port->statistics();
         record.ports.push_back({port->name(), statistics.sent, statistics.received, statistics.dropped});

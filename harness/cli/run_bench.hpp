@@ -9,6 +9,7 @@
 #include "harness/lab/namespace_lab.hpp"
 #include "harness/port/port.hpp"
 #include "harness/port/tap.hpp"
+#include "harness/rate/background.hpp"
 #include "harness/run/live.hpp"
 #include "harness/run/session.hpp"
 #include "harness/run/signals.hpp"
@@ -31,6 +32,7 @@ struct Bench {
     std::unique_ptr<port::Port> wan;
     std::unique_ptr<sim::Router> simulated;  ///< instead of everything above
     run::Hands* hands = nullptr;             ///< for hooks; a simulated router needs none
+    std::unique_ptr<rate::Background> load;  ///< beside cases, where that is wanted
     unsigned mtu = 1500;                     ///< octets; largest IP datagram that both links carry
 
     [[nodiscard]] std::string name(Side side) const {

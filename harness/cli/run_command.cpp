@@ -20,6 +20,7 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <memory>
 
 namespace tsuka::cli {
 
@@ -101,6 +102,7 @@ int run_in(Target const& target, Inputs& inputs, RunOptions const& options, Limi
     HookDesk desk(inputs.hooks, folder);
     if (const auto opened = desk.open(); !opened) complain("warning: " + opened.error().what);
     bench->hands = &desk;
+    if (limit.load.any()) bench->load = std::make_unique<rate::Background>(limit.load);
     const auto measure = [&] { return certify(inputs, *bench, options, limit, folder, signals, progress, earlier).value_or(never_began); };
     if (!make_ready(inputs.hooks, folder, signals)) {
         (void)put_back(*bench);
@@ -123,7 +125,8 @@ int run_in(Target const& target, Inputs& inputs, RunOptions const& options, Limi
 
 /// What would come of it, as far as it is known before the first frame.
 int foretell(Inputs const& inputs, RunOptions const& options, Limit const& limit) {
-    const run::Plan plan{inputs.cases, inputs.lab, options.seed.value_or(0), jobs_of(options), options.confirm.value_or(1), limit.longest};
+    run::Plan plan{inputs.cases, inputs.lab, options.seed.value_or(0), jobs_of(options), options.confirm.value_or(1), limit.longest};
+    if (limit.load.any()) (void)run::repeat_under_load(plan, plan.longest.value_or(run::usual_longest));
     const auto forecast = run::forecast(plan);
     const reports::Words said{inputs.language.code, inputs.language.texts};
     fmt::print("{}, {} {}: {}", inputs.dut, said.say("dry-run.profile", "profile"), inputs.profile.profile.id,

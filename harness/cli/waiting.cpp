@@ -1,16 +1,49 @@
 // How long a run may wait: see waiting.hpp.
 #include "harness/cli/waiting.hpp"
 
+#include "generator/load/stream.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/model/load_report.hpp"
 #include "harness/model/text.hpp"
 #include "harness/suite/table_reader.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <tuple>
 
 namespace tsuka::cli {
+
+namespace {
+
+constexpr std::uint64_t load_size = 256;        ///< octets: every protocol has room in it, and no link is too narrow
+constexpr std::uint64_t most_load = 1'000'000;  ///< frames a second: what one thread that also judges can never send
+
+/// "2000", or "20mbit" on the wire.
+Result<model::LoadWanted> load_of(RunOptions const& options) {
+    model::LoadWanted load;
+    auto text = options.under_load;
+    if (text.empty()) return load;
+    const bool megabits = text.ends_with("mbit");
+    if (megabits) text.resize(text.size() - std::string_view("mbit").size());
+    std::uint64_t number = 0;
+    const auto [end, trouble] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (trouble != std::errc{} || end != text.data() + text.size() || number == 0 || number > most_load)
+        return fail(fmt::format("--under-load: '{}' is no load; write 2000 (frames a second, {} at most) or 20mbit", options.under_load,
+                                most_load));
+    load.size = load_size;
+    load.rate =
+        megabits ? static_cast<std::uint64_t>(static_cast<double>(number) / model::megabits(1, static_cast<double>(load_size))) : number;
+    for (auto const& word : options.load_protocols) {
+        if (!load::parse_kind(word))
+            return fail(fmt::format("--load-protocol {}: there are udp, esp, natt, gre, l2tp and wireguard", word));
+        if (std::find(load.protocols.begin(), load.protocols.end(), word) == load.protocols.end()) load.protocols.push_back(word);
+    }
+    return load;
+}
+
+}  // namespace
 
 std::optional<Limit> limit_of(RunOptions const& options) {
     Limit limit;
@@ -21,6 +54,12 @@ std::optional<Limit> limit_of(RunOptions const& options) {
         *into = suite::parse_duration(*written);
         if (*into && (into != &limit.budget || **into > Duration::zero())) continue;
         complain(fmt::format("{}: '{}' is not a duration; write 90s, 5m or 2h10m", name, *written));
+        return std::nullopt;
+    }
+    if (auto load = load_of(options); load)
+        limit.load = std::move(*load);
+    else {
+        complain(load.error().what);
         return std::nullopt;
     }
     return limit;

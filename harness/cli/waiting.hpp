@@ -12,8 +12,9 @@ namespace tsuka::cli {
 struct Limit {
     std::optional<Duration> longest = std::nullopt;  ///< none: in virtual time waiting costs nothing
     std::optional<Duration> budget = std::nullopt;   ///< for the run as a whole
+    model::LoadWanted load = {};                     ///< beside the cases
 };
-/// Nothing when --longest or --budget is no duration; that has been complained of.
+/// Nothing when --longest or --budget is no duration, or --under-load no load; that has been complained of.
 [[nodiscard]] std::optional<Limit> limit_of(RunOptions const& options);
 
 /// "12 of them wait longer than 30s ..."; empty when the plan leaves nothing out.

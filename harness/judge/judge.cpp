@@ -1,6 +1,7 @@
 // The table of verdicts (see judge.hpp). Claims are looked up by id; a record may name ones that the given claims do not hold.
 #include "harness/judge/judge.hpp"
 
+#include "harness/judge/beside.hpp"
 #include "harness/judge/groups.hpp"
 #include "harness/model/text.hpp"
 
@@ -176,6 +177,15 @@ std::vector<std::string> unsettled(model::Report const& report) {
     return open;
 }
 
+CaseRecord left_open(CaseRecord result, std::string const& why) {
+    result.outcome = Outcome::undetermined;
+    result.reason += "; but " + why;
+    result.broken.clear();
+    result.findings.clear();
+    result.observed_class.clear();
+    return result;
+}
+
 /// Rows in the order in which the cases were to run, whenever each of them ended.
 void in_planned_order(std::vector<ReportRow>& rows, std::vector<std::string> const& planned) {
     std::map<std::string, std::size_t, std::less<>> places;
@@ -200,8 +210,13 @@ model::Report judge(model::Record const& record, Profile const& profile, std::ve
     report.ended = record.ended;
     report.took = record.took;
     Judge const judge(profile, claims);
-    for (std::size_t index = 0; index < record.cases.size(); ++index) report.rows.push_back(judge.row(record.cases[index], index));
+    for (std::size_t index = 0; index < record.cases.size(); ++index) {
+        auto const& result = record.cases[index];
+        const auto doubt = doubt_under_load(result, record);
+        report.rows.push_back(judge.row(doubt.empty() ? result : left_open(result, doubt), index));
+    }
     in_planned_order(report.rows, record.run.plan.cases);
+    compare_with_rest(report, record);
     report.groups = group_rows(record.cases);
     report.unsettled = unsettled(report);
     return report;

@@ -22,8 +22,9 @@ struct SideAccount {
     std::uint64_t strangers = 0;   ///< from a MAC address that is not the router's
     std::uint64_t other_vlan = 0;  ///< with another VLAN tag than the lab's, or without it; over PPPoE also past the session
     std::uint64_t after_end = 0;   ///< when all cases had ended
+    std::uint64_t load = 0;        ///< of the load beside the cases; of `sent` those are not told apart
 
-    [[nodiscard]] std::uint64_t explained() const { return probes + late + lab + router + strangers + other_vlan + after_end; }
+    [[nodiscard]] std::uint64_t explained() const { return probes + late + lab + router + strangers + other_vlan + after_end + load; }
     bool operator==(SideAccount const&) const = default;
 };
 
@@ -32,19 +33,21 @@ struct Counter {
     std::string_view key;
     std::uint64_t SideAccount::*count;
 };
-inline constexpr std::array<Counter, 9> counters{{{"sent", &SideAccount::sent},
-                                                  {"received", &SideAccount::received},
-                                                  {"probes", &SideAccount::probes},
-                                                  {"late", &SideAccount::late},
-                                                  {"lab", &SideAccount::lab},
-                                                  {"router", &SideAccount::router},
-                                                  {"strangers", &SideAccount::strangers},
-                                                  {"other_vlan", &SideAccount::other_vlan},
-                                                  {"after_end", &SideAccount::after_end}}};
+inline constexpr std::array<Counter, 10> counters{{{"sent", &SideAccount::sent},
+                                                   {"received", &SideAccount::received},
+                                                   {"probes", &SideAccount::probes},
+                                                   {"late", &SideAccount::late},
+                                                   {"lab", &SideAccount::lab},
+                                                   {"router", &SideAccount::router},
+                                                   {"strangers", &SideAccount::strangers},
+                                                   {"other_vlan", &SideAccount::other_vlan},
+                                                   {"after_end", &SideAccount::after_end},
+                                                   {"load", &SideAccount::load}}};
 
 /// What frames say about the bench, or about the router outside of every case: no case is blamed for it.
 struct BenchFinding {
-    std::string kind;  ///< "copies", "own-frames", "joined", "second-dhcp", "arp-lies", "leak", "late", "strangers", "vlan", "past-pppoe", "line"
+    std::string
+        kind;  ///< "copies", "own-frames", "joined", "second-dhcp", "arp-lies", "leak", "late", "strangers", "vlan", "past-pppoe", "line"
     Side side = Side::lan;
     std::string detail;                 ///< a sentence
     std::uint64_t count = 0;            ///< frames

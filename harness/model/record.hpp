@@ -6,6 +6,7 @@
 #include "harness/model/accounts.hpp"
 #include "harness/model/certificate.hpp"
 #include "harness/model/frame_names.hpp"
+#include "harness/model/load_beside.hpp"
 #include "harness/model/parting.hpp"
 #include "harness/model/suite.hpp"
 #include "harness/model/timeline.hpp"
@@ -135,16 +136,17 @@ struct PlanRecord {
     Duration rest{};                   ///< for how long what came late was charged to a case that had ended
     std::optional<Duration> budget{};  ///< after so long no case began any more; nothing: no limit
     unsigned most_failures = 0;        ///< nor after so many had failed; 0: no limit
+    LoadWanted load{};                 ///< beside the cases that ran under load
 };
 
 /// What a driver told the session besides frames: with the capture, all that it needs to go through the run once more.
 struct Input {
-    enum class Kind : std::uint8_t { start, wake, spoilt, interrupt, unfinished_checksum, hook };
+    enum class Kind : std::uint8_t { start, wake, spoilt, interrupt, unfinished_checksum, hook, load };
     Kind kind = Kind::wake;
     std::uint64_t after = 0;  ///< number of the last frame that had been received; of unfinished_checksum: the frame itself
     Instant at;               ///< as the capture's stamps
     Duration rest{};          ///< spoilt: before anything is tried again
-    std::string why;          ///< spoilt, interrupt; hook, which has ended: why it failed, empty when it did not
+    std::string why;          ///< spoilt, interrupt; hook, which has ended, and load, which flows: why it does not, empty when it does
 };
 
 /// What is known of the run as a whole.
@@ -207,6 +209,7 @@ struct Record {
     std::vector<PortRecord> ports;
     std::optional<Accounts> accounts{};  ///< nothing: the run did not come to its end
     std::vector<Event> timeline;         ///< in the order in which it was seen
+    std::vector<LoadBeside> load{};      ///< of each part that had load beside its cases
     std::vector<Input> inputs;           ///< in the order in which they were given, of all parts
     bool complete = false;               ///< false: interrupted
     bool broken_off = false;             ///< the last part has no end: it was killed, or goes on

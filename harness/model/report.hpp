@@ -76,6 +76,7 @@ struct Report {
     std::vector<PortRecord> ports;
     std::vector<Event> timeline{};       ///< what happened to the bench or the router meanwhile
     std::optional<Accounts> accounts{};  ///< whose all frames were; nothing: the run did not come to its end
+    std::vector<LoadBeside> load{};      ///< beside cases, of each part of the run that had it
     bool complete = false;
     std::string ended;
     std::vector<std::string> doubts;  ///< why the evidence cannot be relied on, e.g. it changed after the run; such a run never conforms

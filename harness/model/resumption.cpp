@@ -104,6 +104,7 @@ void end_part(Record& record, PartEnd end) {
         record.timeline.push_back(std::move(event));
     }
     if (end.accounts) add(record.accounts, *end.accounts);
+    if (end.load) record.load.push_back(std::move(*end.load));
     record.took = at + end.took;
 }
 

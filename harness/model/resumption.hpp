@@ -23,6 +23,7 @@ struct PartEnd {
     std::vector<Event> timeline{};
     std::optional<Accounts> accounts{};
     Duration took{};
+    std::optional<LoadBeside> load{};
 };
 void end_part(Record& record, PartEnd end);
 

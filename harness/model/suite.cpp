@@ -13,7 +13,18 @@ std::string to_string(Spot const& spot) {
 }
 
 std::string Case::name() const {
-    return group.kind == Group::Kind::none ? id : fmt::format("{}[{}]", id, group.label);
+    const auto ending = under_load ? load_ending : std::string_view{};
+    return group.kind == Group::Kind::none ? fmt::format("{}{}", id, ending) : fmt::format("{}[{}]{}", id, group.label, ending);
+}
+
+std::string_view name_at_rest(std::string_view name) {
+    return name.substr(0, name.size() - (name.ends_with(load_ending) ? load_ending.size() : 0));
+}
+
+Case under_load(Case scenario) {
+    scenario.under_load = true;
+    scenario.provides.clear();  // what it would find out was found at rest
+    return scenario;
 }
 
 Duration Case::waits() const {

@@ -219,14 +219,22 @@ struct Case {
         provides;         ///< paths through the router that are there when this case is satisfied, and missing when it is violated
     std::string control;  ///< the flow of this case that shows that the router forwards, where new flows are what it asks about; mostly ""
     Spot spot;
-    std::string suite;  ///< id of its suite
+    std::string suite;        ///< id of its suite
+    bool under_load = false;  ///< runs while load does; a suite says nothing of that
 
-    /// id, with the group's label in brackets: "frag.in.reordered[order=3-2-1]".
+    /// id, with the group's label in brackets: "frag.in.reordered[order=3-2-1]"; under load with its ending, "esp.replay@load".
     [[nodiscard]] std::string name() const;
     /// How long its steps let pass on purpose, at most: all of `wait`, `every`, `within` and `for`.
     [[nodiscard]] Duration waits() const;
     [[nodiscard]] bool needs_any(Need::Kind kind) const;
 };
+
+/// What the name of a case that runs under load ends with.
+inline constexpr std::string_view load_ending = "@load";
+/// The name of the same case at rest, which may be that name itself.
+[[nodiscard]] std::string_view name_at_rest(std::string_view name);
+/// The same case, to be run while load does.
+[[nodiscard]] Case under_load(Case scenario);
 
 struct Suite {
     std::string id;

@@ -53,6 +53,49 @@ static void read(Node const& node, std::optional<Duration>& out) {
     read(node, out.emplace());
 }
 
+static void read(Node const& node, model::LoadWanted& out) {
+    member(node, "rate", out.rate);
+    member(node, "protocols", out.protocols);
+    member(node, "size", out.size);
+}
+
+static void read(Node const& node, model::LoadStretch& out) {
+    member(node, "sent", out.sent);
+    member(node, "arrived", out.arrived);
+}
+
+static void read(Node const& node, model::LoadFault& out) {
+    member(node, "what", out.what, Need::required);
+    member(node, "claim", out.claim, Need::required);
+    member(node, "early", out.early);
+    member(node, "late", out.late);
+    member(node, "first", out.first);
+    member(node, "flows", out.flows);
+}
+
+static void read(Node const& node, model::LoadPassage& out) {
+    member(node, "protocol", out.protocol, Need::required);
+    member(node, "from", out.from, Need::required);
+    member(node, "opened", out.opened);
+    member(node, "early", out.early);
+    member(node, "late", out.late);
+    member(node, "faults", out.faults);
+}
+
+static void read(Node const& node, std::optional<model::LoadBeside>& out) {
+    if (node.is_null()) return out.reset();
+    auto& load = out.emplace();
+    member(node, "wanted", load.wanted, Need::required);
+    member(node, "flowed", load.flowed);
+    member(node, "offered", load.offered);
+    member(node, "sent_lan", load.sent[0]);
+    member(node, "sent_wan", load.sent[1]);
+    member(node, "received_lan", load.received[0]);
+    member(node, "received_wan", load.received[1]);
+    member(node, "passages", load.passages);
+    member(node, "trouble", load.trouble);
+}
+
 static void read(Node const& node, model::PlanRecord& out) {
     member(node, "cases", out.cases);
     member(node, "jobs", out.jobs);
@@ -62,11 +105,12 @@ static void read(Node const& node, model::PlanRecord& out) {
     member(node, "rest", out.rest);
     member(node, "budget", out.budget);
     member(node, "most_failures", out.most_failures);
+    member(node, "load", out.load);
 }
 
 static void read(Node const& node, model::Input::Kind& out) {
     using enum model::Input::Kind;
-    read_word(node, out, {start, wake, spoilt, interrupt, unfinished_checksum, hook});
+    read_word(node, out, {start, wake, spoilt, interrupt, unfinished_checksum, hook, load});
 }
 
 static void read(Node const& node, model::Input& out) {
@@ -114,6 +158,7 @@ static void read(Node const& node, model::PartEnd& out) {
     member(node, "timeline", out.timeline);
     member(node, "accounts", out.accounts);
     member(node, "took", out.took);
+    member(node, "load", out.load);
 }
 
 void LineReader::read_case(Node const& node) {

@@ -128,22 +128,53 @@ json::object of(model::Group const& group) {
     return {{"kind", word(group.kind)}, {"label", text(group.label)}, {"value", group.value.count()}};
 }
 
+json::object of(model::LoadWanted const& load) {
+    return {{"rate", load.rate}, {"protocols", texts(load.protocols)}, {"size", load.size}};
+}
+
+json::object of(model::LoadStretch const& stretch) {
+    return {{"sent", stretch.sent}, {"arrived", stretch.arrived}};
+}
+
+json::object of(model::LoadFault const& fault) {
+    return {{"what", text(fault.what)}, {"claim", text(fault.claim)}, {"early", fault.early},
+            {"late", fault.late},       {"first", fault.first},       {"flows", fault.flows}};
+}
+
+json::object of(model::LoadPassage const& passage) {
+    return {{"protocol", text(passage.protocol)}, {"from", json::string(word(passage.from))},
+            {"opened", passage.opened},           {"early", of(passage.early)},
+            {"late", of(passage.late)},           {"faults", list(passage.faults, [](model::LoadFault const& one) { return of(one); })}};
+}
+
+json::value of(std::optional<model::LoadBeside> const& load) {
+    if (!load) return nullptr;
+    return json::object{
+        {"wanted", of(load->wanted)},        {"flowed", load->flowed.count()},
+        {"offered", load->offered},          {"sent_lan", load->sent[0]},
+        {"sent_wan", load->sent[1]},         {"received_lan", load->received[0]},
+        {"received_wan", load->received[1]}, {"passages", list(load->passages, [](model::LoadPassage const& one) { return of(one); })},
+        {"trouble", text(load->trouble)}};
+}
+
 json::object of(model::PlanRecord const& plan) {
-    return {{"cases", texts(plan.cases)},
-            {"jobs", plan.jobs},
-            {"confirm", plan.confirm},
-            {"mtu", plan.mtu},
-            {"longest", plan.longest ? json::value(plan.longest->count()) : json::value(nullptr)},
-            {"rest", plan.rest.count()},
-            {"budget", plan.budget ? json::value(plan.budget->count()) : json::value(nullptr)},
-            {"most_failures", plan.most_failures}};
+    json::object out{{"cases", texts(plan.cases)},
+                     {"jobs", plan.jobs},
+                     {"confirm", plan.confirm},
+                     {"mtu", plan.mtu},
+                     {"longest", plan.longest ? json::value(plan.longest->count()) : json::value(nullptr)},
+                     {"rest", plan.rest.count()},
+                     {"budget", plan.budget ? json::value(plan.budget->count()) : json::value(nullptr)},
+                     {"most_failures", plan.most_failures}};
+    if (plan.load.any()) out.emplace("load", of(plan.load));
+    return out;
 }
 
 /// [kind, after, at] and, where there is more to say, [..., rest, why].
 json::array of(model::Input const& input) {
     json::array out{json::string(word(input.kind)), input.after, input.at.time_since_epoch().count()};
     using enum model::Input::Kind;
-    if (input.kind != spoilt && input.kind != interrupt && input.kind != hook) return out;
+    if (input.kind != spoilt && input.kind != interrupt && input.kind != hook && input.kind != load) return out;
     out.push_back(input.rest.count());
     out.push_back(text(input.why));
     return out;
@@ -258,13 +289,15 @@ std::string inputs_line(std::vector<model::Input> const& inputs) {
 }
 
 std::string end_line(Ending const& ending) {
-    return json::serialize(json::object{{"kind", end_kind},
-                                        {"complete", ending.complete},
-                                        {"ended", text(ending.ended)},
-                                        {"ports", list(ending.ports, [](model::PortRecord const& port) { return of(port); })},
-                                        {"timeline", list(ending.timeline, [](model::Event const& event) { return of(event); })},
-                                        {"accounts", of(ending.accounts)},
-                                        {"took", ending.took.count()}});
+    json::object out{{"kind", end_kind},
+                     {"complete", ending.complete},
+                     {"ended", text(ending.ended)},
+                     {"ports", list(ending.ports, [](model::PortRecord const& port) { return of(port); })},
+                     {"timeline", list(ending.timeline, [](model::Event const& event) { return of(event); })},
+                     {"accounts", of(ending.accounts)},
+                     {"took", ending.took.count()}};
+    if (ending.load) out.emplace("load", of(ending.load));
+    return json::serialize(out);
 }
 
 }  // namespace tsuka::record

@@ -50,6 +50,8 @@ inline constexpr std::size_t longest_repeated = 200;
             return "interrupt";
         case model::Input::Kind::hook:
             return "hook";
+        case model::Input::Kind::load:
+            return "load";
         case model::Input::Kind::unfinished_checksum:
             return "unfinished-checksum";
     }

@@ -2,6 +2,8 @@
 // kernel beside those that send, because an exchange is over in microseconds and every call is part of them.
 #include "harness/run/live.hpp"
 
+#include "harness/run/beside.hpp"
+
 #include <poll.h>
 
 #include <algorithm>
@@ -15,12 +17,17 @@ namespace {
 /// Frames handed over in one go before signals and time are looked at again. A deadline waits for them only as far as they go: what is
 /// known to have arrived by the last of them is known to be all.
 constexpr unsigned most_in_turn = 2048;
+/// The same of the load's, with which nobody does anything but count them.
+constexpr unsigned most_of_load = 16'384;
+constexpr unsigned looks_for_load = 32;  ///< frames handed over between two looks at what load is due
+constexpr unsigned batches_of_load = 4;  ///< before frames are looked at again
 
 class Live {
 public:
     Live(Session& session, port::Port& lan, port::Port& wan, port::Tap& tap, Signals* signals, Losses losses, Clocks const& clocks,
-         Hands* hands)
+         Hands* hands, rate::Background* load)
         : session_(session),
+          beside_(session, load),
           clock_(clocks),
           losses_(std::move(losses)),
           lan_(lan),
@@ -40,6 +47,7 @@ public:
             if (!session_.done()) turn();
         }
         transmit();
+        beside_.rest(clock_.now());
         // What has passed the tap is accounted for, though nothing waits for it any more.
         for (auto const& late : std::exchange(passed_, {}))
             session_.receive(late.side, late.inner, late.received.frame, late.at, late.received.checksum_ready, late.number);
@@ -49,7 +57,10 @@ public:
 private:
     /// Until a frame, a signal or the next deadline comes; not at all while frames are left over from the last turn.
     void wait() {
-        const auto due = session_.wake_at();
+        beside_.follow(clock_.now());  // what came last may have made the session want load, or not want it any more
+        transmit();
+        if (session_.done()) return;
+        const auto due = sooner(session_.wake_at(), beside_.wake_at());
         timespec patience{};
         if (due && !unfinished_) {
             const auto left = std::max(*due - clock_.now(), Duration::zero());
@@ -117,6 +128,7 @@ private:
     Drained hand_over(unsigned& taken) {
         for (;;) {
             if (passed_.empty()) pull();
+            if (passed_.empty() && load_taken_ >= most_of_load) return Drained::unfinished;
             if (passed_.empty()) return taken > 0 ? Drained::some : Drained::nothing;
             if (in_turn_ >= most_in_turn) return Drained::unfinished;
             const auto next = std::move(passed_.front());
@@ -127,12 +139,13 @@ private:
             ++taken;
             ++in_turn_;
             transmit();
+            if (in_turn_ % looks_for_load == 0) send_load();
         }
     }
 
     /// Lets what has arrived on either side pass the tap, in the order of the kernel's stamps.
     void pull() {
-        while (passed_.size() < most_in_turn && trouble_.empty()) {
+        while (passed_.size() < most_in_turn && load_taken_ < most_of_load && trouble_.empty()) {
             for (auto [port, held] : {std::pair{&lan_, &held_lan_}, std::pair{&wan_, &held_wan_}}) {
                 if (*held) continue;
                 auto received = port->receive();
@@ -143,12 +156,30 @@ private:
             const bool lan_first = held_lan_ && (!held_wan_ || held_lan_->at <= held_wan_->at);
             auto& held = lan_first ? held_lan_ : held_wan_;
             const auto side = lan_first ? Side::lan : Side::wan;
+            if (beside_.takes(side, held->frame)) {
+                ++load_taken_;
+                lost_before_ = lost_before_ || held->after_loss;
+                held.reset();
+                continue;
+            }
+            held->after_loss = std::exchange(lost_before_, false) || held->after_loss;
             passed_until_ = clock_.steady(held->at, passed_until_, clock_.now());
             const auto inner = session_.unwrap(side, held->frame);
             const auto number =
                 tap_.pass(side, inner.head(), inner.rest(held->frame), passed_until_, false, session_.kin(side, inner, held->frame));
             passed_.push_back({side, std::move(*held), inner, passed_until_, number});
             held.reset();
+        }
+    }
+
+    /// Load is no case's: it passes no tap, and what there is no time for is left out.
+    void send_load() {
+        beside_.follow(clock_.now());
+        for (unsigned batch = 0; batch < batches_of_load; ++batch) {
+            const auto frames = beside_.due(clock_.now());
+            if (frames.empty()) return;
+            for (auto const& [side, frame] : frames)
+                if (auto sent = (side == Side::lan ? lan_ : wan_).send(frame); !sent && !session_.done()) return failed(sent.error().what);
         }
     }
 
@@ -188,9 +219,11 @@ private:
     /// One turn: frames first, then time, until neither yields anything more.
     void turn() {
         unfinished_ = false;
+        load_taken_ = 0;
         in_turn_ = 0;  // of the turn and not of a look: who sends as fast as we take leaves something behind every look
         transmit();
         for (;;) {
+            send_load();
             const auto drained = receive();
             if (session_.done()) return;
             const auto due = session_.wake_at();
@@ -218,6 +251,7 @@ private:
     }
 
     Session& session_;
+    Beside beside_;
     StampClock clock_;
     /// A frame that has passed the tap and waits to be handed over.
     struct Passed {
@@ -228,10 +262,12 @@ private:
         std::uint64_t number = 0;
     };
     std::deque<Passed> passed_;
-    Instant passed_until_{};   ///< when the last frame passed
-    Instant settled_{};        ///< everything that had arrived by then has been handed over
-    bool unfinished_ = false;  ///< the last turn has left frames
-    unsigned in_turn_ = 0;     ///< frames handed over in this turn
+    Instant passed_until_{};    ///< when the last frame passed
+    Instant settled_{};         ///< everything that had arrived by then has been handed over
+    bool unfinished_ = false;   ///< the last turn has left frames
+    unsigned in_turn_ = 0;      ///< frames handed over in this turn
+    unsigned load_taken_ = 0;   ///< frames of the load that came in this turn
+    bool lost_before_ = false;  ///< this machine lost frames before one of the load
     Losses losses_;
     std::uint64_t seen_losses_ = 0;
     port::Port& lan_;
@@ -249,8 +285,8 @@ private:
 }  // namespace
 
 LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, port::Tap& tap, Signals* signals, Losses losses,
-                    Clocks const& clocks, Hands* hands) {
-    return Live(session, lan, wan, tap, signals, std::move(losses), clocks, hands).run();
+                    Clocks const& clocks, Hands* hands, rate::Background* load) {
+    return Live(session, lan, wan, tap, signals, std::move(losses), clocks, hands, load).run();
 }
 
 }  // namespace tsuka::run

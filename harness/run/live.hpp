@@ -41,8 +41,9 @@ using Losses = std::function<std::uint64_t()>;
 /// Runs the session to its end, every frame through the tap, or until `signals` (may be none) have caught one: then cases in hand end as
 /// undetermined and the record is still whole. The session's time is that of the steady clock; when the wall clock, by which frames are
 /// stamped, is set meanwhile, the cases in hand run again. However much arrives, signals and time are looked at after some thousands of
-/// frames. `hands` (may be none) run the hooks that the session asks for.
+/// frames. `hands` (may be none) run the hooks that the session asks for; `load` (may be none) flows while the session wants it to.
 [[nodiscard]] LiveResult run_live(Session& session, port::Port& lan, port::Port& wan, port::Tap& tap, Signals* signals = nullptr,
-                                  Losses losses = {}, Clocks const& clocks = machine_clocks(), Hands* hands = nullptr);
+                                  Losses losses = {}, Clocks const& clocks = machine_clocks(), Hands* hands = nullptr,
+                                  rate::Background* load = nullptr);
 
 }  // namespace tsuka::run

@@ -45,4 +45,22 @@ LeftOut left_out(Plan const& plan) {
     return all;
 }
 
+namespace {
+
+bool says_something_under_load(model::Case const& scenario, Duration longest) {
+    using Group = model::Group::Kind;
+    const bool once = scenario.group.kind == Group::none || scenario.group.kind == Group::variant;
+    return once && scenario.control.empty() && scenario.waits() <= longest && !scenario.needs_any(model::Need::Kind::hook) &&
+           !scenario.needs_any(model::Need::Kind::alone);
+}
+
+}  // namespace
+
+std::size_t repeat_under_load(Plan& plan, Duration longest) {
+    const auto at_rest = plan.cases.size();
+    for (std::size_t place = 0; place < at_rest; ++place)
+        if (says_something_under_load(plan.cases[place], longest)) plan.cases.push_back(model::under_load(plan.cases[place]));
+    return 2 * at_rest - plan.cases.size();
+}
+
 }  // namespace tsuka::run

@@ -70,6 +70,7 @@ struct Plan {
     Limits limits = {};
     std::vector<FoundPath> found = {};
     std::optional<RouterWas> router_was = std::nullopt;  ///< another one fails the preflight
+    model::LoadWanted load = {};                         ///< while those of the cases run that are to run under load
 
     [[nodiscard]] Duration patience_with_router() const { return lab.patience.value_or(patience); }
 };
@@ -79,6 +80,10 @@ void shuffle(Plan& plan);
 /// What others need to have been found first, then those that wait on purpose, by whole seconds: where cases run at the same time none is
 /// left to wait alone at the end, and to wait once more when it is run again. All others, and those that are left out, keep their order.
 void longest_first(Plan& plan);
+
+/// Adds each of its cases once more, to be run under load; all but those that measure a time, do something to the router, fill its tables,
+/// or would wait longer than `longest`: with them load would be what is measured. Returns how many cases are left out.
+std::size_t repeat_under_load(Plan& plan, Duration longest);
 
 /// What a run lets pass in real time when nobody says otherwise: an hour is worth it only to somebody who asked for it.
 inline constexpr Duration usual_longest = std::chrono::seconds(30);

@@ -136,6 +136,7 @@ private:
             requested_ -= requested_ > 0 ? 1 : 0;
             session_.hook_ended(input.why, input.at);
         }
+        if (input.kind == Input::Kind::load) session_.load_flows(input.why, input.at);
         if (input.kind == Input::Kind::interrupt) session_.interrupt(input.why, input.at);
     }
 

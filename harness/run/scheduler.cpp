@@ -62,7 +62,7 @@ bool Turn::found_something() const {
 Scheduler::Scheduler(Plan const& plan) : plan_(plan), lab_(plan.lab), jobs_(std::max(plan.jobs, 1U)) {
     for (unsigned harm : {0U, 1U, 2U})
         for (auto const& scenario : plan.cases)
-            if (harm_of(scenario) == harm) waiting_.push_back({&scenario});
+            if (harm_of(scenario) == harm) (scenario.under_load ? under_load_ : waiting_).push_back({&scenario});
     for (auto const& scenario : plan.cases)
         for (auto const& path : scenario.provides) ++paths_[path].open;
     for (auto const& found : plan.found) {
@@ -80,7 +80,12 @@ void Scheduler::burdens(std::function<Burden(model::Case const&)> of) {
         const bool does = scenario.needs_any(Kind::hook);
         return std::tuple(does, burden == Burden::borrows ? Burden::none : burden, harm_of(scenario), !asks_for_clean_port(scenario));
     };
-    std::stable_sort(waiting_.begin(), waiting_.end(), [&](auto const& one, auto const& other) { return rank(one) < rank(other); });
+    for (auto* turns : {&waiting_, &under_load_})
+        std::stable_sort(turns->begin(), turns->end(), [&](auto const& one, auto const& other) { return rank(one) < rank(other); });
+}
+
+void Scheduler::load_begins() {
+    for (auto& turn : std::exchange(under_load_, {})) waiting_.push_back(std::move(turn));
 }
 
 bool Scheduler::waits_for_a_path(model::Case const& scenario) const {
@@ -140,6 +145,7 @@ void Scheduler::last(Turn turn) {
 
 std::deque<Turn> Scheduler::give_up() {
     auto all = std::exchange(waiting_, {});
+    for (auto& turn : std::exchange(under_load_, {})) all.push_back(std::move(turn));
     for (auto& turn : std::exchange(last_, {})) all.push_back(std::move(turn));
     return all;
 }

@@ -66,10 +66,15 @@ public:
     /// after all others, since they may move the places to other clients.
     /// `vacant` ones, which need a client that holds no place while one is free, come last of all.
     void burdens(std::function<Burden(model::Case const&)> of);
+    /// Every case that was to run at rest has had its say: those that are left run under load, once it flows.
+    [[nodiscard]] bool only_load_is_left() const {
+        return !under_load_.empty() && waiting_.empty() && last_.empty() && under_way_ == 0 && open_ == 0;
+    }
+    void load_begins();
     /// Nothing begins for so long.
     void rest(Duration duration, Instant now) { pause_until_ = now + duration; }
 
-    [[nodiscard]] bool idle() const { return waiting_.empty() && last_.empty() && under_way_ == 0 && open_ == 0; }
+    [[nodiscard]] bool idle() const { return waiting_.empty() && under_load_.empty() && last_.empty() && under_way_ == 0 && open_ == 0; }
     /// When to ask next() again, if nothing else happens meanwhile.
     [[nodiscard]] std::optional<Instant> wake_at() const { return waiting_.empty() && last_.empty() ? std::nullopt : pause_until_; }
     /// All that still wait, in order; nothing waits any more.
@@ -90,6 +95,7 @@ private:
     Plan const& plan_;
     model::Lab lab_;  ///< as it turned out to be
     std::deque<Turn> waiting_;
+    std::deque<Turn> under_load_;  ///< until load_begins()
     std::deque<Turn> last_;
     std::map<std::string, Path, std::less<>> paths_;
     unsigned jobs_ = 1;

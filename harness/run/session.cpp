@@ -142,6 +142,10 @@ void Session::handle(Side side, View frame, Demux::Owner const& owner, bool labs
         follow_health(at);
     }
     if (labs && side == Side::lan) hand_to_joins(frame, at);
+    if (labs && side == Side::lan && load_) {
+        for (auto& join : load_->joins) join.receive(frame, at);
+        follow_load(at);
+    }
     const bool leases = labs && side == Side::lan && plan_.lab.lan.clients == model::Addressing::dhcp && is_dhcp(frame);
     if (leases || (labs && side == Side::lan && lan_.is_disputed_by(frame))) hand_to_leases(frame, at);
     auto* whose = owner.number != 0 ? active(owner.number) : nullptr;
@@ -178,6 +182,10 @@ void Session::wake(Instant now) {
         control_client_->wake(now);
         follow_control_lease();
     }
+    if (load_) {
+        for (auto& join : load_->joins) join.wake(now);
+        follow_load(now);
+    }
     for (const auto number : agenda_.due(now)) {
         auto* due = active(number);
         if (due == nullptr) continue;
@@ -203,6 +211,8 @@ std::optional<Instant> Session::wake_at() const {
     at = sooner(at, ask_again_at_);
     at = sooner(at, recount_at_);
     if (line_) at = sooner(at, line_->wake_at());
+    if (load_)
+        for (auto const& join : load_->joins) at = sooner(at, join.wake_at());
     if (control_client_) at = sooner(at, control_client_->wake_at());
     if (phase_ == Phase::cases) at = sooner(at, scheduler_.wake_at());
     if (phase_ == Phase::leaving) at = sooner(at, leave_at_);

@@ -11,6 +11,7 @@
 #include "harness/lab/services.hpp"
 #include "harness/model/hook.hpp"
 #include "harness/port/tap.hpp"
+#include "harness/rate/background.hpp"
 #include "harness/run/accounting.hpp"
 #include "harness/run/agenda.hpp"
 #include "harness/run/demux.hpp"
@@ -76,6 +77,8 @@ public:
     void spoil(std::string const& why, Duration rest, Instant now);
     /// The hook of take_requests() is over: why it failed, or nothing.
     void hook_ended(std::string const& why, Instant now);
+    /// Load flows beside the cases, or why it does not; due after wants_load() has become true.
+    void load_flows(std::string const& why, Instant now);
     /// A frame of take_frames() is on its way, and has this number.
     void sent(Transmit const& frame, Instant at, std::uint64_t number);
 
@@ -83,6 +86,11 @@ public:
     /// Hooks of the lab that are to be run now, by name; hook_ended() is due for each. One at a time.
     [[nodiscard]] std::vector<std::string> take_requests() { return std::exchange(requests_, {}); }
     [[nodiscard]] std::optional<Instant> wake_at() const;
+    /// Load is to flow now, in these surroundings.
+    [[nodiscard]] bool wants_load() const;
+    [[nodiscard]] rate::Surroundings load_surroundings() const;
+    /// What is left runs under load, and load_flows() has not been called since that was found, or since the router was last doubted.
+    [[nodiscard]] bool waits_for_load() const { return load_ && !load_->flows && load_->why_not.empty(); }
     [[nodiscard]] bool done() const { return phase_ == Phase::done; }
     /// Why it ended before all cases had run; empty when it is complete. A failed preflight says so here.
     [[nodiscard]] std::string const& ended() const { return ended_; }
@@ -121,6 +129,23 @@ private:
 
         [[nodiscard]] bool joining() const { return !engine && !unstarted; }
     };
+    /// Who sends and answers the load beside cases: see session_load.cpp.
+    struct LoadHosts {
+        std::vector<lab::Join> joins;
+        std::vector<model::Host> clients;  ///< once all have joined
+        std::vector<Ipv4Address> servers;
+        bool flows = false;
+        unsigned drowned = 0;      ///< attempts at a case
+        std::string why_not = {};  ///< there is none, and will be none
+    };
+    void begin_load(Instant now);
+    [[nodiscard]] Result<void> cast_load(Instant now);
+    void follow_load(Instant now);
+    void give_up_load(std::string why, Instant now);
+    /// Nothing at all passed while a case ran under load.
+    void drowned(model::CaseRecord& record);
+    /// Why a case that is to run under load does not; empty: it does, or runs at rest.
+    [[nodiscard]] std::string not_under_load(model::Case const& scenario) const;
     /// What a case has asked to be done to the router, until the router forwards again.
     struct Errand {
         std::uint32_t number = 0;  ///< of the case
@@ -183,7 +208,8 @@ private:
         Turn turn;
         engine::Finished finished;
     };
-    void tell_silent(std::string const& what);
+    /// `lasted`: until the router forwarded again.
+    void tell_silent(std::string const& what, Duration lasted = Duration::max());
     // The router's address on the WAN is a fact of a moment: see session_moves.cpp.
     void watch_address(Side side, View frame, std::uint32_t number, Instant at);
     void begin_check(Instant now);
@@ -283,6 +309,7 @@ private:
     bool beyond_budget_ = false;  ///< a case was left out for want of time
     unsigned failures_ = 0;       ///< cases that have failed, by the plan's limits
     Instant check_began_;
+    std::optional<LoadHosts> load_;  ///< once all cases at rest have ended, where some run under load
     std::vector<Transmit> out_;
     std::vector<Octets> farewell_;      ///< as it was told last
     std::optional<ImpairedLine> line_;  ///< none: frames come and go as they are

@@ -39,7 +39,7 @@ Result<void> Session::cast(Active& active, Instant now) {
 }
 
 void Session::launch(Instant now) {
-    while (phase_ == Phase::cases && (!scheduler_.idle() || beyond_budget_)) {
+    while (phase_ == Phase::cases && !waits_for_load() && (!scheduler_.idle() || beyond_budget_)) {
         if (const auto why = enough(now); !why.empty()) {
             if (active_.empty()) end(why, now);
             return;
@@ -48,6 +48,7 @@ void Session::launch(Instant now) {
         if (!turn) break;
         admit(std::move(*turn), now);
     }
+    if (phase_ == Phase::cases && scheduler_.only_load_is_left()) begin_load(now);
     if (phase_ == Phase::cases && scheduler_.idle()) finish(now);
 }
 

@@ -21,6 +21,9 @@ void Session::finish(Instant now) {
     end_check(now);
     ask_again_at_.reset();
     recount_at_.reset();
+    if (load_)
+        for (auto const& join : load_->joins) keep_lease(join, false);
+    load_.reset();
     if (control_client_) lent_leases_.erase(control_client_->mac());  // it gives it back itself, when it is no more asked
     for (auto& [mac, lease] : std::exchange(lent_leases_, {})) kept_leases_.keep(std::move(lease));
     leave(now);

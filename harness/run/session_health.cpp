@@ -10,6 +10,13 @@
 
 namespace tsuka::run {
 
+namespace {
+
+/// A router that forwards again sooner, once load rests, has not started again: it had too much to do.
+constexpr Duration any_restart = std::chrono::seconds(5);
+
+}  // namespace
+
 /// One server of each prefix that the lab has, for the first preflight to find those that the router forwards to.
 Result<std::vector<model::Host>> Session::beacons() {
     std::vector<Ipv4Address> addresses;
@@ -28,6 +35,7 @@ Result<std::vector<model::Host>> Session::beacons() {
 
 void Session::begin_preflight(Instant now) {
     check_began_ = now;
+    if (load_) load_->flows = false;  // who asks whether the router forwards at all asks without it
     // A newcomer is told apart from one whom the router has forgotten; but where newcomers are refused only one that has a place shows that
     // it forwards, unless it started again and has forgotten all of them.
     const bool restarts = errand_ && model::restarts(errand_->hook);
@@ -69,8 +77,13 @@ void Session::ask_for_room(Instant now) {
 }
 
 /// What became of the router after the cases that it fell silent in belongs to what they found.
-void Session::tell_silent(std::string const& what) {
+void Session::tell_silent(std::string const& what, Duration lasted) {
     for (auto& silent : std::exchange(silent_, {})) {
+        if (silent.turn.scenario->under_load && lasted < any_restart) {
+            drowned(silent.finished.record);
+            rule(std::move(silent.turn), std::move(silent.finished), Found::something);
+            continue;
+        }
         if (!what.empty()) silent.finished.record.reason += "; " + what;
         // One that has no room for anybody new is not dead.
         const bool full = !silent.turn.scenario->control.empty();
@@ -164,7 +177,7 @@ void Session::follow_health(Instant now) {
     if (silent_since)
         happened("silence", *silent_since,
                  (full ? "after a flood of flows the router served nobody new: " : "the router forwarded nothing: ") + changed);
-    tell_silent(changed);
+    tell_silent(changed, silent_since ? now - *silent_since : Duration{});
     settle_address(before, now);
     end_errand(now);
     if (leases_asked && out_of_leases(now)) return;

@@ -84,6 +84,7 @@ void Session::keep_to_places() {
 
 /// Begins a turn once the places of the router are as it needs them.
 void Session::admit(Turn turn, Instant now) {
+    if (auto why = not_under_load(*turn.scenario); !why.empty()) return begin(std::move(turn), now, std::move(why));
     const auto how = burden(*turn.scenario);
     const bool scarce = memory_.places(*turn.scenario).has_value();
     if (!scarce || (how != Scheduler::Burden::vacant && !moved_) || (how == Scheduler::Burden::vacant && free_at_ <= now))

@@ -128,6 +128,7 @@ void Session::follow_dialling(Instant at) {
 }
 
 void Session::outdate(std::string const& why, Instant now) {
+    if (load_) load_->flows = false;  // its flows are those of before, too
     for (auto& [number, active] : active_) {
         active->outdated = why;
         if (!active->engine || active->engine->done() || active->retired) continue;

@@ -2,6 +2,7 @@
 #include "harness/run/virtual.hpp"
 
 #include "harness/lab/link.hpp"
+#include "harness/run/beside.hpp"
 
 #include <fmt/format.h>
 
@@ -22,8 +23,10 @@ constexpr unsigned turns_between_looks = 64;
 
 class Virtual {
 public:
-    Virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began, Wires const& wires)
+    Virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began, Wires const& wires,
+            rate::Background* load)
         : session_(session),
+          beside_(session, load),
           router_(router),
           links_{lab::Link(router.lab().lan), lab::Link(router.lab().wan, false)},
           tap_(tap),
@@ -38,6 +41,7 @@ public:
         collect();
         while (!session_.done() && step()) stop_if_asked();
         collect();
+        beside_.rest(now_);
         result_.took = now_ - began_;
         return std::move(result_);
     }
@@ -53,7 +57,7 @@ private:
     bool step() {
         auto due = flights_.empty() ? std::optional<Instant>{} : flights_.begin()->first.first;
         const auto frame_due = due;
-        for (const auto at : {session_.wake_at(), router_.wake_at()})
+        for (const auto at : {session_.wake_at(), router_.wake_at(), beside_.wake_at()})
             if (at && (!due || *at < *due)) due = at;
         if (!due) return give_up("nothing is under way and nobody waits for anything");
         if (*due > now_) {
@@ -66,7 +70,7 @@ private:
             deliver();
         else if (const auto at = router_.wake_at(); at && *at <= now_)
             router_.wake(now_);
-        else
+        else if (const auto wanted = session_.wake_at(); wanted && *wanted <= now_)
             session_.wake(now_);
         collect();
         return true;
@@ -93,6 +97,7 @@ private:
             router_.receive(flight.side, inner ? *inner : View(flight.frame), now_);
             return;
         }
+        if (beside_.takes(flight.side, flight.frame)) return;
         const auto inner = session_.unwrap(flight.side, flight.frame);
         const auto kin = session_.kin(flight.side, inner, flight.frame);
         const auto number = tap_.pass(flight.side, inner.head(), inner.rest(flight.frame), now_, false, kin);
@@ -100,6 +105,10 @@ private:
     }
 
     void collect() {
+        beside_.follow(now_);
+        for (auto frames = beside_.due(now_); !frames.empty(); frames = beside_.due(now_))
+            for (auto& [side, frame] : frames) send({true, side, std::move(frame)});
+        beside_.follow(now_);  // no flow may have come up
         for (auto& frame : session_.take_frames()) {
             session_.sent(frame, now_, tap_.pass(frame.side, frame.frame, now_, true));
             send({true, frame.side, std::move(frame.frame)});
@@ -124,6 +133,7 @@ private:
     }
 
     Session& session_;
+    Beside beside_;
     sim::Router& router_;
     std::array<lab::Link, 2> links_;  ///< the router's ends of the wires, by Side
     port::Tap& tap_;
@@ -142,8 +152,9 @@ private:
 
 }  // namespace
 
-VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began, Wires const& wires) {
-    return Virtual(session, router, tap, stop, began, wires).run();
+VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began, Wires const& wires,
+                          rate::Background* load) {
+    return Virtual(session, router, tap, stop, began, wires, load).run();
 }
 
 }  // namespace tsuka::run

@@ -23,7 +23,8 @@ std::string lines_of(model::Record const& record) {
                              .ports = record.ports,
                              .timeline = record.timeline,
                              .accounts = record.accounts,
-                             .took = record.took}) +
+                             .took = record.took,
+                             .load = record.load.empty() ? std::nullopt : std::optional(record.load.front())}) +
            "\n";
 }
 
@@ -73,6 +74,8 @@ BOOST_AUTO_TEST_CASE(round_trip_is_exact) {
     BOOST_TEST(read->ports.at(0).dropped == 3U);
     BOOST_TEST((read->timeline == record.timeline));
     BOOST_TEST((read->accounts == record.accounts));
+    BOOST_TEST((read->run.plan.load == record.run.plan.load));
+    BOOST_TEST((read->load == record.load));
 }
 
 BOOST_AUTO_TEST_CASE(times_that_cannot_be_reckoned_with_are_refused) {
@@ -352,7 +355,8 @@ BOOST_AUTO_TEST_CASE(writes_what_the_reader_reads) {
                                   .ports = record.ports,
                                   .timeline = record.timeline,
                                   .accounts = record.accounts,
-                                  .took = record.took})
+                                  .took = record.took,
+                                  .load = record.load.front()})
                            .has_value());
     auto const read = record::read_record(path);
     BOOST_TEST_REQUIRE(read.has_value());

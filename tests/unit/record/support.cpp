@@ -69,6 +69,7 @@ model::Record full_record() {
     record.run.format = 3;
     record.run.tool = "0.1.0";
     record.run.plan = {{"a", "b[x=1]"}, 4, 2, 1492, std::chrono::seconds(30), std::chrono::seconds(1)};
+    record.run.plan.load = {2000, {"udp", "esp"}, 256};
     record.run.virtual_time = true;
     record.run.started = "2025-01-02T03:04:05Z";
     record.run.dut = "netns:linux";
@@ -78,8 +79,16 @@ model::Record full_record() {
     for (auto const& entry : model::certificate_entries) record.run.certificate.*entry.text = "a " + std::string(entry.key);
     record.run.seed = 0xfedcba9876543210U;
     record.run.facts = {{"round trip", "0.1 ms"}};
-    model::SideAccount side{
-        .sent = 1, .received = 35, .probes = 2, .late = 3, .lab = 4, .router = 5, .strangers = 6, .other_vlan = 7, .after_end = 8};
+    model::SideAccount side{.sent = 1,
+                            .received = 44,
+                            .probes = 2,
+                            .late = 3,
+                            .lab = 4,
+                            .router = 5,
+                            .strangers = 6,
+                            .other_vlan = 7,
+                            .after_end = 8,
+                            .load = 9};
     record.timeline = {{"silence", std::chrono::seconds(3), "a sentence"}};
     record.accounts = model::Accounts{{side, {}}, {{"leak", Side::wan, "a sentence", 3, {7, 9}}}};
     record.cases = {full_case()};
@@ -87,6 +96,14 @@ model::Record full_record() {
     using enum model::Input::Kind;
     record.inputs = {{start, 0, Instant{Duration{1'700'000'000'123'456'789}}, {}, {}},
                      {spoilt, 7, Instant{Duration{1}}, std::chrono::seconds(2), "the wan port dropped \"frames\""}};
+    record.load = {
+        {{2000, {"udp"}, 256},
+         std::chrono::seconds(3),
+         6000,
+         {3000, 2999},
+         {2998, 2997},
+         {{"udp", Side::wan, 8, {400, 399}, {2600, 2599}, {{"with an altered payload", "always.payload-untouched", 1, 2, 51, 3}}}},
+         "a sentence"}};
     record.complete = true;
     record.ended = "";
     record.took = std::chrono::seconds(7);
