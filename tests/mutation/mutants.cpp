@@ -1,4 +1,4 @@
-// Cases with one expectation taken out: see mutants.hpp.
+// Cases with one expectation taken out or inverted: see mutants.hpp.
 #include "tests/mutation/mutants.hpp"
 
 #include <fmt/format.h>
@@ -31,8 +31,8 @@ public:
     }
 
 private:
-    void add(std::string const& what, model::Action action) {
-        Mutant mutant{fmt::format("step {}: {}", step_ + 1, what), static_cast<unsigned>(step_ + 1), scenario_};
+    void add(std::string const& what, model::Action action, std::string const& field = {}) {
+        Mutant mutant{fmt::format("step {}: {}", step_ + 1, what), static_cast<unsigned>(step_ + 1), {}, field, {}, {}, {}, scenario_};
         mutant.scenario.steps[step_].action = std::move(action);
         mutants_.push_back(std::move(mutant));
     }
@@ -52,8 +52,8 @@ private:
     }
 
     void of_expect(model::ExpectStep const& expect) {
-        // What binds a symbol for later steps cannot be left out.
-        if (!binds(expect)) add("arrives", model::WaitStep{expect.within.value_or(Duration{}), false});
+        // What binds a symbol for later steps cannot be left out; that an answer of the router's comes is for classes to ask.
+        if (!binds(expect) && expect.answers.empty()) add("arrives", model::WaitStep{expect.within.value_or(Duration{}), false});
         for (std::size_t field = 0; field < expect.fields.size(); ++field) of_field(expect, field);
         if (!expect.payload.empty()) {
             auto copy = expect;
@@ -84,7 +84,9 @@ private:
             auto& constraint = copy.fields[at].constraint;
             constraint.erase(constraint.begin() + static_cast<std::ptrdiff_t>(term));
             if (constraint.empty()) copy.fields.erase(copy.fields.begin() + static_cast<std::ptrdiff_t>(at));
-            add(number++ == 0 ? field.field : fmt::format("{} ({})", field.field, number), std::move(copy));
+            add(number++ == 0 ? field.field : fmt::format("{} ({})", field.field, number), std::move(copy), field.field);
+            mutants_.back().term = written;
+            mutants_.back().at = expect.at;
         }
     }
 
@@ -92,15 +94,24 @@ private:
 
     void of_class(std::size_t at) {
         auto const& rule = scenario_.classes[at];
-        Mutant gone{fmt::format("class {}", rule.is), 0, scenario_};
+        Mutant gone{fmt::format("class {}", rule.is), 0, rule.is, {}, {}, {}, {}, scenario_};
         gone.scenario.classes.erase(gone.scenario.classes.begin() + static_cast<std::ptrdiff_t>(at));
         mutants_.push_back(std::move(gone));
         for (std::size_t condition = 0; condition < rule.when.size(); ++condition) {
-            Mutant wider{fmt::format("class {}: {}", rule.is, rule.when[condition].written), 0, scenario_};
-            auto& when = wider.scenario.classes[at].when;
-            when.erase(when.begin() + static_cast<std::ptrdiff_t>(condition));
-            mutants_.push_back(std::move(wider));
+            auto const& asked = rule.when[condition];
+            Mutant other{fmt::format("class {}: {}", rule.is, asked.written), 0, rule.is, asked.field, {}, {}, asked.probe, scenario_};
+            if (asked.equal && !asked.field.empty() && asked.other_probe.empty()) other.term = asked.term;
+            invert(other.scenario.classes[at].when[condition]);
+            mutants_.push_back(std::move(other));
         }
+    }
+
+    static void invert(model::Condition& condition) {
+        using Asked = model::Condition::Kind;
+        if (condition.kind == Asked::arrived || condition.kind == Asked::not_arrived)
+            condition.kind = condition.kind == Asked::arrived ? Asked::not_arrived : Asked::arrived;
+        else
+            condition.equal = !condition.equal;
     }
 
     model::Case const& scenario_;

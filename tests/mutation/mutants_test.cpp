@@ -1,4 +1,4 @@
-// What is taken out of a case, and what is not.
+// What is taken out of a case or inverted, and what is not.
 #include "tests/mutation/mutants.hpp"
 
 #include "harness/suite/load.hpp"
@@ -51,7 +51,7 @@ model::Case one() {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(each_expectation_is_taken_out_once) {
+BOOST_AUTO_TEST_CASE(each_expectation_is_taken_out_or_inverted_once) {
     const auto scenario = one();
     std::vector<std::string> what;
     for (auto const& mutant : mutation::mutants_of(scenario)) {
@@ -63,6 +63,18 @@ BOOST_AUTO_TEST_CASE(each_expectation_is_taken_out_once) {
                                           "step 5: never", "class both",           "class both: out@server", "class both: back@alice",
                                           "class one",     "class one: out@server"};
     BOOST_TEST(what == wanted, boost::test_tools::per_element());
+}
+
+BOOST_AUTO_TEST_CASE(a_condition_says_its_contrary) {
+    const auto mutants = mutation::mutants_of(one());
+    const auto at =
+        std::find_if(mutants.begin(), mutants.end(), [](auto const& mutant) { return mutant.what == "class both: back@alice"; });
+    BOOST_TEST_REQUIRE((at != mutants.end()));
+    BOOST_TEST(at->rule == "both");
+    auto const& when = at->scenario.classes.front().when;
+    BOOST_TEST_REQUIRE(when.size() == 2U);
+    BOOST_TEST((when[0].kind == model::Condition::Kind::arrived));
+    BOOST_TEST((when[1].kind == model::Condition::Kind::not_arrived));
 }
 
 BOOST_AUTO_TEST_CASE(what_is_told_of_a_case_changes_with_what_failed) {

@@ -169,10 +169,9 @@ private:
     void deliver() {
         auto flight = std::move(flights_.begin()->second);
         flights_.erase(flights_.begin());
-        if (flight.to_device)
-            device_.receive(flight.side, flight.frame, now_);
-        else
-            session_.receive(flight.side, flight.frame, now_, true, ++frames_);
+        if (flight.to_device) return device_.receive(flight.side, flight.frame, now_);
+        course_.arrived.push_back(++frames_);
+        session_.receive(flight.side, flight.frame, now_, true, frames_);
     }
 
     void collect() {

@@ -32,9 +32,10 @@ enum class Habit : std::uint8_t {
 };
 
 struct Course {
-    tsuka::Duration took{};    ///< virtual time
-    std::uint64_t frames = 0;  ///< both ways
-    std::string trouble;       ///< the session hung or span, or did not stop in time: why
+    tsuka::Duration took{};                ///< virtual time
+    std::uint64_t frames = 0;              ///< both ways
+    std::vector<std::uint64_t> arrived{};  ///< of the frames that came from the device, in order: the numbers that they had for the session
+    std::string trouble;                   ///< the session hung or span, or did not stop in time: why
 };
 
 /// Whatever stands in a router's place.
