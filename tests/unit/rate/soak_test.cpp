@@ -10,6 +10,8 @@ using namespace tsuka;
 using namespace tsuka::rate;
 using namespace std::chrono_literals;
 
+BOOST_AUTO_TEST_SUITE(soaks)
+
 namespace {
 
 const Stop never = [] { return std::optional<std::string>{}; };
@@ -39,8 +41,6 @@ model::SoakRow soaked(Rig& rig, SoakPlan const& plan, Stop const& stop = never) 
 }
 
 }  // namespace
-
-BOOST_AUTO_TEST_SUITE(soaks)
 
 BOOST_AUTO_TEST_CASE(a_good_router_does_not_tire) {
     Rig rig;
