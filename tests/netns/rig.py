@@ -164,9 +164,34 @@ def verdict_table(run_folder):
 def reasons(run_folder, rows):
     """Of these lines of a verdict table: what the report says why, and what happened meanwhile, for who reads a failed test."""
     report = json.loads((run_folder / "report.json").read_text())
-    names = {row.split()[0] for row in rows}
+    names = {row.rsplit(" ", 2)[0] for row in rows}
     said = [f"{row['name']}: {row.get('reason', '')}" for row in report["rows"] if row["name"] in names]
     return "\n".join([*said, json.dumps(report["run"].get("timeline", []))])
+
+
+MOST_DOUBTS = 5  # of a run
+
+
+def doubts(table, wanted):
+    """Names of rows that are inconclusive where something else is wanted."""
+    wanted = set(wanted)
+    names = [row.rsplit(" ", 2)[0] for row in table if row not in wanted and row.rsplit(" ", 2)[1] == "inconclusive"]
+    return names if len(names) <= MOST_DOUBTS else []
+
+
+def settled(table, wanted, run_folder, again):
+    """The table, in which the cases that the run left open (it says why: this machine was too busy, or lost something) have the rows of a run of
+    their own; `again` makes one of the names that it is given, and returns its folder. Another verdict, or one that stays open, is what it is."""
+    names = doubts(table, wanted)
+    if not names:
+        return table
+    print("left open, and asked again:\n" + reasons(run_folder, [row for row in table if row.rsplit(" ", 2)[0] in names]), file=sys.stderr, flush=True)
+    fresh = verdict_table(again(names))
+    return sorted(row for row in (*table, *fresh) if (row.rsplit(" ", 2)[0] in names) == (row in fresh))
+
+
+def only(names):
+    return [word for name in names for word in ("--only", name)]
 
 
 def read_expected(preset):
