@@ -220,8 +220,9 @@ std::string soak_svg(model::SoakRow const& row, Words const& said) {
     });
     put(data, "end", model::rounded(until(row.parts.back())));
     List lines;
+    double name_at = top - label_gap;  // the last one's: names keep off each other
     for (auto const& [label, of, dash] :
-         {std::tuple{"p50", &model::Latency::p50, dashes[0]}, {"p99.9", &model::Latency::p999, dashes[1]}}) {
+         {std::tuple{"p99.9", &model::Latency::p999, dashes[1]}, {"p50", &model::Latency::p50, dashes[0]}}) {
         std::string path;
         double end = bottom;
         for (auto const& part : row.parts) {
@@ -233,7 +234,8 @@ std::string soak_svg(model::SoakRow const& row, Words const& said) {
         put(one, "path", path);
         put(one, "dash", dash);
         put(one, "label", label);
-        put(one, "label_y", at(end + 4));
+        name_at = std::max(end, name_at + label_gap);
+        put(one, "label_y", at(name_at + 4));
         lines.push_back(std::move(one));
     }
     put_list(data, "lines", std::move(lines));

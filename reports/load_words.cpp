@@ -57,8 +57,18 @@ std::string silent_in_words(model::SoakPart const& part, Words const& said) {
     return said.say("load.silent", fmt::format("{} flows silent", part.silent), part.silent);
 }
 
+namespace {
+
+/// As wrong_in_words, for a sentence.
+std::string went_wrong(model::Fate const& fate, Words const& said) {
+    const auto wrong = wrong_in_words(fate, said);
+    return wrong == wrong_in_words(model::Fate{}, said) ? said.say("load.nothing-wrong", "nothing went wrong") : wrong;
+}
+
+}  // namespace
+
 std::string part_in_words(model::SoakPart const& part, Words const& said) {
-    std::vector<std::string> parts{said.say("load.frames", fmt::format("{} frames", part.sent), part.sent), wrong_in_words(part, said)};
+    std::vector<std::string> parts{said.say("load.frames", fmt::format("{} frames", part.sent), part.sent), went_wrong(part, said)};
     if (auto silent = silent_in_words(part, said); !silent.empty()) parts.push_back(std::move(silent));
     parts.push_back(both_percentiles(part.latency));
     return fmt::format("{}: {}", model::rounded(part.from + part.took), fmt::join(parts, said.say("compare.comma", ", ")));
@@ -76,8 +86,8 @@ std::string soak_in_words(model::SoakRow const& row, Words const& said) {
         all.missed += part.missed;
     }
     const auto took = row.parts.empty() ? Duration{} : row.parts.back().from + row.parts.back().took;
-    return said.say("load.soaked", fmt::format("{} frames in {}, {}", all.sent, model::rounded(took), wrong_in_words(all, said)), all.sent,
-                    model::rounded(took), wrong_in_words(all, said));
+    return said.say("load.soaked", fmt::format("{} frames in {}, {}", all.sent, model::rounded(took), went_wrong(all, said)), all.sent,
+                    model::rounded(took), went_wrong(all, said));
 }
 
 std::vector<model::SoakPart const*> told_parts(model::SoakRow const& row) {
