@@ -28,6 +28,9 @@ import sys
 import time
 
 SOURCE = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(SOURCE / "tests" / "netns"))
+import rig
+
 INSIDE = "TSUKA_BENCH_INSIDE"
 PACKAGES = {"tcpreplay": "tcpreplay", "trafgen": "netsniff-ng", "hping3": "hping3", "nft": "nftables", "ip": "iproute2", "ethtool": "ethtool"}
 SETS = ("short", "long", "nat", "new")
@@ -72,14 +75,6 @@ def options():
     return wanted
 
 
-def enter():
-    """Again, inside namespaces that hold all that it makes."""
-    wrap = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
-    if os.geteuid() != 0:
-        wrap += ["--user", "--map-root-user"]
-    return subprocess.run([*wrap, "--", sys.executable, "-B", __file__, *sys.argv[1:]], env=dict(os.environ, **{INSIDE: "1"})).returncode
-
-
 def checksum(octets):
     total = sum(struct.unpack(f"!{len(octets) // 2}H", octets))
     while total >> 16:
@@ -108,14 +103,6 @@ def write_inputs(folder, size, to_mac):
     return capture, one
 
 
-def arrived(interface):
-    for line in pathlib.Path("/proc/net/dev").read_text().splitlines():
-        name, _, counters = line.partition(":")
-        if name.strip() == interface:
-            return int(counters.split()[1])
-    raise RuntimeError(f"{interface} is gone")
-
-
 def cpu_of(pid):
     """Nanoseconds on a CPU of a process, its threads and its children; 0 when it has gone."""
     total = 0
@@ -140,13 +127,13 @@ def end_all(process):
 
 def slot(command, interface, seconds):
     """Frames that arrived per second of CPU, and per second."""
-    before = arrived(interface)
+    before = rig.arrived(interface)
     process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                text=True, start_new_session=True)
     samples, first, begun = [], None, time.monotonic()
     try:
         while process.poll() is None:
-            now, count, cpu = time.monotonic(), arrived(interface) - before, cpu_of(process.pid)
+            now, count, cpu = time.monotonic(), rig.arrived(interface) - before, cpu_of(process.pid)
             samples.append((now, count, cpu))
             first = first or (now if count > 20 else None)
             if now - (first or begun + 20) > seconds:
@@ -155,7 +142,7 @@ def slot(command, interface, seconds):
     finally:
         end_all(process)
         said = process.communicate()[0]
-    total = arrived(interface) - before
+    total = rig.arrived(interface) - before
     inside = [one for one in samples if 0.05 * total <= one[1] <= 0.95 * total and one[2] > 0]
     if total < 50 or len(inside) < 2 or inside[-1][2] == inside[0][2]:
         return None, said
@@ -272,17 +259,14 @@ def main():
     if wanted.rounds == 0:
         return
     program = wanted.program.resolve()
-    os.environ["PATH"] += ":/usr/sbin:/sbin"
     for tool, package in PACKAGES.items():
         if shutil.which(tool) is None:
             sys.exit(f"'{tool}' is not installed (Debian package {package})")
     if subprocess.run([PYTHON, "-c", "import scapy"], stderr=subprocess.DEVNULL).returncode != 0:
         sys.exit("scapy is not installed (Debian package python3-scapy)")
     if INSIDE not in os.environ:
-        sys.exit(enter())
-    sys.path.insert(0, str(SOURCE / "tests" / "netns"))
+        sys.exit(rig.in_namespaces(INSIDE, __file__, *sys.argv[1:]))
     sys.argv[1:] = ["static"]  # how interfaces_test.py is told what router it makes
-    import rig
 
     dice = random.Random(wanted.seed)
     print(f"{wanted.rounds} rounds of {wanted.seconds} s; load {os.getloadavg()[0]:.1f}")

@@ -19,6 +19,9 @@ import sys
 import time
 
 SOURCE = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(SOURCE / "tests" / "netns"))
+import rig
+
 INSIDE = "TSUKA_BENCH_INSIDE"
 COMMANDS = ("run", "doctor", "load")
 KINDS = ("none", "arp", "udp", "random")
@@ -38,22 +41,6 @@ def options():
     return parser.parse_args()
 
 
-def enter():
-    """Again, inside namespaces that hold all that it makes."""
-    wrap = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc"]
-    if os.geteuid() != 0:
-        wrap += ["--user", "--map-root-user"]
-    return subprocess.run([*wrap, "--", sys.executable, "-B", __file__, *sys.argv[1:]], env=dict(os.environ, **{INSIDE: "1"})).returncode
-
-
-def received(side):
-    for line in pathlib.Path("/proc/net/dev").read_text().splitlines():
-        name, _, counters = line.partition(":")
-        if name.strip() == f"{side}0":
-            return int(counters.split()[1])  # octets, packets
-    raise RuntimeError(f"{side}0 is gone")
-
-
 def is_pending(pid, number):
     """Whether it has not been seen yet; a process that has ended for it has."""
     try:
@@ -63,7 +50,7 @@ def is_pending(pid, number):
     return any(line.startswith("ShdPnd:") and int(line.split()[1], 16) >> (number - 1) & 1 for line in lines)
 
 
-def reader_of(rig, process):
+def reader_of(process):
     """The process of the command that reads frames: the one that it has started."""
     children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children")
 
@@ -95,20 +82,20 @@ def arguments(command, folder, out, tests):
             "load": ["load", *bench, "--out", out, "--protocol", "udp", "--size", "64"]}[command]
 
 
-def measure_one(rig, router, folder, moments, dice, command, side, kind):
+def measure_one(router, folder, moments, dice, command, side, kind):
     out = folder / f"{command}-{side}-{kind}-{len(moments.seen)}"
     process = rig.start(arguments(command, folder, out, rig.TESTS))
     flood = None
     try:
-        reader = reader_of(rig, process)
+        reader = reader_of(process)
         if kind != "none":
-            before = received(side)
+            before = rig.arrived(f"{side}0")
             flood = subprocess.Popen([*router.enter, sys.executable, "-B", rig.TESTS / "flooder.py", side, kind], stdin=subprocess.DEVNULL)
-            if not rig.wait_until(lambda: received(side) - before > 1000, 10, 0.005):
+            if not rig.wait_until(lambda: rig.arrived(f"{side}0") - before > 1000, 10, 0.005):
                 sys.exit("the flood does not come")
-        began, before = time.monotonic(), received(side)
+        began, before = time.monotonic(), rig.arrived(f"{side}0")
         time.sleep(dice.uniform(0.2, 2.0))  # anywhere in what it does; the flood goes on
-        moments.rates.append((received(side) - before) / (time.monotonic() - began))
+        moments.rates.append((rig.arrived(f"{side}0") - before) / (time.monotonic() - began))
         began = time.monotonic()
         os.kill(reader, signal.SIGINT)
         while is_pending(reader, signal.SIGINT):
@@ -127,11 +114,9 @@ def main():
     wanted = options()
     os.environ["TSUKA"] = str(wanted.tsuka.resolve())
     if INSIDE not in os.environ:
-        sys.exit(enter())
-    sys.path.insert(0, str(SOURCE / "tests" / "netns"))
+        sys.exit(rig.in_namespaces(INSIDE, __file__, *sys.argv[1:]))
     sys.argv[1:] = ["static"]  # how interfaces_test.py is told what router it makes
     import interfaces_test
-    import rig
 
     dice = random.Random(wanted.seed)
     print("command side flood   |   n  frames/ms |  50 % ms  95 % ms   max ms | ended s")
@@ -144,7 +129,7 @@ def main():
                     try:
                         (folder / "lab.toml").write_text(interfaces_test.LAB.format(router="static"))
                         for _ in range(wanted.signals):
-                            measure_one(rig, router, folder, moments, dice, command, side, kind)
+                            measure_one(router, folder, moments, dice, command, side, kind)
                     finally:
                         router.end()
                 print(moments.line(command, side, kind), flush=True)

@@ -239,9 +239,8 @@ std::string soak_svg(model::SoakRow const& row, Words const& said) {
         lines.push_back(std::move(one));
     }
     put_list(data, "lines", std::move(lines));
-    std::vector<model::SoakPart const*> wrong;
-    for (auto const* part : told_parts(row))
-        if (part->sent != part->received || part->altered + part->strayed + part->duplicated > 0) wrong.push_back(part);
+    auto wrong = told_parts(row);
+    std::erase_if(wrong, [](auto const* part) { return amiss(*part) == 0; });
     put_list(data, "wrong", wrong, [&](model::SoakPart const* part) {
         Data one;
         put(one, "x", x(*part));

@@ -90,16 +90,17 @@ std::string soak_in_words(model::SoakRow const& row, Words const& said) {
                     model::rounded(took), went_wrong(all, said));
 }
 
+std::uint64_t amiss(model::SoakPart const& part) {
+    return part.sent - std::min(part.sent, part.received) + part.duplicated + part.reordered + part.altered + part.strayed + part.missed +
+           part.silent;
+}
+
 std::vector<model::SoakPart const*> told_parts(model::SoakRow const& row) {
     constexpr std::size_t most = 20;
-    const auto wrong = [](model::SoakPart const& part) {
-        return part.sent - std::min(part.sent, part.received) + part.duplicated + part.reordered + part.altered + part.strayed +
-               part.missed + part.silent;
-    };
     std::vector<model::SoakPart const*> told;
     for (auto const& part : row.parts)
-        if (wrong(part) > 0) told.push_back(&part);
-    std::stable_sort(told.begin(), told.end(), [&](auto const* a, auto const* b) { return wrong(*a) > wrong(*b); });
+        if (amiss(part) > 0) told.push_back(&part);
+    std::stable_sort(told.begin(), told.end(), [&](auto const* a, auto const* b) { return amiss(*a) > amiss(*b); });
     if (told.size() > most) told.resize(most);
     if (!row.parts.empty())
         for (auto const* end : {&row.parts.front(), &row.parts.back()}) told.push_back(end);

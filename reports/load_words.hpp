@@ -25,6 +25,8 @@ namespace tsuka::reports {
 [[nodiscard]] std::string part_in_words(model::SoakPart const& part, Words const& said = {});
 /// "1 flow silent"; empty: none.
 [[nodiscard]] std::string silent_in_words(model::SoakPart const& part, Words const& said = {});
+/// How much went wrong in a part, frames and silent flows; 0: nothing.
+[[nodiscard]] std::uint64_t amiss(model::SoakPart const& part);
 /// All of a soak together: "3600000 frames in 60 min, 3 lost".
 [[nodiscard]] std::string soak_in_words(model::SoakRow const& row, Words const& said = {});
 /// The parts of a soak worth a line: the first, the last, and those in which something went wrong, the worst twenty of them; in order.

@@ -217,6 +217,8 @@ void add_load(CLI::App& app, LoadOptions& options) {
     command->footer(load_examples);
     command->final_callback([&options, command] {
         options.says_what = command->count("--protocol") + command->count("--size") > 0;
+        if (options.what != "soak" && command->count("--rate") + command->count("--for") > 0)
+            throw CLI::ValidationError("load", "--rate and --for are those of a soak: add --what soak");
         if (options.dut.empty() && options.lan.empty())
             throw CLI::ValidationError("load", "which router? --dut netns:linux for one made of the kernel's NAT, or --lan IF --wan IF");
     });

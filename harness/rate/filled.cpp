@@ -39,9 +39,8 @@ Result<std::optional<Traffic>> measure_filled(Path& path, Ground& ground, FillPl
         const double rate = std::max(least_frames, 2 * traffic->open_flows() / seconds_of_silence);
         const auto outcome = traffic->measure(rate, plan.trial, stop);
         if (!outcome) return outcome.error();
-        auto latency = outcome->outward.latency;
-        latency.add(outcome->inward.latency);
-        row.filled.push_back({percent, traffic->open_flows(), rate, outcome->sent(), outcome->received(), latency_of(latency)});
+        const auto fate = fate_of(*outcome);
+        row.filled.push_back({percent, traffic->open_flows(), rate, fate.sent, fate.received, fate.latency});
     }
     return std::optional<Traffic>{std::move(*traffic)};
 }

@@ -59,9 +59,8 @@ Result<model::ThroughputRow> measure_throughput(Path& path, Ground& ground, Thro
         const double rate = *row.lower * percent / 100;
         const auto part = traffic->measure(rate, plan.goal.trial, stop);
         if (!part) return part.error();
-        auto latency = part->outward.latency;
-        latency.add(part->inward.latency);
-        row.at_load.push_back({percent, rate, part->sent(), part->received(), latency_of(latency)});
+        const auto fate = fate_of(*part);
+        row.at_load.push_back({percent, rate, fate.sent, fate.received, fate.latency});
     }
     const auto last = traffic->measure(*row.lower, plan.goal.trial, stop);
     if (!last) return last.error();

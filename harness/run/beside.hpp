@@ -11,6 +11,8 @@ public:
     /// `load` may be none: then the session hears that there is none.
     Beside(Session& session, rate::Background* load) : session_(session), load_(load) {}
 
+    /// Load flows, or is wanted: without it there is nothing to follow, and no reason to look at a clock.
+    [[nodiscard]] bool is_on() const { return begun_ || session_.wants_load(); }
     /// Whenever something may have changed.
     void follow(Instant now);
     [[nodiscard]] bool takes(Side side, View frame) { return load_ != nullptr && load_->takes(side, frame); }

@@ -57,9 +57,11 @@ public:
 private:
     /// Until a frame, a signal or the next deadline comes; not at all while frames are left over from the last turn.
     void wait() {
-        beside_.follow(clock_.now());  // what came last may have made the session want load, or not want it any more
-        transmit();
-        if (session_.done()) return;
+        if (beside_.is_on()) {
+            beside_.follow(clock_.now());  // what came last may have made the session want load, or not want it any more
+            transmit();
+            if (session_.done()) return;
+        }
         const auto due = sooner(session_.wake_at(), beside_.wake_at());
         timespec patience{};
         if (due && !unfinished_) {
@@ -174,6 +176,7 @@ private:
 
     /// Load is no case's: it passes no tap, and what there is no time for is left out.
     void send_load() {
+        if (!beside_.is_on()) return;
         beside_.follow(clock_.now());
         for (unsigned batch = 0; batch < batches_of_load; ++batch) {
             const auto frames = beside_.due(clock_.now());

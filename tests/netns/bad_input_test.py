@@ -61,6 +61,11 @@ class BadInput(unittest.TestCase):
         with rig.Folder() as folder:
             self.refused(self.run_with(folder, dut=("--lan", "lan0")), NOT_BEGUN, "--wan")
 
+    def test_soak_of_what(self):
+        self.refused(rig.tsuka(["load", "--dut", "sim:linux", "--rate", 50]), 3, "--what soak")
+        self.refused(rig.tsuka(["load", "--dut", "sim:linux", "--what", "soak"]), 3, "one protocol at one size")
+        self.refused(rig.tsuka(["load", "--dut", "sim:linux", "--what", "soak", "--protocol", "esp", "--size", 128, "--for", "2x"]), 3, "--for 2x")
+
     def test_unknown_preset(self):
         with rig.Folder() as folder:
             self.refused(self.run_with(folder, dut=("--dut", "netns:linuks")), NOT_BEGUN, "linuks", "linux")

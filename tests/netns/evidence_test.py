@@ -19,7 +19,9 @@ ODD_ON_PURPOSE = (
     # Messages that are malformed, and octets of no protocol on ports where tshark expects one.
     "sec.l2tp.malformed", "sec.pptp.malformed-length", "sec.isakmp.malformed", "sec.pptp.lan-pinhole-for-other-host", "sec.frag.attacks",
     "free.dtls-and-other-udp", "free.openvpn", "sec.opaque.no-inspection", "l2tp.v3-over-udp", "sec.esp.short", "oto.address-only",
-    "natt.legacy-udp500-encap", "l2tp.v3-over-ip115", "sec.l2.isolation",
+    "natt.legacy-udp500-encap", "l2tp.v3-over-ip115",
+    # What stands behind the label is of no protocol, and where it begins with a 4 tshark takes it for IPv4.
+    "sec.l2.isolation[type=0x8847]",
     # tshark takes the last address of a source route for the destination that the checksum covers.
     "sec.source-route-options",
 )
