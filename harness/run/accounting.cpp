@@ -212,6 +212,13 @@ void Accounting::settle(Side side, Half const& half, model::Accounts& all, Names
                            : "had another VLAN tag than the lab file's, or none where it names one"));
 }
 
+bool Accounting::joined() const {
+    auto const& seen = halves_.at(static_cast<std::size_t>(Side::wan)).with_token;
+    return model::Crossing(lab_).has_router() && std::any_of(seen.begin(), seen.end(), [this](auto const& one) {
+               return one.first != pool_.gateway_mac() && pool_.owns(one.first);
+           });
+}
+
 std::vector<model::Event> Accounting::since(Instant began) const {
     std::vector<model::Event> events;
     for (const auto side : {Side::lan, Side::wan}) {

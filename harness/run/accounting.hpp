@@ -29,6 +29,8 @@ public:
     void other_vlan(Side side, std::uint64_t number);
     void after_end(Side side);
 
+    /// Datagrams of cases reached the WAN as Tsuka's own hosts on the LAN sent them: the router is not the only way across.
+    [[nodiscard]] bool joined() const;
     /// So far.
     /// `name_of`: of a case, by its number.
     [[nodiscard]] model::Accounts totals(std::function<std::string(std::uint32_t)> const& name_of) const;

@@ -38,6 +38,10 @@ public:
     void wait_for_others() { waits_for_others_ = true; }
     /// Among the run's facts when that was measured; a replay goes by it.
     static constexpr std::string_view mtu_fact = "mtu.to_wan";
+    /// Why it failed, where the router is not the only way across.
+    static constexpr std::string_view joined =
+        "the frame of a LAN client reached the WAN interface as it was, with the client's own MAC address";
+    static constexpr std::string_view joined_advice = "the two interfaces are connected past the router (one switch, or a bridge)";
     void start(Instant now);
     void receive(Side side, View frame, Instant at);
     void wake(Instant now);
@@ -77,6 +81,7 @@ private:
     void choose_beacon(Instant now);
     void take_token(Side side, View frame, engine::Token const& token, Instant at);
     [[nodiscard]] Ipv4Address router_address(Side side) const;
+    [[nodiscard]] bool came_past(View frame) const;
     [[nodiscard]] Forwarders& forwarders(Side side) { return forwarders_.at(static_cast<std::size_t>(side)); }
     void finish(Instant now);
     // Sizes: see preflight_mtu.cpp.

@@ -48,6 +48,11 @@ Result<void> Session::count(Instant now) {
 }
 
 void Session::measure(Instant now) {
+    if (accounting_.joined()) {  // by a bridge that was slower than the preflight
+        phase_ = Phase::preflight;
+        preflight_failed_ = true;
+        return end(fmt::format("{}; {}", Preflight::joined, Preflight::joined_advice), now);
+    }
     phase_ = Phase::memory;
     const bool wanted = plan_.memory != Counting::off && model::Crossing(plan_.lab).has_router();
     if (wanted && memory_.next() != nullptr) {

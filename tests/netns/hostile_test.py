@@ -143,11 +143,11 @@ steps = [
 ROUTERS_OWN = {"twice", "late", "flipped", "reflect", "bridge", "tag-leak"}  # with the router's MAC address, or out of its ports as they came
 STRANGERS = {"mirror", "cut", "runts", "giants", "neighbours", "second-dhcp", "arp-lies", "babble"}
 REPLAYED = {"babble", "bridge", "late"}
-MAY_END_IT = {"arp-lies", "bridge"}  # before the first case: whose frames would go to the liar, or come over before the router's
+MAY_END_IT = {"arp-lies", "bridge"}  # before the first case: whose frames would go to the liar, or come over past the router
 OPEN = {"inconclusive", "skipped", "error"}
 # What the bench lines of the report must say of it; the others are known by a case that fails.
 WORDS = {"reflect": "came back on the WAN with the MAC address of Tsuka's own hosts there: a loop",
-         "bridge": "came over to the LAN as they were sent: both sides are joined past the router",
+         "bridge": "reached the WAN interface as it was",
          "mirror": "something else there copies or forwards frames", "cut": "something else there copies or forwards frames",
          "tag-leak": "had another VLAN tag than the lab file's", "arp-lies": "or another device lies",
          "second-dhcp": "of a DHCP server at 0a:00:00:00:00:ee", "runts": "of other devices", "giants": "of other devices",

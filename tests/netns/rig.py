@@ -145,8 +145,8 @@ class Folder:
 
 
 def patience(seconds):
-    """How long to wait for something that takes less than `seconds`, in this build."""
-    return seconds * PATIENCE
+    """How long to wait for what takes less than `seconds` on an idle machine: what is still there then hangs."""
+    return 3 * seconds * PATIENCE
 
 
 def tsuka(arguments, who="root", timeout=200, **options):

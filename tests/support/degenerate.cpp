@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::size_t ethernet_header = 14;
 constexpr Duration lateness = std::chrono::seconds(3);
+constexpr Duration bridge_delay = std::chrono::milliseconds(1);
 constexpr Duration pair_patience = std::chrono::milliseconds(5);  ///< a frame without a second one does not wait for ever
 
 bool is_ipv4(View frame) {
@@ -55,6 +56,10 @@ void Device::receive(Side side, View frame, Instant now) {
             return is_ipv4(frame) ? emit(side, mirrored(frame), now) : forward(side, frame, now);
         case Habit::dies:
             if (taken_ <= dies_after) forward(side, frame, now);
+            return;
+        case Habit::bridged:
+            forward(side, frame, now);
+            out_.push_back({other(side), {frame.begin(), frame.end()}, bridge_delay});
             return;
         case Habit::none:
         case Habit::duplicator:

@@ -26,6 +26,7 @@ enum class Habit : std::uint8_t {
     duplicator,    ///< every frame twice
     reorderer,     ///< frames of one side leave in pairs, the second one first
     shuffler,      ///< what goes to a LAN client goes to the next one of them
+    bridged,       ///< a good router, past which a bridge hands every frame to the other side, untouched and a little later
     late,          ///< every frame 3 s late
     late_answers,  ///< what comes from the WAN 3 s late
     dies,          ///< a good router for so many frames, then a black hole

@@ -167,6 +167,15 @@ BOOST_AUTO_TEST_CASE(a_cable_is_no_napt_and_no_fence) {
     for (auto const& name : wanted) BOOST_TEST(failed.contains(name), name);
 }
 
+/// Whoever answers first, the router or the wire past it: what follows would be measured of both.
+BOOST_AUTO_TEST_CASE(a_bridge_past_the_router_is_named_before_anything_is_measured) {
+    const auto done = certify(Habit::bridged, From::the_beginning);
+    BOOST_TEST(done.preflight_failed);
+    BOOST_TEST(has(done.record.ended, "reached the WAN interface as it was"), done.record.ended);
+    BOOST_TEST(done.course.took < 5s);
+    check_nothing_is_known(done);
+}
+
 BOOST_AUTO_TEST_CASE(a_duplicator_is_found) {
     for (const auto from : {From::the_beginning, From::the_first_case}) {
         const auto done = certify(Habit::duplicator, from);
