@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
+#include <utility>
 
 namespace tsuka::reports {
 namespace {
@@ -10,30 +12,50 @@ namespace {
 using model::FieldRecord;
 using model::FrameRecord;
 
-using Key = std::pair<std::string, std::size_t>;
+using Fields = std::span<FieldRecord const>;
+using Key = std::pair<std::string_view, std::size_t>;
 
-std::vector<std::pair<Key, std::string const*>> keyed(FrameRecord const* frame) {
-    std::vector<std::pair<Key, std::string const*>> out;
-    std::map<std::string, std::size_t> seen;
-    if (frame == nullptr) return out;
-    for (FieldRecord const& field : frame->fields) out.push_back({{field.name, seen[field.name]++}, &field.value});
+Fields fields_of(FrameRecord const* frame) {
+    return frame == nullptr ? Fields{} : Fields(frame->fields);
+}
+
+std::vector<std::pair<Key, std::string_view>> keyed(Fields fields) {
+    std::vector<std::pair<Key, std::string_view>> out;
+    std::map<std::string_view, std::size_t> seen;
+    for (FieldRecord const& field : fields) out.push_back({{field.name, seen[field.name]++}, field.value});
     return out;
 }
 
+/// As far as both have the same fields in the same order, which is the rule: a router changes what stands in them.
+std::size_t alike(Fields sent, Fields arrived) {
+    auto const same_name = [](FieldRecord const& one, FieldRecord const& other) { return one.name == other.name; };
+    return static_cast<std::size_t>(std::mismatch(sent.begin(), sent.end(), arrived.begin(), arrived.end(), same_name).first -
+                                    sent.begin());
+}
+
 void compare(Exchange& exchange) {
-    auto const sent = keyed(exchange.sent);
-    auto const arrived = keyed(exchange.arrived);
-    std::map<Key, std::string const*> there(arrived.begin(), arrived.end());
+    auto sent_fields = fields_of(exchange.sent);
+    auto arrived_fields = fields_of(exchange.arrived);
+    exchange.fields.reserve(std::max(sent_fields.size(), arrived_fields.size()));
+    auto const same = alike(sent_fields, arrived_fields);
+    for (std::size_t at = 0; at < same; ++at)
+        exchange.fields.push_back({.name = sent_fields[at].name,
+                                   .sent = sent_fields[at].value,
+                                   .arrived = arrived_fields[at].value,
+                                   .differs = sent_fields[at].value != arrived_fields[at].value});
+    auto const sent = keyed(sent_fields.subspan(same));
+    auto const arrived = keyed(arrived_fields.subspan(same));
+    std::map<Key, std::string_view> there(arrived.begin(), arrived.end());
     bool const both = exchange.sent != nullptr && exchange.arrived != nullptr;
     for (auto const& [key, value] : sent) {
         auto const match = there.find(key);
-        FieldPair pair{.name = key.first, .sent = *value, .arrived = match == there.end() ? "" : *match->second};
-        pair.differs = both && (match == there.end() || *match->second != *value);
-        exchange.fields.push_back(std::move(pair));
+        FieldPair pair{.name = key.first, .sent = value, .arrived = match == there.end() ? std::string_view{} : match->second};
+        pair.differs = both && (match == there.end() || match->second != value);
+        exchange.fields.push_back(pair);
         if (match != there.end()) there.erase(match);
     }
     for (auto const& [key, value] : arrived) {
-        if (there.contains(key)) exchange.fields.push_back({.name = key.first, .sent = {}, .arrived = *value, .differs = both});
+        if (there.contains(key)) exchange.fields.push_back({.name = key.first, .sent = {}, .arrived = value, .differs = both});
     }
     exchange.differing = static_cast<std::size_t>(
         std::count_if(exchange.fields.begin(), exchange.fields.end(), [](FieldPair const& pair) { return pair.differs; }));

@@ -4,14 +4,16 @@
 #include "harness/model/record.hpp"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tsuka::reports {
 
+/// Of the frames' own texts.
 struct FieldPair {
-    std::string name;
-    std::string sent;
-    std::string arrived;
+    std::string_view name;
+    std::string_view sent;
+    std::string_view arrived;
     bool differs = false;
 };
 

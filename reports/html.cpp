@@ -223,9 +223,7 @@ void put_run(Data& page, model::Report const& report, Words const& said) {
     put_list(page, "bench", std::move(bench));
 }
 
-}  // namespace
-
-Result<void> write_html(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& sink) {
+Data page_data(model::Report const& report, model::Record const& record, Facts const& facts) {
     Data page;
     page["css"] = Data(assets::style);
     page["script"] = Data(assets::script);
@@ -244,24 +242,46 @@ Result<void> write_html(model::Report const& report, model::Record const& record
         put(data, "stated", one.stated);
         return data;
     });
+    return page;
+}
+
+}  // namespace
+
+Result<void> write_html(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& page,
+                        Sink const& archive) {
     auto const shares = shares_of(report);
-    return fill(
-        facts.words.in(assets::page_template), page, report.rows.size(),
-        [&](std::size_t index, Data& data) {
-            model::ReportRow const& row = report.rows[index];
-            auto const shown = shares.told[index] ? shown_case(record, row) : std::nullopt;
-            data = case_data(row, shown ? &*shown : case_of(record, row), facts, !shares.told[index]);
+    Data const around_page = page ? page_data(report, record, facts) : Data{};
+    Data const around_archive = archive ? archive_data(report, record, shares, facts) : Data{};
+    PageOfCases told(facts.words.in(assets::page_template), around_page, page);
+    PageOfCases archived(facts.words.in(assets::archive_template), around_archive, archive);
+    Result<void> done;
+    if (page) done = told.begin();
+    if (done && archive) done = archived.begin();
+    for (std::size_t index = 0; done && index < report.rows.size(); ++index) {
+        model::ReportRow const& row = report.rows[index];
+        model::CaseRecord const* result = case_of(record, row);
+        bool const in_page = page && shares.told[index];
+        bool const in_archive = archive && shares.archived[index] && has_frames(result);
+        auto const shown = in_page || in_archive ? shown_case(record, row) : std::nullopt;
+        if (page) {
+            Data data = case_data(row, in_page && shown ? &*shown : result, facts, !shares.told[index]);
             if (!shares.archived[index]) {
                 put(data, "archive", "");
                 put_list(data, "case_claims", {});
             }
-            put_octets(data, shown && wants_attention(row) ? objected(*shown, record) : std::nullopt, facts);
-        },
-        sink);
+            put_octets(data, in_page && shown && wants_attention(row) ? objected(*shown, record) : std::nullopt, facts);
+            done = told.add(data);
+        }
+        if (done && in_archive) done = archived.add(archived_case(row, *shown, facts));
+    }
+    if (done && page) done = told.end();
+    return done && archive ? archived.end() : done;
 }
 
-Result<std::string> render_html(model::Report const& report, model::Record const& record, Facts const& facts) {
-    return gathered([&](Sink const& sink) { return write_html(report, record, facts, sink); });
+Result<std::string> render_html(model::Report const& report, model::Record const& record, Facts const& facts, Page which) {
+    return gathered([&](Sink const& sink) {
+        return which == Page::report ? write_html(report, record, facts, sink, {}) : write_html(report, record, facts, {}, sink);
+    });
 }
 
 }  // namespace tsuka::reports

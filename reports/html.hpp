@@ -6,17 +6,19 @@
 #include "reports/facts.hpp"
 #include "reports/sink.hpp"
 
+#include <cstdint>
 #include <string>
 
 namespace tsuka::reports {
 
-/// Case by case. Errors: the sink's, and a broken built-in template, which the tests rule out.
-[[nodiscard]] Result<void> write_html(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& sink);
-/// All of it at once.
-[[nodiscard]] Result<std::string> render_html(model::Report const& report, model::Record const& record, Facts const& facts);
-
-/// The frames of all cases, field by field: the archive beside the report (Facts::archive), for who wants every octet explained.
-[[nodiscard]] Result<void> write_exchanges(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& sink);
-[[nodiscard]] Result<std::string> render_exchanges(model::Report const& report, model::Record const& record, Facts const& facts);
+/// The report, and the archive beside it (Facts::archive): the frames of all cases, field by field, for who wants every octet explained.
+/// Both at once, case by case, since what a case's frames say is read from the capture for both; a page without a sink is not made. Errors:
+/// the sinks', and a broken built-in template, which the tests rule out.
+[[nodiscard]] Result<void> write_html(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& page,
+                                      Sink const& archive);
+enum class Page : std::uint8_t { report, archive };
+/// One of them, all of it at once.
+[[nodiscard]] Result<std::string> render_html(model::Report const& report, model::Record const& record, Facts const& facts,
+                                              Page which = Page::report);
 
 }  // namespace tsuka::reports

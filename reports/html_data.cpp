@@ -8,15 +8,16 @@
 
 #include <fmt/format.h>
 #include <kainjow/mustache.hpp>
+#include <utility>
 
 namespace tsuka::reports {
 
-void put(Data& data, std::string const& name, std::string const& text) {
+void put(Data& data, std::string const& name, std::string_view text) {
     data["has_" + name] = Data(!text.empty());
     data[name] = Data(model::printable(text));
 }
 
-void put_code(Data& data, std::string const& name, std::string const& text) {
+void put_code(Data& data, std::string const& name, std::string_view text) {
     std::string out;
     for (char const sign : model::printable(text)) {
         if (sign == '&')
@@ -103,26 +104,39 @@ Result<std::string> fill(std::string const& page_template, Data const& page) {
     return gathered([&](Sink const& sink) { return pour(filled, page, sink); });
 }
 
-Result<void> fill(std::string const& page_template, Data const& page, std::size_t count,
-                  std::function<void(std::size_t, Data&)> const& fill_case, Sink const& sink) {
+struct PageOfCases::Parts {
+    kainjow::mustache::mustache head;
+    kainjow::mustache::mustache section;
+    kainjow::mustache::mustache tail;
+};
+
+PageOfCases::PageOfCases(std::string_view text, Data const& page, Sink sink) : page_(page), sink_(std::move(sink)) {
     // Both tags have a line of their own, so what stands between the lines is the section.
     static constexpr std::string_view opening = "\n{{#cases}}\n";
     static constexpr std::string_view closing = "\n{{/cases}}\n";
-    std::string_view const text = page_template;
     std::size_t const begin = text.find(opening);
     std::size_t const end = text.find(closing);
-    if (begin == std::string_view::npos || end == std::string_view::npos || end < begin)
-        return fail("the HTML report's template is broken: it has no section for cases");
-    kainjow::mustache::mustache head{std::string{text.substr(0, begin + 1)}};
-    kainjow::mustache::mustache section{std::string{text.substr(begin + opening.size(), end + 1 - begin - opening.size())}};
-    kainjow::mustache::mustache tail{std::string{text.substr(end + closing.size())}};
-    if (auto done = pour(head, page, sink); !done) return done;
-    for (std::size_t index = 0; index < count; ++index) {
-        Data one;
-        fill_case(index, one);
-        if (auto done = pour(section, one, sink); !done) return done;
-    }
-    return pour(tail, page, sink);
+    if (begin == std::string_view::npos || end == std::string_view::npos || end < begin) return;
+    parts_ = std::make_unique<Parts>(Parts{
+        kainjow::mustache::mustache{std::string{text.substr(0, begin + 1)}},
+        kainjow::mustache::mustache{std::string{text.substr(begin + opening.size(), end + 1 - begin - opening.size())}},
+        kainjow::mustache::mustache{std::string{text.substr(end + closing.size())}},
+    });
+}
+
+PageOfCases::~PageOfCases() = default;
+
+Result<void> PageOfCases::begin() {
+    if (!parts_) return fail("the HTML report's template is broken: it has no section for cases");
+    return pour(parts_->head, page_, sink_);
+}
+
+Result<void> PageOfCases::add(Data const& one) {
+    return pour(parts_->section, one, sink_);
+}
+
+Result<void> PageOfCases::end() {
+    return pour(parts_->tail, page_, sink_);
 }
 
 Result<std::string> gathered(std::function<Result<void>(Sink const&)> const& write) {

@@ -5,11 +5,14 @@
 #include "harness/model/report.hpp"
 #include "reports/facts.hpp"
 #include "reports/octets.hpp"
+#include "reports/shares.hpp"
 #include "reports/sink.hpp"
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace kainjow::mustache {
 template <typename string_type>
@@ -21,8 +24,8 @@ namespace tsuka::reports {
 using Data = kainjow::mustache::basic_data<std::string>;
 
 /// A name looked up in a section falls through to the sections around it, so whatever a section uses is always set in it.
-void put(Data& data, std::string const& name, std::string const& text);       ///< also sets has_NAME
-void put_code(Data& data, std::string const& name, std::string const& text);  ///< escaped for text alone: quotes stand as they are
+void put(Data& data, std::string const& name, std::string_view text);       ///< also sets has_NAME
+void put_code(Data& data, std::string const& name, std::string_view text);  ///< escaped for text alone: quotes stand as they are
 void put_flag(Data& data, std::string const& name, bool flag);
 void put_verdict(Data& data, model::Verdict verdict, Words const& words);  ///< "verdict" for style, "word" for reading
 /// "claimed", "not claimed", "holds for every router".
@@ -41,13 +44,34 @@ void put_octets(Data& data, std::optional<Objected> const& octets, Facts const& 
 /// A brief one leaves steps and frames to the archive.
 [[nodiscard]] Data case_data(model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts, bool brief);
 
+/// Of exchanges.html: what stands around the cases, and one case.
+[[nodiscard]] Data archive_data(model::Report const& report, model::Record const& record, Shares const& shares, Facts const& facts);
+[[nodiscard]] Data archived_case(model::ReportRow const& row, model::CaseRecord const& shown, Facts const& facts);
+[[nodiscard]] bool has_frames(model::CaseRecord const* result);
+
 /// "more_frames": how many frames of a case are not shown, in words.
 void put_unshown(Data& data, model::CaseRecord const& result, Words const& words);
 
-/// The template with its values, its section "cases" filled `count` times with what `fill_case` puts into an item. Errors: the sink's, and
-/// a broken built-in template, which the tests rule out.
-[[nodiscard]] Result<void> fill(std::string const& page_template, Data const& page, std::size_t count,
-                                std::function<void(std::size_t, Data&)> const& fill_case, Sink const& sink);
+/// A template with a section "cases", filled case by case. Errors: the sink's, and a broken built-in template, which the tests rule out.
+class PageOfCases {
+public:
+    PageOfCases(std::string_view page_template, Data const& page, Sink sink);
+    ~PageOfCases();
+    PageOfCases(PageOfCases const&) = delete;
+    PageOfCases& operator=(PageOfCases const&) = delete;
+
+    /// What stands before the first case; then each case; then the rest.
+    [[nodiscard]] Result<void> begin();
+    [[nodiscard]] Result<void> add(Data const& one);
+    [[nodiscard]] Result<void> end();
+
+private:
+    struct Parts;
+    Data const& page_;
+    Sink sink_;
+    std::unique_ptr<Parts> parts_;
+};
+
 /// A template without cases.
 [[nodiscard]] Result<std::string> fill(std::string const& page_template, Data const& page);
 /// What is written, as one text.

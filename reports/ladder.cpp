@@ -22,7 +22,7 @@ constexpr std::size_t most_rungs = 26;  ///< what a reader takes in at once; mor
 constexpr std::size_t kept_at_ends = 5;
 
 /// Every router changes these, and no claim is about them.
-bool everyday(std::string const& field) {
+bool everyday(std::string_view field) {
     return field.starts_with("ethernet.") || field.ends_with("checksum") || field == "ip.ttl" || field == "ip.id";
 }
 
@@ -89,7 +89,8 @@ private:
     void tell_arrived(Rung& rung, Exchange const& exchange) const {
         for (FieldPair const& field : exchange.fields) {
             if (field.differs && !everyday(field.name))
-                rung.translations.push_back({.field = field.name, .before = field.sent, .after = field.arrived});
+                rung.translations.push_back(
+                    {.field = std::string{field.name}, .before = std::string{field.sent}, .after = std::string{field.arrived}});
         }
         std::string const meant = intent_.recipient(*exchange.sent);
         auto const arrived = exchange.arrived->actor;

@@ -32,12 +32,12 @@ std::string_view written(std::string_view step, std::string_view key) {
 }
 
 /// "udp.checksum" is asked for by that name or as "checksum".
-bool is(std::string const& name, std::string const& asked) {
+bool is(std::string_view name, std::string_view asked) {
     return name == asked || (name.size() > asked.size() && name.ends_with(asked) && name[name.size() - asked.size() - 1] == '.');
 }
 
 /// "7", or "7, not valid".
-bool says(std::string const& found, std::string const& value) {
+bool says(std::string_view found, std::string_view value) {
     return found.starts_with(value) && (found.size() == value.size() || found[value.size()] == ',');
 }
 
@@ -68,7 +68,7 @@ std::optional<Objected> by_check(Check const& check, std::string_view step, std:
             if (best != nullptr && sure <= best_fit) continue;
             best = &exchange;
             best_fit = sure;
-            name = pair.name;
+            name = std::string{pair.name};
         }
     }
     return best == nullptr ? std::nullopt : seen(record, *best, name);
@@ -82,7 +82,7 @@ std::optional<Objected> by_finding(model::Finding const& finding, std::vector<Ex
         for (FieldPair const& pair : exchange.fields)
             if (pair.name.ends_with(".checksum") &&
                 finding.detail.find(fmt::format("the {} checksum", pair.name.substr(0, pair.name.find('.')))) != std::string::npos)
-                return pair.name;
+                return std::string{pair.name};
         return {};
     };
     for (Exchange const& exchange : all) {

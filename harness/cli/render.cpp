@@ -23,7 +23,6 @@
 #include <filesystem>
 #include <functional>
 #include <string_view>
-#include <tuple>
 #include <utility>
 
 namespace tsuka::cli {
@@ -68,15 +67,14 @@ Result<reports::Facts> facts_of(record::RunFolder const& run, record::RunFolder 
 
 Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record,
                            reports::Facts const& facts, model::UserGuide const& guide) {
-    using Render = Result<void> (*)(model::Report const&, model::Record const&, reports::Facts const&, reports::Sink const&);
     const auto page = reports::translated(report, facts.words, guide);
-    const std::tuple<std::string_view, Render, model::Report const*> large[]{{record::html_report_file, &reports::write_html, &page},
-                                                                             {record::html_archive_file, &reports::write_exchanges, &page},
-                                                                             {record::json_report_file, &reports::write_json, &report}};
-    for (auto const& [name, render, said] : large) {
-        auto done = folder.stream(name, [&, write = render, what = said](auto const& sink) { return write(*what, record, facts, sink); });
-        if (!done) return done;
-    }
+    auto large = folder.stream(record::html_report_file, [&](auto const& told) {
+        return folder.stream(record::html_archive_file,
+                             [&](auto const& archive) { return reports::write_html(page, record, facts, told, archive); });
+    });
+    if (!large) return large;
+    large = folder.stream(record::json_report_file, [&](auto const& sink) { return reports::write_json(report, record, facts, sink); });
+    if (!large) return large;
     // One after the other: of a run of thousands of cases each is megabytes.
     const std::pair<std::string_view, std::function<std::string()>> others[]{
         {record::junit_report_file, [&] { return reports::render_junit(report, record, facts); }},

@@ -82,6 +82,8 @@ std::string valid_utf8(std::string_view text) {
 }
 
 std::string printable(std::string_view text) {
+    // Nearly all of what a report says; the others are read sign by sign.
+    if (std::all_of(text.begin(), text.end(), [](char sign) { return sign >= ' ' && sign <= '~'; })) return std::string{text};
     return walk(text, [](std::string& out, std::uint32_t point, std::string_view octets) {
         if (is_control(point)) {
             out += fmt::format("\\x{:02x}", point);

@@ -129,7 +129,7 @@ void check_reports(Certification const& done) {
     reports::Facts facts;
     facts.tool = "tsuka test";
     const auto html = reports::render_html(done.report, done.record, facts);
-    const auto exchanges = reports::render_exchanges(done.report, done.record, facts);
+    const auto exchanges = reports::render_html(done.report, done.record, facts, reports::Page::archive);
     BOOST_TEST_REQUIRE(html.has_value());
     BOOST_TEST_REQUIRE(exchanges.has_value());
     check_escaped(*html, "html");
