@@ -8,20 +8,31 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
+#include <span>
 #include <utility>
 
 namespace tsuka::cli {
 
+namespace {
+
+bool meets(model::Case const& one, model::Lab const& lab) {
+    return std::all_of(one.needs.begin(), one.needs.end(), [&](auto const& need) { return model::unmet(need, lab).empty(); });
+}
+
+bool lossy(Trial const& trial) {
+    auto const* line = line_of(trial.line);
+    return line != nullptr && line->lossy;
+}
+
+}  // namespace
+
 Swarm::Swarm(std::vector<model::Case> cases, std::vector<suite::MatrixRow> matrix, std::string base) : base_(std::move(base)) {
     // Trials are of routers in the faithful one's lab: cases about other situations, and faults that only those see, are not drawn.
     const auto faithful = suite::parse_router(base_, "swarm.toml");
-    const auto fits = [&](model::Case const& one) {
-        return std::all_of(one.needs.begin(), one.needs.end(),
-                           [&](auto const& need) { return model::unmet(need, faithful.value.lab).empty(); });
-    };
     std::set<std::string> elsewhere;
     for (auto const& one : cases)
-        if (!fits(one)) elsewhere.insert(one.name());
+        if (!meets(one, faithful.value.lab)) elsewhere.insert(one.name());
     for (auto& row : matrix)
         for (auto* names : {&row.fails, &row.inconclusive})
             std::erase_if(*names, [&](auto const& name) { return elsewhere.contains(name); });
@@ -42,7 +53,7 @@ Result<Outcomes> Swarm::outcomes_of(Trial const& trial) {
     for (auto const& name : trial.cases) {
         const auto known = cases_.find(name);
         if (known == cases_.end()) return fail(fmt::format("no case is called '{}'", name));
-        cases.push_back(known->second);
+        if (meets(known->second, router->lab)) cases.push_back(known->second);
     }
     return run_all(cases, *router, {trial.seed, trial.jobs, trial.wires});
 }
@@ -76,6 +87,7 @@ bool Swarm::explained(std::string const& name, Trial const& trial) {
     plain.seed = 1;
     plain.jobs = 1;
     plain.wires = {};
+    plain.line.clear();
     if (goes_wrong(name, plain)) return true;
     plain.cases = {name};
     return goes_wrong(name, plain);
@@ -97,7 +109,8 @@ bool Swarm::held_back(std::string const& name, Outcomes const& outcomes) const {
 /// it behind all other cases and not alone: a defect that shows only after much traffic is seen by whatever comes then.
 void Swarm::look_for_missed(Trial const& trial, Outcomes const& outcomes, std::vector<Flip>& flips) {
     const bool always_there = trial.settings.empty() && trial.defects.size() == 1 && trial.defects.front().onset == model::Onset{};
-    if (!always_there) return;
+    if (!always_there || lossy(trial)) return;
+    const auto router = router_of(trial, base_);
     auto alone = trial;
     alone.seed = 1;
     alone.jobs = 1;
@@ -105,7 +118,7 @@ void Swarm::look_for_missed(Trial const& trial, Outcomes const& outcomes, std::v
     for (auto const& row : urn_.matrix)
         for (auto const& name : trial.cases) {
             if (row.defect != trial.defects.front().name || !row.fails.contains(name) || outcomes.fails.contains(name) ||
-                held_back(name, outcomes))
+                held_back(name, outcomes) || !meets(cases_.at(name), router->lab))
                 continue;
             alone.cases = {name};
             auto behind_all = alone;
@@ -124,7 +137,8 @@ Result<std::vector<Flip>> Swarm::run(Trial const& trial) {
         {&outcomes->fails, "fails, and nothing explains it"},
         {&outcomes->inconclusive, "is inconclusive, and nothing explains it"},
         {&outcomes->others, "is skipped or an error, and nothing explains it"}};
-    for (auto const& [names, what] : kinds)
+    // On a bad line a case may stay open for what was lost on it. Nothing may fail.
+    for (auto const& [names, what] : std::span(kinds).first(lossy(trial) ? 1 : std::size(kinds)))
         for (auto const& name : *names)
             if (!explained(name, trial)) flips.push_back({name, what});
     look_for_missed(trial, *outcomes, flips);
@@ -161,6 +175,7 @@ Trial Swarm::shrunk(Trial trial, Flip const& flip) {
         if (still(simpler, flip)) trial = std::move(simpler);
     };
     keep_if_still([](Trial& one) { one.jobs = 1; });
+    keep_if_still([](Trial& one) { one.line.clear(); });
     keep_if_still([](Trial& one) { one.wires.jitter = {}; });
     keep_if_still([](Trial& one) { one.wires.delay = {}; });
     for (auto at = trial.settings.size(); at-- > 0;)

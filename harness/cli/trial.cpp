@@ -9,14 +9,13 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <map>
+#include <set>
 #include <sstream>
 
 namespace tsuka::cli {
 
 namespace {
-
-constexpr std::string_view in_timers = "timers.";
 
 /// The key of a line "key = value", without the space behind it.
 std::string key_of(std::string const& line) {
@@ -39,29 +38,40 @@ Error first_of(suite::Diagnostics const& diagnostics) {
 }  // namespace
 
 Result<model::RouterSpec> router_of(Trial const& trial, std::string const& base) {
-    const auto set = [&](std::string const& key) {
-        return std::any_of(trial.settings.begin(), trial.settings.end(), [&](auto const& one) { return one.key == key; });
-    };
-    const auto lines_of = [&](bool timers) {
-        std::string lines;
-        for (auto const& one : trial.settings)
-            if (one.key.starts_with(in_timers) == timers)
-                lines += fmt::format("{} = {}\n", timers ? one.key.substr(in_timers.size()) : one.key, one.value);
-        return lines;
+    auto settings = trial.settings;
+    std::string_view without;
+    if (auto const* line = line_of(trial.line)) {
+        settings.insert(settings.end(), line->settings.begin(), line->settings.end());
+        without = line->without;
+    }
+    std::map<std::string, std::string> added;  // by section, lines
+    std::set<std::string> set;
+    for (auto const& one : settings) {
+        auto const dot = one.key.rfind('.');
+        auto const section = dot == std::string::npos ? std::string{} : one.key.substr(0, dot);
+        added[section] += fmt::format("{} = {}\n", dot == std::string::npos ? one.key : one.key.substr(dot + 1), one.value);
+        set.insert(one.key);
+    }
+    const auto take = [&](std::string const& section) {
+        auto found = added.extract(section);
+        return found ? found.mapped() : std::string{};
     };
     std::string text;
     std::string section;
     std::istringstream lines(base);
     for (std::string line; std::getline(lines, line);) {
         if (line.starts_with("[")) {
-            if (section.empty()) text += lines_of(false);
-            section = line == "[timers]" ? std::string(in_timers) : line;
-            text += line + "\n";
-            if (section == in_timers) text += lines_of(true);
-        } else if (!set(section + key_of(line))) {
+            if (section.empty()) text += take(section);
+            section = line.substr(1, line.find(']') - 1);
+            if (section == without) continue;
+            text += line + "\n" + take(section);
+        } else if ((section.empty() || section != without) &&
+                   !set.contains(section.empty() ? key_of(line) : section + "." + key_of(line))) {
             text += line + "\n";
         }
     }
+    if (section.empty()) text += take(section);
+    for (auto const& [name, keys] : added) text += fmt::format("[{}]\n{}", name, keys);
     auto loaded = suite::parse_router(text, "swarm.toml");
     if (!loaded.ok()) return first_of(loaded.diagnostics);
     loaded.value.defects.insert(loaded.value.defects.end(), trial.defects.begin(), trial.defects.end());
@@ -74,10 +84,10 @@ std::string written(Trial const& trial) {
     std::string settings;
     for (auto const& setting : trial.settings) settings += fmt::format("\"{}\" = '{}'\n", setting.key, setting.value);
     return fmt::format(
-        "format = 1\nseed = \"{}\"\njobs = {}\ndelay = \"{}\"\njitter = \"{}\"\ndefects = {}\ncases = {}\n"
+        "format = 1\nseed = \"{}\"\njobs = {}\ndelay = \"{}\"\njitter = \"{}\"\nline = \"{}\"\ndefects = {}\ncases = {}\n"
         "[settings]  # in place of the faithful router's own\n{}",
-        trial.seed, trial.jobs, model::written(trial.wires.delay), model::written(trial.wires.jitter), quoted(defects), quoted(trial.cases),
-        settings);
+        trial.seed, trial.jobs, model::written(trial.wires.delay), model::written(trial.wires.jitter), trial.line, quoted(defects),
+        quoted(trial.cases), settings);
 }
 
 Result<Trial> read_trial(std::filesystem::path const& path) {
@@ -93,6 +103,9 @@ Result<Trial> read_trial(std::filesystem::path const& path) {
     }
     trial.jobs = static_cast<unsigned>(table.number("jobs", 1, 64).value_or(1));
     trial.wires = {table.duration("delay").value_or(Duration{}), table.duration("jitter").value_or(Duration{}), trial.seed};
+    trial.line = table.text("line").value_or("");
+    if (!trial.line.empty() && line_of(trial.line) == nullptr)
+        return fail(fmt::format("{}: no line is called '{}'", path.string(), trial.line));
     for (auto const& node : table.texts("defects")) {
         auto planted = suite::parse_planted(node.text);
         if (!planted) return fail(fmt::format("{}: {}", path.string(), planted.error().what));

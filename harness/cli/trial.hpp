@@ -11,13 +11,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tsuka::cli {
 
 /// A key of a router description that a trial may set in place of the faithful router's own.
 struct Setting {
-    std::string key;    ///< "timers.udp"
+    std::string key;    ///< "timers.udp", "lab.wan.vlan"
     std::string value;  ///< "\"600s\""
 };
 
@@ -28,7 +29,19 @@ struct Trial {
     std::vector<std::string> cases;  ///< names, in the order in which they are run
     unsigned jobs = 1;
     run::Wires wires;
+    std::string line;  ///< one of lines(); empty: the one of the description
 };
+
+/// How both sides are connected: what a faithful router does must not depend on it.
+struct Line {
+    std::string_view name;  ///< "pppoe"
+    std::vector<Setting> settings;
+    std::string_view without;  ///< a section of the description that cannot be on such a line
+    bool lossy = false;        ///< so that a case may stay open for what the line did to it
+};
+[[nodiscard]] std::vector<Line> const& lines();
+/// Nothing: there is none of that name, or the name is empty.
+[[nodiscard]] Line const* line_of(std::string_view name);
 
 /// What trials are drawn from.
 struct Urn {

@@ -66,6 +66,7 @@ public:
         constexpr Duration delays[] = {0ms, 0ms, 1ms, 5ms, 20ms, 50ms};
         constexpr Duration jitters[] = {0ms, 0ms, 1ms, 3ms};
         trial_.wires = {delays[below(std::size(delays))], jitters[below(std::size(jitters))], trial_.seed};
+        if (below(2) == 0) trial_.line = lines()[below(lines().size())].name;
         return trial_;
     }
 
@@ -152,6 +153,36 @@ private:
 };
 
 }  // namespace
+
+std::vector<Line> const& lines() {
+    static std::vector<Line> const all{
+        {"leases", {{"lab.lan.clients", R"("dhcp")"}}, {}},
+        {"dhcp", {{"lab.lan.clients", R"("dhcp")"}, {"lab.wan.router", R"("dhcp")"}}, {}},
+        {"pppoe",
+         {{"lab.wan.router", R"("pppoe")"},
+          {"lab.pppoe.authentication", R"("chap")"},
+          {"lab.pppoe.user", R"("customer@isp.example")"},
+          {"lab.pppoe.password", R"("secret")"},
+          {"lab.pppoe.mru", "1492"}},
+         "lab.ipv6"},
+        {"vlan", {{"lab.lan.vlan", "101"}, {"lab.wan.vlan", "201"}}, {}},
+        {"vlan-leases", {{"lab.lan.clients", R"("dhcp")"}, {"lab.wan.router", R"("dhcp")"}, {"lab.wan.vlan", "201"}}, {}},
+        {"bad",
+         {{"lab.wan.impair.loss", R"("0.5%")"},
+          {"lab.wan.impair.duplicate", R"("0.5%")"},
+          {"lab.wan.impair.reorder", R"("1%")"},
+          {"lab.wan.impair.delay", R"("10ms")"},
+          {"lab.wan.impair.jitter", R"("5ms")"}},
+         {},
+         true},
+    };
+    return all;
+}
+
+Line const* line_of(std::string_view name) {
+    auto const found = std::find_if(lines().begin(), lines().end(), [&](auto const& one) { return one.name == name; });
+    return found == lines().end() ? nullptr : &*found;
+}
 
 Trial draw(std::uint64_t seed, Urn const& urn) {
     return Drawer(seed, urn).draw();

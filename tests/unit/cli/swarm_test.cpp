@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 BOOST_AUTO_TEST_SUITE(swarms)
 
@@ -44,11 +45,13 @@ BOOST_AUTO_TEST_CASE(a_seed_draws_one_trial_and_its_text_is_the_same_trial) {
     Urn urn{{"a.one", "b.two[n=1]", "c.three"}, matrix.value, 2};
     bool settings = false;
     bool defects = false;
+    std::set<std::string> drawn;
     for (std::uint64_t seed = 1; seed <= 50; ++seed) {
         const auto trial = draw(seed, urn);
         BOOST_TEST(written(draw(seed, urn)) == written(trial));
         settings = settings || !trial.settings.empty();
         defects = defects || !trial.defects.empty();
+        drawn.insert(trial.line);
         BOOST_TEST(router_of(trial, base()).has_value(), written(trial));
         const auto file = std::filesystem::temp_directory_path() / "tsuka-trial-test.toml";
         std::ofstream(file) << written(trial);
@@ -58,6 +61,7 @@ BOOST_AUTO_TEST_CASE(a_seed_draws_one_trial_and_its_text_is_the_same_trial) {
         BOOST_TEST(written(*again) == written(trial));
     }
     BOOST_TEST((settings && defects));
+    BOOST_TEST(drawn.size() == 1 + lines().size());
 }
 
 BOOST_AUTO_TEST_CASE(a_setting_stands_in_place_of_the_faithful_routers_own) {
@@ -71,6 +75,48 @@ BOOST_AUTO_TEST_CASE(a_setting_stands_in_place_of_the_faithful_routers_own) {
     BOOST_TEST((router->timers.udp == std::chrono::seconds(30)));
     BOOST_TEST(router->keep_range);
     BOOST_TEST(router->defects.size() == 1U);
+}
+
+BOOST_AUTO_TEST_CASE(a_line_stands_in_place_of_the_faithful_routers_own) {
+    Trial trial;
+    const auto lab_of = [&](std::string const& line) {
+        trial.line = line;
+        const auto router = router_of(trial, base());
+        BOOST_REQUIRE_MESSAGE(router, router.error().what);
+        return router->lab;
+    };
+    BOOST_TEST((lab_of("").wan.router == model::Addressing::fixed));
+    BOOST_TEST(lab_of("").ipv6.has_value());
+    const auto leased = lab_of("dhcp");
+    BOOST_TEST((leased.wan.router == model::Addressing::dhcp && leased.lan.clients == model::Addressing::dhcp));
+    const auto dialled = lab_of("pppoe");
+    BOOST_TEST((dialled.wan.router == model::Addressing::pppoe && !dialled.ipv6));
+    BOOST_TEST((dialled.wan.static_remote == lab_of("").wan.static_remote));
+    BOOST_TEST((lab_of("vlan").lan.vlan == 101 && lab_of("vlan").wan.vlan == 201));
+    BOOST_TEST(lab_of("bad").wan.impairment.any());
+}
+
+// The oracle grants a faithful router no excuse, whatever the line; of what a bad one loses it only asks that nothing fails for it.
+BOOST_AUTO_TEST_CASE(no_line_turns_a_faithful_router_over) {
+    auto swarm = swarm_of(base());
+    for (auto const& line : lines()) {
+        auto trial = plain_trial(swarm);
+        trial.line = line.name;
+        const auto flips = swarm.run(trial);
+        BOOST_REQUIRE(flips);
+        BOOST_TEST(flips->empty(), line.name << ": " << (flips->empty() ? "" : flips->front().name + " " + flips->front().what));
+    }
+}
+
+BOOST_AUTO_TEST_CASE(a_defect_is_seen_on_every_line) {
+    auto swarm = swarm_of("defects = [\"esp.payload-altered\"]\n" + base());
+    for (auto const& line : lines()) {
+        auto trial = plain_trial(swarm);
+        trial.line = line.name;
+        const auto flips = swarm.run(trial);
+        BOOST_REQUIRE(flips);
+        BOOST_TEST(!flips->empty(), line.name);
+    }
 }
 
 BOOST_AUTO_TEST_CASE(nothing_is_turned_over_by_a_faithful_router) {
