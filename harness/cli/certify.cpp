@@ -195,13 +195,9 @@ void tell_of_pools(run::Session const& session, Progress& progress) {
 /// What became of the load's own frames are cases of their own.
 std::optional<model::LoadBeside> tell_of_load(Keeper& keeper, model::Record& record) {
     if (record.load.empty()) return std::nullopt;
-    auto const& load = record.load.back();
-    std::uint64_t lost = 0;
-    for (auto const& port : record.ports) lost += port.dropped;
-    for (auto& result : judge::load_cases(load, lost)) {
-        result.began = record.took - load.flowed;
-        keeper.case_finished({std::move(result)});
-    }
+    auto& load = record.load.back();
+    for (auto const& port : record.ports) load.dropped += port.dropped;
+    for (auto& result : judge::load_cases(load, record.took)) keeper.case_finished({std::move(result)});
     judge::add_load(*record.accounts, load);
     return load;
 }

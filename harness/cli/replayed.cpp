@@ -183,12 +183,7 @@ void take_load_over(model::Record const& then, model::Record& record, model::Par
     if (place >= then.load.size()) return;
     end.load = then.load[place];
     judge::add_load(*end.accounts, *end.load);
-    std::uint64_t lost = 0;
-    for (auto const& port : then.ports) lost += port.dropped;
-    for (auto& result : judge::load_cases(*end.load, lost)) {
-        result.began = end.took - end.load->flowed;
-        model::add_case(record, std::move(result));
-    }
+    for (auto& result : judge::load_cases(*end.load, end.took)) model::add_case(record, std::move(result));
 }
 
 /// A part once more, into the record of the replay. Of one that was killed: as far as it had told of cases.

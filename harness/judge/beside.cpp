@@ -63,7 +63,7 @@ void blame(CaseRecord& result, std::string const& claim, std::string const& what
     if (std::find(result.broken.begin(), result.broken.end(), claim) == result.broken.end()) result.broken.push_back(claim);
 }
 
-CaseRecord case_of(std::string const& protocol, model::LoadBeside const& load, std::uint64_t lost) {
+CaseRecord case_of(std::string const& protocol, model::LoadBeside const& load, Duration ended) {
     CaseRecord result;
     result.id = result.name = "load." + protocol;
     result.suite = "load";
@@ -71,13 +71,14 @@ CaseRecord case_of(std::string const& protocol, model::LoadBeside const& load, s
     result.claims = {"always.payload-untouched", "always.checksums-right", "always.no-duplicates", "always.no-misdelivery"};
     result.outcome = Outcome::satisfied;
     result.took = load.flowed;
+    result.began = ended - load.flowed;
     std::uint32_t opened = 0;
     for (auto const& passage : load.passages) {
         if (passage.protocol != protocol) continue;
         opened = std::max(opened, passage.opened);
         result.steps.push_back(step_of(passage, static_cast<unsigned>(result.steps.size()) + 1));
         for (auto const& fault : passage.faults) blame(result, fault.claim, in_words(fault, passage));
-        if (lost > 0 || !falls_silent(passage)) continue;
+        if (load.dropped > 0 || !falls_silent(passage)) continue;
         result.steps.back().status = model::StepStatus::failed;
         blame(result, "flow.steady",
               fmt::format("{}, frames up to the {}th of a flow come, and those after it do not ({} of {} against {} of {})",
@@ -93,10 +94,10 @@ CaseRecord case_of(std::string const& protocol, model::LoadBeside const& load, s
 
 }  // namespace
 
-std::vector<CaseRecord> load_cases(model::LoadBeside const& load, std::uint64_t lost) {
+std::vector<CaseRecord> load_cases(model::LoadBeside const& load, Duration ended) {
     std::vector<CaseRecord> all;
     if (load.flowed == Duration{}) return all;
-    for (auto const& protocol : load.wanted.protocols) all.push_back(case_of(protocol, load, lost));
+    for (auto const& protocol : load.wanted.protocols) all.push_back(case_of(protocol, load, ended));
     return all;
 }
 

@@ -9,9 +9,9 @@
 
 namespace tsuka::judge {
 
-/// "load.udp" and so on: whether every frame of the load came as it was sent, with the place in its flow from which on it did not. `lost`:
-/// frames that this machine could not take, in the whole run; then nothing follows from what did not come.
-[[nodiscard]] std::vector<model::CaseRecord> load_cases(model::LoadBeside const& load, std::uint64_t lost);
+/// "load.udp" and so on: whether every frame of the load came as it was sent, with the place in its flow from which on it did not. Where
+/// this machine has dropped frames nothing follows from what did not come. `ended`: when the load did, since the run began.
+[[nodiscard]] std::vector<model::CaseRecord> load_cases(model::LoadBeside const& load, Duration ended);
 
 /// Adds to the account of each side what the load sent and got there: it passed no session.
 void add_load(model::Accounts& accounts, model::LoadBeside const& load);

@@ -61,6 +61,7 @@ struct LoadBeside {
     std::uint64_t offered = 0;                ///< frames that would have been sent at that rate in that time
     std::array<std::uint64_t, 2> sent{};      ///< by side that they were sent on
     std::array<std::uint64_t, 2> received{};  ///< by side that they arrived on, wrong and doubled ones included
+    std::uint64_t dropped = 0;                ///< frames that this machine could not take meanwhile, whoever's they were
     std::vector<LoadPassage> passages;        ///< outward before inward of each protocol
     std::string trouble;                      ///< why there was none; empty: it flowed
     bool operator==(LoadBeside const&) const = default;

@@ -92,6 +92,7 @@ static void read(Node const& node, std::optional<model::LoadBeside>& out) {
     member(node, "sent_wan", load.sent[1]);
     member(node, "received_lan", load.received[0]);
     member(node, "received_wan", load.received[1]);
+    member(node, "dropped", load.dropped);
     member(node, "passages", load.passages);
     member(node, "trouble", load.trouble);
 }

@@ -149,12 +149,16 @@ json::object of(model::LoadPassage const& passage) {
 
 json::value of(std::optional<model::LoadBeside> const& load) {
     if (!load) return nullptr;
-    return json::object{
-        {"wanted", of(load->wanted)},        {"flowed", load->flowed.count()},
-        {"offered", load->offered},          {"sent_lan", load->sent[0]},
-        {"sent_wan", load->sent[1]},         {"received_lan", load->received[0]},
-        {"received_wan", load->received[1]}, {"passages", list(load->passages, [](model::LoadPassage const& one) { return of(one); })},
-        {"trouble", text(load->trouble)}};
+    return json::object{{"wanted", of(load->wanted)},
+                        {"flowed", load->flowed.count()},
+                        {"offered", load->offered},
+                        {"sent_lan", load->sent[0]},
+                        {"sent_wan", load->sent[1]},
+                        {"received_lan", load->received[0]},
+                        {"received_wan", load->received[1]},
+                        {"dropped", load->dropped},
+                        {"passages", list(load->passages, [](model::LoadPassage const& one) { return of(one); })},
+                        {"trouble", text(load->trouble)}};
 }
 
 json::object of(model::PlanRecord const& plan) {

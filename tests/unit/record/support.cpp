@@ -102,6 +102,7 @@ model::Record full_record() {
          6000,
          {3000, 2999},
          {2998, 2997},
+         3,
          {{"udp", Side::wan, 8, {400, 399}, {2600, 2599}, {{"with an altered payload", "always.payload-untouched", 1, 2, 51, 3}}}},
          "a sentence"}};
     record.complete = true;

@@ -97,7 +97,7 @@ BOOST_AUTO_TEST_CASE(a_fault_of_the_fast_path_is_told_with_its_place) {
     Whole whole(with("udp.inbound-checksum-wrong", &model::Onset::after, 50));
     whole.go();
     BOOST_TEST((whole.named("t.one@load").outcome == Outcome::satisfied));  // so few frames of a flow
-    const auto all = judge::load_cases(whole.load.figures(), 0);
+    const auto all = judge::load_cases(whole.load.figures(), 0s);
     BOOST_REQUIRE(all.size() == 1U);
     BOOST_TEST((all[0].outcome == Outcome::violated));
     BOOST_TEST(has(all[0].reason, "inward, right up to frame 50 of a flow, with a wrong UDP checksum from frame 51 on"), all[0].reason);
