@@ -33,6 +33,7 @@ json::object as_json(model::LatencyFilled const& one);
 json::object as_json(model::EstablishmentRow const& row);
 json::object as_json(model::ThroughputRow const& row);
 json::object as_json(model::CapacityRow const& row);
+json::object as_json(model::TearDownRow const& row);
 json::object as_json(model::SoakPart const& part);
 json::object as_json(model::SoakRow const& row);
 json::object as_json(model::PromiseRow const& row);
@@ -98,6 +99,12 @@ json::object as_json(model::LatencyFilled const& one) {
 json::object as_json(model::EstablishmentRow const& row) {
     return with(row,
                 {{"flows", row.flows}, {"room", row.room ? json::value(*row.room) : json::value(nullptr)}, {"unfinished", row.unfinished}});
+}
+
+json::object as_json(model::TearDownRow const& row) {
+    return {{"protocol", row.protocol},    {"tried", row.tried},          {"held", row.held},           {"left", row.left},
+            {"took_ns", row.took.count()}, {"idle_ns", row.idle.count()}, {"lower", number(row.lower)}, {"at_least", row.at_least},
+            {"newcomer", row.newcomer},    {"trouble", row.trouble}};
 }
 
 json::object as_json(model::SoakPart const& part) {
@@ -172,6 +179,7 @@ std::string load_json(model::LoadReport const& report) {
                      {"throughput", all(report.throughput)},
                      {"capacity", all(report.capacity)},
                      {"establishment", all(report.establishment)},
+                     {"tear_down", all(report.tear_down)},
                      {"soak", all(report.soak)},
                      {"profile", model::valid_utf8(report.profile)},
                      {"promises", all(report.promises)},
@@ -204,6 +212,9 @@ std::string load_csv(model::LoadReport const& report) {
     for (auto const& row : report.establishment)
         text += fmt::format("{},{},,,{},,{},{},{},{},,,,,,,,,,,,{},\n", measured::new_flows, row.protocol, row.flows, cell(row.lower),
                             cell(row.upper), row.own_limit, row.capped, cell(row.trouble.empty() ? row.unfinished : row.trouble));
+    for (auto const& row : report.tear_down)
+        text += fmt::format("{},{},,,{},{},{},,{},,,,,,,,,,,{},,{},\n", measured::tear_down, row.protocol, row.tried, row.held,
+                            cell(row.lower), row.at_least, row.left, cell(row.trouble));
     for (auto const& row : report.soak) {
         for (auto const& part : row.parts)
             text += fmt::format("{},{},{},{},{},{},,,,,{},{},{},{},{},{},{},{},{},{},,{},\n", measured::soak, row.protocol, row.size,

@@ -104,6 +104,16 @@ Data row_data(model::EstablishmentRow const& row, Words const& said) {
     return data;
 }
 
+Data row_data(model::TearDownRow const& row, Words const& said) {
+    Data data;
+    put(data, "protocol", row.protocol);
+    put(data, "trouble", phrase(row.trouble, said));
+    put(data, "held", std::to_string(row.held));
+    put(data, "forgotten", row.lower ? (row.at_least ? ">= " : "") + rate_in_words(*row.lower) : "");
+    put(data, "took", clearing_in_words(row, said));
+    return data;
+}
+
 Data row_data(model::SoakRow const& row, Words const& said) {
     Data data;
     put(data, "protocol", row.protocol);
@@ -169,6 +179,7 @@ std::string load_html(model::LoadReport const& report, Words const& said) {
     put_list(page, "capacity", report.capacity, [&](model::CapacityRow const& row) { return row_data(row, said); });
     put_list(page, "filled", filled_rows(report, said));
     put_list(page, "establishment", report.establishment, [&](model::EstablishmentRow const& row) { return row_data(row, said); });
+    put_list(page, "tear_down", report.tear_down, [&](model::TearDownRow const& row) { return row_data(row, said); });
     put_list(page, "soak", report.soak, [&](model::SoakRow const& row) { return row_data(row, said); });
     put(page, "profile", report.profile);
     put_list(page, "promises", report.promises, [&](model::PromiseRow const& row) { return row_data(row, said); });

@@ -144,6 +144,22 @@ std::string establishment_table(model::LoadReport const& report, Words const& sa
     return text + signs(report.establishment, said);
 }
 
+std::string tear_down_table(model::LoadReport const& report, Words const& said) {
+    const Widths widths{protocol_width, -9, -12, 40};
+    std::string text =
+        line_of({said.get("interface.load.protocol", "protocol"), said.get("interface.load.flows", "flows"),
+                 said.get("interface.load.forgotten", "forgotten"), " " + said.get("interface.load.clearing-took", "it took")},
+                widths);
+    for (auto const& row : report.tear_down)
+        text += row.trouble.empty() ? line_of({row.protocol, std::to_string(row.held),
+                                               (row.at_least ? ">= " : "") + rate_in_words(*row.lower), " " + clearing_in_words(row, said)},
+                                              widths)
+                                    : line_of({row.protocol, phrase(row.trouble, said)}, {protocol_width});
+    if (std::any_of(report.tear_down.begin(), report.tear_down.end(), [](auto const& row) { return row.at_least; }))
+        text += ">=: " + said.say("load.commands-own", "the command takes most of that time when there is nothing to clear, too.") + "\n";
+    return text;
+}
+
 std::string soak_table(model::LoadReport const& report, Words const& said) {
     std::string text;
     for (auto const& row : report.soak) {
@@ -197,6 +213,9 @@ std::string load_text(model::LoadReport const& report, Words const& said) {
         text += fmt::format("\n{}\n{}", said.say("load.filled", "Latency with a table that is so full"), table);
     if (!report.establishment.empty())
         text += fmt::format("\n{}\n{}", said.say("load.new-flows", "New flows opened in a second"), establishment_table(report, said));
+    if (!report.tear_down.empty())
+        text +=
+            fmt::format("\n{}\n{}", said.say("load.tear-down", "Flows forgotten in a second, by command"), tear_down_table(report, said));
     if (!report.soak.empty()) text += fmt::format("\n{}\n{}", said.say("load.soak", "One rate for long"), soak_table(report, said));
     if (!report.promises.empty())
         text += fmt::format("\n{}\n{}", said.say("load.promises-of", "Promises of " + report.profile, report.profile),

@@ -1,6 +1,7 @@
 #include "reports/load_words.hpp"
 
 #include "harness/model/text.hpp"
+#include "reports/phrases.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -147,6 +148,20 @@ std::string ends_in_words(model::EstablishmentRow const& row, Words const& said)
     parts.push_back(said.say("load.trials-of", fmt::format("trials of {} flows", row.flows), row.flows));
     if (row.room) parts.push_back(said.say("load.room-of", fmt::format("the table keeps {}", *row.room), *row.room));
     return fmt::format("{}", fmt::join(parts, said.say("load.besides", "; ")));
+}
+
+std::string clearing_in_words(model::TearDownRow const& row, Words const& said) {
+    std::vector<std::string> parts{said.say("load.cleared-in",
+                                            fmt::format("{}, {} with nothing to clear", micro(row.took), micro(row.idle)), micro(row.took),
+                                            micro(row.idle))};
+    if (!row.newcomer) parts.push_back(said.say("load.no-newcomer", "a new flow does not get in"));
+    return fmt::format("{}", fmt::join(parts, said.say("load.besides", "; ")));
+}
+
+std::string tear_down_in_words(model::TearDownRow const& row, Words const& said) {
+    const auto flows = said.say("load.so-many-flows", fmt::format("{} flows", row.held), row.held);
+    if (!row.lower) return fmt::format("{}: {}", flows, phrase(row.trouble, said));
+    return fmt::format("{}: {}{}, {}", flows, row.at_least ? ">= " : "", rate_in_words(*row.lower), clearing_in_words(row, said));
 }
 
 std::string lost_in_words(model::LatencyFilled const& part, Words const& said) {

@@ -43,6 +43,10 @@ namespace tsuka::reports {
 [[nodiscard]] std::string searches_in_words(model::ThroughputRow const& row, Words const& said);
 /// Between which ends the number of new flows a second was found, or why no more was looked for: "not 510 /s; trials of 500 flows".
 [[nodiscard]] std::string ends_in_words(model::EstablishmentRow const& row, Words const& said);
+/// "in 12.0 ms; 7.1 ms with nothing to clear": how long the command took that clears the table, and what was seen beside it.
+[[nodiscard]] std::string clearing_in_words(model::TearDownRow const& row, Words const& said);
+/// "1000 flows: 200.0 k/s, in 12.0 ms ...", or why there is no figure.
+[[nodiscard]] std::string tear_down_in_words(model::TearDownRow const& row, Words const& said);
 /// "5 lost": of the frames that were sent while the table was so full; empty: none.
 [[nodiscard]] std::string lost_in_words(model::LatencyFilled const& part, Words const& said);
 /// "8 flows at once", "80000 frames/s of 1400 octets outward": what is promised of a protocol.

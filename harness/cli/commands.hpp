@@ -122,7 +122,7 @@ struct LoadOptions {
     std::string wan;
     std::string lab;
     std::string out;
-    std::string what = "all";  ///< throughput, capacity, full-table, new-flows, soak, all
+    std::string what = "all";  ///< throughput, capacity, full-table, new-flows, tear-down, soak, all
     std::vector<std::string> protocols{"udp", "natt", "esp", "gre", "l2tp"};
     std::vector<std::string> sizes{"128", "512", "1400"};
     std::string direction = "outward";  ///< outward, inward, both
@@ -131,8 +131,8 @@ struct LoadOptions {
     std::string servers = "198.18.0.0/15";
     unsigned clients = 10;
     std::uint32_t flows = 100;
-    std::uint32_t up_to = 10'000;  ///< flows of the capacity test, and of one trial of new flows
-    double new_flows = 5'000;      ///< a second, in the capacity test
+    std::uint32_t up_to = 10'000;  ///< flows of the capacity test, of one trial of new flows, and that are torn down
+    double new_flows = 5'000;      ///< a second, in the capacity test and before a tear-down
     double most = 0;               ///< frames, or new flows, a second; 0: what this machine can send
     double rate = 1'000;           ///< frames a second of a soak
     std::string duration = "1h";   ///< of a soak

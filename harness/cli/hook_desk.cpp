@@ -50,9 +50,11 @@ std::optional<std::string> HookDesk::ended() {
 }
 
 Result<void> HookDesk::run(std::size_t place, int stop) {
-    if (place >= hooks_.size() || !model::is_hook(hooks_[place].name)) return fail("the lab file has no such hook");
+    const auto known = [](std::string const& name) { return model::is_hook(name) || name == model::clear_table_hook; };
+    if (place >= hooks_.size() || !known(hooks_[place].name)) return fail("the lab file has no such hook");
     if (count_ == most_hooks) return fail(fmt::format("{} hooks were run, and a run may ask for no more", most_hooks));
-    return run_one(hooks_[place], folder_, ++count_, stop);
+    ++count_;
+    return otherwise_ ? otherwise_(hooks_[place]) : run_one(hooks_[place], folder_, count_, stop);
 }
 
 void HookDesk::serve(int stop) {

@@ -6,8 +6,10 @@
 #include "harness/port/unique_fd.hpp"
 #include "harness/run/live.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace tsuka::cli {
 
@@ -25,6 +27,8 @@ public:
     [[nodiscard]] std::optional<std::string> ended() override;
 
     // --- the process that runs them
+    /// In place of a shell.
+    void run_by(std::function<Result<void>(model::Hook const&)> otherwise) { otherwise_ = std::move(otherwise); }
     void only_run() { asks_ = {}; }
     /// Readable when a hook is asked for, or nobody is there any more to ask.
     [[nodiscard]] int requests() const { return runs_.get(); }
@@ -38,6 +42,7 @@ private:
     record::RunFolder const& folder_;
     port::UniqueFd asks_;
     port::UniqueFd runs_;
+    std::function<Result<void>(model::Hook const&)> otherwise_;
     unsigned count_ = 0;  ///< hooks that were run
 };
 

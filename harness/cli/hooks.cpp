@@ -26,6 +26,7 @@ std::string when(model::Hook const& hook) {
     if (hook.name == model::before_hook) return "before anything else";
     if (hook.name == model::ready_hook) return "before the first frame";
     if (hook.name == model::collect_hook) return "after a run that does not conform";
+    if (hook.name == model::clear_table_hook) return "to have the router forget all flows";
     return fmt::format("when a case asks for '{}'", hook.name);
 }
 

@@ -1,4 +1,5 @@
 // `tsuka load`: how much of each protocol a router carries, how late, and how many flows it keeps.
+#include "harness/cli/clearing.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/confined.hpp"
 #include "harness/cli/data.hpp"
@@ -39,8 +40,8 @@ Result<void> write(model::LoadReport const& report, record::RunFolder const& fol
     return record::write_manifest(folder.path());
 }
 
-int measure(LoadPlan const& plan, LoadOptions const& options, LoadLab const& lab, record::RunFolder const& folder, run::Signals& signals,
-            reports::Words const& words, Say const& say) {
+int measure(LoadPlan const& plan, LoadOptions const& options, LoadLab const& lab, Clearing* clearing, record::RunFolder const& folder,
+            run::Signals& signals, reports::Words const& words, Say const& say) {
     model::LoadReport report;
     report.tool = tool_version();
     report.started = utc_now();
@@ -61,7 +62,8 @@ int measure(LoadPlan const& plan, LoadOptions const& options, LoadLab const& lab
     say(words.say("load.begins", fmt::format("{}: load on {}, frames by {}", report.tool, report.dut, report.mechanism), report.tool,
                   report.dut, reports::phrase(report.mechanism, words)));
     const auto done = survey(
-        plan, options, *lab.path, *ground, [&] { return signals.caught(); }, words, say, report);
+        plan, options, *lab.path, *ground, clearing != nullptr ? &clearing->clearer() : nullptr, [&] { return signals.caught(); }, words,
+        say, report);
     if (!done) report.ended = done.error().what;
     judge::compare_with_rig(report, plan.rig);
     report.profile = plan.profile.title;
@@ -106,25 +108,44 @@ int measure_load(LoadOptions const& options) {
         std::filesystem::remove(path, trouble);  // only if it is empty: it was made here
         return status;
     };
+    Hooks hooks;
     if (!options.lab.empty()) {
-        auto hooks = suite::load_hooks(options.lab);
-        if (!tell(hooks.diagnostics)) return give_up(exit_usage);
-        std::erase_if(hooks.value, [](auto const& hook) { return hook.name != model::before_hook; });  // there are no cases
+        auto loaded = suite::load_hooks(options.lab);
+        if (!tell(loaded.diagnostics)) return give_up(exit_usage);
+        hooks = std::move(loaded.value);
+        std::erase_if(hooks, [&](auto const& hook) {  // there are no cases
+            return hook.name != model::before_hook && (plan->tear_down.empty() || hook.name != model::clear_table_hook);
+        });
         if (const auto there = find_interfaces({options.lan, options.wan}); !there) {
             complain(there.error().what);
             return give_up(exit_usage);
         }
-        for (auto const& line : hooks_in_words(hooks.value)) say(line);
-        if (!make_way(hooks.value, *folder, signals)) return give_up(exit_error);
+        for (auto const& line : hooks_in_words(hooks)) say(line);
+        if (!make_way(hooks, *folder, signals)) return give_up(exit_error);
     }
     auto lab = set_up_load(options, say);
     if (!lab) {
         if (!lab.error().what.empty()) complain(lab.error().what);
         return give_up(exit_usage);
     }
-    const auto work = [&] { return measure(*plan, options, *lab, *folder, signals, {language->code, language->texts}, say); };
-    const auto afterwards = lab->namespaces ? lab::Afterwards::nothing : lab::Afterwards::interfaces;
-    const int status = lab->router ? work() : run_confined({{folder->path()}, {data_folder()}}, signals, say, work, afterwards);
+    std::unique_ptr<Clearing> clearing;
+    if (!plan->tear_down.empty()) {
+        auto made = Clearing::create(*lab, hooks, *folder);
+        if (!made) {
+            complain(made.error().what);
+            (void)put_back(*lab);
+            return give_up(exit_usage);
+        }
+        clearing = std::move(*made);
+    }
+    auto* desk = clearing ? clearing->desk() : nullptr;
+    const auto work = [&] {
+        return measure(*plan, options, *lab, clearing.get(), *folder, signals, {language->code, language->texts}, say);
+    };
+    const auto afterwards = desk != nullptr   ? lab::Afterwards::programs
+                            : lab->namespaces ? lab::Afterwards::nothing
+                                              : lab::Afterwards::interfaces;
+    const int status = lab->router ? work() : run_confined({{folder->path()}, {data_folder()}}, signals, say, work, afterwards, desk);
     return put_back(*lab) ? status : exit_error;
 }
 

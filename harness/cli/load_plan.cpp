@@ -128,6 +128,7 @@ bool keep_soak(LoadPlan& plan, LoadOptions const& options) {
 
 /// Leaves what `word` of --what names.
 void keep_asked(LoadPlan& plan, std::string const& word) {
+    if (word == "tear-down") plan.tear_down = plan.new_flows;  // one for each protocol
     if (word == "all") return;
     if (word != "throughput") plan.throughput.clear();
     if (word != "capacity" && word != "full-table") plan.capacity.clear();

@@ -30,6 +30,7 @@ struct LoadPlan {
     std::vector<std::pair<load::Kind, std::uint32_t>> capacity;  ///< and up to how many flows
     bool full_table = false;                                     ///< latency at shares of what was found to be kept
     std::vector<load::Kind> new_flows;                           ///< of which it is asked how many a second are opened
+    std::vector<load::Kind> tear_down;                           ///< of which it is asked how fast they are forgotten
     std::optional<std::pair<Carried, Duration>> soak;            ///< one of `throughput`, alone, and for so long
     Ipv4Prefix servers;
     load::Goal goal;

@@ -39,12 +39,13 @@ std::string in_words(load::Trial const& trial, rate::Opening const& opening, rep
 
 class Survey {
 public:
-    Survey(LoadPlan const& plan, LoadOptions const& options, rate::Path& path, rate::Ground& ground, rate::Stop stop,
-           reports::Words const& words, Say say, model::LoadReport& report)
+    Survey(LoadPlan const& plan, LoadOptions const& options, rate::Path& path, rate::Ground& ground, rate::Clearer* clearer,
+           rate::Stop stop, reports::Words const& words, Say say, model::LoadReport& report)
         : plan_(plan),
           options_(options),
           path_(path),
           ground_(ground),
+          clearer_(clearer),
           stop_(std::move(stop)),
           words_(words),
           say_(std::move(say)),
@@ -68,6 +69,8 @@ private:
             if (auto done = capacity(kind, up_to); !done) return done;
         for (auto const kind : plan_.new_flows)
             if (auto done = new_flows(kind); !done) return done;
+        for (auto const kind : plan_.tear_down)
+            if (auto done = tear_down(kind); !done) return done;
         return plan_.soak ? soak(plan_.soak->first, plan_.soak->second) : Result<void>{};
     }
 
@@ -174,6 +177,18 @@ private:
         return {};
     }
 
+    Result<void> tear_down(load::Kind kind) {
+        say_(words_.say("load.clearing", fmt::format("how fast flows of {} are forgotten, up to {}", to_string(kind), options_.up_to),
+                        to_string(kind), options_.up_to));
+        const rate::TearDownPlan plan{kind, plan_.servers, options_.up_to, options_.new_flows, marks()};
+        auto rows = rate::measure_tear_down(
+            path_, ground_, *clearer_, plan, [&](model::TearDownRow const& row) { say_("  " + reports::tear_down_in_words(row, words_)); },
+            stop_);
+        if (!rows) return rows.error();
+        for (auto& row : *rows) report_.tear_down.push_back(std::move(row));
+        return {};
+    }
+
     Result<void> soak(Carried const& wanted, Duration duration) {
         say_(words_.say("load.soaking",
                         fmt::format("{:.0f} frames/s of {}, {} octets, for {}, told of every {}", options_.rate, to_string(wanted.kind),
@@ -225,6 +240,7 @@ private:
     LoadOptions const& options_;
     rate::Path& path_;
     rate::Ground& ground_;
+    rate::Clearer* clearer_;
     rate::Stop stop_;
     reports::Words const& words_;
     Say say_;
@@ -239,9 +255,9 @@ private:
 
 }  // namespace
 
-Result<void> survey(LoadPlan const& plan, LoadOptions const& options, rate::Path& path, rate::Ground& ground, rate::Stop const& stop,
-                    reports::Words const& words, Say const& say, model::LoadReport& report) {
-    return Survey(plan, options, path, ground, stop, words, say, report).run();
+Result<void> survey(LoadPlan const& plan, LoadOptions const& options, rate::Path& path, rate::Ground& ground, rate::Clearer* clearer,
+                    rate::Stop const& stop, reports::Words const& words, Say const& say, model::LoadReport& report) {
+    return Survey(plan, options, path, ground, clearer, stop, words, say, report).run();
 }
 
 }  // namespace tsuka::cli

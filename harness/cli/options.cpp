@@ -14,6 +14,7 @@ constexpr const char* load_examples =
     "  tsuka load --dut netns:linux --protocol udp,esp --size 512\n"
     "  tsuka load --dut sim:linux --what capacity --up-to 5000\n"
     "  tsuka load --dut netns:linux --what new-flows --protocol udp,esp\n"
+    "  tsuka load --dut netns:linux --what tear-down --protocol udp\n"
     "  tsuka load --lan enp3s0 --wan enp4s0 --lab lab.toml --goal certificate\n"
     "  tsuka load --lan enp3s0 --wan enp4s0 --lab lab.toml --what soak --protocol natt --size 512 --rate 2000 --for 8h\n"
     "  tsuka load --dut netns:cable --protocol udp,esp --out cable; tsuka load --dut netns:linux --protocol udp,esp --rig cable\n"
@@ -158,10 +159,12 @@ void add_load(CLI::App& app, LoadOptions& options) {
     wan->needs(lan);
     command->add_option("--lab", options.lab, "lab.toml: addresses of both sides (see docs/lab-file.md)")->excludes(dut);
     command
-        ->add_option("--what", options.what,
-                     "throughput, capacity (flows kept at once), full-table (and how late frames are when so many are kept), new-flows "
-                     "(opened in a second), soak (one rate for long, see --rate and --for) or all but soak")
-        ->check(CLI::IsMember({"throughput", "capacity", "full-table", "new-flows", "soak", "all"}))
+        ->add_option(
+            "--what", options.what,
+            "throughput, capacity (flows kept at once), full-table (and how late frames are when so many are kept), new-flows "
+            "(opened in a second), tear-down (how fast flows are forgotten by command, see docs/method-load.md), soak (one rate for "
+            "long, see --rate and --for) or all but the last two")
+        ->check(CLI::IsMember({"throughput", "capacity", "full-table", "new-flows", "tear-down", "soak", "all"}))
         ->capture_default_str();
     command->add_option("--protocol", options.protocols, "udp, natt (ESP in UDP 4500), esp, gre, l2tp, wireguard; several by commas")
         ->delimiter(',')
@@ -187,10 +190,11 @@ void add_load(CLI::App& app, LoadOptions& options) {
     command->add_option("--flows", options.flows, "Flows of a throughput measurement")
         ->check(CLI::Range(1U, 1'000'000U))
         ->capture_default_str();
-    command->add_option("--up-to", options.up_to, "Flows that the capacity test tries to open, and a trial of new-flows at most")
+    command
+        ->add_option("--up-to", options.up_to, "Flows that the capacity test tries to open, a trial of new-flows at most, and a tear-down")
         ->check(CLI::Range(8U, 1'000'000U))
         ->capture_default_str();
-    command->add_option("--new-flows", options.new_flows, "New flows a second in the capacity test")
+    command->add_option("--new-flows", options.new_flows, "New flows a second in the capacity test, and before a tear-down")
         ->check(CLI::Range(1.0, 1e6))
         ->capture_default_str();
     command

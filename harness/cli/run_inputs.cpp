@@ -55,6 +55,7 @@ bool read_lab_file(std::string const& path, bool trunk, Inputs& inputs) {
     auto hooks = suite::load_hooks(path);
     if (!tell(hooks.diagnostics)) return false;
     inputs.hooks = std::move(hooks.value);
+    std::erase_if(inputs.hooks, [](auto const& hook) { return hook.name == model::clear_table_hook; });  // a run has no use for it
     const auto lan = lab::Link(inputs.lab.lan).tags();
     const auto wan = lab::Link(inputs.lab.wan).tags();
     if (trunk && (lan == VlanTags{} || wan == VlanTags{} || lan == wan)) {

@@ -21,6 +21,8 @@ struct Hook {
 inline constexpr const char* before_hook = "before";
 inline constexpr const char* ready_hook = "ready";
 inline constexpr const char* collect_hook = "collect";
+/// What `tsuka load --what tear-down` asks for: a command that ends when the router has forgotten all flows. No case asks for it.
+inline constexpr const char* clear_table_hook = "clear-table";
 /// What cases may ask for without a name of the lab owner's choice: "reboot", by whatever way the router has for it, "power", the plug,
 /// "factory-reset", after which the router starts with the settings that it was delivered with, "wan-address", after which its address on
 /// the WAN is another one, and "wan-link" and "lan-link", which take its link on that side down and up again.

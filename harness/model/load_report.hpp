@@ -18,6 +18,7 @@ inline constexpr std::string_view throughput = "throughput";
 inline constexpr std::string_view latency = "latency";  ///< at shares of the carried rate
 inline constexpr std::string_view capacity = "capacity";
 inline constexpr std::string_view new_flows = "new-flows";
+inline constexpr std::string_view tear_down = "tear-down";
 inline constexpr std::string_view full_table = "full-table";  ///< latency at shares of the capacity
 inline constexpr std::string_view soak = "soak";              ///< one rate for long
 }  // namespace measured
@@ -143,6 +144,20 @@ struct EstablishmentRow : RateFound {
     std::string unfinished;             ///< why the search ended before its ends had met; empty: it did not
 };
 
+/// How fast a router forgets flows of one protocol when it is told to (RFC 9693 calls it the connection tear-down rate).
+struct TearDownRow {
+    std::string protocol;
+    std::uint32_t tried = 0;
+    std::uint32_t held = 0;       ///< the router knew them when it was told to forget
+    std::uint32_t left = 0;       ///< and these still afterwards
+    Duration took{};              ///< from the beginning of the command that clears to its end
+    Duration idle{};              ///< the same when there was nothing to clear, the longest of three times
+    std::optional<double> lower;  ///< flows a second
+    bool at_least = false;        ///< `lower` is no more than that: most of the time is the command's own
+    bool newcomer = true;         ///< afterwards a flow that is new gets in
+    std::string trouble;          ///< why there is no figure; empty: there is one
+};
+
 /// A stretch of a soak.
 struct SoakPart : Fate {
     Duration from{};  ///< since the first part began
@@ -184,6 +199,7 @@ struct LoadReport {
     std::vector<ThroughputRow> throughput;
     std::vector<CapacityRow> capacity;
     std::vector<EstablishmentRow> establishment;
+    std::vector<TearDownRow> tear_down;
     std::vector<SoakRow> soak;
     std::string profile;  ///< title of the profile whose promises were compared
     std::vector<PromiseRow> promises;

@@ -130,6 +130,7 @@ struct RouterSpec {
     Ipv4Address renumbers_to;              ///< that one
     std::size_t most_bindings = 65536;
     unsigned new_bindings = 0;  ///< not 0: so many mappings are made a second; what would need one more is dropped
+    unsigned clears = 0;        ///< not 0: told to clear its table, it takes a second for so many mappings
     bool pool_each = false;   ///< each LAN host has an address of the lab's pool to itself; as many hosts at a time as there are addresses
     unsigned most_hosts = 0;  ///< not 0: so many LAN hosts are forwarded for, until one of them has been silent for timers.host
     std::vector<Inspected> inspects;

@@ -59,6 +59,9 @@ public:
     [[nodiscard]] static std::vector<std::string> configurations();
     /// What a hook of this name would have done to a real one; false: it knows none of that name.
     [[nodiscard]] bool carry_out(std::string_view hook, Instant now);
+    /// Begins to forget all flows, as RouterSpec::clears says.
+    void clear_table(Instant now);
+    [[nodiscard]] bool clears() const { return clears_until_.has_value() || (carrier_ && carrier_->clears()); }
     /// The names of all defects whose doings it comes to ask for go there, from now on; another router is the same until then.
     void note_questions(std::set<std::string_view>& asked) { faults_.note_questions(asked); }
 
@@ -226,8 +229,9 @@ private:
     std::set<Flow> cut_off_;                                            ///< link.*: those that were known when a link went down
     std::optional<Side> apart_;                                         ///< its link there is down
     std::optional<Instant> apart_until_;
-    bool rebooted_ = false;  ///< as RouterSpec::reboots_at asks
-    bool moved_ = false;     ///< as RouterSpec::renumbers_at asks
+    std::optional<Instant> clears_until_;  ///< then all flows are forgotten
+    bool rebooted_ = false;                ///< as RouterSpec::reboots_at asks
+    bool moved_ = false;                   ///< as RouterSpec::renumbers_at asks
     std::vector<Emission> out_;
     std::optional<model::Lab> outer_;  ///< with a carrier's router: the lab around both; `spec_` has that of the link between them
     std::unique_ptr<Router> carrier_;

@@ -61,6 +61,7 @@ std::optional<Instant> Router::wake_at() const {
     if (!delayed_.empty()) consider(delayed_.begin()->first);
     consider(boots_until_);
     consider(apart_until_);
+    consider(clears_until_);
     if (spec_.reboots_at && !rebooted_) consider(Instant{} + *spec_.reboots_at);
     if (spec_.renumbers_at && !moved_) consider(Instant{} + *spec_.renumbers_at);
     return due;
@@ -80,6 +81,10 @@ void Router::keep_time(Instant now) {
     if (apart_until_ && now >= *apart_until_) {
         apart_.reset();
         apart_until_.reset();
+    }
+    if (clears_until_ && now >= *clears_until_) {
+        clears_until_.reset();
+        forget();
     }
     if (!boots_until_ || now < *boots_until_) return;
     boots_until_.reset();
@@ -117,6 +122,13 @@ bool Router::carry_out(std::string_view hook, Instant now) {
     if (faults_("reboot.static-lost")) spec_.static_entries.clear();
     if (faults_("reboot.forwards-early") && known) neighbours_[{Side::wan, spec_.lab.wan.link.address}] = *known;
     return true;
+}
+
+void Router::clear_table(Instant now) {
+    if (carrier_) carrier_->clear_table(now);
+    const auto each = spec_.clears == 0 ? Duration{} : std::chrono::duration_cast<Duration>(std::chrono::seconds(1)) / spec_.clears;
+    clears_until_ = now + each * static_cast<Duration::rep>(napt_.size());
+    keep_time(now);
 }
 
 /// As when a cable is pulled for a moment: what it knows of its clients stays.

@@ -78,7 +78,8 @@ std::vector<model::Hook> read_hooks(TableReader& top, Diagnostics& diagnostics) 
     TableReader table(*node, "[hooks]", diagnostics);
     const auto limit = table.duration("limit").value_or(model::Hook{}.limit);
     if (limit <= Duration::zero() || limit > std::chrono::hours(1)) table.error(node->spot, "'limit' of [hooks] lies between 1ms and 1h");
-    for (auto const* name : {model::before_hook, model::ready_hook, model::collect_hook}) read_command(table, name, name, limit, hooks);
+    for (auto const* name : {model::before_hook, model::ready_hook, model::collect_hook, model::clear_table_hook})
+        read_command(table, name, name, limit, hooks);
     for (auto const& name : model::hook_words()) read_command(table, name, name, limit, hooks);
     read_plug(table, limit, hooks);
     read_configurations(table, limit, hooks, diagnostics);

@@ -292,6 +292,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     if (router.wan_mtu < router.lab.mtu && !router.lab.wan.mtu) router.lab.wan.mtu = router.wan_mtu;
     router.most_bindings = table.number("most_bindings", 1, 1'000'000).value_or(router.most_bindings);
     router.new_bindings = static_cast<unsigned>(table.number("new_bindings", 1, 1'000'000).value_or(0));
+    router.clears = static_cast<unsigned>(table.number("clears", 1, 1'000'000).value_or(0));
     router.most_hosts = static_cast<unsigned>(table.number("most_hosts", 1, 65536).value_or(0));
     read_pool_each(table, router);
     read_bogons(table, router);

@@ -16,7 +16,6 @@ import tempfile
 
 FOR_TESTS = {
     "dialled": "what a session of PPPoE ended as is only told to tests",
-    "in_router": "reads the kernel's tables inside a router of namespaces",
     "keep_at_most": "a small ceiling instead of the disk's",
     "memory_cable": "two ports that need neither a NIC nor the kernel",
     "parse_campaign": "text in place of a file, for fuzzing",

@@ -249,6 +249,36 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
         self.assertIn("the bench is not ready: the hook 'ready' failed with status 1: not yet", refused.stderr)
         self.assertFalse((self.folder / "none").exists())
 
+    def test_a_table_is_cleared_by_a_command(self):
+        """`tsuka load --what tear-down`: the command does it, only says so, fails, or is not there."""
+        lab = self.folder / "lab.toml"
+        plain = lab.read_text()
+        before = offloads("lan0"), offloads("wan0")
+
+        def tear_down(name, command):
+            lab.write_text(plain + (f"[hooks]\nclear-table = '{command}'\n" if command else ""))
+            out = self.folder / name
+            done = rig.tsuka(["load", "--lan", "lan0", "--wan", "wan0", "--lab", lab, "--what", "tear-down", "--protocol", "natt", "--up-to", 300, "--clients", 3,
+                              "--out", out])
+            return done, json.loads((out / "load.json").read_text())["tear_down"] if out.exists() else None
+
+        done, rows = tear_down("cleared", " ".join([*self.router.enter, "conntrack -F; echo gone"]))
+        self.assertEqual(done.returncode, 0, rig.words(done))
+        self.assertIn("the lab file runs, to have the router forget all flows: nsenter", done.stderr)
+        self.assertEqual([(row["held"], row["left"], row["trouble"], row["newcomer"]) for row in rows], [(30, 0, "", True), (300, 0, "", True)])
+        self.assertTrue((self.folder / "cleared" / "hook-clear-table-10.txt").read_text().endswith("gone\n"), "five times for each count")
+        subprocess.run(["sha256sum", "--check", "--quiet", "SHA256SUMS"], cwd=self.folder / "cleared", check=True)
+        done, rows = tear_down("idle", "true")
+        self.assertEqual((done.returncode, [row["trouble"] for row in rows]),
+                         (0, ["the router still knew 30 of 30 flows when its table was said to be clear"]), rig.words(done))
+        done, rows = tear_down("failed", "echo no route; exit 7")
+        self.assertEqual((done.returncode, [row["trouble"] for row in rows]),
+                         (0, ["the table was not cleared: the hook 'clear-table' failed with status 7: no route"]), rig.words(done))
+        done, rows = tear_down("none", "")
+        self.assertEqual((done.returncode, rows), (3, None), rig.words(done))
+        self.assertIn("clear-table in [hooks]", done.stderr)
+        self.assertEqual((offloads("lan0"), offloads("wan0")), before)
+
     def test_restart(self):
         """Cases that have the router started again: by a command that is over before the router goes down, and by one that fails."""
         lab = self.folder / "lab.toml"

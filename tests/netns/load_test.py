@@ -29,7 +29,7 @@ class Load(unittest.TestCase):
         rows = list(csv.DictReader((self.out / "load.csv").read_text().splitlines()))
         report = json.loads((self.out / "load.json").read_text())
         self.assertEqual(len(rows), sum(1 + len(row["at_load"]) for row in report["throughput"]) +
-                         sum(1 + len(row["filled"]) for row in report["capacity"]) + len(report["establishment"]))
+                         sum(1 + len(row["filled"]) for row in report["capacity"]) + len(report["establishment"]) + len(report["tear_down"]))
         self.assertFalse([row for row in rows if None in row or None in row.values()], "as many cells in a row as in the head")
         self.measured = {row["what"] for row in rows}
         return report
@@ -93,6 +93,7 @@ class Load(unittest.TestCase):
                                (["--dut", "netns:linux", "--servers", "198.18.0.0"], "prefix"),
                                (["--dut", "sim:faithful", "--what", "throughput"], "--most"),
                                (["--dut", "sim:faithful", "--what", "new-flows"], "--most"),
+                               (["--dut", "netns:cable", "--what", "tear-down"], "a cable keeps no flows"),
                                (["--dut", "netns:linux", "--goal", "fast"], "rfc2544")):
             done = load(*options, out=self.out)
             self.assertEqual(done.returncode, 3, done.stdout)
@@ -184,6 +185,22 @@ class Load(unittest.TestCase):
             self.assertRegex(done.stderr, r"(?m)^  [0-9]+ new flows/s: [0-9]+ of [0-9]+ opened")
             shutil.rmtree(self.out)
 
+    def test_the_kernel_forgets_its_flows_when_it_is_told_to(self):
+        done = load("--dut", "netns:linux", "--what", "tear-down", "--protocol", "udp,esp", "--up-to", "2000", out=self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = self.figures()
+        self.assertEqual([(row["protocol"], row["tried"], row["left"], row["newcomer"], row["trouble"]) for row in report["tear_down"]],
+                         [(protocol, count, 0, True, "") for protocol in ("udp", "esp") for count in (20, 200, 2000)])
+        for row in report["tear_down"]:
+            self.assertGreater(row["held"], 0.97 * row["tried"], row)
+            self.assertGreater(row["took_ns"], 0, row)
+            self.assertGreater(row["idle_ns"], 0, row)
+            self.assertEqual(row["at_least"], row["took_ns"] < 2 * row["idle_ns"], row)
+            time = row["took_ns"] - (0 if row["at_least"] else row["idle_ns"])
+            self.assertAlmostEqual(row["lower"] * time / 1e9 / row["held"], 1, places=6, msg=row)
+        self.assertEqual(report["capacity"] + report["establishment"] + report["throughput"], [])
+        self.assertIn("with nothing to clear", done.stdout)
+
     def test_latency_is_measured_with_the_kernels_table_full(self):
         """A table of a thousand that forgets in eight seconds."""
         router = self.preset_with('iifname "lan" ct state new ct count over 1000 drop', """    ct timeout quick {
@@ -228,6 +245,14 @@ class Load(unittest.TestCase):
         self.assertIn("waiting until the router has forgotten", done.stderr)
         catalogue = tomllib.loads((rig.SOURCE / "docs" / "catalogue.toml").read_text())["row"]
         self.assertEqual(self.measured, {row["load"] for row in catalogue if "load" in row})
+
+    def test_a_simulated_router_forgets_as_fast_as_it_says(self):
+        done = load("--dut", self.simulated("clears = 4000\n"), "--what", "tear-down", "--protocol", "natt", "--up-to", "1000", "--lang", "ja", out=self.out)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        rows = self.figures()["tear_down"]
+        self.assertEqual([row["held"] for row in rows], [10, 100, 1000])
+        self.assertLess(abs(rows[-1]["lower"] / 4000 - 1), 0.03, rows)
+        self.assertIn("命令で1秒間に忘れるフロー", done.stdout)
 
     def test_new_flows_that_are_promised(self):
         router = self.simulated("new_bindings = 600\n")
@@ -275,5 +300,5 @@ class Load(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    rig.need("ip", "nft")
+    rig.need("ip", "nft", "conntrack")
     unittest.main()

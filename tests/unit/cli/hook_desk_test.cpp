@@ -108,6 +108,20 @@ BOOST_AUTO_TEST_CASE(nothing_else_can_be_asked_for) {
     BOOST_TEST(std::filesystem::is_empty(here.path));
 }
 
+BOOST_AUTO_TEST_CASE(a_table_can_be_cleared_and_not_by_a_shell_alone) {
+    Desk here(cli::Hooks{{"clear-table", "echo cleared"}});
+    BOOST_TEST(here.ask("clear-table") == "");
+    BOOST_TEST(here.said("hook-clear-table-1.txt") == "cleared\n");
+    std::string asked;
+    here.desk.run_by([&](model::Hook const& hook) -> Result<void> {
+        asked = hook.name;
+        return fail("no such program");
+    });
+    BOOST_TEST(here.ask("clear-table") == "no such program");
+    BOOST_TEST(asked == "clear-table");
+    BOOST_TEST(!std::filesystem::exists(here.path / "hook-clear-table-2.txt"));
+}
+
 BOOST_AUTO_TEST_CASE(there_is_an_end_to_asking) {
     Desk here(cli::Hooks{{"reboot", "true"}});
     std::string last;

@@ -107,6 +107,44 @@ BOOST_AUTO_TEST_CASE(nothing_measured_is_nothing_drawn) {
     BOOST_TEST(holds(reports::load_html(none), "no flow is open"));
 }
 
+BOOST_AUTO_TEST_CASE(how_fast_flows_are_forgotten) {
+    auto report = measured();
+    BOOST_TEST(!holds(reports::load_html(report), "id=\"tear-down\""));
+    model::TearDownRow row;
+    row.protocol = "natt";
+    row.tried = row.held = 1000;
+    row.took = 60ms;
+    row.idle = 10ms;
+    row.lower = 20'000;
+    auto quick = row;
+    quick.took = 11ms;
+    quick.lower = 90'900;
+    quick.at_least = true;
+    quick.newcomer = false;
+    auto none = row;
+    none.left = 7;
+    none.lower.reset();
+    none.trouble = "the router still knew 7 of 1000 flows when its table was said to be clear";
+    report.tear_down = {row, quick, none};
+    const auto page = reports::load_html(report);
+    pugi::xml_document document;
+    BOOST_REQUIRE(document.load_string(page.c_str()));
+    BOOST_TEST(document.select_nodes("//section[@id='tear-down']//tbody/tr").size() == 3U);
+    const auto text = reports::load_text(report);
+    for (auto const* words :
+         {"20.0 k/s", "60.0 ms, 10.0 ms with nothing to clear", "still knew 7 of 1000 flows", "a new flow does not get in"}) {
+        BOOST_TEST(holds(page, words), words);
+        BOOST_TEST(holds(text, words), words);
+    }
+    BOOST_TEST(holds(page, "&gt;= 90.9 k/s"));
+    BOOST_TEST(holds(text, ">= 90.9 k/s"));
+    BOOST_TEST(holds(text, "most of that time when there is nothing to clear"));
+    const auto csv = reports::load_csv(report);
+    BOOST_TEST(holds(csv, "\ntear-down,natt,,,1000,1000,20000.0,,false,,,,,,,,,,,0,,,\n"));
+    BOOST_TEST(holds(csv, "\ntear-down,natt,,,1000,1000,,,false,,,,,,,,,,,7,,the router still knew 7 of 1000"));
+    BOOST_TEST(holds(reports::load_json(report), "\"took_ns\":60000000,\"idle_ns\":10000000,\"lower\":2E4"));
+}
+
 BOOST_AUTO_TEST_CASE(promises_stand_above_the_figures) {
     auto report = measured();
     report.profile = "AP <1200>";
