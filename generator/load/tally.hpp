@@ -27,7 +27,7 @@ class Tally {
 public:
     explicit Tally(std::size_t flows) : flows_(flows) {}
 
-    void sent(std::uint32_t flow) { ++flows_[flow].sent; }
+    void sent(std::uint32_t flow, std::uint32_t frames = 1) { flows_[flow].sent += frames; }
     /// Takes a frame with this mark. Duplicates are known within 64 frames of the newest; what is older counts as reordered.
     void arrived(Mark const& mark, Duration latency);
     void altered() { ++sums_.altered; }

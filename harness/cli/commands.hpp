@@ -128,6 +128,7 @@ struct LoadOptions {
     std::string direction = "outward";  ///< outward, inward, both
     std::string goal = "ci";
     std::string send = "automatic";  ///< automatic, xdp, sendmmsg
+    unsigned threads = 1;            ///< that send
     std::string servers = "198.18.0.0/15";
     unsigned clients = 10;
     std::uint32_t flows = 100;

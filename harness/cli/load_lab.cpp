@@ -26,7 +26,7 @@ Error told() {
 Result<void> build_namespaces(LoadLab& made, LoadOptions const& options) {
     auto preset = read_preset(options.dut.substr(6));
     if (!preset) return told();
-    auto namespaces = lab::NamespaceLab::create(preset->preset);
+    auto namespaces = lab::NamespaceLab::create(preset->preset, options.threads);
     if (!namespaces) return namespaces.error();
     made.lab = preset->preset.lab;
     made.about = preset->preset.title;
@@ -93,7 +93,7 @@ Result<LoadLab> set_up_load(LoadOptions const& options, Say const& say) {
     if (auto ready = namespaces ? build_namespaces(made, options) : take_interfaces(made, options, say); !ready) return ready.error();
     if (auto minded = mind_session(made, say); !minded) return minded.error();
     auto path = rate::open_live_path(namespaces ? made.namespaces->lan() : options.lan, namespaces ? made.namespaces->wan() : options.wan,
-                                     mechanism_of(options.send));
+                                     mechanism_of(options.send), options.threads);
     if (!path) return path.error();
     made.path = std::move(*path);
     return made;

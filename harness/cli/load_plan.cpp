@@ -166,6 +166,10 @@ std::optional<LoadPlan> plan_load(LoadOptions const& options) {
     if (options.what == "soak" && !keep_soak(plan, options)) return std::nullopt;
     keep_asked(plan, options.what);
     if (!read_rig(plan, options.rig)) return std::nullopt;
+    if (options.dut.starts_with("sim:") && options.threads > 1) {
+        complain("--threads: a simulated router is in one thread with whoever sends");
+        return std::nullopt;
+    }
     if (options.dut.starts_with("sim:") && options.most == 0) {
         // A router in memory has no limit of its own, and this machine's would be looked for by filling that memory.
         if (options.what == "throughput" || options.what == "new-flows") {

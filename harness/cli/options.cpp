@@ -213,6 +213,12 @@ void add_load(CLI::App& app, LoadOptions& options) {
     command->add_option("--send", options.send, "How frames are sent: automatic (the fastest that works), xdp (AF_XDP) or sendmmsg")
         ->check(CLI::IsMember({"automatic", "xdp", "sendmmsg"}))
         ->capture_default_str();
+    command
+        ->add_option(
+            "--threads", options.threads,
+            "Threads that send the frames of a rate, each those of flows of its own; with AF_XDP each needs a queue of the interfaces")
+        ->check(CLI::Range(1U, 64U))
+        ->capture_default_str();
     command->add_option("--out", options.out, "Folder for the figures (default: tsuka-load-TIME)");
     command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
         ->check(CLI::NonNegativeNumber);

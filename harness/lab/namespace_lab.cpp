@@ -65,12 +65,17 @@ std::string ipv6_links(model::Ipv6Lab const& ipv6) {
         to_string(ipv6.lan), to_string(IpPrefix{ipv6.router, ipv6.link.length}));
 }
 
+/// What stands behind the name of each end of a pair.
+std::string sized(unsigned mtu, unsigned queues) {
+    return fmt::format("mtu {}{}", mtu, queues > 1 ? fmt::format(" numtxqueues {0} numrxqueues {0}", queues) : "");
+}
+
 std::string router_links(model::Lab const& lab, RouterLinks const& links) {
     std::string lines = "link set lo up\n";
     for (auto const& [inner, outer] : {std::pair{"lan", links.lan_peer}, std::pair{"wan", links.wan_peer}})
         if (!outer.empty())
-            lines += fmt::format("link add {0} mtu {1} type veth peer name {2} mtu {1} netns {3}\nlink set {0} addrgenmode none\n", inner,
-                                 lab.mtu, outer, harness_network);
+            lines += fmt::format("link add {0} {1} type veth peer name {2} {1} netns {3}\nlink set {0} addrgenmode none\n", inner,
+                                 sized(lab.mtu, links.queues), outer, harness_network);
     if (links.wan_mtu) lines += fmt::format("link set wan mtu {}\n", *links.wan_mtu);
     lines += fmt::format("address add {} dev lan\n", to_string(links.lan));
     lines += fmt::format("address add {} dev wan\n", to_string(links.wan));
@@ -102,13 +107,14 @@ Result<void> check(model::Preset const& preset) {
 
 }  // namespace
 
-Result<NamespaceLab> NamespaceLab::create(model::Preset const& preset) {
+Result<NamespaceLab> NamespaceLab::create(model::Preset const& preset, unsigned queues) {
     // Everything that can be known to be missing, before anything is changed.
     if (auto ip = find_program("ip"); !ip) return ip.error();
     if (auto checked = check(preset); !checked) return checked.error();
 
     NamespaceLab lab;
     lab.lab_ = preset.lab;
+    lab.queues_ = queues;
     lab.neighbours_.await_room();
     if (auto entered = enter_private_network(); !entered) return entered.error();
     if (auto hushed = hush_ipv6(); !hushed) lab.notes_.push_back(fmt::format("IPv6 stays on in the lab: {}", hushed.error().what));
@@ -121,7 +127,7 @@ Result<NamespaceLab> NamespaceLab::create(model::Preset const& preset) {
 }
 
 Result<void> NamespaceLab::build_cable() {
-    const auto pair = fmt::format("link set lo up\nlink add {0} mtu {2} type veth peer name {1} mtu {2}\n", lan_, wan_, lab_.mtu);
+    const auto pair = fmt::format("link set lo up\nlink add {0} {2} type veth peer name {1} {2}\n", lan_, wan_, sized(lab_.mtu, queues_));
     if (auto made = run_ip(pair); !made) return made.error();
     if (auto plain = plain_frames(lan_, wan_); !plain) return plain.error();
     return run_ip(harness_end(lan_) + harness_end(wan_));
@@ -153,7 +159,8 @@ Result<void> NamespaceLab::build_carrier(model::Preset const& preset) {
                                      lab_.mtu, harness_network);
     if (auto made = run_ip(between, router_.get()); !made) return made.error();
     const Ipv4Prefix outside{lab_.wan.router_address, lab_.wan.link.length};
-    if (auto built = furnish(preset, preset.carrier->rules, {preset.carrier->link, outside, lab_.wan.link.address, {}, wan_, {}}); !built)
+    if (auto built = furnish(preset, preset.carrier->rules, {preset.carrier->link, outside, lab_.wan.link.address, {}, wan_, {}, queues_});
+        !built)
         return built.error();
     return enter_network(router_);
 }
@@ -167,7 +174,8 @@ Result<void> NamespaceLab::build_router(model::Preset const& preset) {
     if (!lab_.ipv6)
         if (auto hushed = hush_ipv6(); !hushed) notes_.push_back(fmt::format("IPv6 stays on in the router: {}", hushed.error().what));
 
-    RouterLinks links{lab_.lan.prefix, {lab_.wan.router_address, lab_.wan.link.length}, lab_.wan.link.address, lan_, wan_, lab_.wan.mtu};
+    RouterLinks links{lab_.lan.prefix, {lab_.wan.router_address, lab_.wan.link.length}, lab_.wan.link.address, lan_, wan_, lab_.wan.mtu,
+                      queues_};
     if (preset.carrier) {
         if (auto built = build_carrier(preset); !built) return built.error();
         links.wan = {preset.carrier->router_address, preset.carrier->link.length};

@@ -21,13 +21,15 @@ struct RouterLinks {
     std::string lan_peer;  ///< what the other end of its LAN link is called in the harness' namespace; empty: the link is there already
     std::string wan_peer;
     std::optional<unsigned> wan_mtu;
+    unsigned queues = 1;  ///< of each end of its links
 };
 
 class NamespaceLab {
 public:
     /// Moves the calling thread (which must be the only one) into a new network namespace that holds lan() and wan(), and builds the
-    /// preset's router between them. There is no way back: call it once, early. Needs the programs `ip` and `nft`.
-    [[nodiscard]] static Result<NamespaceLab> create(model::Preset const& preset);
+    /// preset's router between them. There is no way back: call it once, early. Needs the programs `ip` and `nft`. `queues`: that
+    /// each interface has, so that as many threads can send.
+    [[nodiscard]] static Result<NamespaceLab> create(model::Preset const& preset, unsigned queues = 1);
 
     [[nodiscard]] std::string const& lan() const { return lan_; }  ///< interface towards the router's LAN side: "lan0"
     [[nodiscard]] std::string const& wan() const { return wan_; }  ///< interface towards the router's WAN side: "wan0"
@@ -53,6 +55,7 @@ private:
 
     std::string lan_ = "lan0";
     std::string wan_ = "wan0";
+    unsigned queues_ = 1;
     model::Lab lab_;
     KernelNeighbours neighbours_;
     std::vector<std::string> notes_;

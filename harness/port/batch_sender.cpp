@@ -86,9 +86,9 @@ Result<std::unique_ptr<BatchSender>> open_message_sender(std::string const& name
 
 }  // namespace
 
-Result<std::unique_ptr<BatchSender>> open_batch_sender(std::string const& interface, Mechanism mechanism) {
+Result<std::unique_ptr<BatchSender>> open_batch_sender(std::string const& interface, Mechanism mechanism, std::uint32_t queue) {
     if (mechanism == Mechanism::sendmmsg) return open_message_sender(interface, {});
-    auto xdp = open_xdp_sender(interface);
+    auto xdp = open_xdp_sender(interface, queue);
     if (xdp || mechanism == Mechanism::xdp) return xdp;
     return open_message_sender(interface, "AF_XDP: " + xdp.error().what);
 }

@@ -37,8 +37,9 @@ public:
 /// How to send; `automatic` takes the fastest that works here.
 enum class Mechanism : std::uint8_t { automatic, xdp, sendmmsg };
 
-/// Errors: no such interface, no permission; with `xdp`: why there is none.
+/// `queue`: which of the interface's, for AF_XDP, of which each has one sender. Errors: no such interface, no permission; with `xdp`: why
+/// there is none.
 [[nodiscard]] Result<std::unique_ptr<BatchSender>> open_batch_sender(std::string const& interface,
-                                                                     Mechanism mechanism = Mechanism::automatic);
+                                                                     Mechanism mechanism = Mechanism::automatic, std::uint32_t queue = 0);
 
 }  // namespace tsuka::port

@@ -37,14 +37,14 @@ struct DeleteSocket {
 
 class XdpSender final : public BatchSender {
 public:
-    [[nodiscard]] static Result<std::unique_ptr<BatchSender>> open(std::string const& interface) {
+    [[nodiscard]] static Result<std::unique_ptr<BatchSender>> open(std::string const& interface, std::uint32_t queue) {
         auto made = std::unique_ptr<XdpSender>(new XdpSender);
         made->interface_ = interface;
         // Shared: the process that sends may be a child of the one that opened, and the kernel holds the pages that were there at first.
         auto* octets = ::mmap(nullptr, memory, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
         if (octets == MAP_FAILED) return fail("no memory for its frames");
         made->memory_.reset(static_cast<std::uint8_t*>(octets));
-        if (auto opened = made->open_socket(); !opened) return opened.error();
+        if (auto opened = made->open_socket(queue); !opened) return opened.error();
         return std::unique_ptr<BatchSender>(std::move(made));
     }
 
@@ -83,7 +83,7 @@ public:
 private:
     XdpSender() = default;
 
-    Result<void> open_socket() {
+    Result<void> open_socket(std::uint32_t queue) {
         xsk_umem_config umem_config{};
         umem_config.fill_size = XSK_RING_PROD__DEFAULT_NUM_DESCS;
         umem_config.comp_size = frames;
@@ -98,7 +98,7 @@ private:
         config.libxdp_flags = XSK_LIBXDP_FLAGS__INHIBIT_PROG_LOAD;
         config.bind_flags = XDP_USE_NEED_WAKEUP;  // neither XDP_COPY nor XDP_ZEROCOPY: the kernel takes what the driver has
         xsk_socket* socket = nullptr;
-        if (const int error = xsk_socket__create(&socket, interface_.c_str(), 0, umem, nullptr, &transmit_, &config); error != 0)
+        if (const int error = xsk_socket__create(&socket, interface_.c_str(), queue, umem, nullptr, &transmit_, &config); error != 0)
             return fail(std::strerror(-error));
         socket_.reset(socket);
         const int budget = most_completed;
@@ -133,10 +133,10 @@ private:
 
 }  // namespace
 
-Result<std::unique_ptr<BatchSender>> open_xdp_sender(std::string const& interface) {
+Result<std::unique_ptr<BatchSender>> open_xdp_sender(std::string const& interface, std::uint32_t queue) {
     if (::if_nametoindex(interface.c_str()) == 0)
         return fail(fmt::format("{}: no such network interface (`ip link` lists them)", interface));
-    return XdpSender::open(interface);
+    return XdpSender::open(interface, queue);
 }
 
 }  // namespace tsuka::port

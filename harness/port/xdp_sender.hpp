@@ -6,7 +6,8 @@
 
 namespace tsuka::port {
 
-/// Zero-copy where the driver has it, else copying. Errors: no permission, an interface without free queue, an old kernel.
-[[nodiscard]] Result<std::unique_ptr<BatchSender>> open_xdp_sender(std::string const& interface);
+/// Zero-copy where the driver has it, else copying. Errors: no permission, an interface without that queue, one that is taken, an old
+/// kernel.
+[[nodiscard]] Result<std::unique_ptr<BatchSender>> open_xdp_sender(std::string const& interface, std::uint32_t queue);
 
 }  // namespace tsuka::port

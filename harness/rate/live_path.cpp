@@ -8,7 +8,9 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <optional>
 #include <utility>
+#include <vector>
 
 namespace tsuka::rate {
 
@@ -24,70 +26,118 @@ constexpr std::size_t frames_a_look = 8;
 /// How long a full transmit queue may take to drain before a frame that is no load is given up.
 constexpr Duration send_patience = std::chrono::milliseconds(200);
 
-/// One interface: its way out and its way in.
-struct End {
+/// A sender, and what its buffers hold.
+struct Outlet {
     std::unique_ptr<port::BatchSender> sender;
-    port::BulkReceiver receiver;
     std::vector<std::size_t> filled;  ///< by buffer: the template whose frame it holds
     std::size_t waiting = 0;          ///< queued and not handed to the kernel
     std::uint32_t stamp = 0;          ///< of the frames that are filled now
+
+    explicit Outlet(std::unique_ptr<port::BatchSender> opened) : sender(std::move(opened)), filled(sender->buffers(), never_filled) {}
+
+    [[nodiscard]] Result<void> flush() {
+        if (waiting == 0) return {};
+        const auto taken = sender->flush();
+        if (!taken) return taken.error();
+        waiting -= std::min(waiting, *taken);
+        return {};
+    }
+    /// A frame as it is; false: there is no room.
+    [[nodiscard]] bool put(View frame) {
+        const auto index = sender->claim();
+        if (!index) return false;
+        std::copy(frame.begin(), frame.end(), sender->buffer(*index).begin());
+        filled[*index] = never_filled;
+        sender->queue(*index, frame.size());
+        ++waiting;
+        return true;
+    }
 };
 
-class LivePath final : public Path {
-public:
-    explicit LivePath(std::array<End, 2> ends) : ends_(std::move(ends)) {}
+std::uint32_t wall_stamp() {
+    // The wall clock, because the kernel stamps arrivals by it.
+    return static_cast<std::uint32_t>(std::chrono::system_clock::now().time_since_epoch().count());
+}
 
-    [[nodiscard]] Instant now() const override { return Instant{std::chrono::steady_clock::now().time_since_epoch()}; }
+using Outlets = std::array<Outlet, 2>;  // by side
+
+class LiveLane final : public Lane {
+public:
+    LiveLane(Path const& path, Outlets outlets) : path_(path), outlets_(std::move(outlets)) {}
 
     [[nodiscard]] bool queue(Side side, std::size_t number, Item const& item) override {
-        auto& end = of(side);
-        const auto index = end.sender->claim();
+        auto& out = of(side);
+        const auto index = out.sender->claim();
         if (!index) return false;
-        auto const& template_of_it = stream(number);
+        auto const& template_of_it = path_.stream(number);
         const auto frame = template_of_it.frame();
-        const auto buffer = end.sender->buffer(*index).first(frame.size());
-        if (end.filled[*index] != number) {
+        const auto buffer = out.sender->buffer(*index).first(frame.size());
+        if (out.filled[*index] != number) {
             std::copy(frame.begin(), frame.end(), buffer.begin());
-            end.filled[*index] = number;
+            out.filled[*index] = number;
         }
-        if (end.waiting % frames_a_look == 0) end.stamp = wall_stamp();
-        template_of_it.stamp(buffer, item.numbers, item.flow, item.sequence, end.stamp);
-        end.sender->queue(*index, frame.size());
-        ++end.waiting;
+        if (out.waiting % frames_a_look == 0) out.stamp = wall_stamp();
+        template_of_it.stamp(buffer, item.numbers, item.flow, item.sequence, out.stamp);
+        out.sender->queue(*index, frame.size());
+        ++out.waiting;
         return true;
     }
 
     [[nodiscard]] Result<void> flush() override {
-        for (auto& end : ends_) {
-            if (end.waiting == 0) continue;
-            const auto taken = end.sender->flush();
-            if (!taken) return taken.error();
-            end.waiting -= std::min(end.waiting, *taken);
-        }
+        for (auto& out : outlets_)
+            if (auto flushed = out.flush(); !flushed) return flushed;
         return {};
+    }
+    [[nodiscard]] Outlet& of(Side side) { return outlets_[static_cast<std::size_t>(side)]; }
+    [[nodiscard]] std::string mechanism() const { return outlets_[0].sender->mechanism(); }
+    [[nodiscard]] std::size_t room() const { return std::min(outlets_[0].sender->buffer(0).size(), outlets_[1].sender->buffer(0).size()); }
+
+private:
+    Path const& path_;
+    Outlets outlets_;
+};
+
+/// What is sent and received on both interfaces.
+struct Ends {
+    std::vector<Outlets> lanes;
+    std::optional<Outlets> beside;              ///< where there are several lanes: for what is no load
+    std::vector<port::BulkReceiver> receivers;  ///< by side
+    std::string mechanism;
+};
+
+class LivePath final : public Path {
+public:
+    explicit LivePath(Ends ends)
+        : beside_(std::move(ends.beside)), receivers_(std::move(ends.receivers)), mechanism_(std::move(ends.mechanism)) {
+        for (auto& outlets : ends.lanes) {
+            auto lane = std::make_unique<LiveLane>(*this, std::move(outlets));
+            if (first_ == nullptr) first_ = lane.get();
+            lanes_.push_back(std::move(lane));
+        }
+    }
+
+    [[nodiscard]] Instant now() const override { return Instant{std::chrono::steady_clock::now().time_since_epoch()}; }
+    [[nodiscard]] bool queue(Side side, std::size_t number, Item const& item) override { return first_->queue(side, number, item); }
+    [[nodiscard]] Result<void> flush() override { return first_->flush(); }
+    [[nodiscard]] std::span<std::unique_ptr<Lane> const> lanes() const override {
+        return lanes_.size() > 1 ? std::span<std::unique_ptr<Lane> const>(lanes_) : std::span<std::unique_ptr<Lane> const>{};
     }
 
     [[nodiscard]] Result<void> send(Side side, View frame) override {
-        auto& end = of(side);
+        auto& out = beside_ ? (*beside_)[static_cast<std::size_t>(side)] : first_->of(side);
         const auto give_up = now() + send_patience;
-        for (;;) {
-            if (const auto index = end.sender->claim()) {
-                std::copy(frame.begin(), frame.end(), end.sender->buffer(*index).begin());
-                end.filled[*index] = never_filled;
-                end.sender->queue(*index, frame.size());
-                ++end.waiting;
-                return flush();
-            }
-            if (auto flushed = flush(); !flushed) return flushed;
+        while (!out.put(frame)) {
+            if (auto flushed = out.flush(); !flushed) return flushed;
             if (now() > give_up) return fail(fmt::format("{} side: the transmit queue stays full (no link partner?)", to_string(side)));
         }
+        return out.flush();
     }
 
     [[nodiscard]] Result<void> receive(Sink const& sink, Instant until) override {
         if (drain(sink) > 0) return {};
         const auto left = until - now();
         if (left <= not_worth_sleeping) return {};
-        pollfd events[2] = {{ends_[0].receiver.descriptor(), POLLIN, 0}, {ends_[1].receiver.descriptor(), POLLIN, 0}};
+        pollfd events[2] = {{receivers_[0].descriptor(), POLLIN, 0}, {receivers_[1].descriptor(), POLLIN, 0}};
         const auto whole = std::chrono::duration_cast<std::chrono::seconds>(left);
         const timespec patience{whole.count(), (left - whole).count()};
         (void)::ppoll(events, 2, &patience, nullptr);
@@ -97,50 +147,96 @@ public:
         return {};
     }
 
-    [[nodiscard]] std::uint64_t missed() override {
-        return ends_[0].receiver.statistics().dropped + ends_[1].receiver.statistics().dropped;
-    }
-    [[nodiscard]] std::size_t room() const override {
-        return std::min(ends_[0].sender->buffer(0).size(), ends_[1].sender->buffer(0).size());
-    }
-    [[nodiscard]] std::string mechanism() const override { return ends_[0].sender->mechanism(); }
+    [[nodiscard]] std::uint64_t missed() override { return receivers_[0].statistics().dropped + receivers_[1].statistics().dropped; }
+    [[nodiscard]] std::size_t room() const override { return first_->room(); }
+    [[nodiscard]] std::string mechanism() const override { return mechanism_; }
 
 private:
-    [[nodiscard]] End& of(Side side) { return ends_[static_cast<std::size_t>(side)]; }
-
-    [[nodiscard]] static std::uint32_t wall_stamp() {
-        // The wall clock, because the kernel stamps arrivals by it.
-        return static_cast<std::uint32_t>(std::chrono::system_clock::now().time_since_epoch().count());
-    }
-
     [[nodiscard]] std::size_t drain(Sink const& sink) {
         std::size_t shown = 0;
         for (const auto side : {Side::lan, Side::wan})
-            shown += of(side).receiver.drain(
+            shown += receivers_[static_cast<std::size_t>(side)].drain(
                 [&](View frame, Instant stamp) { sink(side, frame, static_cast<std::uint32_t>(stamp.time_since_epoch().count())); });
         return shown;
     }
 
-    std::array<End, 2> ends_;
+    std::vector<std::unique_ptr<Lane>> lanes_;
+    LiveLane* first_ = nullptr;
+    std::optional<Outlets> beside_;
+    std::vector<port::BulkReceiver> receivers_;  ///< by side
+    std::string mechanism_;
 };
 
-Result<End> open_end(std::string const& interface, port::Mechanism mechanism) {
-    auto sender = port::open_batch_sender(interface, mechanism);
-    if (!sender) return sender.error();
-    auto receiver = port::BulkReceiver::open(interface);
-    if (!receiver) return receiver.error();
-    const auto buffers = (*sender)->buffers();
-    return End{std::move(*sender), std::move(*receiver), std::vector<std::size_t>(buffers, never_filled), 0, 0};
+using Names = std::array<std::string, 2>;  // by side
+
+Result<Outlets> open_lane(Names const& names, port::Mechanism mechanism, std::uint32_t queue) {
+    auto lan = port::open_batch_sender(names[0], mechanism, queue);
+    if (!lan) return lan.error();
+    auto wan = port::open_batch_sender(names[1], mechanism, queue);
+    if (!wan) return wan.error();
+    return Outlets{Outlet(std::move(*lan)), Outlet(std::move(*wan))};
+}
+
+/// A queue of AF_XDP for each thread, or as many as there are, and why not more.
+struct Queues {
+    std::vector<Outlets> lanes;
+    std::string why_no_more;
+};
+Queues open_queues(Names const& names, unsigned threads) {
+    Queues queues;
+    for (std::uint32_t queue = 0; queue < threads; ++queue) {
+        auto lane = open_lane(names, port::Mechanism::xdp, queue);
+        if (!lane) {
+            queues.why_no_more = fmt::format("AF_XDP: queue {}: {}", queue, lane.error().what);
+            break;
+        }
+        queues.lanes.push_back(std::move(*lane));
+    }
+    return queues;
+}
+
+/// Several threads have a queue of AF_XDP each; where there are not so many, sockets of their own, unless AF_XDP alone is wanted.
+Result<void> open_lanes(Ends& ends, Names const& names, port::Mechanism mechanism, unsigned threads) {
+    std::string why;
+    if (mechanism != port::Mechanism::sendmmsg) {
+        auto queues = open_queues(names, threads);
+        why = std::move(queues.why_no_more);
+        if (why.empty() || (mechanism == port::Mechanism::xdp && queues.lanes.size() > 1)) ends.lanes = std::move(queues.lanes);
+        if (ends.lanes.empty() && mechanism == port::Mechanism::xdp) return fail(why);
+    }
+    if (ends.lanes.empty())
+        for (unsigned thread = 0; thread < threads; ++thread) {
+            auto lane = open_lane(names, port::Mechanism::sendmmsg, 0);
+            if (!lane) return lane.error();
+            ends.lanes.push_back(std::move(*lane));
+        }
+    auto beside = open_lane(names, port::Mechanism::sendmmsg, 0);
+    if (!beside) return beside.error();
+    ends.beside = std::move(*beside);
+    ends.mechanism = fmt::format("{}, {} threads{}", ends.lanes[0][0].sender->mechanism(), ends.lanes.size(),
+                                 why.empty() ? "" : fmt::format(" ({})", why));
+    return {};
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Path>> open_live_path(std::string const& lan, std::string const& wan, port::Mechanism mechanism) {
-    auto first = open_end(lan, mechanism);
-    if (!first) return first.error();
-    auto second = open_end(wan, mechanism);
-    if (!second) return second.error();
-    return std::unique_ptr<Path>(std::make_unique<LivePath>(std::array<End, 2>{std::move(*first), std::move(*second)}));
+Result<std::unique_ptr<Path>> open_live_path(std::string const& lan, std::string const& wan, port::Mechanism mechanism, unsigned threads) {
+    Names const names{lan, wan};
+    Ends ends;
+    if (threads > 1) {
+        if (auto opened = open_lanes(ends, names, mechanism, threads); !opened) return opened.error();
+    } else {
+        auto lane = open_lane(names, mechanism, 0);
+        if (!lane) return lane.error();
+        ends.mechanism = (*lane)[0].sender->mechanism();
+        ends.lanes.push_back(std::move(*lane));
+    }
+    for (auto const& name : names) {
+        auto receiver = port::BulkReceiver::open(name);
+        if (!receiver) return receiver.error();
+        ends.receivers.push_back(std::move(*receiver));
+    }
+    return std::unique_ptr<Path>(std::make_unique<LivePath>(std::move(ends)));
 }
 
 }  // namespace tsuka::rate

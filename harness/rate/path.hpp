@@ -10,6 +10,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -20,6 +22,18 @@ struct Item {
     load::FlowNumbers numbers;
     std::uint32_t flow = 0;
     std::uint32_t sequence = 0;
+};
+
+/// One of several ways to send at the same time: one thread's, and nobody else's.
+class Lane {
+public:
+    Lane() = default;
+    Lane(Lane const&) = delete;
+    Lane& operator=(Lane const&) = delete;
+    virtual ~Lane() = default;
+    /// As those of a path.
+    [[nodiscard]] virtual bool queue(Side side, std::size_t stream, Item const& item) = 0;
+    [[nodiscard]] virtual Result<void> flush() = 0;
 };
 
 class Path {
@@ -41,6 +55,9 @@ public:
     [[nodiscard]] virtual bool queue(Side side, std::size_t stream, Item const& item) = 0;
     /// Errors: link down, interface gone.
     [[nodiscard]] virtual Result<void> flush() = 0;
+    /// Where threads can send beside each other: two lanes or more. The first is what queue() and flush() use, who must not be called
+    /// meanwhile; send() and receive() may be. Nothing: there is one thread.
+    [[nodiscard]] virtual std::span<std::unique_ptr<Lane> const> lanes() const { return {}; }
     /// A frame that is no load (ARP, DHCP), at once.
     [[nodiscard]] virtual Result<void> send(Side side, View frame) = 0;
 

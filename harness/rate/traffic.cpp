@@ -12,7 +12,6 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::uint64_t batch = 64;           ///< frames between two looks at what has arrived
 constexpr Duration straggling = 100ms;        ///< nothing for so long: nothing more will come
 constexpr Duration longest_linger = 2s;       ///< a router may hold frames back; it may not hold us
 constexpr Duration between_questions = 20ms;  ///< whether it has to end; asking costs a call to the kernel
@@ -135,13 +134,11 @@ Result<Traffic::Trial> Traffic::begin(bool smallest_only) {
     return trial;
 }
 
-bool Traffic::queue(Trial& trial, Side from, std::uint32_t flow, std::uint32_t sequence, std::uint64_t number) {
-    const auto numbers = from == Side::lan ? std::optional(flows_.outward(flow)) : flows_.inward(flow);
-    if (!numbers) return true;  // nowhere to send it: the router has not let the flow out
-    auto const& streams = trial.streams.at(index_of(from));
-    if (!path_->queue(from, streams.size() == 1 ? streams.front() : streams[sizes_.part_of(number)], {*numbers, flow, sequence}))
-        return false;
-    trial.tallies.at(index_of(from)).sent(flow);
+bool Traffic::queue(Trial& trial, Turn const& turn, std::uint64_t number) {
+    const auto numbers = numbers_of(turn);
+    if (!numbers) return true;
+    if (!path_->queue(turn.from, template_of(trial, turn.from, number), {*numbers, turn.flow, turn.sequence})) return false;
+    trial.tallies.at(index_of(turn.from)).sent(turn.flow);
     return true;
 }
 
@@ -187,17 +184,22 @@ void Traffic::arrived(Trial& trial, Side side, View frame, std::uint32_t stamp) 
 Result<void> Traffic::answer_all(Trial& trial) {
     // From the oldest on; what finds no room now is tried at the next look.
     std::size_t answered = 0;
-    while (answered < to_answer_.size() && queue(trial, Side::wan, to_answer_[answered], 0, 0)) ++answered;
+    while (answered < to_answer_.size() && queue(trial, {Side::wan, to_answer_[answered], 0}, 0)) ++answered;
     to_answer_.erase(to_answer_.begin(), to_answer_.begin() + static_cast<std::ptrdiff_t>(answered));
-    for (auto const& [side, frame] : ground_->take_frames())
-        if (auto sent = path_->send(side, frame); !sent) return sent;
     return path_->flush();
 }
 
-Result<void> Traffic::take(Trial& trial, Instant until) {
+Result<void> Traffic::listen(Trial& trial, Instant until) {
     const auto got = path_->receive([&](Side side, View frame, std::uint32_t stamp) { arrived(trial, side, frame, stamp); }, until);
     if (ground_->state() == lab::Progress::failed) return fail(ground_->why());
-    return got ? answer_all(trial) : got;
+    for (auto const& [side, frame] : ground_->take_frames())
+        if (auto sent = path_->send(side, frame); !sent) return sent;
+    return got;
+}
+
+Result<void> Traffic::take(Trial& trial, Instant until) {
+    auto listened = listen(trial, until);
+    return listened ? answer_all(trial) : listened;
 }
 
 Result<void> Traffic::obey(Stop const& stop) {
@@ -231,7 +233,7 @@ Result<void> Traffic::pace(double rate, std::uint64_t frames, Trial& trial, Stop
         const auto turn = path_->now();
         const auto due = std::min(schedule.due(turn - began), frames);
         const auto first = sent;
-        const auto last = std::min(due, sent + batch);
+        const auto last = std::min(due, sent + frames_a_turn);
         while (sent < last && send(sent, turn)) ++sent;
         if (auto flushed = path_->flush(); !flushed) return flushed;
         const auto now = path_->now();
@@ -250,7 +252,7 @@ Result<Opening> Traffic::open(double rate, std::uint32_t first, std::uint32_t co
     const auto missed = path_->missed();
     const auto began = path_->now();
     auto done = pace(rate, count, *trial, stop, [&](std::uint64_t number, Instant) {
-        return queue(*trial, Side::lan, first + static_cast<std::uint32_t>(number), 0, 0);
+        return queue(*trial, {Side::lan, first + static_cast<std::uint32_t>(number), 0}, 0);
     });
     if (done) done = linger(*trial, stop);
     open_list_.clear();
@@ -272,35 +274,43 @@ Result<void> Traffic::open_all(Stop const& stop) {
     return {};
 }
 
+std::vector<Side> Traffic::sides() const {
+    std::vector<Side> sides;
+    if (directions_.outward) sides.push_back(Side::lan);
+    if (directions_.inward) sides.push_back(Side::wan);
+    return sides;
+}
+
+Result<Duration> Traffic::send_alone(Trial& trial, double rate, Duration duration, Stop const& stop) {
+    const Share all(open_list_, sides());
+    const auto began = path_->now();
+    const auto frames = static_cast<std::uint64_t>(std::max(1.0, rate * seconds(duration)));
+    std::uint64_t cut = frames;
+    auto last = began;  // of those that were sent
+    auto done = pace(rate, frames, trial, stop, [&](std::uint64_t number, Instant now) {
+        if (now > began + patience_of(duration)) {  // too slow: what is left will not be sent
+            if (cut == frames) last = last_sent_;
+            cut = std::min(cut, number);
+            return true;
+        }
+        return queue(trial, all.turn(number), number);
+    });
+    if (!done) return done.error();
+    // The last frame has its turn, too; of a stream that fell behind, what it took.
+    return cut == frames ? std::max(last_sent_ - began, duration) : last - began;
+}
+
 Result<Outcome> Traffic::measure(double rate, Duration duration, Stop const& stop) {
     if (open_list_.empty()) return fail("no flow is open: nothing that was sent outward has been answered");
     auto trial = begin(false);
     if (!trial) return trial.error();
     const auto missed = path_->missed();
-    std::vector<Side> sides;
-    if (directions_.outward) sides.push_back(Side::lan);
-    if (directions_.inward) sides.push_back(Side::wan);
-    const auto began = path_->now();
-    const auto frames = static_cast<std::uint64_t>(std::max(1.0, rate * seconds(duration)));
-    const auto deadline = began + duration;
-    std::uint64_t cut = frames;
-    auto last = began;  // of those that were sent
-    auto done = pace(rate, frames, *trial, stop, [&](std::uint64_t number, Instant now) {
-        if (now > deadline + duration / 100) {  // too slow: what is left will not be sent
-            if (cut == frames) last = last_sent_;
-            cut = std::min(cut, number);
-            return true;
-        }
-        const auto turn = number / sides.size();
-        const auto flow = open_list_[turn % open_list_.size()];
-        return queue(*trial, sides[number % sides.size()], flow, static_cast<std::uint32_t>(turn / open_list_.size()), number);
-    });
-    if (done) done = linger(*trial, stop);
-    if (!done) return done.error();
+    const auto took = path_->lanes().empty() ? send_alone(*trial, rate, duration, stop) : send_by_threads(*trial, rate, duration, stop);
+    if (!took) return took.error();
+    if (auto lingered = linger(*trial, stop); !lingered) return lingered.error();
     Outcome outcome;
     outcome.wanted = rate;
-    // The last frame has its turn, too; of a stream that fell behind, what it took.
-    outcome.took = cut == frames ? std::max(last_sent_ - began, duration) : last - began;
+    outcome.took = *took;
     auto const& [outward, inward] = trial->tallies;
     outcome.outward = {outward.counts(), outward.latency()};
     outcome.inward = {inward.counts(), inward.latency()};
@@ -313,8 +323,9 @@ Result<Outcome> Traffic::measure(double rate, Duration duration, Stop const& sto
 Result<std::vector<bool>> Traffic::probe_inward(double rate, Stop const& stop) {
     auto trial = begin(true);
     if (!trial) return trial.error();
-    auto done = pace(rate, open_list_.size(), *trial, stop,
-                     [&](std::uint64_t number, Instant) { return queue(*trial, Side::wan, open_list_[number], 0, 0); });
+    auto done = pace(rate, open_list_.size(), *trial, stop, [&](std::uint64_t number, Instant) {
+        return queue(*trial, {Side::wan, open_list_[number], 0}, 0);
+    });
     if (done) done = linger(*trial, stop);
     if (!done) return done.error();
     std::vector<bool> known(flows_.size());
@@ -325,7 +336,7 @@ Result<std::vector<bool>> Traffic::probe_inward(double rate, Stop const& stop) {
 Result<bool> Traffic::still_known(std::uint32_t flow, Stop const& stop) {
     auto trial = begin(true);
     if (!trial) return trial.error();
-    auto done = pace(1, 1, *trial, stop, [&](std::uint64_t, Instant) { return queue(*trial, Side::wan, flow, 0, 0); });
+    auto done = pace(1, 1, *trial, stop, [&](std::uint64_t, Instant) { return queue(*trial, {Side::wan, flow, 0}, 0); });
     if (done) done = linger(*trial, stop);
     if (!done) return done.error();
     return !trial->tallies[index_of(Side::wan)].silent(flow);

@@ -8,6 +8,7 @@
 #include "harness/rate/flows.hpp"
 #include "harness/rate/ground.hpp"
 #include "harness/rate/path.hpp"
+#include "harness/rate/share.hpp"
 
 #include <array>
 #include <functional>
@@ -67,6 +68,13 @@ struct Opening {
 [[nodiscard]] model::Latency latency_of(load::Histogram const& histogram);
 [[nodiscard]] model::Fate fate_of(Outcome const& outcome);
 
+/// Frames between two looks at the clock, and at what has arrived.
+inline constexpr std::uint64_t frames_a_turn = 64;
+/// After so long a trial ends, whatever of it is left.
+[[nodiscard]] constexpr Duration patience_of(Duration trial) {
+    return trial + trial / 100;
+}
+
 class Traffic {
 public:
     /// `first` numbers the marks of this stream's trials; each trial takes the next one. All references must outlive it. Errors: a size
@@ -113,8 +121,23 @@ private:
         bool opening = false;
     };
     [[nodiscard]] Result<Trial> begin(bool smallest_only);
+    /// The frames of a trial, by one thread or by several; returns how long it took from the first to the last.
+    [[nodiscard]] Result<Duration> send_alone(Trial& trial, double rate, Duration duration, Stop const& stop);
+    [[nodiscard]] Result<Duration> send_by_threads(Trial& trial, double rate, Duration duration, Stop const& stop);
+    [[nodiscard]] std::vector<Side> sides() const;
+    /// Nothing: nowhere to send it, the router has not let the flow out.
+    [[nodiscard]] std::optional<load::FlowNumbers> numbers_of(Turn const& turn) const {
+        return turn.from == Side::lan ? std::optional(flows_.outward(turn.flow)) : flows_.inward(turn.flow);
+    }
+    /// Frame `number` of a stream.
+    [[nodiscard]] std::size_t template_of(Trial const& trial, Side from, std::uint64_t number) const {
+        auto const& streams = trial.streams.at(static_cast<std::size_t>(from));
+        return streams.size() == 1 ? streams.front() : streams[sizes_.part_of(number)];
+    }
+    /// What arrives, until then; the lab's own hosts are served.
+    [[nodiscard]] Result<void> listen(Trial& trial, Instant until);
     /// What frame `number` of the stream is; false when there is no room for it now.
-    [[nodiscard]] bool queue(Trial& trial, Side from, std::uint32_t flow, std::uint32_t sequence, std::uint64_t number);
+    [[nodiscard]] bool queue(Trial& trial, Turn const& turn, std::uint64_t number);
     [[nodiscard]] Result<void> take(Trial& trial, Instant until);
     void arrived(Trial& trial, Side side, View frame, std::uint32_t stamp);
     [[nodiscard]] bool astray(Side side, View frame, View datagram, std::uint32_t flow) const;

@@ -66,6 +66,30 @@ class Load(unittest.TestCase):
         self.assertRegex(report["mechanism"], r"^(AF_XDP, (copy mode|zero-copy)|sendmmsg \(AF_XDP: .+\))$")
         self.assertIn(report["mechanism"], done.stdout)
 
+    def slowly(self, *options, who="root", router="netns:linux"):
+        """What is sent one way and the other in this way, too slow for any of it to be lost; its name."""
+        for protocol, size in ("udp", 64), ("esp", 1400):
+            shutil.rmtree(self.out, ignore_errors=True)
+            done = load("--dut", router, "--what", "soak", "--protocol", protocol, "--size", size, "--flows", "7", "--rate", "500", "--for", "2s", "--direction",
+                        "both", *options, who=who, out=self.out)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            report = json.loads((self.out / "load.json").read_text())
+            (row,) = report["soak"]
+            self.assertEqual((row["trouble"], row["ended"], row["opened"]), ("", "", 7), row)
+            for part in row["parts"]:
+                self.assertEqual([part[what] for what in ("duplicated", "reordered", "altered", "strayed", "silent")], [0] * 5, part)
+                self.assertGreater(part["received"], 0, part)
+                self.assertGreaterEqual(part["received"] + part["missed"], 0.995 * part["sent"], part)
+            self.assertIn(report["mechanism"], done.stdout)
+        return report["mechanism"]
+
+    def test_two_threads_send_by_a_queue_each(self):
+        for router in "netns:linux", "netns:cable":
+            self.assertRegex(self.slowly("--threads", "2", router=router), r"^(AF_XDP, (copy mode|zero-copy), 2 threads|sendmmsg, 2 threads \(AF_XDP: queue 0: .+\))$")
+
+    def test_two_threads_send_by_a_socket_each(self):
+        self.assertEqual(self.slowly("--threads", "2", "--send", "sendmmsg", who="user"), "sendmmsg, 2 threads")
+
     def test_a_blocked_protocol_is_told_and_the_others_go_on(self):
         done = load("--dut", "netns:linux-closed", "--what", "capacity", "--protocol", "esp,udp", "--up-to", "20", out=self.out)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -94,6 +118,7 @@ class Load(unittest.TestCase):
                                (["--dut", "sim:faithful", "--what", "throughput"], "--most"),
                                (["--dut", "sim:faithful", "--what", "new-flows"], "--most"),
                                (["--dut", "netns:cable", "--what", "tear-down"], "a cable keeps no flows"),
+                               (["--dut", "sim:faithful", "--what", "capacity", "--threads", "2"], "--threads"),
                                (["--dut", "netns:linux", "--goal", "fast"], "rfc2544")):
             done = load(*options, out=self.out)
             self.assertEqual(done.returncode, 3, done.stdout)
