@@ -124,6 +124,7 @@ struct RouterSpec {
     bool keep_range = false;  ///< another port comes from 0-1023 or 1024-65535 as the client's own does (RFC 4787 REQ-3 a)
     bool parity = false;      ///< another port is even or odd as the client's own is (RFC 4787 REQ-4)
     Hairpinning hairpinning = Hairpinning::none;
+    bool wan_pings = false;                ///< it answers pings of its WAN address
     bool dmz = false;                      ///< what comes unasked to the WAN address, whatever it is, goes to the lab's static client
     std::optional<Duration> reboots_at;    ///< once, this long after instant 0: all state is lost
     std::optional<Duration> renumbers_at;  ///< once, this long after instant 0: its WAN address is another one, and its bindings are lost
@@ -153,9 +154,11 @@ struct RouterSpec {
     SharedPort l2tp = SharedPort::napt;
     bool natt_open = true;  ///< UDP port 4500
     bool ah_open = true;
-    bool natpmp = false;       ///< it maps ports for clients that ask by NAT-PMP (RFC 6886)
-    bool pcp = false;          ///< or by PCP (RFC 6887)
-    bool upnp = false;         ///< or by UPnP, as an Internet Gateway Device
+    bool natpmp = false;                       ///< it maps ports for clients that ask by NAT-PMP (RFC 6886)
+    bool pcp = false;                          ///< or by PCP (RFC 6887)
+    bool upnp = false;                         ///< or by UPnP, as an Internet Gateway Device
+    std::optional<std::size_t> upnp_mappings;  ///< ... so many at a time
+    bool upnp_leases = true;                   ///< false: without end only
     bool others_open = false;  ///< protocols without ports that it does not know: one client of a server at a time, the first
     std::vector<StaticEntry> static_entries;
     std::optional<Ipv4Address> entries_for;  ///< the one WAN host whose packets static entries lead in; nothing: whoever comes

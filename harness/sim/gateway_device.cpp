@@ -20,6 +20,8 @@ constexpr unsigned done = 0;
 constexpr unsigned wrong_arguments = 402;
 constexpr unsigned no_such_entry = 714;
 constexpr unsigned conflict = 718;
+constexpr unsigned permanent_only = 725;
+constexpr unsigned no_place = 728;  // WANIPConnection:2 section 2.5.16
 
 std::string_view words(View octets) {
     return {reinterpret_cast<char const*>(octets.data()), octets.size()};
@@ -153,8 +155,11 @@ unsigned GatewayDevice::add(Ipv4Address client, std::string_view request, Instan
     if (!remote.empty() && !faults_("upnp.remote-host-ignored")) wish.only_remote = parse_ipv4(remote).value_or(Ipv4Address{});
     auto const* before = maps_.at(wish.protocol, wish.external, now);
     const bool others = before != nullptr && before->internal.address != *named;
+    if (others && faults_("upnp.conflict-promised")) return done;
     if (others && !faults_("upnp.conflict-overwritten")) return conflict;
     const auto lease = number(argument(request, "NewLeaseDuration"));
+    if (lease != 0 && !spec_.upnp_leases) return permanent_only;
+    if (before == nullptr && spec_.upnp_mappings && maps_.count(now) >= *spec_.upnp_mappings) return no_place;
     constexpr auto for_good = std::chrono::hours(24 * 365);
     wish.until = now + (lease == 0 || faults_("upnp.lease-ignored") ? Duration(for_good) : Duration(std::chrono::seconds(lease)));
     constexpr std::uint16_t first_free = 1024;
@@ -176,7 +181,7 @@ unsigned GatewayDevice::remove(Ipv4Address client, std::string_view request, Ins
     auto const* before = maps_.at(protocol, external, now);
     if (before == nullptr || before->internal.address != client) return no_such_entry;
     if (!faults_("upnp.deletion-without-effect")) maps_.end_at(protocol, external);
-    return done;
+    return faults_("upnp.deletion-denied") ? no_such_entry : done;
 }
 
 Octets GatewayDevice::entry(std::string_view request, Instant now) const {
@@ -184,11 +189,12 @@ Octets GatewayDevice::entry(std::string_view request, Instant now) const {
     if (map == nullptr) return failed(no_such_entry);
     constexpr auto for_good = std::chrono::hours(24 * 300);
     const auto left = std::chrono::duration_cast<std::chrono::seconds>(map->until - now);
+    const auto client = faults_("upnp.entry-of-another-told") ? spec_.lab.lan.prefix.address : map->internal.address;
     const auto port = map->internal.port + (faults_("upnp.entry-told-wrong") ? 1U : 0U);
     return succeeded("GetSpecificPortMappingEntry",
                      fmt::format("<NewInternalPort>{}</NewInternalPort><NewInternalClient>{}</NewInternalClient><NewEnabled>1</NewEnabled>"
                                  "<NewPortMappingDescription>tsuka</NewPortMappingDescription><NewLeaseDuration>{}</NewLeaseDuration>",
-                                 port, to_string(map->internal.address), left > for_good ? 0 : left.count()));
+                                 port, to_string(client), left > for_good ? 0 : left.count()));
 }
 
 }  // namespace tsuka::sim

@@ -60,6 +60,10 @@ PortMap const* PortMaps::at(std::uint8_t protocol, std::uint16_t external, Insta
     return found == maps_.end() ? nullptr : &*found;
 }
 
+std::size_t PortMaps::count(Instant now) const {
+    return static_cast<std::size_t>(std::count_if(maps_.begin(), maps_.end(), [&](auto const& map) { return holds(map, now); }));
+}
+
 void PortMaps::keep_at(PortMap map) {
     end_at(map.protocol, map.external);
     maps_.insert(maps_.begin(), std::move(map));

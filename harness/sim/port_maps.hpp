@@ -40,6 +40,8 @@ public:
     /// Whether a port is another client's, under this protocol or its companion (RFC 6886 section 3.3).
     [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t external, Ipv4Address client, Instant now) const;
     void keep(PortMap map);
+    /// Those that hold at the moment.
+    [[nodiscard]] std::size_t count(Instant now) const;
     /// UPnP: by the port outside, which has one mapping whoever it is for. nullptr: none.
     [[nodiscard]] PortMap const* at(std::uint8_t protocol, std::uint16_t external, Instant now) const;
     /// The same, in place of the one that the port had.

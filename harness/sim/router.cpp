@@ -166,6 +166,7 @@ void Router::take_in(Side from, Packet packet, Instant now) {
     const bool to_outside = packet.destination() == own(Side::wan) || is_of_pool(packet.destination());
     const bool asks_router = from == Side::lan && to_outside && !turns_back(from, packet);
     if (asks_router) return answer_ping(from, packet);
+    if (from == Side::wan && to_outside && spec_.wan_pings && !spec_.dmz) answer_ping(from, packet);
     // RFC 2827 section 3: addresses of the LAN, or the router's own, do not come from the WAN.
     const bool spoofed = from == Side::wan && (spec_.lab.lan.prefix.contains(packet.source()) || packet.source() == own(Side::wan));
     if (spoofed && !faults_("ip.spoofed-source-accepted")) return;
@@ -205,7 +206,8 @@ void Router::answer_ping(Side side, Packet const& packet) {
     ip.source = packet.destination();
     ip.destination = packet.source();
     ip.protocol = ip_protocol::icmp;
-    transmit(way_to(side, ip.destination, "nat.conflict-own-answers-astray"), ip.destination, proto::build_ipv4(ip, reply));
+    const auto next_hop = side == Side::wan ? spec_.lab.wan.link.address : ip.destination;
+    transmit(way_to(side, ip.destination, "nat.conflict-own-answers-astray"), next_hop, proto::build_ipv4(ip, reply));
 }
 
 void Router::translate(Side from, Packet packet, Instant now) {

@@ -144,6 +144,7 @@ private:
     void give_address(Ipv4Address client);
     void from_pool(Packet& packet) const;
     void to_pool(Packet& packet, Ipv4Address client) const;
+    [[nodiscard]] bool leaves_shared(std::uint8_t protocol) const;
     [[nodiscard]] std::optional<Ipv4Address> lets_in_unasked(Packet const& packet) const;
     void copy_to_others(Packet const& packet, Binding const& binding, Instant now);
     void refuse_syn(Packet const& packet, Instant now);

@@ -61,6 +61,15 @@ void Router::close_all(Packet const& packet, Endpoint server) {
     if (server.port == natt_port) napt_.forget_all_with(ip_protocol::udp, server);
 }
 
+/// *.leaves-shared-address: protocols without ports, which RFC 7597 section 8 does not let out from an address that is not the router's
+/// alone.
+bool Router::leaves_shared(std::uint8_t protocol) const {
+    if (!spec_.lab.wan.port_set) return false;
+    return (protocol == ip_protocol::esp && faults_("esp.leaves-shared-address")) ||
+           (protocol == ip_protocol::ah && faults_("ah.leaves-shared-address")) ||
+           (protocol == ip_protocol::gre && faults_("gre.leaves-shared-address"));
+}
+
 /// Planted faults that open the way for what nobody asked for.
 std::optional<Ipv4Address> Router::lets_in_unasked(Packet const& packet) const {
     const auto protocol = packet.protocol();
@@ -68,7 +77,9 @@ std::optional<Ipv4Address> Router::lets_in_unasked(Packet const& packet) const {
                       (faults_("tcp.unsolicited-accepted") && protocol == ip_protocol::tcp) ||
                       (faults_("tcp.management-open") && protocol == ip_protocol::tcp && packet.destination_port() == 8443) ||
                       (faults_("icmp.unsolicited-accepted") && protocol == ip_protocol::icmp) ||
-                      (faults_("esp.unsolicited-accepted") && protocol == ip_protocol::esp);
+                      (faults_("esp.unsolicited-accepted") && protocol == ip_protocol::esp) ||
+                      (faults_("ah.unsolicited-accepted") && protocol == ip_protocol::ah) ||
+                      (faults_("gre.unsolicited-accepted") && protocol == ip_protocol::gre);
     if (open) return newest_client_;
     const bool without_ports = protocol == ip_protocol::ah || protocol == ip_protocol::gre || protocol == ip_protocol::icmp;
     if (faults_("static.other-protocols-open") && without_ports) return spec_.lab.lan.static_client;

@@ -65,6 +65,10 @@ bool Router::outward(Packet& packet, Instant now) {
         return true;
     }
     const auto client = packet.source();
+    if (leaves_shared(packet.protocol())) {
+        packet.set_source(own(Side::wan));
+        return true;
+    }
     switch (packet.protocol()) {
         case ip_protocol::udp:
         case ip_protocol::tcp:
@@ -159,10 +163,6 @@ bool Router::outward_ports(Packet& packet, Instant now) {
 }
 
 bool Router::outward_esp(Packet& packet, Instant now) {
-    if (faults_("esp.leaves-shared-address") && spec_.lab.wan.port_set) {
-        packet.set_source(own(Side::wan));
-        return true;
-    }
     if (leads_inside(ip_protocol::esp) && packet.source() == spec_.lab.lan.static_client) {
         packet.set_source(own(Side::wan));
         return true;

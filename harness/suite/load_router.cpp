@@ -312,6 +312,9 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_flag(table, "natpmp", router.natpmp);
     read_flag(table, "pcp", router.pcp);
     read_flag(table, "upnp", router.upnp);
+    if (auto const places = table.number("upnp_mappings", 0, 65536)) router.upnp_mappings = *places;
+    read_flag(table, "upnp_leases", router.upnp_leases);
+    read_flag(table, "wan_pings", router.wan_pings);
     read_static_entries(table, router);
     read_flag(table, "dmz", router.dmz);
     router.dmz = router.dmz || router.lab.passes_address_on();

@@ -39,7 +39,7 @@ unsigned failed_step(model::CaseRecord const& record) {
 std::string sight(model::CaseRecord const& record) {
     auto text = told(record) + "\n" + record.reason;
     for (auto const& frame : record.frames)
-        if (!frame.sent && !frame.probe.empty()) text += "\n" + frame.probe + "@" + frame.actor;
+        if (!frame.sent && !frame.sentinel) text += fmt::format("\n{}@{} {}", frame.probe, frame.actor, frame.length);
     return text;
 }
 
@@ -54,14 +54,21 @@ bool Examination::over() const {
     return std::none_of(mutants_.begin(), mutants_.end(), [&](auto const& mutant) { return open(mutant); });
 }
 
+/// Whether an expectation of a step is in question.
+bool Examination::asks_of_steps() const {
+    return std::any_of(mutants_.begin(), mutants_.end(), [&](auto const& mutant) { return open(mutant) && mutant.step != 0; });
+}
+
+void Examination::meet_all(std::vector<model::RouterSpec> const& routers) {
+    for (auto const& router : routers)
+        if (!over()) meet(router, Kin::planted);
+}
+
 void Examination::run() {
     for (auto const& router : zoo_.described()) meet(router, Kin::described);
-    const auto meet_all = [&](std::vector<model::RouterSpec> const& routers) {
-        for (auto const& router : routers)
-            if (!over()) meet(router, Kin::planted);
-    };
     meet_all(zoo_.planted(scenario_));
     see_live();
+    meet_all(zoo_.unusual(scenario_));
     for (auto const& router : zoo_.described())
         if (!over()) meddle(router);
     constexpr std::uint64_t seeds = 100;
@@ -69,7 +76,45 @@ void Examination::run() {
     for (auto const& router : zoo_.planted(scenario_))
         if (!over()) silence(router, mutation::meet(scenario_, router, {}));
     meet_all(zoo_.planted_later(scenario_));
+    if (!over()) insist();
+}
+
+void Examination::insist() {
+    for (auto const& router : zoo_.described())
+        if (!over()) change_ways(router);
+    meddled_.clear();
+    const auto insist_on = [&](std::vector<model::RouterSpec> const& routers, bool all) {
+        for (auto const& router : routers)
+            if (!over()) insist(router, all);
+    };
+    insist_on(zoo_.described(), true);
+    insist_on(zoo_.unusual(scenario_), true);
+    insist_on(zoo_.planted(scenario_), false);
     meet_all(zoo_.planted_in_pairs(scenario_));
+    meet_all(zoo_.unusual_and_planted(scenario_));
+    insist_on(zoo_.unusual_and_planted(scenario_), false);
+    for (auto const& router : zoo_.planted_in_pairs(scenario_))
+        if (!over()) meddle(router, {How::stripped, 0, {}, {}, {}, {}});
+}
+
+/// All that are treated otherwise at once, or from one on.
+void Examination::change_ways(model::RouterSpec const& router) {
+    for (const auto how : {How::summed, How::named_inside, How::lets_out, How::bridges})
+        if (!over()) meddle(router, {how, 0, {}, {}, {}, {}});
+    const auto places = places_of(mutation::meet(scenario_, router, {}));
+    move(router, places);
+}
+
+void Examination::insist(model::RouterSpec const& router, bool all) {
+    const auto plain = mutation::meet(scenario_, router, {});
+    ++found_.runs;
+    // A case ends at the step that fails: two routers that look the same until then may differ in what later steps ask.
+    if (!meddled_.insert(sight(plain.record)).second && !asks_of_steps()) return;
+    const auto places = places_of(plain);
+    rewrite(router, places, plain.record, all);
+    divert(router, places, plain.record);
+    if (all || asks_of_steps()) lose(router, places);
+    garble(router, places);
 }
 
 void Examination::meet(model::RouterSpec const& router, Kin kin) {
@@ -110,7 +155,7 @@ void Examination::meddle(model::RouterSpec const& router) {
     if (!meddled_.insert(sight(plain.record)).second) return;
     const auto places = places_of(plain);
     lose(router, places);
-    rewrite(router, places, plain.record);
+    rewrite(router, places, plain.record, false);
     silence(router, plain);
     divert(router, places, plain.record);
 }
@@ -146,28 +191,63 @@ void Examination::lose(model::RouterSpec const& router, std::vector<Place> const
         }
 }
 
-/// What a field would have to be for just this to be broken: another client's port, a number outside the range. Of a class: to hold.
-std::optional<std::uint64_t> telling_value(Mutant const& mutant, model::CaseRecord const& plain) {
+/// What a field would have to be for just this to be broken, or to hold: another client's port, a number outside the range.
+std::vector<std::optional<std::uint64_t>> telling_values(Mutant const& mutant, model::CaseRecord const& plain, model::Lab const& lab) {
     using Kind = model::Term::Kind;
-    if (!mutant.term) return std::nullopt;
+    std::vector<std::optional<std::uint64_t>> values{std::nullopt};
+    if (!mutant.term) return values;
     auto const& term = *mutant.term;
-    const bool of_class = !mutant.rule.empty();
-    if (term.kind == Kind::range) return of_class ? term.number : term.number - 1;
-    if (term.kind == Kind::number && of_class) return term.number;
-    if (term.kind != Kind::not_symbol) return std::nullopt;
-    for (auto const& symbol : plain.symbols)
-        if (symbol.name == term.text) return std::strtoull(symbol.value.c_str(), nullptr, 0);
-    return std::nullopt;
+    if (term.kind == Kind::range) values.insert(values.end(), {term.number, term.number - 1});
+    if (term.kind == Kind::number) values.emplace_back(term.number);
+    if (term.kind == Kind::symbol || term.kind == Kind::not_symbol)
+        for (auto const& symbol : plain.symbols)
+            if (symbol.name == term.text) values.emplace_back(std::strtoull(symbol.value.c_str(), nullptr, 0));
+    if (term.kind == Kind::actor)
+        for (auto const& [actor, address] : plain.hosts)
+            if (const auto number = parse_ipv4(address); number && actor == term.text) values.emplace_back(number->number);
+    if (term.kind == Kind::dut_ports)
+        for (std::uint16_t port = 1; lab.wan.port_set && values.size() < 2; ++port)
+            if (!lab.wan.port_set->contains(port)) values.emplace_back(port);
+    return values;
 }
 
-void Examination::rewrite(model::RouterSpec const& router, std::vector<Place> const& places, model::CaseRecord const& plain) {
+void Examination::rewrite(model::RouterSpec const& router, std::vector<Place> const& places, model::CaseRecord const& plain, bool all) {
     for (auto const& place : places) {
         std::set<std::pair<std::string, std::optional<std::uint64_t>>> fields;
         for (auto const& mutant : mutants_)
-            if (open(mutant) && !mutant.field.empty() &&
+            if ((all || open(mutant)) && !mutant.field.empty() &&
                 (mutant.step != 0 ? place.actor == mutant.at : place.probe.empty() || mutant.probe == place.probe))
-                fields.emplace(mutant.field, telling_value(mutant, plain));
-        for (auto const& [field, value] : fields) meddle(router, {How::rewritten, place.frame, field, value, {}, {}});
+                for (auto const& value : telling_values(mutant, plain, router.lab)) fields.emplace(mutant.field, value);
+        for (auto const& [field, value] : fields) {
+            if (over()) return;
+            meddle(router, {How::rewritten, place.frame, field, value, {}, {}});
+        }
+    }
+}
+
+void Examination::garble(model::RouterSpec const& router, std::vector<Place> const& places) {
+    constexpr std::uint64_t most_octets = 80;  // headers, and what a message begins with
+    for (auto const& place : places)
+        for (std::uint64_t octet = 0; octet < most_octets && !over(); ++octet) {
+            const bool asked = std::any_of(mutants_.begin(), mutants_.end(), [&](auto const& mutant) {
+                return open(mutant) && mutant.step != 0 && place.actor == mutant.at;
+            });
+            if (!asked) break;
+            meddle(router, {How::garbled, place.frame, {}, octet, {}, {}});
+        }
+}
+
+void Examination::move(model::RouterSpec const& router, std::vector<Place> const& places) {
+    const bool asked = std::any_of(mutants_.begin(), mutants_.end(), [&](auto const& mutant) {
+        return open(mutant) && (mutant.field == "src" || mutant.field == "ip.src" || mutant.field == "src_port");
+    });
+    if (!asked) return;
+    for (auto const& place : places) {
+        if (place.side != Side::wan || over()) continue;
+        constexpr std::uint64_t elsewhere = 40999;
+        meddle(router, {How::moved, place.frame, {}, elsewhere, {}, {}});
+        if (auto const& pool = router.lab.wan.pool)
+            meddle(router, {How::moved, place.frame, {}, {}, Ipv4Address{(pool->address.number & pool->mask()) | ~pool->mask()}, {}});
     }
 }
 
@@ -195,15 +275,19 @@ void Examination::silence(model::RouterSpec const& router, Met const& plain) {
 void Examination::divert(model::RouterSpec const& router, std::vector<Place> const& places, model::CaseRecord const& plain) {
     std::map<std::string, Side> sides;
     for (auto const& actor : scenario_.cast) sides[actor.name] = actor.side;
-    for (auto const& place : places)
-        for (auto const& [actor, written] : plain.hosts) {
-            const auto address = parse_ipv4(written);
-            if (!address || actor == place.actor || sides[actor] != place.side) continue;
+    for (auto const& place : places) {
+        std::set<Ipv4Address> others;
+        for (auto const& [actor, written] : plain.hosts)
+            if (const auto address = parse_ipv4(written); address && actor != place.actor && sides[actor] == place.side)
+                others.insert(*address);
+        // ... and somebody whom the case knows nothing of.
+        if (place.side == Side::lan) others.insert(router.lab.lan.last_client);
+        for (auto const address : others)
             for (const auto how : {How::copied, How::astray}) {
                 if (over()) return;
-                meddle(router, {how, place.frame, {}, {}, *address, {}});
+                meddle(router, {how, place.frame, {}, {}, address, {}});
             }
-        }
+    }
 }
 
 }  // namespace tsuka::mutation

@@ -37,10 +37,12 @@ public:
 private:
     using Run = std::function<model::CaseRecord(model::Case const&)>;
     [[nodiscard]] bool over() const;
+    [[nodiscard]] bool asks_of_steps() const;
     [[nodiscard]] bool open(Mutant const& mutant) const { return !found_.missed.at(mutant.what); }
     void found(Mutant const& mutant, Kin kin);
     void see_live();
     void meet(model::RouterSpec const& router, Kin kin);
+    void meet_all(std::vector<model::RouterSpec> const& routers);
     void examine(model::CaseRecord const& whole, Kin kin, Run const& run);
     void meddle(model::RouterSpec const& router);
     void meddle(model::RouterSpec const& router, Meddling const& meddling);
@@ -54,10 +56,18 @@ private:
     };
     [[nodiscard]] static std::vector<Place> places_of(Met const& met);
     void lose(model::RouterSpec const& router, std::vector<Place> const& places);
-    void rewrite(model::RouterSpec const& router, std::vector<Place> const& places, model::CaseRecord const& plain);
+    /// Fields of expectations in question, and of the others, too, where `all` says so: they decide as well which class it is.
+    void rewrite(model::RouterSpec const& router, std::vector<Place> const& places, model::CaseRecord const& plain, bool all);
+    /// Each octet of what no field is read of.
+    void garble(model::RouterSpec const& router, std::vector<Place> const& places);
+    void move(model::RouterSpec const& router, std::vector<Place> const& places);
     /// What a step waits for is lost, and what a class says does not arrive: all of it.
     void silence(model::RouterSpec const& router, Met const& plain);
     void divert(model::RouterSpec const& router, std::vector<Place> const& places, model::CaseRecord const& plain);
+    /// Two things at once: a router with planted defects or uncommon settings, and what may be done to one of its frames or to all.
+    void insist();
+    void insist(model::RouterSpec const& router, bool all);
+    void change_ways(model::RouterSpec const& router);
 
     model::Case const& scenario_;
     Zoo const& zoo_;

@@ -1,10 +1,12 @@
 // A router that treats one frame otherwise: see meddler.hpp.
 #include "tests/mutation/meddler.hpp"
 
+#include "generator/base/checksum.hpp"
 #include "generator/base/ethernet.hpp"
 #include "generator/proto/dissect.hpp"
 #include "harness/engine/token.hpp"
 #include "harness/sim/packet.hpp"
+#include "harness/sim/quote.hpp"
 
 #include <fmt/format.h>
 
@@ -17,6 +19,7 @@ namespace {
 using How = Meddling::How;
 
 constexpr std::uint64_t seed = 1;
+constexpr std::uint16_t ether_type_arp = 0x0806;
 
 std::optional<sim::Packet> datagram_of(Octets const& frame) {
     const auto header = read_ethernet(frame);
@@ -30,13 +33,16 @@ Octets in_frame(Octets const& frame, View datagram) {
     return changed;
 }
 
+bool has_ports(sim::Packet const& packet) {
+    return packet.protocol() == sim::ip_protocol::udp || packet.protocol() == sim::ip_protocol::tcp;
+}
+
 /// One direction of a conversation. Nothing but itself for what has no IPv4 header.
 std::string flow_of(Side side, Octets const& frame) {
     const auto packet = datagram_of(frame);
     if (!packet) return {};
-    const bool ports = packet->protocol() == sim::ip_protocol::udp || packet->protocol() == sim::ip_protocol::tcp;
     return fmt::format("{} {} {} {} {}", to_string(side), packet->protocol(), packet->source().number, packet->destination().number,
-                       ports ? packet->get(packet->body(), 4) : 0U);
+                       has_ports(*packet) ? packet->get(packet->body(), 4) : 0U);
 }
 
 Octets flipped(Octets frame, std::size_t octet, unsigned bits, bool mended) {
@@ -72,6 +78,41 @@ Octets rewritten(Octets frame, std::string const& name, std::optional<std::uint6
     return frame;
 }
 
+/// RFC 768: 0 says that there is none.
+Octets summed(Octets frame) {
+    auto packet = datagram_of(frame);
+    const auto at = packet ? packet->checksum_place() : std::nullopt;
+    if (!at || packet->protocol() != sim::ip_protocol::udp || packet->is_fragment() || packet->get(*at, 2) != 0) return frame;
+    const auto sum =
+        transport_checksum(packet->source(), packet->destination(), packet->protocol(), part(packet->octets(), packet->body()));
+    const auto written = sum == 0 ? 0xffffU : sum;
+    packet->spoil(*at, static_cast<std::uint8_t>(written >> 8U));
+    packet->spoil(*at + 1, static_cast<std::uint8_t>(written));
+    return in_frame(frame, packet->octets());
+}
+
+Octets stripped(Octets frame) {
+    constexpr std::size_t fixed = 20;
+    const auto packet = datagram_of(frame);
+    if (!packet || packet->body() == fixed) return frame;
+    const auto whole = packet->octets();
+    Octets datagram(whole.begin(), whole.begin() + fixed);
+    const auto rest = part(whole, packet->body());
+    datagram.insert(datagram.end(), rest.begin(), rest.end());
+    constexpr std::uint64_t version_and_length = 0x45;
+    (void)write_bits(datagram, 0, 8, version_and_length);
+    (void)write_bits(datagram, 16, 16, datagram.size());
+    (void)write_bits(datagram, 80, 16, 0);
+    (void)write_bits(datagram, 80, 16, internet_checksum(part(datagram, 0, fixed)));
+    return in_frame(frame, datagram);
+}
+
+Octets garbled(Octets frame, std::size_t octet) {
+    const auto packet = datagram_of(frame);
+    if (!packet || octet >= packet->left()) return frame;
+    return flipped(std::move(frame), packet->body() + octet, 0x01, true);
+}
+
 Octets altered(Octets frame) {
     const auto packet = datagram_of(frame);
     const auto size = packet ? packet->size() : frame.size() - ethernet_header_size;
@@ -82,10 +123,40 @@ Octets altered(Octets frame) {
 
 void Meddler::receive(Side side, View frame, Instant now) {
     const auto header = read_ethernet(frame);
+    constexpr std::size_t arp_sender = 14;  // RFC 826, behind the Ethernet header
+    if (side == Side::lan && header && header->type == ether_type_arp)
+        clients_[{static_cast<std::uint32_t>(read_bits(frame, (ethernet_header_size + arp_sender) * 8, 32).value_or(0))}] = header->source;
     if (side == Side::lan && header && header->type == ether_type_ipv4)
         if (const auto packet = sim::Packet::parse(part(frame, ethernet_header_size))) clients_[packet->source()] = header->source;
-    router_.receive(side, frame, now);
+    bridge(side, frame);
+    router_.receive(side, led_back(side, Octets(frame.begin(), frame.end())), now);
     collect();
+}
+
+void Meddler::bridge(Side from, View frame) {
+    const bool across = meddling_.how == How::bridges || (meddling_.how == How::lets_out && from == Side::lan);
+    const auto header = read_ethernet(frame);
+    const bool other = header && header->type != ether_type_ipv4 && header->type != ether_type_arp;
+    if (across && other) out_.push_back({from == Side::lan ? Side::wan : Side::lan, Octets(frame.begin(), frame.end()), {}});
+}
+
+/// What is for the address or port that the router does not know of, as it would have been without.
+Octets Meddler::led_back(Side from, Octets frame) const {
+    auto packet = datagram_of(frame);
+    if (!packet) return frame;
+    if (moved_ && from == Side::wan && packet->protocol() == moved_->protocol && packet->destination() == moved_->outside.address &&
+        packet->destination_port() == moved_->outside.port) {
+        packet->set_destination(moved_->inside.address);
+        packet->set(packet->body() + 2, moved_->inside.port, 2);
+        return in_frame(frame, packet->octets());
+    }
+    const auto inside = router_.lab().lan.prefix.address;
+    if (meddling_.how == How::named_inside && from == Side::lan && packet->destination() == inside && packet->is_icmp_error()) {
+        packet->set_destination(router_.lab().wan.router_address);
+        sim::Quote(*packet, sim::QuotedEnd::source).set_own(router_.lab().wan.router_address);
+        return in_frame(frame, packet->octets());
+    }
+    return frame;
 }
 
 void Meddler::wake(Instant now) {
@@ -110,6 +181,11 @@ void Meddler::meddle(Side side, Octets frame) {
     switch (meddling_.how) {
         case How::none:
         case How::silenced:
+        case How::summed:
+        case How::stripped:
+        case How::named_inside:
+        case How::lets_out:
+        case How::bridges:
             return hand_on(side, std::move(frame));
         case How::lost:
             return;
@@ -120,6 +196,11 @@ void Meddler::meddle(Side side, Octets frame) {
             return hand_on(side, altered(std::move(frame)));
         case How::rewritten:
             return hand_on(side, rewritten(std::move(frame), meddling_.field, meddling_.value));
+        case How::garbled:
+            return hand_on(side, garbled(std::move(frame), meddling_.value.value_or(0)));
+        case How::moved:
+            move(frame);
+            return hand_on(side, std::move(frame));
         case How::overtaken:
             held_ = Departure{side, std::move(frame), {}};
             return;
@@ -131,8 +212,36 @@ void Meddler::meddle(Side side, Octets frame) {
     }
 }
 
+void Meddler::move(Octets const& frame) {
+    const auto packet = datagram_of(frame);
+    if (!packet || !has_ports(*packet)) return;
+    const sim::Endpoint inside{packet->source(), packet->source_port()};
+    auto outside = inside;
+    if (meddling_.to != Ipv4Address{}) outside.address = meddling_.to;
+    if (meddling_.value) outside.port = static_cast<std::uint16_t>(*meddling_.value);
+    moved_ = {packet->protocol(), inside, outside};
+}
+
+Octets Meddler::as_it_leaves(Side to, Octets frame) const {
+    if (meddling_.how == How::summed) return summed(std::move(frame));
+    if (meddling_.how == How::stripped) return stripped(std::move(frame));
+    auto packet = datagram_of(frame);
+    if (!packet) return frame;
+    if (moved_ && to == Side::wan && packet->protocol() == moved_->protocol && packet->source() == moved_->inside.address &&
+        packet->source_port() == moved_->inside.port) {
+        packet->set_source(moved_->outside.address);
+        packet->set(packet->body(), moved_->outside.port, 2);
+        return in_frame(frame, packet->octets());
+    }
+    if (meddling_.how == How::named_inside && to == Side::lan && packet->source() == router_.lab().wan.router_address) {
+        packet->set_source(router_.lab().lan.prefix.address);
+        return in_frame(frame, packet->octets());
+    }
+    return frame;
+}
+
 void Meddler::hand_on(Side side, Octets frame) {
-    out_.push_back({side, std::move(frame), {}});
+    out_.push_back({side, as_it_leaves(side, std::move(frame)), {}});
     if (held_ && held_->side == side) out_.push_back(*std::exchange(held_, std::nullopt));
 }
 

@@ -90,7 +90,10 @@ private:
         }
     }
 
-    void of_never(model::NeverStep const& never) { add("never", model::WaitStep{never.during.value_or(Duration{}), false}); }
+    void of_never(model::NeverStep const& never) {
+        add("never", model::WaitStep{never.during.value_or(Duration{}), false});
+        mutants_.back().at = never.at;
+    }
 
     void of_class(std::size_t at) {
         auto const& rule = scenario_.classes[at];
@@ -100,7 +103,7 @@ private:
         for (std::size_t condition = 0; condition < rule.when.size(); ++condition) {
             auto const& asked = rule.when[condition];
             Mutant other{fmt::format("class {}: {}", rule.is, asked.written), 0, rule.is, asked.field, {}, {}, asked.probe, scenario_};
-            if (asked.equal && !asked.field.empty() && asked.other_probe.empty()) other.term = asked.term;
+            if (!asked.field.empty() && asked.other_probe.empty()) other.term = asked.term;
             invert(other.scenario.classes[at].when[condition]);
             mutants_.push_back(std::move(other));
         }

@@ -29,7 +29,7 @@ bool fits(std::string const& glob, std::string const& text) {
     return ::fnmatch(glob.c_str(), text.c_str(), FNM_NOESCAPE) == 0;
 }
 
-/// What is dead and stays: "CASE: EXPECTATION", both may be globs, and the reason on the next line.
+/// What is dead and stays: "CASE: EXPECTATION", and the reason on the next line.
 class Kept {
 public:
     Kept() {
@@ -44,20 +44,19 @@ public:
     }
 
     bool has(std::string const& name) {
-        bool any = false;
-        for (auto& [glob, used] : used_)
-            if (fits(glob, name)) any = used = true;
-        return any;
+        const auto found = used_.find(name);
+        return found != used_.end() && (found->second = true);
     }
 
-    /// All that are dead of those cases were looked for: what fits none of them is of no use.
+    /// All that are dead of those cases were looked for, so what is listed of them has been found, or is not dead.
     void check_used(std::vector<std::string> const& examined, std::vector<std::string> const& all) const {
-        for (auto const& [glob, used] : used_) {
-            const auto of_case = glob.substr(0, glob.find(':'));
-            const auto fit = [&](auto const& ids) {
-                return std::count_if(ids.begin(), ids.end(), [&](auto& id) { return fits(of_case, id); });
-            };
-            BOOST_TEST((used || fit(examined) < fit(all)), "dead.txt has what is not dead: " << glob);
+        const auto among = [](std::vector<std::string> const& ids, std::string const& id) {
+            return std::find(ids.begin(), ids.end(), id) != ids.end();
+        };
+        for (auto const& [name, used] : used_) {
+            const auto of_case = name.substr(0, name.find(": "));
+            BOOST_TEST(among(all, of_case), "dead.txt has no case: " << name);
+            BOOST_TEST((used || !among(examined, of_case)), "dead.txt has what is not dead: " << name);
         }
     }
 

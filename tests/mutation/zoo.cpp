@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <sstream>
 
@@ -111,6 +112,52 @@ std::vector<model::RouterSpec> Zoo::planted_in_pairs(model::Case const& scenario
     for (std::size_t first = 0; first < defects.size(); ++first)
         for (std::size_t second = 0; second < first; ++second) all.push_back(with(scenario, {defects[first], defects[second]}));
     return all;
+}
+
+namespace {
+
+std::vector<std::function<void(model::RouterSpec&)>> settings() {
+    return {
+        [](auto& router) { router.pcp = false; },
+        [](auto& router) {  // PCP alone, and nothing is said to who speaks something else
+            router.natpmp = false;
+            router.defects.push_back({"mapping.other-versions-ignored", {}});
+        },
+        [](auto& router) { router.static_entries.clear(); },
+        [](auto& router) {  // whoever comes is let in, whatever mappings say
+            router.defects.push_back({"udp.unsolicited-accepted", {}});
+            router.defects.push_back({"mapping.granted-without-effect", {}});
+        },
+        [](auto& router) { router.upnp_mappings = 0; },
+        [](auto& router) { router.upnp_mappings = 3; },
+        [](auto& router) { router.upnp_leases = false; },
+        [](auto& router) { router.wan_pings = true; },
+        [](auto& router) {  // as many as come share its addresses
+            if (router.lab.wan.pool) router.lab.wan.pool->length = 30;
+            router.pool_each = false;
+            router.most_hosts = 0;
+        },
+    };
+}
+
+std::vector<model::RouterSpec> with_settings(model::Case const& scenario, std::vector<model::RouterSpec> const& routers) {
+    std::vector<model::RouterSpec> all;
+    for (auto const& change : settings())
+        for (auto router : routers) {
+            change(router);
+            if (detection::fits(scenario, router.lab)) all.push_back(std::move(router));
+        }
+    return all;
+}
+
+}  // namespace
+
+std::vector<model::RouterSpec> Zoo::unusual(model::Case const& scenario) const {
+    return with_settings(scenario, {with(scenario, {})});
+}
+
+std::vector<model::RouterSpec> Zoo::unusual_and_planted(model::Case const& scenario) const {
+    return with_settings(scenario, planted(scenario));
 }
 
 model::RouterSpec Zoo::drawn(model::Case const& scenario, std::uint64_t seed) const {

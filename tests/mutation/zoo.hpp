@@ -27,6 +27,10 @@ public:
     [[nodiscard]] std::vector<model::RouterSpec> planted_later(model::Case const& scenario) const;
     /// Each two of them, of the first few.
     [[nodiscard]] std::vector<model::RouterSpec> planted_in_pairs(model::Case const& scenario) const;
+    /// With settings that none of routers/ has.
+    [[nodiscard]] std::vector<model::RouterSpec> unusual(model::Case const& scenario) const;
+    /// ... beside each of those defects.
+    [[nodiscard]] std::vector<model::RouterSpec> unusual_and_planted(model::Case const& scenario) const;
     /// Classes that routers of the kernel's have shown of the case: tests/netns/expected.
     [[nodiscard]] bool shown_live(model::Case const& scenario, std::string const& rule) const {
         return live_.contains({scenario.name(), rule});

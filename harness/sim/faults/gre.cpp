@@ -12,6 +12,8 @@ constexpr Defect defects[] = {
     {"gre.wrong-client", "Tunnel data reaches another client of the same server."},
     {"gre.client-must-start", "Tunnel data of the server is dropped until the client has sent some."},
     {"gre.dies-after-three-packets", "From each server three GRE packets are let in and no more."},
+    {"gre.leaves-shared-address", "GRE leaves from a WAN address that the router shares, though nobody can lead back what answers it."},
+    {"gre.unsolicited-accepted", "GRE that nobody has asked for reaches a LAN host."},
     {"gre.outbound-dropped", "GRE of LAN hosts is dropped."},
     {"gre.inbound-dropped", "GRE from the WAN is dropped."},
     {"gre.pinhole-outlives-call",

@@ -39,6 +39,8 @@ constexpr Defect defects[] = {
     {"leak.private-source-of-gre", "GRE leaves with its private source address."},
     {"leak.private-source-of-others", "Protocols without ports that the router does not know leave with their private source address."},
     {"leak.private-source-of-ah", "AH leaves with its private source address."},
+    {"ah.leaves-shared-address", "AH leaves from a WAN address that the router shares, though nobody can lead back what answers it."},
+    {"ah.unsolicited-accepted", "AH that nobody has asked for reaches a LAN host."},
     {"ah.inbound-dropped", "AH from the WAN is dropped."},
     {"ah.identification-renewed", "AH leaves under an IP identification that its sender did not give it."},
 };

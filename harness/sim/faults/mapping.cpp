@@ -45,7 +45,10 @@ constexpr Defect defects[] = {
     {"upnp.lease-ignored", "A mapping made by UPnP for a while never ends."},
     {"upnp.remote-host-ignored", "A mapping made by UPnP for one host outside lets everybody in."},
     {"upnp.conflict-overwritten", "A client that asks by UPnP for another one's mapped port gets it."},
+    {"upnp.conflict-promised", "A client that asks by UPnP for another one's mapped port is told that it has it, and the other keeps it."},
+    {"upnp.deletion-denied", "A mapping that its client deletes by UPnP ends, and the client is told that there was none."},
     {"upnp.entry-told-wrong", "Asked for a mapping that it has, the router tells another port of the client."},
+    {"upnp.entry-of-another-told", "Asked for a mapping that it has, the router says that it is its own."},
 };
 
 }  // namespace

@@ -200,6 +200,30 @@ BOOST_AUTO_TEST_CASE(planted_defects_show) {
     for (std::uint16_t outside = 5000; outside < 5004; ++outside) BOOST_TEST(done(add(three, alice, outside, 4000)));
     BOOST_TEST(let_in(three, server, 5000) == 0U);
     BOOST_TEST(let_in(three, server, 5003) == 4000U);
+    Rig promises(offering("upnp.conflict-promised"));
+    BOOST_TEST(done(add(promises, alice, 5000, 4000)));
+    BOOST_TEST(done(add(promises, bob, 5000, 4001)));
+    BOOST_TEST(let_in(promises, server, 5000) == 4000U);
+    Rig denies(offering("upnp.deletion-denied"));
+    BOOST_TEST(done(add(denies, alice, 5000, 4000)));
+    BOOST_TEST(error(action(denies, alice, "DeletePortMapping", key(5000)), 714));
+    BOOST_TEST(let_in(denies, server, 5000) == 0U);
+    Rig another(offering("upnp.entry-of-another-told"));
+    BOOST_TEST(done(add(another, alice, 5000, 4000)));
+    BOOST_TEST(contains(action(another, alice, "GetSpecificPortMappingEntry", key(5000)), ">" + to_string(another.lan_address) + "<"));
+}
+
+BOOST_AUTO_TEST_CASE(a_gateway_may_have_few_places_and_no_leases) {
+    auto spec = offering();
+    spec.upnp_mappings = 1;
+    spec.upnp_leases = false;
+    Rig rig(spec);
+    BOOST_TEST(error(add(rig, alice, 5000, 4000, 60), 725));
+    BOOST_TEST(done(add(rig, alice, 5000, 4000)));
+    BOOST_TEST(done(add(rig, alice, 5000, 4001)));  // in the place of its own
+    BOOST_TEST(error(add(rig, alice, 5001, 4000), 728));
+    BOOST_TEST(done(action(rig, alice, "DeletePortMapping", key(5000))));
+    BOOST_TEST(done(add(rig, alice, 5001, 4000)));
 }
 
 BOOST_AUTO_TEST_SUITE_END()

@@ -34,6 +34,26 @@ BOOST_AUTO_TEST_CASE(esp_codes_that_leave_something_open_or_contradict_each_othe
     BOOST_TEST(complaint("esp = [\"E13\"]").starts_with("x.toml:4:"));
 }
 
+BOOST_AUTO_TEST_CASE(what_the_router_itself_offers) {
+    const auto few = router_of("upnp = true\nupnp_mappings = 0\nupnp_leases = false");
+    BOOST_TEST((few.upnp_mappings == std::optional<std::size_t>(0)));
+    BOOST_TEST(!few.upnp_leases);
+    BOOST_TEST(!router_of("upnp = true").upnp_mappings.has_value());
+    BOOST_TEST(complaint("upnp_mappings = -1").starts_with("x.toml:4:"));
+}
+
+BOOST_AUTO_TEST_CASE(a_ping_of_the_wan_address_is_answered_where_that_is_said) {
+    const auto ping = proto::build_icmp(8, 0, 0x05070001, to_octets("any sixteen octets"));
+    Rig silent(router_of(""));
+    BOOST_TEST(silent.ip(Side::wan, server, silent.wan_address, 1, ping).empty());
+    Rig open(router_of("wan_pings = true"));
+    const auto answers = open.ip(Side::wan, server, open.wan_address, 1, ping);
+    BOOST_TEST_REQUIRE(answers.size() == 1U);
+    BOOST_TEST((answers[0].side == Side::wan));
+    BOOST_TEST(answers[0].number("icmp.type") == 0U);
+    BOOST_TEST(answers[0].number("ip.dst") == server.number);
+}
+
 BOOST_AUTO_TEST_CASE(slips_are_refused) {
     const auto exposed = router_of("dmz = true\nstatic_client = \"192.168.0.10\"").lab.lan;
     BOOST_TEST((exposed.dmz && exposed.dmz == exposed.static_client));

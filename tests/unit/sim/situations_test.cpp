@@ -113,6 +113,11 @@ BOOST_AUTO_TEST_CASE(planted_routers_leave_the_set) {
     BOOST_TEST(out[0].number("udp.src_port") == 500U);
     Rig esp(sharing("esp.leaves-shared-address"));
     BOOST_TEST(esp.ip(Side::lan, alice, server, 50, words).size() == 1U);
+    Rig ah(sharing("ah.leaves-shared-address"));
+    BOOST_TEST(ah.ip(Side::lan, alice, server, 51, words).size() == 1U);
+    BOOST_TEST(ah.ip(Side::lan, alice, server, 50, words).empty());
+    Rig gre(sharing("gre.leaves-shared-address"));
+    BOOST_TEST(gre.ip(Side::lan, alice, server, 47, words).size() == 1U);
     Rig full(sharing("nat.port-set-left-when-full"));
     for (unsigned flow = 0; flow < 240; ++flow)
         (void)full.udp(Side::lan, alice, static_cast<std::uint16_t>(20000 + flow), server, 7007, words);
