@@ -86,6 +86,9 @@ std::string router_links(model::Lab const& lab, RouterLinks const& links) {
 std::string router_up(model::Lab const& lab, Ipv4Address gateway) {
     auto lines = fmt::format("link set lan up\nlink set wan up\nroute add default via {}\n", to_string(gateway));
     if (lab.ipv6) lines += fmt::format("route add ::/0 via {} dev wan\n", to_string(lab.ipv6->link.address));
+    // A LAN host has the WAN address itself. The router keeps it as the source of what it says there, and takes in nothing for it.
+    if (lab.passes_address_on())
+        lines += fmt::format("route del local {0} dev wan table local\nroute add {0} dev lan\n", to_string(lab.wan.router_address));
     return lines;
 }
 

@@ -112,7 +112,7 @@ class Client:
 def who(arrived, **clients):
     """Whose MAC it came to."""
     names = sorted({name for packet in arrived for name, client in clients.items() if packet.mac == client.mac})
-    return "+".join(names) or "nobody"
+    return "+".join(names) or ("another host" if arrived else "nobody")
 
 
 class Lab:
@@ -185,6 +185,9 @@ class Lab:
         plain, length = gateway.split("/")
         lines = ["link set lo up", f"address add {lan} dev lan", f"address add {own}/{length} dev wan", "link set lan up", "link set wan up",
                  f"route add default via {plain}", *neighbours]
+        if self.lab.get("ip_passthrough"):  # a LAN host has the address itself
+            lines += [f"route del local {own} dev wan table local", f"route add {own} dev lan",
+                      f"neighbour replace {own} lladdr {Client(own).mac.hex(':')} dev lan"]
         self.run("nft", "-f", "-", text=rules, router=router)
         self.run("ip", "-batch", "-", text="\n".join(lines), router=router)
         for inner in ("lan", "wan"):

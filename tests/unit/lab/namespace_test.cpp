@@ -170,6 +170,11 @@ BOOST_AUTO_TEST_CASE(one_to_one_translates_the_address_and_lets_in_what_is_new) 
     as_root_and_as_ordinary_user([] { return exchange("linux-one-to-one", ip("192.0.2.5")); });
 }
 
+/// Nobody has it here, so what would be for that host waits for it in vain.
+BOOST_AUTO_TEST_CASE(clients_share_the_address_that_one_host_has_itself) {
+    as_root_and_as_ordinary_user([] { return exchange("linux-ip-passthrough", ip("203.0.113.2")); });
+}
+
 BOOST_AUTO_TEST_CASE(without_translation_the_address_stays) {
     as_root_and_as_ordinary_user([] { return exchange("linux-routed", client); });
 }
