@@ -28,6 +28,9 @@ public:
                                             record.began.count(), record.took.count(), record.frames.size());
         for (auto const& claim : record.broken)
             if (claim.starts_with("always.")) outcome_.always.insert(record.name + ": " + claim);
+        outcome_.reasons[record.name] = record.reason;
+        for (auto const& finding : record.findings)
+            if (!finding.note) outcome_.reasons[record.name] += fmt::format("; {}: {}", finding.claim, finding.detail);
         const bool broken = std::any_of(record.broken.begin(), record.broken.end(), counts);
         const bool found = std::any_of(record.findings.begin(), record.findings.end(), [](auto const& finding) { return !finding.note; });
         switch (record.outcome) {

@@ -6,6 +6,7 @@
 #include "harness/run/virtual.hpp"
 
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -14,10 +15,11 @@ namespace tsuka::cli {
 
 /// Names of cases throughout.
 struct Outcomes {
-    std::set<std::string> fails;         ///< an expectation or a claim was broken
-    std::set<std::string> inconclusive;  ///< it could not be told
-    std::set<std::string> others;        ///< skipped, or an error of ours
-    std::set<std::string> always;        ///< "case: claim", of what holds for every router
+    std::map<std::string, std::string> reasons;  ///< what was said of each case
+    std::set<std::string> fails;                 ///< an expectation or a claim was broken
+    std::set<std::string> inconclusive;          ///< it could not be told
+    std::set<std::string> others;                ///< skipped, or an error of ours
+    std::set<std::string> always;                ///< "case: claim", of what holds for every router
     std::size_t cases = 0;
     std::string fingerprint;  ///< outcomes, classes and times of all cases: equal for equal runs
     std::string trouble;      ///< the run as a whole did not go through

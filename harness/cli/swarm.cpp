@@ -124,7 +124,7 @@ void Swarm::look_for_missed(Trial const& trial, Outcomes const& outcomes, std::v
             auto behind_all = alone;
             behind_all.cases = urn_.cases;
             if (goes_wrong(name, alone) || !goes_wrong(name, behind_all))
-                flips.push_back({name, fmt::format("does not see {}", row.defect)});
+                flips.push_back({name, fmt::format("does not see {}", row.defect), {}});
         }
 }
 
@@ -132,7 +132,7 @@ Result<std::vector<Flip>> Swarm::run(Trial const& trial) {
     const auto outcomes = outcomes_of(trial);
     if (!outcomes) return outcomes.error();
     std::vector<Flip> flips;
-    if (!outcomes->trouble.empty()) flips.push_back({"", outcomes->trouble});
+    if (!outcomes->trouble.empty()) flips.push_back({"", outcomes->trouble, {}});
     const std::pair<std::set<std::string> const*, const char*> kinds[] = {
         {&outcomes->fails, "fails, and nothing explains it"},
         {&outcomes->inconclusive, "is inconclusive, and nothing explains it"},
@@ -140,7 +140,7 @@ Result<std::vector<Flip>> Swarm::run(Trial const& trial) {
     // On a bad line a case may stay open for what was lost on it. Nothing may fail.
     for (auto const& [names, what] : std::span(kinds).first(lossy(trial) ? 1 : std::size(kinds)))
         for (auto const& name : *names)
-            if (!explained(name, trial)) flips.push_back({name, what});
+            if (!explained(name, trial)) flips.push_back({name, what, outcomes->reasons.at(name)});
     look_for_missed(trial, *outcomes, flips);
     return flips;
 }

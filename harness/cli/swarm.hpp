@@ -16,8 +16,10 @@ namespace tsuka::cli {
 struct Flip {
     std::string name;  ///< of the case; empty: of the run as a whole
     std::string what;  ///< "fails, and nothing explains it"
+    std::string why;   ///< what the run said of it
 
-    bool operator==(Flip const&) const = default;
+    /// The same one, whatever was said this time.
+    bool operator==(Flip const& other) const { return name == other.name && what == other.what; }
 };
 
 class Swarm {

@@ -32,7 +32,9 @@ std::optional<Swarm> prepare() {
 }
 
 void print(Trial const& trial, std::vector<Flip> const& flips) {
-    for (auto const& flip : flips) fmt::print("seed {}: {}{}{}\n", trial.seed, flip.name, flip.name.empty() ? "" : " ", flip.what);
+    for (auto const& flip : flips)
+        fmt::print("seed {}: {}{}{}{}{}\n", trial.seed, flip.name, flip.name.empty() ? "" : " ", flip.what, flip.why.empty() ? "" : ": ",
+                   flip.why);
 }
 
 /// Writes the smallest trial that still shows a flip, and says how to repeat it.

@@ -67,6 +67,8 @@ public:
         constexpr Duration jitters[] = {0ms, 0ms, 1ms, 3ms};
         trial_.wires = {delays[below(std::size(delays))], jitters[below(std::size(jitters))], trial_.seed};
         if (below(2) == 0) trial_.line = lines()[below(lines().size())].name;
+        // A session carries what both have agreed on: a router that forwards less cannot be.
+        if (trial_.line == "pppoe") std::erase_if(trial_.settings, [](auto const& one) { return one.key == "wan_mtu"; });
         return trial_;
     }
 
