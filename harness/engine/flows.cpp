@@ -26,6 +26,10 @@ std::uint16_t draw_port(State& state, std::string const& client) {
         const bool asked_from = std::any_of(state.dialogues.begin(), state.dialogues.end(), [&](auto const& dialogue) {
             return dialogue.actor == client && dialogue.endpoint.own_port() == port;
         });
+        // What comes to a port that is a protocol's is read as that protocol, wherever it comes from.
+        const bool means_something =
+            proto::over_ports(proto::Carrier::udp, port, 0) != nullptr || proto::over_ports(proto::Carrier::tcp, port, 0) != nullptr;
+        if (means_something) continue;
         if ((!taken && !asked_from) || state.flows.size() + state.dialogues.size() >= ports) return port;
     }
 }

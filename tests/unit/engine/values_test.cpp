@@ -1,9 +1,12 @@
 // Values in expectations: symbols, ranges, relations with what was sent, addresses, checksums.
 #include "bench.hpp"
 #include "generator/proto/protocol.hpp"
+#include "harness/engine/state.hpp"
 #include "harness/engine/symbols.hpp"
 
 #include <boost/test/unit_test.hpp>
+
+#include <set>
 
 BOOST_AUTO_TEST_SUITE(values)
 
@@ -28,6 +31,17 @@ struct Row {
 };
 
 }  // namespace
+
+// 51820 is among the ephemeral ports and WireGuard's: an answer of a DNS server that came to it was read as WireGuard.
+BOOST_AUTO_TEST_CASE(no_client_speaks_from_a_port_that_is_a_protocols) {
+    constexpr std::uint16_t wireguard = 51820;
+    const model::Case nothing;
+    engine::State state(nothing, {}, {});
+    std::set<std::uint16_t> drawn;
+    for (unsigned times = 0; times < 300'000; ++times) drawn.insert(engine::draw_port(state, "alice"));
+    BOOST_TEST(!drawn.contains(wireguard));
+    BOOST_TEST((drawn.contains(wireguard - 1) && drawn.contains(wireguard + 1)));
+}
 
 BOOST_AUTO_TEST_CASE(each_kind_of_value_holds_and_fails) {
     // The toy router gives 2000 to the first flow and 2001 to the second.
