@@ -42,6 +42,8 @@ private:
     void found(Mutant const& mutant, Kin kin);
     void see_live();
     void meet(model::RouterSpec const& router, Kin kin);
+    /// What a router keeps of another case's client may decide what this one sees.
+    void meet_behind_guest(model::RouterSpec const& router);
     void meet_all(std::vector<model::RouterSpec> const& routers);
     void examine(model::CaseRecord const& whole, Kin kin, Run const& run);
     void meddle(model::RouterSpec const& router);
