@@ -1,7 +1,7 @@
 // How many flows a router keeps: the number that its description says, and what becomes of the one too many.
 #include "harness/rate/capacity.hpp"
 
-#include "harness/rate/simulated_path.hpp"
+#include "rate_bench.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -18,8 +18,8 @@ using model::AtLimit;
 
 namespace {
 
-const Stop never = [] { return std::optional<std::string>{}; };
-const Ipv4Prefix servers{{0xc6120000}, 15};
+using rate_bench::never;
+using rate_bench::servers;
 
 model::RouterSpec router_of(std::size_t bindings) {
     model::RouterSpec spec;

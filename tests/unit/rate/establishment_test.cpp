@@ -4,7 +4,7 @@
 #include "harness/rate/capacity.hpp"
 #include "harness/rate/filled.hpp"
 #include "harness/rate/forgetting.hpp"
-#include "harness/rate/simulated_path.hpp"
+#include "rate_bench.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -21,8 +21,8 @@ using load::Kind;
 
 namespace {
 
-const Stop go_on = [] { return std::optional<std::string>{}; };
-const Ipv4Prefix benchmark_servers{{0xc6120000}, 15};
+using rate_bench::never;
+using rate_bench::servers;
 
 model::RouterSpec opening(unsigned a_second, std::size_t table = 65536) {
     model::RouterSpec spec;
@@ -66,7 +66,7 @@ struct Searched {
 
 EstablishmentPlan planned() {
     EstablishmentPlan plan;
-    plan.servers = benchmark_servers;
+    plan.servers = servers;
     plan.goal = {"test", 0.005, 0.5, 1s, 3s, 0.02, false};
     plan.most = 6000;
     plan.flows = 2000;
@@ -78,14 +78,14 @@ struct Bench {
         : router(spec),
           path(make != nullptr ? make(router) : std::make_unique<SimulatedPath>(router)),
           ground(*Ground::create(spec.lab, 5, 7)) {
-        BOOST_REQUIRE(make_ready(*path, ground, go_on));
+        BOOST_REQUIRE(make_ready(*path, ground, never));
     }
     Searched search(EstablishmentPlan const& plan) {
         Searched searched;
         EstablishmentNews const news{
             [&](auto const&, Opening const& one) { searched.most_tried = std::max(searched.most_tried, one.tried); },
             [&](std::uint32_t) { ++searched.waits; }};
-        auto row = measure_establishment(*path, ground, plan, news, go_on);
+        auto row = measure_establishment(*path, ground, plan, news, never);
         BOOST_REQUIRE(row);
         searched.row = std::move(row->row);
         return searched;
@@ -232,18 +232,18 @@ BOOST_DATA_TEST_CASE(latency_is_measured_at_shares_of_what_the_table_keeps, boos
     auto spec = opening(0, evicts ? 65536 : 1000);
     if (evicts) spec = sim::with_defect(spec, "table.evicts-oldest");
     Bench bench(spec);
-    auto count = measure_capacity(*bench.path, bench.ground, Kind::udp, 1400, 5000, benchmark_servers, 1, go_on);
+    auto count = measure_capacity(*bench.path, bench.ground, Kind::udp, 1400, 5000, servers, 1, never);
     BOOST_REQUIRE(count);
     auto& row = count->row;
     BOOST_TEST(to_string(row.at_limit) == (evicts ? "oldest evicted" : "refused"));
     BOOST_REQUIRE(has_shares(row));
-    const auto emptied = wait_until_forgotten(*bench.path, bench.ground, *count->flows, 1400, go_on);
+    const auto emptied = wait_until_forgotten(*bench.path, bench.ground, *count->flows, 1400, never);
     BOOST_REQUIRE(emptied);
     BOOST_TEST(emptied->forgotten);
     FillPlan plan;
-    plan.servers = benchmark_servers;
+    plan.servers = servers;
     plan.first = 2000;
-    const auto inside = measure_filled(*bench.path, bench.ground, plan, row, go_on);
+    const auto inside = measure_filled(*bench.path, bench.ground, plan, row, never);
     BOOST_REQUIRE(inside);
     BOOST_REQUIRE(inside->has_value());
     BOOST_TEST((*inside)->open_flows() == row.held * 99 / 100);
@@ -259,10 +259,10 @@ BOOST_DATA_TEST_CASE(latency_is_measured_at_shares_of_what_the_table_keeps, boos
 
 BOOST_AUTO_TEST_CASE(a_table_is_not_taken_for_empty_before_it_is) {
     Bench bench(opening(0, 1000));
-    auto count = measure_capacity(*bench.path, bench.ground, Kind::udp, 1400, 5000, benchmark_servers, 1, go_on);
+    auto count = measure_capacity(*bench.path, bench.ground, Kind::udp, 1400, 5000, servers, 1, never);
     BOOST_REQUIRE(count);
     const auto began = bench.path->now();
-    const auto emptied = wait_until_forgotten(*bench.path, bench.ground, *count->flows, 1400, go_on);
+    const auto emptied = wait_until_forgotten(*bench.path, bench.ground, *count->flows, 1400, never);
     BOOST_REQUIRE(emptied);
     BOOST_TEST(emptied->forgotten);
     BOOST_TEST((bench.path->now() - began > 25s));

@@ -1,6 +1,6 @@
 // One rate for long: part after part, what goes wrong late is in the part that it went wrong in, and what is kept does not grow with time.
 #include "harness/rate/soak.hpp"
-#include "harness/rate/simulated_path.hpp"
+#include "rate_bench.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -14,17 +14,8 @@ BOOST_AUTO_TEST_SUITE(soaks)
 
 namespace {
 
-const Stop never = [] { return std::optional<std::string>{}; };
-
-struct Rig {
-    explicit Rig(model::RouterSpec const& spec = {}) : router(spec), path(router), ground(*Ground::create(spec.lab, 4, 3)) {
-        const auto ready = make_ready(path, ground, never);
-        BOOST_REQUIRE_MESSAGE(ready.has_value(), ready.error().what);
-    }
-    sim::Router router;
-    SimulatedPath path;
-    Ground ground;
-};
+using rate_bench::never;
+using Rig = rate_bench::Rig<>;
 
 SoakPlan plan_of(Duration duration, double rate = 200) {
     return {load::Kind::esp, load::SizeMix({{256, 1}}), "256", {true, true}, 10, {{0xc6120000}, 15}, rate, duration, 1};

@@ -1,7 +1,7 @@
 // How fast a router forgets flows, found in virtual time: as fast as its description says, never by a command that only said so, and with
 // the command's own time told apart.
 #include "harness/rate/tear_down.hpp"
-#include "harness/rate/simulated_path.hpp"
+#include "rate_bench.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -15,8 +15,8 @@ using load::Kind;
 
 namespace {
 
-const Stop go_on = [] { return std::optional<std::string>{}; };
-const Ipv4Prefix servers{{0xc6120000}, 15};
+using rate_bench::never;
+using rate_bench::servers;
 
 model::RouterSpec clearing(unsigned a_second, std::size_t table = 65536) {
     model::RouterSpec spec;
@@ -56,19 +56,14 @@ private:
     std::string says_;
 };
 
-struct Bench {
-    explicit Bench(model::RouterSpec const& spec) : router(spec), path(router), ground(*Ground::create(spec.lab, 5, 7)) {
-        BOOST_REQUIRE(make_ready(path, ground, go_on));
-    }
-    std::vector<model::TearDownRow> measure(Clearer& clearer, std::uint32_t up_to, Kind kind = Kind::udp, Stop const& stop = go_on) {
+struct Bench : rate_bench::Rig<> {
+    using Rig::Rig;
+    std::vector<model::TearDownRow> measure(Clearer& clearer, std::uint32_t up_to, Kind kind = Kind::udp, Stop const& stop = never) {
         auto rows = measure_tear_down(
             path, ground, clearer, {kind, servers, up_to, 5000, 1}, [&](auto const&) { ++told; }, stop);
         BOOST_REQUIRE(rows);
         return std::move(*rows);
     }
-    sim::Router router;
-    SimulatedPath path;
-    Ground ground;
     unsigned told = 0;
 };
 

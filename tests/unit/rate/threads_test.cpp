@@ -1,7 +1,6 @@
 // Several threads that send one trial: every frame is somebody's and nobody's twice, all are accounted for, and an end ends them all.
 #include "harness/rate/share.hpp"
-#include "harness/rate/simulated_path.hpp"
-#include "harness/rate/traffic.hpp"
+#include "rate_bench.hpp"
 
 #include <boost/test/data/test_case.hpp>
 #include <boost/test/unit_test.hpp>
@@ -22,8 +21,7 @@ using load::Kind;
 
 namespace {
 
-const Stop go_on = [] { return std::optional<std::string>{}; };
-const Ipv4Prefix servers{{0xc6120000}, 15};
+using rate_bench::never;
 
 std::vector<Side> const outward{Side::lan};
 std::vector<Side> const both{Side::lan, Side::wan};
@@ -84,22 +82,12 @@ private:
     std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
 };
 
-struct Rig {
-    explicit Rig(unsigned lanes, std::uint32_t count = 20) : router({}), path(router, lanes), ground(*Ground::create(router.lab(), 4, 3)) {
-        const auto ready = make_ready(path, ground, go_on);
-        BOOST_REQUIRE_MESSAGE(ready.has_value(), ready.error().what);
-        auto flows = Flows::create(ground, Kind::natt, count, servers, 1);
-        BOOST_REQUIRE(flows);
-        auto made = Traffic::create(path, ground, std::move(*flows), load::SizeMix({{256, 1}}), {true, true}, 1);
-        BOOST_REQUIRE(made);
-        traffic.emplace(std::move(*made));
-        BOOST_REQUIRE(traffic->open(10'000, go_on));
-        BOOST_REQUIRE(traffic->open_flows() == count);
+struct Rig : rate_bench::Rig<Shared> {
+    explicit Rig(unsigned lanes, std::uint32_t count = 20)
+        : rate_bench::Rig<Shared>({}, 4, lanes), traffic(rate_bench::Rig<Shared>::traffic(Kind::natt, count, {true, true})) {
+        BOOST_REQUIRE(traffic.open_flows() == count);
     }
-    sim::Router router;
-    Shared path;
-    Ground ground;
-    std::optional<Traffic> traffic;
+    Traffic traffic;
 };
 
 }  // namespace
@@ -130,7 +118,7 @@ BOOST_DATA_TEST_CASE(shares_are_disjoint_and_complete,
 
 BOOST_DATA_TEST_CASE(every_frame_is_accounted_for, boost::unit_test::data::make({2U, 3U}), lanes) {
     Rig rig(lanes);
-    const auto outcome = rig.traffic->measure(2000, 1s, go_on);
+    const auto outcome = rig.traffic.measure(2000, 1s, never);
     BOOST_REQUIRE(outcome);
     std::size_t sent = 0;
     std::set<std::size_t> senders;
@@ -155,7 +143,7 @@ BOOST_DATA_TEST_CASE(every_frame_is_accounted_for, boost::unit_test::data::make(
 
 BOOST_AUTO_TEST_CASE(no_more_threads_than_flows) {
     Rig rig(3, 2);
-    const auto outcome = rig.traffic->measure(2000, 50ms, go_on);
+    const auto outcome = rig.traffic.measure(2000, 50ms, never);
     BOOST_REQUIRE(outcome);
     BOOST_TEST(outcome->received() == outcome->sent());
     BOOST_TEST(rig.path.sent.size() == 4U);
@@ -165,7 +153,7 @@ BOOST_AUTO_TEST_CASE(an_end_ends_them_all) {
     Rig rig(2);
     unsigned asked = 0;
     const auto outcome =
-        rig.traffic->measure(1000, 1h, [&] { return ++asked > 2 ? std::optional<std::string>("interrupted") : std::nullopt; });
+        rig.traffic.measure(1000, 1h, [&] { return ++asked > 2 ? std::optional<std::string>("interrupted") : std::nullopt; });
     BOOST_REQUIRE(!outcome);
     BOOST_TEST(outcome.error().what == "interrupted");
 }
@@ -173,7 +161,7 @@ BOOST_AUTO_TEST_CASE(an_end_ends_them_all) {
 BOOST_AUTO_TEST_CASE(what_one_of_them_meets_is_told) {
     Rig rig(2);
     rig.path.fails = 1;
-    const auto outcome = rig.traffic->measure(1000, 50ms, go_on);
+    const auto outcome = rig.traffic.measure(1000, 50ms, never);
     BOOST_REQUIRE(!outcome);
     BOOST_TEST(outcome.error().what == "the interface is down");
 }

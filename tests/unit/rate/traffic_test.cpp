@@ -1,5 +1,6 @@
 // Streams through routers in memory: everything that arrives is counted right, and what a router does wrong is seen.
-#include "harness/rate/simulated_path.hpp"
+#include "rate_bench.hpp"
+
 #include "harness/rate/throughput.hpp"
 
 #include <boost/test/data/test_case.hpp>
@@ -13,32 +14,9 @@ using namespace tsuka;
 using namespace tsuka::rate;
 using namespace std::chrono_literals;
 using load::Kind;
-
-namespace {
-
-const Stop never = [] { return std::optional<std::string>{}; };
-const Ipv4Prefix servers{{0xc6120000}, 15};
-
-struct Rig {
-    explicit Rig(model::RouterSpec spec = {}, unsigned clients = 4)
-        : router(spec), path(router), ground(*Ground::create(spec.lab, clients, 3)) {
-        const auto ready = make_ready(path, ground, never);
-        BOOST_REQUIRE_MESSAGE(ready.has_value(), ready.error().what);
-    }
-    Traffic traffic(Kind kind, std::uint32_t count, Directions directions, load::SizeMix sizes = load::SizeMix({{256, 1}})) {
-        auto flows = Flows::create(ground, kind, count, servers, 1);
-        BOOST_REQUIRE(flows);
-        auto made = Traffic::create(path, ground, std::move(*flows), std::move(sizes), directions, 1);
-        BOOST_REQUIRE(made);
-        BOOST_REQUIRE(made->open(10'000, never));
-        return std::move(*made);
-    }
-    sim::Router router;
-    SimulatedPath path;
-    Ground ground;
-};
-
-}  // namespace
+using rate_bench::never;
+using rate_bench::servers;
+using Rig = rate_bench::Rig<>;
 
 BOOST_AUTO_TEST_SUITE(traffics)
 
