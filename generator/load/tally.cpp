@@ -1,6 +1,7 @@
 #include "generator/load/tally.hpp"
 
 #include "generator/base/checksum.hpp"
+#include "generator/proto/ip_view.hpp"
 
 #include <algorithm>
 
@@ -37,7 +38,9 @@ std::size_t Tally::silent() const {
     return static_cast<std::size_t>(std::count_if(flows_.begin(), flows_.end(), [](auto const& flow) { return flow.seen == 0; }));
 }
 
-bool intact(Template const& stream, View datagram, bool whole) {
+namespace {
+
+bool as_sent(Template const& stream, View datagram, bool whole) {
     const auto sent = stream.frame().subspan(stream.link_octets());
     if (datagram.size() < sent.size()) return false;
     datagram = datagram.first(sent.size());  // the rest is padding
@@ -48,6 +51,14 @@ bool intact(Template const& stream, View datagram, bool whole) {
     if (!whole || datagram[9] != 17 || (datagram[26] == 0 && datagram[27] == 0)) return true;
     const auto address = [&](std::size_t at) { return Ipv4Address{static_cast<std::uint32_t>(*read_bits(datagram, at * 8, 32))}; };
     return transport_checksum(address(12), address(16), 17, datagram.subspan(header)) == 0;
+}
+
+}  // namespace
+
+bool intact(Template const& stream, View datagram, bool whole) {
+    if (as_sent(stream, datagram, whole)) return true;
+    const auto ip = proto::view_ip(datagram);
+    return ip && ip->is_fragment();
 }
 
 }  // namespace tsuka::load

@@ -52,8 +52,8 @@ private:
     Histogram latency_;
 };
 
-/// Whether a datagram of the stream of this template is as it was sent but for what a router may rewrite. `whole`: the transport checksum
-/// is added up, too, which takes time.
+/// Whether a datagram of the stream of this template is as it was sent but for what a router may rewrite; of one that a router has cut for
+/// a smaller link (RFC 791 section 3.2) a piece is not compared. `whole`: the transport checksum is added up, too, which takes time.
 [[nodiscard]] bool intact(Template const& stream, View datagram, bool whole);
 
 }  // namespace tsuka::load

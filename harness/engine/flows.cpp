@@ -21,15 +21,14 @@ std::uint16_t draw_port(State& state, std::string const& client) {
     constexpr std::size_t ports = 16000;
     while (true) {
         const auto port = static_cast<std::uint16_t>(49152 + state.random() % ports);
+        // What comes to a port that is a protocol's is read as that protocol, wherever it comes from.
+        if (proto::over_ports(proto::Carrier::udp, port, 0) != nullptr || proto::over_ports(proto::Carrier::tcp, port, 0) != nullptr)
+            continue;
         const bool taken = std::any_of(state.flows.begin(), state.flows.end(),
                                        [&](auto const& flow) { return flow.client == client && flow.ephemeral == port; });
         const bool asked_from = std::any_of(state.dialogues.begin(), state.dialogues.end(), [&](auto const& dialogue) {
             return dialogue.actor == client && dialogue.endpoint.own_port() == port;
         });
-        // What comes to a port that is a protocol's is read as that protocol, wherever it comes from.
-        const bool means_something =
-            proto::over_ports(proto::Carrier::udp, port, 0) != nullptr || proto::over_ports(proto::Carrier::tcp, port, 0) != nullptr;
-        if (means_something) continue;
         if ((!taken && !asked_from) || state.flows.size() + state.dialogues.size() >= ports) return port;
     }
 }

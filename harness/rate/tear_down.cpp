@@ -44,7 +44,7 @@ public:
             return row;
         }
         for (unsigned time = 0; time <= times_idle; ++time) {
-            if (auto cleared = clear(row, row.took); !cleared || !row.trouble.empty()) return answer(cleared, row);
+            if (auto cleared = clear(row); !cleared || !row.trouble.empty()) return answer(cleared, row);
             if (time > 0) row.idle = std::max(row.idle, row.took);  // before that there was something to clear
         }
         if (auto opened = traffic->open(plan_.new_flows, stop_); !opened) return opened.error();
@@ -53,7 +53,7 @@ public:
             row.trouble = no_flow_is_open;
             return row;
         }
-        if (auto cleared = clear(row, row.took); !cleared || !row.trouble.empty()) return answer(cleared, row);
+        if (auto cleared = clear(row); !cleared || !row.trouble.empty()) return answer(cleared, row);
         if (auto probed = probe(*traffic, row.left); !probed) return probed.error();
         conclude(row);
         auto newcomer = make_traffic(path_, ground_, plan_, newcomers, static_cast<std::uint16_t>(first + marks_of_flows));
@@ -76,14 +76,14 @@ private:
         return {};
     }
 
-    /// Has the table cleared. That it could not be is the row's trouble.
-    Result<void> clear(model::TearDownRow& row, Duration& took) {
+    /// Has the table cleared. How long that took stands in the row, and that it could not be is its trouble.
+    Result<void> clear(model::TearDownRow& row) {
         const auto began = path_.now();
         clearer_.begin(began);
         for (auto asked = began;;) {
             const auto ended = clearer_.ended();
             const auto now = path_.now();
-            took = now - began;
+            row.took = now - began;
             if (ended) {
                 if (!ended->empty()) row.trouble = fmt::format("the table was not cleared: {}", *ended);
                 return {};
@@ -92,7 +92,7 @@ private:
                 asked = now;
                 if (const auto why = stop_()) return fail(*why);
             }
-            if (auto passed = rest_until(now + std::clamp(took / 100, soonest, latest)); !passed) return passed;
+            if (auto passed = rest_until(now + std::clamp(row.took / 100, soonest, latest)); !passed) return passed;
         }
     }
 

@@ -169,11 +169,7 @@ void Traffic::arrived(Trial& trial, Side side, View frame, std::uint32_t stamp) 
     for (const auto number : streams)
         if (auto const& candidate = path_->stream(number); candidate.frame().size() - candidate.link_octets() == length)
             stream = &candidate;
-    // Of a datagram that the router has cut for its WAN (RFC 791 section 3.2) the first piece has the mark; it arrives, and is not
-    // compared.
-    constexpr std::uint64_t more_or_offset = 0x3fff;
-    const bool piece = (read_bits(datagram, 48, 16).value_or(0) & more_or_offset) != 0;
-    if (!piece && !load::intact(*stream, datagram, mark->sequence % whole_every == 0)) tally.altered();
+    if (!load::intact(*stream, datagram, mark->sequence % whole_every == 0)) tally.altered();
     const auto latency = static_cast<std::int32_t>(stamp - mark->stamp);
     tally.arrived(*mark, Duration(std::max(latency, 0)));
     if (!trial.opening) return;

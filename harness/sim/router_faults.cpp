@@ -61,8 +61,8 @@ void Router::close_all(Packet const& packet, Endpoint server) {
     if (server.port == natt_port) napt_.forget_all_with(ip_protocol::udp, server);
 }
 
-/// *.leaves-shared-address: protocols without ports, which RFC 7597 section 8 does not let out from an address that is not the router's
-/// alone.
+/// *.leaves-shared-address: protocols without ports, though the ports of its set are all that a router has of such an address (RFC 7597
+/// section 8).
 bool Router::leaves_shared(std::uint8_t protocol) const {
     if (!spec_.lab.wan.port_set) return false;
     return (protocol == ip_protocol::esp && faults_("esp.leaves-shared-address")) ||

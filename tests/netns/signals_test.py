@@ -37,7 +37,7 @@ class Signals(unittest.TestCase):
                 os.kill(pid, number)  # a terminal sends Ctrl-C to all of them, and its end too
             began = time.monotonic()
             said = run.communicate(timeout=rig.patience(30))[0]
-            self.assertLess(time.monotonic() - began, rig.patience(4), "it takes too long to end")
+            self.assertLess(time.monotonic() - began, rig.patience(3), "it takes too long to end")
             self.assertTrue(rig.wait_until(lambda: not rig.session_processes(run.pid), 5), "processes are left")
             self.assertEqual((rig.interfaces(), rig.named_namespaces()), before, "an interface or a namespace is left")
             return run, said
