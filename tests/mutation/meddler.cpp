@@ -19,7 +19,6 @@ namespace {
 using How = Meddling::How;
 
 constexpr std::uint64_t seed = 1;
-constexpr std::uint16_t ether_type_arp = 0x0806;
 
 std::optional<sim::Packet> datagram_of(Octets const& frame) {
     const auto header = read_ethernet(frame);
