@@ -123,6 +123,7 @@ void Preflight::fail(std::string why, std::string advice) {
             "which belong into the lab file",
             to_string(lab_.wan.link), to_string(lab_.lan.prefix));
     }
+    if (why_ == joined) return;  // whoever else has the router's address then is one of ours, or the router on the other side
     for (const auto side : {Side::lan, Side::wan})
         if (const auto quarrel = forwarders(side).quarrel(to_string(router_address(side))); !quarrel.empty()) advice_ = quarrel;
 }
@@ -130,6 +131,9 @@ void Preflight::fail(std::string why, std::string advice) {
 /// Hands on what the parts want to send, and goes to the next phase when one is through.
 void Preflight::follow(Instant now) {
     if (state_ != State::working) return;
+    // What a LAN client asks for by DHCP is for the router alone to hear.
+    const bool leased_past = phase_ >= Phase::join && facts_.crossing.has_router() && isp_.lessee() == client_.mac();
+    if (leased_past) return fail(std::string(joined), std::string(joined_advice));
     if (phase_ > Phase::join && client_.state() == lab::Progress::failed) {
         for (auto& frame : client_.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
         return fail("LAN side: " + client_.why(), std::string(others_address));

@@ -66,7 +66,7 @@ void check_end(Certification const& done) {
     }
 }
 
-Certification certify(Habit habit, From from) {
+Certification certify(Habit habit, From from, model::Addressing clients = model::Addressing::fixed) {
     const auto claims = cli::read_claims();
     BOOST_REQUIRE(claims);
     const auto suites = cli::read_suites({}, *claims);
@@ -77,6 +77,8 @@ Certification certify(Habit habit, From from) {
     BOOST_REQUIRE(good.ok());
     run::Plan plan{cli::select(*suites, {}), good.value.lab, 1, 1, 1};
     plan.lab.cable = habit == Habit::cable;
+    plan.lab.lan.clients = clients;
+    plan.waits_for_others = clients == model::Addressing::dhcp;  // as live
     degenerate::Device device(habit, good.value);
     device.bad = from == From::the_beginning;
     Watch told(device);
@@ -174,6 +176,14 @@ BOOST_AUTO_TEST_CASE(a_bridge_past_the_router_is_named_before_anything_is_measur
     BOOST_TEST(has(done.record.ended, "reached the WAN interface as it was"), done.record.ended);
     BOOST_TEST(done.course.took < 5s);
     check_nothing_is_known(done);
+}
+
+/// The router leases nothing, and the provider's DHCP server is heard over the bridge: what it leases is the router's own address.
+BOOST_AUTO_TEST_CASE(a_lease_of_the_provider_to_a_lan_client_shows_a_bridge) {
+    const auto done = certify(Habit::bridged, From::the_beginning, model::Addressing::dhcp);
+    BOOST_TEST(done.preflight_failed);
+    BOOST_TEST(has(done.record.ended, "reached the WAN interface as it was"), done.record.ended);
+    BOOST_TEST(has(done.record.ended, "connected past the router"), done.record.ended);
 }
 
 BOOST_AUTO_TEST_CASE(a_duplicator_is_found) {
