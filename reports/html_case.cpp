@@ -165,7 +165,7 @@ Data case_data(model::ReportRow const& row, CaseRecord const* found, Facts const
                             : "");
     put(data, "evidence", to_text(frames_of(result), facts));
     put_list(data, "case_claims", row.claims, [&](model::ClaimRow const& claim) { return claim_data(claim, opened, facts.words); });
-    put_list(data, "findings", result.findings, [&](model::Finding const& finding) { return finding_data(finding, facts); });
+    put_list(data, "findings", row.findings, [&](model::Finding const& finding) { return finding_data(finding, facts); });
     put_steps(data, brief ? none : result, opened, facts.words);
     put_frames(data, result, facts, opened ? FrameDetail::differing : FrameDetail::none);
     std::string const drawn = brief ? std::string{} : ladder_svg(ladder_of(result), facts.words);

@@ -45,11 +45,8 @@ json::array failed_checks(model::CaseRecord const& result) {
 }
 
 json::object finding(model::Finding const& one) {
-    return {{"claim", text(one.claim)},
-            {"detail", text(one.detail)},
-            {"probe", text(one.probe)},
-            {"note", one.note},
-            {"frames", frames({one.lan_frames, one.wan_frames})}};
+    return {{"seen", to_string(one.seen)}, {"claim", text(one.claim)}, {"detail", text(one.detail)},
+            {"probe", text(one.probe)},    {"note", one.note},         {"frames", frames({one.lan_frames, one.wan_frames})}};
 }
 
 }  // namespace
@@ -73,7 +70,7 @@ json::object row(model::ReportRow const& one, model::Record const& record) {
     model::CaseRecord const& result = found != nullptr ? *found : none;
     out.emplace("outcome", found != nullptr ? json::value(to_string(result.outcome)) : json::value(nullptr));
     out.emplace("failed_checks", failed_checks(result));
-    out.emplace("findings", list(result.findings, finding));
+    out.emplace("findings", list(one.findings, finding));
     out.emplace("frames", frames(frames_of(result)));
     out.emplace("attempts", result.attempts);
     out.emplace("took_ns", result.took.count());

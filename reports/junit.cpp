@@ -58,7 +58,7 @@ std::string body(model::ReportRow const& row, model::CaseRecord const* result, F
             if (!check.holds) out += fmt::format("step {}: {}: wanted {}, found {}\n", step.number, check.what, check.wanted, check.found);
         }
     }
-    for (model::Finding const& finding : result->findings) {
+    for (model::Finding const& finding : row.findings) {
         out += fmt::format("{}: {} [{}]\n", finding.claim, finding.detail, to_text({finding.lan_frames, finding.wan_frames}, facts));
     }
     if (std::string const where = to_text(frames_of(*result), facts); !where.empty()) out += fmt::format("evidence: {}\n", where);

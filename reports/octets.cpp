@@ -74,24 +74,23 @@ std::optional<Objected> by_check(Check const& check, std::string_view step, std:
     return best == nullptr ? std::nullopt : seen(record, *best, name);
 }
 
-std::optional<Objected> by_finding(model::Finding const& finding, std::vector<Exchange> const& all, model::Record const& record) {
-    bool const checksum = finding.claim == "always.checksums-right";
-    if (finding.note || (!checksum && finding.claim != "always.payload-untouched")) return std::nullopt;
-    // "the udp checksum does not fit its octets": the layer is named in the words.
-    auto const field_of = [&](Exchange const& exchange) -> std::string {
-        for (FieldPair const& pair : exchange.fields)
-            if (pair.name.ends_with(".checksum") &&
-                finding.detail.find(fmt::format("the {} checksum", pair.name.substr(0, pair.name.find('.')))) != std::string::npos)
-                return std::string{pair.name};
-        return {};
-    };
+/// The layer and field that an observation is about, or "" for octets of no field in particular; nothing: octets do not show it.
+std::optional<std::string> field_of(model::Observation const& seen) {
+    using enum model::Seen;
+    if (seen.seen == checksum || seen.seen == hop_kept || seen.seen == congestion || seen.seen == mss_raised) return seen.field;
+    if (seen.seen == octets || seen.seen == message_octets || seen.seen == other_octets) return std::string{};
+    if (seen.seen != told || seen.note || seen.claim != "always.payload-untouched") return std::nullopt;
+    return std::string{};
+}
+
+std::optional<Objected> by_observation(model::Observation const& one, std::vector<Exchange> const& all, model::Record const& record) {
+    auto const field = field_of(one);
+    if (!field) return std::nullopt;
     for (Exchange const& exchange : all) {
-        if (exchange.arrived == nullptr || (exchange.sent == nullptr && !checksum)) continue;
-        auto const& numbers = exchange.arrived->side == Side::lan ? finding.lan_frames : finding.wan_frames;
+        if (exchange.arrived == nullptr || (exchange.sent == nullptr && field->empty())) continue;
+        auto const& numbers = exchange.arrived->side == Side::lan ? one.lan_frames : one.wan_frames;
         if (std::find(numbers.begin(), numbers.end(), exchange.arrived->number) == numbers.end()) continue;
-        auto const field = checksum ? field_of(exchange) : std::string{};
-        if (checksum && field.empty()) continue;
-        if (auto one = seen(record, exchange, field)) return one;
+        if (auto found = seen(record, exchange, *field)) return found;
     }
     return std::nullopt;
 }
@@ -105,8 +104,8 @@ std::optional<Objected> objected(CaseRecord const& shown, model::Record const& r
         for (Check const& check : step.checks)
             if (!check.holds)
                 if (auto one = by_check(check, step.written, all, record)) return one;
-    for (model::Finding const& finding : shown.findings)
-        if (auto one = by_finding(finding, all, record)) return one;
+    for (model::Observation const& observation : shown.observations)
+        if (auto one = by_observation(observation, all, record)) return one;
     return std::nullopt;
 }
 

@@ -145,8 +145,6 @@ constexpr std::string_view patterns[] = {
     "frame {}: {} sends something else on the {}: {}",
     "from octet {} on {} was sent then ({} octets), {} today ({} octets)",
     "{}: ends with frame {}, and the record names frame {}",
-    "another Call ID stood there",
-    "other octets stood there",
     // what confirmation and the end of a case say of attempts
     "stops the router, each time that it is run: {}",
     "not repeatable: {}",
@@ -215,7 +213,7 @@ constexpr std::string_view patterns[] = {
     // what arrived otherwise
     "{} reached {} altered: octets that no translation needs to touch differ",
     "{} altered: octets that no translation needs to touch differ",
-    "{} arrived with a wrong checksum: {}",
+    "{} arrived with a wrong checksum: the {} checksum does not fit its octets",
     "the {} checksum does not fit its octets",
     "a fragment arrived with a wrong IP header checksum",
     "a datagram left on the WAN with the private source {}",
@@ -226,7 +224,8 @@ constexpr std::string_view patterns[] = {
     "{} from {} was for {} and was delivered to {}",
     "{} was sent {} and delivered {} times to {}",
     "{} times",
-    "{} reached {} in two ways: under the same TCP sequence numbers {} the second time",
+    "{} reached {} in two ways: under the same TCP sequence numbers another Call ID stood there the second time",
+    "{} reached {} in two ways: under the same TCP sequence numbers other octets stood there the second time",
     "{} reached {} on UDP port {}, where nobody listens, instead of {}",
     "{} of {} arrived, and {} are enough",
     "copy {} arrived after copy {}",
@@ -242,6 +241,7 @@ constexpr std::string_view patterns[] = {
     "the router changes {} from {} to {}",
     "the router itself answered {}",
     "{} went to the host of the static entries",
+    "{} went to the host of the DMZ",
     // what cannot be known
     "a {} arrived at {} that several clients may have sent",
     "but another device than the router sent some of what arrived, so this may not be the router's doing",

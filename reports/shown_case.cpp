@@ -13,8 +13,8 @@ std::optional<model::CaseRecord> shown_case(model::Record const& record, model::
     auto result = *found;
     // What is found is shown wherever in a series it stands.
     std::set<std::uint64_t> found_in;
-    for (auto const& finding : result.findings)
-        for (auto const* numbers : {&finding.lan_frames, &finding.wan_frames}) found_in.insert(numbers->begin(), numbers->end());
+    for (auto const& seen : result.observations)
+        for (auto const* numbers : {&seen.lan_frames, &seen.wan_frames}) found_in.insert(numbers->begin(), numbers->end());
     // Of a message sent and arrived, so that the ends of the same exchange are shown.
     std::map<std::pair<std::string, bool>, std::size_t> counts;
     for (std::size_t index = 0; index < result.named.size(); ++index) {

@@ -204,7 +204,7 @@ Sign Signs::of(model::ReportRow const& row) const {
     CaseRecord const* result = case_of(record_, row);
     if (result == nullptr) return {row.reason, row.reason};
     if (row.verdict == model::Verdict::error) return {"error " + without_values(row.reason), row.reason};
-    for (model::Finding const& finding : result->findings) {
+    for (model::Finding const& finding : row.findings) {
         if (finding.note) continue;
         auto const of_probe = behind(finding.detail, finding.probe + " ");
         std::string const protocol = protocol_of(message_of(*result, finding.probe));

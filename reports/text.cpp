@@ -98,7 +98,7 @@ void detail(Page& page, model::ReportRow const& row, model::CaseRecord const* re
             if (!check.holds) page.paragraph(fmt::format("{}: wanted {}, found {}", check.what, check.wanted, check.found), indent + 2);
         }
     }
-    for (model::Finding const& finding : result->findings) {
+    for (model::Finding const& finding : row.findings) {
         std::string const where = to_text({finding.lan_frames, finding.wan_frames}, facts);
         page.paragraph(fmt::format("{} {}: {}{}", finding.note ? "note" : "found", finding.claim, finding.detail,
                                    where.empty() ? "" : " [" + where + "]"),

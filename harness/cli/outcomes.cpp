@@ -1,6 +1,8 @@
 // Cases against a simulated router in virtual time: see outcomes.hpp.
 #include "harness/cli/outcomes.hpp"
 
+#include "harness/judge/findings.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,10 +31,11 @@ public:
         for (auto const& claim : record.broken)
             if (claim.starts_with("always.")) outcome_.always.insert(record.name + ": " + claim);
         outcome_.reasons[record.name] = record.reason;
-        for (auto const& finding : record.findings)
+        const auto findings = judge::findings_of(record);
+        for (auto const& finding : findings)
             if (!finding.note) outcome_.reasons[record.name] += fmt::format("; {}: {}", finding.claim, finding.detail);
         const bool broken = std::any_of(record.broken.begin(), record.broken.end(), counts);
-        const bool found = std::any_of(record.findings.begin(), record.findings.end(), [](auto const& finding) { return !finding.note; });
+        const bool found = std::any_of(findings.begin(), findings.end(), [](auto const& finding) { return !finding.note; });
         switch (record.outcome) {
             case model::Outcome::satisfied:
                 if (found) outcome_.fails.insert(record.name);

@@ -73,7 +73,7 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
     if (probe_index) {
         auto& probe = state.probes[*probe_index];
         if (is_a_strangers_copy(state, probe, incoming)) return;
-        auto elsewhere = taken_by_rights(state, probe, incoming);
+        const auto elsewhere = taken_by_rights(state, probe, incoming);
         if (auto const* sender = state.host(probe.sender); sender != nullptr && sender->side == Side::lan && incoming.side == Side::wan)
             if (const auto outside = ends_of(incoming.datagram).source.address.v4()) state.facts.crossing.saw(sender->address, *outside);
         arrival.probe = probe_index;
@@ -83,11 +83,11 @@ void keep_arrival(State& state, Incoming incoming, std::optional<std::size_t> pr
             state.evidence[evidence].record.probe = probe.name;
             state.evidence[evidence].record.step = probe.step;
         }
-        if (!elsewhere.empty() && incoming.actor == probe.sender) probe.answered = true;
-        if (!elsewhere.empty()) return state.report("note.elsewhere", "", std::move(elsewhere), incoming.arrival.evidence, true);
+        if (elsewhere && incoming.actor == probe.sender) probe.answered = true;
+        if (elsewhere) return state.observe({.seen = *elsewhere, .probe = probe.name}, incoming.arrival.evidence);
         if (incoming.actor == probe.receiver) {
-            if (auto wrong = wrong_socket(state, probe, arrival.reading); !wrong.empty())
-                return state.report("note.port", "", std::move(wrong), incoming.arrival.evidence, true);
+            if (auto wrong = wrong_socket(state, probe, arrival.reading))
+                return state.observe(std::move(*wrong), incoming.arrival.evidence);
             if (!probe.quotes) learn(state, probe, incoming);
         }
     }
@@ -319,9 +319,7 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
         {std::move(record), state.quotes ? Octets(ip->octets.begin(), ip->octets.end()) : Octets{}, sent_by_router(state, side, source)});
     const auto evidence = state.evidence.size() - 1;
     if (!state.evidence.back().routers && find_token(state.magic, frame))
-        state.report("note.another-device", "",
-                     fmt::format("what this case sent came from {}, too, which is not the router: not charged to it", to_string(source)),
-                     {evidence}, true);
+        state.observe({.seen = model::Seen::another_device, .arrived = to_string(source)}, {evidence});
     check_private_source(state, ip->source, evidence);
     check_padding(state, frame, *ip, evidence);
 

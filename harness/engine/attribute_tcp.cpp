@@ -8,6 +8,8 @@
 
 namespace tsuka::engine {
 
+using model::Seen;
+
 using flow::Speaker;
 
 namespace {
@@ -66,12 +68,9 @@ void take_message(State& state, std::size_t probe_index, Octets const& octets, I
             arrival.reading.put_inside({probe.protocol, decoded->message, 0, decoded->header, std::move(decoded->fields)});
         }
     }
-    arrival.payload_same = same_but_translated(probe.octets, probe.make, octets, 0);
-    if (!arrival.payload_same)
-        state.report("always.payload-untouched", probe.name,
-                     fmt::format("{} did not reach {} as {} sent it: octets other than the Call IDs differ", probe.name, probe.receiver,
-                                 probe.sender),
-                     incoming.arrival.evidence);
+    const auto place = first_untranslated(probe.octets, probe.make, octets, 0);
+    arrival.payload_same = !place;
+    if (place) state.observe(altered(Seen::message_octets, probe, probe.receiver, octets, *place), incoming.arrival.evidence);
     for (auto evidence : arrival.evidence) {
         state.evidence[evidence].record.probe = probe.name;
         state.evidence[evidence].record.step = probe.step;
@@ -105,10 +104,11 @@ void take_repeated(State& state, std::size_t flow_index, Speaker sender, std::si
         });
         if (probe == state.probes.end()) continue;
         const bool rewritten = translatable_at(probe->make, at - probe->place);
-        state.report(rewritten ? "robust.pptp-stream" : "always.payload-untouched", probe->name,
-                     fmt::format("{} reached {} in two ways: under the same TCP sequence numbers {} the second time", probe->name,
-                                 probe->receiver, rewritten ? "another Call ID stood there" : "other octets stood there"),
-                     incoming.arrival.evidence);
+        state.observe({.seen = rewritten ? Seen::other_call_id : Seen::other_octets,
+                       .probe = probe->name,
+                       .from = probe->sender,
+                       .to = probe->receiver},
+                      incoming.arrival.evidence);
     }
 }
 

@@ -1,8 +1,6 @@
 // Who may get what was for somebody else: a host that static entries or a DMZ lead to gets what nobody has asked for.
 #include "harness/engine/incoming.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace tsuka::engine {
@@ -55,18 +53,18 @@ bool asked_for(State const& state, Probe const& probe, Instant now) {
 
 }  // namespace
 
-std::string taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming) {
+std::optional<model::Seen> taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming) {
     auto const& reading = incoming.arrival.reading;
     const Ipv4Address to{static_cast<std::uint32_t>(reading.number("ip.dst").value_or(0))};
     if (incoming.side == Side::lan && incoming.actor.empty() && state.facts.leads_to(to) && !asked_for(state, probe, incoming.at))
-        return fmt::format("{} went to the host of the {}", probe.name, to == state.facts.dmz ? "DMZ" : "static entries");
+        return to == state.facts.dmz ? model::Seen::went_to_dmz : model::Seen::went_to_static;
     const auto ponged = [&](std::string_view request, std::string_view reply) {
         return probe.message->name == request && incoming.arrival.message == reply;
     };
     if (incoming.actor == probe.sender &&
         (ponged("icmp.echo-request", "icmp.echo-reply") || ponged("icmpv6.echo-request", "icmpv6.echo-reply")))
-        return fmt::format("the router itself answered {}", probe.name);
-    return {};
+        return model::Seen::answered_by_router;
+    return std::nullopt;
 }
 
 }  // namespace tsuka::engine

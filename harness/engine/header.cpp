@@ -10,21 +10,19 @@
 
 namespace tsuka::engine {
 
+using model::Seen;
+
 namespace {
 
 void check_time_to_live(State& state, Arrival const& arrival, Probe const& probe, bool v6) {
-    constexpr std::string_view words[] = {"TTL", "the hop limit"};
-    const auto before = probe.sent().number(v6 ? "ipv6.hop_limit" : "ip.ttl");
-    const auto after = arrival.reading.number(v6 ? "ipv6.hop_limit" : "ip.ttl");
+    const auto* field = v6 ? "ipv6.hop_limit" : "ip.ttl";
+    const auto before = probe.sent().number(field);
+    const auto after = arrival.reading.number(field);
     if (!before || !after || *after + 1 == *before || !state.facts.crossing.has_router()) return;
-    const auto name = words[v6 ? 1 : 0];
     // RFC 1812 section 5.3.1: lowered by at least one; by more where it was held for long.
     if (*after >= *before)
-        return state.report(
-            "header.hop-count", "",
-            fmt::format("the router does not lower {} of what {} sends to {}: a loop would never end", name, probe.sender, probe.receiver),
-            arrival.evidence);
-    state.report("note.ttl", "", fmt::format("the router lowers {} by {} instead of 1", name, *before - *after), arrival.evidence, true);
+        return state.observe({.seen = Seen::hop_kept, .from = probe.sender, .to = probe.receiver, .field = field}, arrival.evidence);
+    state.observe({.seen = Seen::hops, .field = field, .arrived = fmt::to_string(*before - *after)}, arrival.evidence);
 }
 
 /// RFC 3168 section 5: a router that is congested marks what can bear the mark, and changes nothing else.
@@ -33,9 +31,13 @@ void check_congestion_marks(State& state, Arrival const& arrival, Probe const& p
     const auto before = probe.sent().number(field);
     const auto after = arrival.reading.number(field);
     if (!before || !after || *before == *after || (*before != 0 && *after == congested)) return;
-    state.report("header.congestion", "",
-                 fmt::format("the router changes ECN of what {} sends to {} from {} to {}", probe.sender, probe.receiver, *before, *after),
-                 arrival.evidence);
+    state.observe({.seen = Seen::congestion,
+                   .from = probe.sender,
+                   .to = probe.receiver,
+                   .field = std::string(field),
+                   .sent = fmt::to_string(*before),
+                   .arrived = fmt::to_string(*after)},
+                  arrival.evidence);
 }
 
 /// RFC 6864 sections 4.3 and 5.3.1: what may be cut into fragments needs an identification of its own on its way, and whoever translates
@@ -57,22 +59,27 @@ void check_identification(State& state, Arrival const& arrival, Probe const& pro
     if (std::find(sent_as.begin(), sent_as.end(), before) != sent_as.end() || sent_as.size() >= too_many) return;
     sent_as.push_back(before);
     if (sent_as.size() == too_many)
-        state.report("header.id", "",
-                     fmt::format("{} datagrams that may be cut, and that {} sent to {} under as many identifications, left under one",
-                                 too_many, probe.sender, probe.receiver),
-                     arrival.evidence);
+        state.observe({.seen = Seen::identification,
+                       .from = probe.sender,
+                       .to = probe.receiver,
+                       .field = "ip.id",
+                       .arrived = fmt::to_string(too_many)},
+                      arrival.evidence);
 }
 
 /// RFC 9293 section 3.7.1: without the option the peer takes 536 for granted. Routers on a line with a smaller MTU lower it, and may.
 void check_segment_size(State& state, Arrival const& arrival, std::uint16_t sent) {
     const auto came = arrival.reading.number("tcp.mss");
     if (came && *came <= sent) return;
-    const auto towards = name_of(arrival.side);
-    state.report("header.mss", "",
-                 came
-                     ? fmt::format("the router raises the Maximum Segment Size of a SYN towards the {} from {} to {}", towards, sent, *came)
-                     : fmt::format("the router takes the Maximum Segment Size out of a SYN towards the {}", towards),
-                 arrival.evidence);
+    if (came)
+        state.observe({.seen = Seen::mss_raised,
+                       .field = "tcp.mss",
+                       .sent = fmt::to_string(sent),
+                       .arrived = fmt::to_string(*came),
+                       .side = arrival.side},
+                      arrival.evidence);
+    else
+        state.observe({.seen = Seen::mss_gone, .field = "tcp.mss", .sent = fmt::to_string(sent), .side = arrival.side}, arrival.evidence);
 }
 
 /// Whether there is one hop less, and hop limit, congestion marks, class and flow label, and DF else are as sent: of nearly all that
@@ -103,8 +110,11 @@ void check_header(State& state, Arrival const& arrival, Probe const& probe, View
         const auto before = probe.sent().number(field);
         const auto after = arrival.reading.number(field);
         if (before && after && *before != *after)
-            state.report("note." + std::string(field), "", fmt::format("the router changes {} from {} to {}", field, *before, *after),
-                         arrival.evidence, true);
+            state.observe({.seen = Seen::field_changed,
+                           .field = std::string(field),
+                           .sent = fmt::to_string(*before),
+                           .arrived = fmt::to_string(*after)},
+                          arrival.evidence);
     }
 }
 
@@ -113,25 +123,19 @@ void check_syn(State& state, Arrival const& arrival, flow::TcpEndpoint const& se
     check_segment_size(state, arrival, sender.mss());
     // Both hosts have to say these, so who takes one out of a SYN switches it off (RFC 7323 section 2.2, RFC 2018 section 2).
     const auto missing = [&](bool said, std::string_view field) { return said && !arrival.reading.number(field); };
-    const bool scale = missing(sender.scales(), "tcp.window_scale");
-    const bool selective = missing(sender.selects(), "tcp.sack_permitted");
-    if (!scale && !selective) return;
-    state.report("header.tcp-options", "",
-                 fmt::format("the router takes {} out of a SYN towards the {}",
-                             scale && selective ? "Window Scale, SACK-Permitted"
-                             : scale            ? "Window Scale"
-                                                : "SACK-Permitted",
-                             name_of(arrival.side)),
-                 arrival.evidence);
+    std::vector<std::string_view> gone;
+    if (missing(sender.scales(), "tcp.window_scale")) gone.emplace_back("tcp.window_scale");
+    if (missing(sender.selects(), "tcp.sack_permitted")) gone.emplace_back("tcp.sack_permitted");
+    if (gone.empty()) return;
+    const auto fields = fmt::format("{}", fmt::join(gone, ", "));
+    state.observe({.seen = Seen::tcp_options_gone, .field = fields, .side = arrival.side}, arrival.evidence);
 }
 
 /// A proxy begins anew, and may; what arrives as it left was forwarded by somebody who does not count (RFC 1812 section 5.3.1).
 void check_segment_ttl(State& state, Arrival const& arrival) {
     const auto after = arrival.reading.number("ip.ttl");
     if (arrival.foreign || after != segment_ttl || !state.facts.crossing.has_router()) return;
-    state.report("header.hop-count", "",
-                 fmt::format("the router does not lower TTL of TCP segments towards the {}: a loop would never end", name_of(arrival.side)),
-                 arrival.evidence);
+    state.observe({.seen = Seen::hop_of_segments, .field = "ip.ttl", .side = arrival.side}, arrival.evidence);
 }
 
 /// RFC 894: the data field is padded with octets of zero. What stands there instead is what the router's memory held.
@@ -141,9 +145,7 @@ void check_padding(State& state, View frame, proto::IpView const& ip, std::size_
     if (frame.size() > least_frame || ip.octets.size() <= ip.total || !seen.routers || !state.facts.crossing.has_router()) return;
     const auto padding = ip.octets.subspan(ip.total);
     if (std::all_of(padding.begin(), padding.end(), [](auto octet) { return octet == 0; })) return;
-    state.report("header.padding", "",
-                 fmt::format("short frames leave the router on its {} side with a padding that is not zero", to_string(seen.record.side)),
-                 {evidence});
+    state.observe({.seen = Seen::padding, .side = seen.record.side}, {evidence});
 }
 
 }  // namespace tsuka::engine

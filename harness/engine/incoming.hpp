@@ -34,9 +34,9 @@ struct Ends {
 /// Of a whole datagram; all zeros where it is none.
 [[nodiscard]] Ends ends_of(View datagram);
 
-/// Whether something other than the host a probe was for got it by rights: the host that the static entries lead to, or its own sender,
-/// whom the router answered a ping in its own name.
-[[nodiscard]] std::string taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming);
+/// Whether something other than the host a probe was for got it by rights, and how: the host that the static entries lead to, or its own
+/// sender, whom the router answered a ping in its own name.
+[[nodiscard]] std::optional<model::Seen> taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming);
 
 /// What a connection looks at of a segment that has arrived; its MSS is no larger than the way has room for.
 [[nodiscard]] proto::TcpParameters tcp_header_of(State const& state, Reading const& reading);

@@ -89,11 +89,11 @@ private:
     void conclude(Instant now);
     void judge(Instant now);
     [[nodiscard]] bool opened_after_all(model::UseStep const& step) const;  ///< the SYN of a connection that must not come about has come
-    /// What failed is left open when the router is dead at the end, or when what was missed came after all.
-    void doubt_what_failed();
     void name_class(model::ClassRule const* observed);
-    /// What rests on a probe that was never sent, or on a message that may be another's, is left open.
-    void doubt_what_was_concluded(model::ClassRule const* observed);
+    /// Why what the case has come to may not be the router's doing; what follows from that is the judge's.
+    void name_doubts(model::ClassRule const* observed);
+    /// Whether it does, and a control flow has shown who reaches whom.
+    [[nodiscard]] bool rests_on_absence(model::ClassRule const* observed) const;
     /// Whether it may rest on something that did not come, so that the control has to say whether anything comes.
     [[nodiscard]] bool may_rest_on_absence() const;
     void begin_control(Instant now);
@@ -108,12 +108,6 @@ private:
     [[nodiscard]] bool took_leave(Instant now);
     [[nodiscard]] bool left(Leaving& one, Instant now);
     [[nodiscard]] bool send_goodbye(Leaving& one, Instant now);
-    /// A violation by absence between hosts that have not even plain UDP is left open.
-    void doubt_cut_off(model::ClassRule const* observed);
-    /// A violation that may rest on what another device sent is left open.
-    void doubt_strangers();
-    /// Each finding breaks its claim, and a case that was satisfied otherwise.
-    void count_findings();
     [[nodiscard]] bool anything_missing() const;
     [[nodiscard]] std::size_t deliveries(Probe const& probe) const;  ///< at the host it was for
     /// What was held never to arrive and came all the same, after the control flow.

@@ -18,21 +18,26 @@ std::optional<std::uint64_t> client_port(Flow const& flow, std::uint64_t server_
 
 }  // namespace
 
-std::string wrong_socket(State const& state, Probe const& probe, Reading const& arrived) {
-    if (probe.by_hand) return {};
+std::optional<model::Observation> wrong_socket(State const& state, Probe const& probe, Reading const& arrived) {
+    if (probe.by_hand) return std::nullopt;
     const auto port = arrived.number("udp.dst_port");
     const auto sent_to = probe.sent().number("udp.dst_port");
     const auto sent_from = probe.sent().number("udp.src_port");
-    if (!port || !sent_to || !sent_from) return {};
+    if (!port || !sent_to || !sent_from) return std::nullopt;
     auto wanted = sent_to;
     if (probe.speaker == flow::Speaker::server) {
         const Endpoint seen = endpoint(probe.sent(), false);
         wanted = client_port(state.flows[probe.flow], *sent_from, seen);
-        if (!wanted) return {};  // sent to somewhere else on purpose: there is no socket to speak of
+        if (!wanted) return std::nullopt;  // sent to somewhere else on purpose: there is no socket to speak of
     }
-    if (*port != *wanted)
-        return fmt::format("{} reached {} on UDP port {}, where nobody listens, instead of {}", probe.name, probe.receiver, *port, *wanted);
-    return {};
+    if (*port == *wanted) return std::nullopt;
+    return model::Observation{.seen = model::Seen::wrong_port,
+                              .probe = probe.name,
+                              .from = probe.sender,
+                              .to = probe.receiver,
+                              .field = "udp.dst_port",
+                              .sent = fmt::to_string(*wanted),
+                              .arrived = fmt::to_string(*port)};
 }
 
 }  // namespace tsuka::engine

@@ -76,20 +76,13 @@ SentinelPath const& State::sentinel_path() {
                                                      : SentinelPath{server, client, ports.server_port, ports.client_port});
 }
 
-void State::report(std::string claim, std::string const& probe, std::string detail, std::vector<std::size_t> const& frames, bool note) {
-    if (probe.starts_with(goodbye)) return;
-    model::Finding finding;
-    finding.claim = std::move(claim);
-    finding.probe = probe;
-    finding.detail = std::move(detail);
-    finding.note = note;
+void State::observe(model::Observation seen, std::vector<std::size_t> const& frames) {
+    if (seen.probe.starts_with(goodbye)) return;
+    const bool known = std::any_of(observations.begin(), observations.end(), [&](auto const& other) { return alike(other, seen); });
+    if (known) return;
     // What is sent gets its number when it is on its way; until the case ends a frame is known by its place (1-based) among the case's.
-    for (auto at : frames) (evidence[at].record.side == Side::lan ? finding.lan_frames : finding.wan_frames).push_back(at + 1);
-    const bool known = std::any_of(findings.begin(), findings.end(), [&](auto const& other) {
-        return other.claim == finding.claim && other.note == finding.note && (finding.note || other.probe == finding.probe) &&
-               other.detail == finding.detail;
-    });
-    if (!known) findings.push_back(std::move(finding));
+    for (auto at : frames) (evidence[at].record.side == Side::lan ? seen.lan_frames : seen.wan_frames).push_back(at + 1);
+    observations.push_back(std::move(seen));
 }
 
 }  // namespace tsuka::engine

@@ -207,7 +207,7 @@ struct State {
     std::deque<Arrival> arrivals;
     std::deque<Evidence> evidence;  // grows without being copied
     std::vector<OutFrame> outgoing;
-    std::vector<model::Finding> findings;
+    std::vector<model::Observation> observations;
     std::string does_not_fit{};  ///< why a datagram of the case can go nowhere in this lab: the case is skipped
     std::array<shape::Reassembler, 2> reassemblers;
     std::map<Identified, std::vector<std::uint16_t>> identified;  ///< identifications on arrival: which ones they were sent with
@@ -238,8 +238,8 @@ struct State {
     [[nodiscard]] std::optional<std::size_t> find_flow(std::string_view name) const;
     /// By which absence is known: the run's own, or the flow that the case has chosen for it, once that has been used.
     [[nodiscard]] SentinelPath const& sentinel_path();
-    /// Keeps a finding about a probe ("" when about none), shown by these frames; the same one is kept once. A note breaks nothing.
-    void report(std::string claim, std::string const& probe, std::string detail, std::vector<std::size_t> const& frames, bool note = false);
+    /// Keeps what was seen, shown by these frames (evidence); what is alike is kept once.
+    void observe(model::Observation seen, std::vector<std::size_t> const& frames);
 };
 
 [[nodiscard]] constexpr std::size_t index(flow::Speaker speaker) {
@@ -304,8 +304,8 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
 
 // --- socket.cpp
 
-/// Why the program that a UDP probe was for would not have received this arrival at its host; empty: it would.
-[[nodiscard]] std::string wrong_socket(State const& state, Probe const& probe, Reading const& arrived);
+/// That the program that a UDP probe was for would not have received this arrival at its host; nothing: it would.
+[[nodiscard]] std::optional<model::Observation> wrong_socket(State const& state, Probe const& probe, Reading const& arrived);
 
 // --- universal.cpp: what holds everywhere
 
@@ -332,6 +332,10 @@ void check_delivery(State& state, model::ClassRule const* observed);
 [[nodiscard]] bool translatable_at(Make const& sent, std::size_t octet);
 /// Whether two runs of octets agree but for the fields that a NAT or ALG may rewrite. `from`: octet where to begin.
 [[nodiscard]] bool same_but_translated(View sent, Make const& make, View received, std::size_t from);
+/// The first octet that is not: its place in `received`, or its end where that is shorter or longer than what was sent. Nothing: all are.
+[[nodiscard]] std::optional<std::size_t> first_untranslated(View sent, Make const& make, View received, std::size_t from);
+/// That a probe reached somebody other than it was sent, from octet `place` on.
+[[nodiscard]] model::Observation altered(model::Seen seen, Probe const& probe, std::string const& at, View received, std::size_t place);
 
 // --- classify.cpp
 

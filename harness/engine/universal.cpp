@@ -10,6 +10,8 @@
 
 namespace tsuka::engine {
 
+using model::Seen;
+
 namespace {
 
 std::string name_of(State const& state, Arrival const& arrival) {
@@ -26,8 +28,8 @@ void check_problems(State& state, Arrival const& arrival, std::vector<proto::Pro
     for (auto const& problem : problems) {
         if (!problem.what.ends_with("checksum")) continue;
         if (arrival.probe && sent_with(state.probes[*arrival.probe], problem.what)) continue;  // a deliberate fault
-        state.report("always.checksums-right", name_of(state, arrival),
-                     fmt::format("{} arrived with a wrong checksum: {}", name_of(state, arrival), problem.detail), arrival.evidence);
+        state.observe({.seen = Seen::checksum, .probe = name_of(state, arrival), .at = arrival.actor, .field = problem.what},
+                      arrival.evidence);
     }
 }
 
@@ -63,26 +65,43 @@ bool translatable_at(Make const& sent, std::size_t octet) {
                        [&](auto const& span) { return span.bit < (octet + 1) * 8 && span.bit + span.width > octet * 8; });
 }
 
-bool same_but_translated(View sent, Make const& make, View received, std::size_t from) {
-    if (sent.size() != received.size()) return false;
-    for (auto at = std::min(from, sent.size());; ++at) {
-        const auto rest = sent.subspan(at);
+std::optional<std::size_t> first_untranslated(View sent, Make const& make, View received, std::size_t from) {
+    const auto both = std::min(sent.size(), received.size());
+    for (auto at = std::min(from, both);; ++at) {
+        const auto rest = sent.subspan(at, both - at);
         at += static_cast<std::size_t>(std::mismatch(rest.begin(), rest.end(), received.subspan(at).begin()).first - rest.begin());
-        if (at == sent.size()) return true;
-        if (((sent[at] ^ received[at]) & ~translatable_bits(make, at)) != 0) return false;
+        if (at == both) return sent.size() == received.size() ? std::nullopt : std::optional(both);
+        if (((sent[at] ^ received[at]) & ~translatable_bits(make, at)) != 0) return at;
     }
+}
+
+bool same_but_translated(View sent, Make const& make, View received, std::size_t from) {
+    return sent.size() == received.size() && !first_untranslated(sent, make, received, from);
+}
+
+model::Observation altered(Seen seen, Probe const& probe, std::string const& at, View received, std::size_t place) {
+    const auto octet = [](View octets, std::size_t where) { return where < octets.size() ? fmt::format("{:02x}", octets[where]) : ""; };
+    return {.seen = seen,
+            .probe = probe.name,
+            .from = probe.sender,
+            .to = probe.receiver,
+            .at = at,
+            .sent = octet(probe.octets, place),
+            .arrived = octet(received, place),
+            .offset = place};
 }
 
 namespace {
 
-/// What a router does to options of the IP header is its own affair: what they stand in front of is compared.
-bool came_through(Probe const& probe, View datagram) {
+/// Where it did not come through. What a router does to options of the IP header is its own affair: what they stand in front of is
+/// compared.
+std::optional<std::size_t> parts_from(Probe const& probe, View datagram) {
     const auto own = ip_header_size(probe.octets);
     const auto came = ip_header_size(datagram);
-    if (own == came || came > datagram.size()) return same_but_translated(probe.octets, probe.make, datagram, own);
+    if (own == came || came > datagram.size()) return first_untranslated(probe.octets, probe.make, datagram, own);
     Octets aligned(probe.octets.begin(), probe.octets.begin() + static_cast<std::ptrdiff_t>(own));
     aligned.insert(aligned.end(), datagram.begin() + static_cast<std::ptrdiff_t>(came), datagram.end());
-    return same_but_translated(probe.octets, probe.make, aligned, own);
+    return first_untranslated(probe.octets, probe.make, aligned, own);
 }
 
 }  // namespace
@@ -93,18 +112,14 @@ void check_arrival(State& state, Arrival& arrival, std::vector<proto::Problem> c
     auto const& probe = state.probes[*arrival.probe];
     if (probe.in_stream()) return;  // a segment is not the message
     check_header(state, arrival, probe, datagram);
-    arrival.payload_same = came_through(probe, datagram);
-    if (!arrival.payload_same && !arrival.foreign)
-        state.report("always.payload-untouched", probe.name,
-                     fmt::format("{} reached {} altered: octets that no translation needs to touch differ", probe.name,
-                                 arrival.actor.empty() ? "the far side" : arrival.actor),
-                     arrival.evidence);
+    const auto place = parts_from(probe, datagram);
+    arrival.payload_same = !place;
+    if (place && !arrival.foreign) state.observe(altered(Seen::octets, probe, arrival.actor, datagram, *place), arrival.evidence);
 }
 
 bool check_fragment(State& state, proto::IpView const& ip, std::size_t evidence) {
     const bool wrong = ip.family == IpFamily::v4 && internet_checksum(part(ip.octets, 0, ip.transport)) != 0;
-    if (wrong && state.evidence[evidence].routers)
-        state.report("always.checksums-right", "", "a fragment arrived with a wrong IP header checksum", {evidence});
+    if (wrong && state.evidence[evidence].routers) state.observe({.seen = Seen::fragment_checksum, .field = "ip.checksum"}, {evidence});
     return !wrong;
 }
 
@@ -121,8 +136,7 @@ bool is_leaked(State const& state, IpAddress const& source) {
 
 void check_private_source(State& state, IpAddress const& source, std::size_t evidence) {
     if (state.evidence[evidence].record.side != Side::wan || !state.evidence[evidence].routers || !is_leaked(state, source)) return;
-    state.report("always.no-private-source", "", fmt::format("a datagram left on the WAN with the private source {}", to_string(source)),
-                 {evidence});
+    state.observe({.seen = Seen::private_source, .field = "ip.src", .arrived = to_string(source)}, {evidence});
 }
 
 namespace {
@@ -153,19 +167,22 @@ void check_delivery(State& state, model::ClassRule const* observed) {
             if (accounted_for(state, arrival, observed)) continue;
             // To an address of the router's: who sends it on into the net gives it to nobody.
             if (probe.to_address && arrival.actor.empty() && arrival.side == Side::wan) continue;
-            const bool note = opening_of_a_fellow(state, probe, arrival);
-            state.report(note ? "note.astray" : "always.no-misdelivery", note ? "" : probe.name,
-                         fmt::format("{} from {} was for {} and was delivered to {}", probe.name, probe.sender, probe.receiver,
-                                     arrival.actor.empty() ? "a host of nobody in this case" : arrival.actor),
-                         arrival.evidence, note);
+            state.observe({.seen = opening_of_a_fellow(state, probe, arrival) ? Seen::fellow : Seen::misdelivery,
+                           .probe = probe.name,
+                           .from = probe.sender,
+                           .to = probe.receiver,
+                           .at = arrival.actor},
+                          arrival.evidence);
         }
         const auto times_sent = std::max(probe.copies, 1U);
         if (delivered > times_sent)
-            state.report(
-                "always.no-duplicates", probe.name,
-                fmt::format("{} was sent {} and delivered {} times to {}", probe.name,
-                            times_sent == 1 ? std::string("once") : fmt::format("{} times", times_sent), delivered, probe.receiver),
-                state.arrivals[probe.arrivals.back()].evidence);
+            state.observe({.seen = Seen::duplicate,
+                           .probe = probe.name,
+                           .from = probe.sender,
+                           .to = probe.receiver,
+                           .sent = fmt::to_string(times_sent),
+                           .arrived = fmt::to_string(delivered)},
+                          state.arrivals[probe.arrivals.back()].evidence);
     }
 }
 

@@ -1,4 +1,4 @@
-// How a case ends: everything still under way gets its chance, then class, findings and outcome are settled.
+// How a case ends: everything still under way gets its chance, then outcome and class are named, and what gives cause to doubt them.
 #include "generator/proto/ike.hpp"
 #include "harness/engine/script.hpp"
 
@@ -7,19 +7,6 @@
 #include <algorithm>
 
 namespace tsuka::engine {
-
-namespace {
-
-bool breaks_own_claims(std::string_view claim) {
-    // A receiver discards what is altered or fails its checksum, so the service the case is about was not given.
-    return claim == "always.payload-untouched" || claim == "always.checksums-right";
-}
-
-void add_once(std::vector<std::string>& list, std::string const& item) {
-    if (std::find(list.begin(), list.end(), item) == list.end()) list.push_back(item);
-}
-
-}  // namespace
 
 bool CaseEngine::Script::anything_missing() const {
     return std::any_of(state_.probes.begin(), state_.probes.end(), [&](auto const& probe) {
@@ -155,18 +142,6 @@ void CaseEngine::Script::begin_control(Instant now) {
         pairs, state_.facts.sentinel, [this] { return state_.random(); }, state_.facts.sentinel_retry, now);
 }
 
-void CaseEngine::Script::doubt_cut_off(model::ClassRule const* observed) {
-    if (outcome_ != model::Outcome::violated || !state_.control.started()) return;
-    const auto absent = [](auto const& condition) { return condition.kind == model::Condition::Kind::not_arrived; };
-    const bool rests = missed_ || use_missed_ || (observed != nullptr && std::any_of(observed->when.begin(), observed->when.end(), absent));
-    const auto why = state_.control.cut_off();
-    if (!rests || why.empty()) return;
-    outcome_ = model::Outcome::undetermined;
-    record_.observed_class.clear();
-    record_.broken.clear();
-    record_.reason = fmt::format("{} ({})", why, record_.reason);
-}
-
 void CaseEngine::Script::end_rest(Instant now) {
     if (resting()) judge(now);
 }
@@ -174,45 +149,35 @@ void CaseEngine::Script::end_rest(Instant now) {
 void CaseEngine::Script::judge(Instant now) {
     if (phase_ != Phase::rest) record_.took = now - began_;
     phase_ = Phase::done;
-    doubt_what_failed();
-    if (!outcome_) look_back_at_nevers();
-    auto const* observed = !outcome_ ? classify(state_) : nullptr;
+    const bool dead = state_.sentinel.dead();
+    if (!outcome_ && !dead) look_back_at_nevers();
+    const auto* observed = !outcome_ && !dead ? classify(state_) : nullptr;
     check_delivery(state_, observed);
-    name_class(observed);
-    doubt_what_was_concluded(observed);
-    doubt_cut_off(observed);
+    if (!dead) name_class(observed);
     record_.outcome = outcome_.value_or(model::Outcome::satisfied);
-    if (record_.outcome == model::Outcome::violated && record_.broken.empty()) record_.broken = record_.claims;
-    count_findings();
-    doubt_strangers();
-    record_.findings = state_.findings;
+    name_doubts(observed);
+    record_.observations = state_.observations;
 }
 
-void CaseEngine::Script::doubt_strangers() {
-    const auto breaks = [](auto const& finding) { return !finding.note; };
-    const auto strangers = [](auto const& arrival) { return arrival.foreign && arrival.probe; };
-    if (record_.outcome != model::Outcome::violated || std::any_of(state_.findings.begin(), state_.findings.end(), breaks) ||
-        std::none_of(state_.arrivals.begin(), state_.arrivals.end(), strangers))
-        return;
-    record_.outcome = model::Outcome::undetermined;
-    record_.broken.clear();
-    record_.observed_class.clear();
-    record_.reason += "; but another device than the router sent some of what arrived, so this may not be the router's doing";
-}
-
-void CaseEngine::Script::doubt_what_failed() {
-    if (state_.sentinel.dead() && (!outcome_ || *outcome_ == model::Outcome::violated)) {
-        outcome_ = model::Outcome::undetermined;
-        record_.reason = record_.reason.empty()
-                             ? "the router no longer forwards even plain UDP at the end of the case"
-                             : record_.reason + "; at the end the router forwards not even plain UDP, so this may be a dead router";
-    }
+void CaseEngine::Script::name_doubts(model::ClassRule const* observed) {
+    using Cause = model::Doubt::Cause;
+    const auto doubt = [&](Cause cause, std::string detail = {}) { record_.doubts.push_back({cause, std::move(detail)}); };
+    if (state_.sentinel.dead()) doubt(Cause::dead_path);
     const bool came_late = (missed_ && find_arrival(missed_->message, missed_->on, missed_->at, missed_->probe, true)) ||
                            (missed_set_up_ && deliveries(state_.probes[*missed_set_up_]) > 0);
-    if (!came_late) return;
-    outcome_ = model::Outcome::undetermined;
-    record_.reason +=
-        "; but it arrived late, after the control flow: frames of this router overtake each other by more than the margin allows for";
+    if (came_late) doubt(Cause::came_late);
+    if (auto why = never_sent(observed); !why.empty()) doubt(Cause::never_sent, std::move(why));
+    if (auto why = of_several(); !why.empty()) doubt(Cause::of_several, std::move(why));
+    if (auto why = rests_on_absence(observed) ? state_.control.cut_off() : std::string(); !why.empty())
+        doubt(Cause::cut_off, std::move(why));
+    if (std::any_of(state_.arrivals.begin(), state_.arrivals.end(), [](auto const& arrival) { return arrival.foreign && arrival.probe; }))
+        doubt(Cause::stranger);
+}
+
+bool CaseEngine::Script::rests_on_absence(model::ClassRule const* observed) const {
+    const auto absent = [](auto const& condition) { return condition.kind == model::Condition::Kind::not_arrived; };
+    return state_.control.started() &&
+           (missed_ || use_missed_ || (observed != nullptr && std::any_of(observed->when.begin(), observed->when.end(), absent)));
 }
 
 void CaseEngine::Script::name_class(model::ClassRule const* observed) {
@@ -230,33 +195,6 @@ void CaseEngine::Script::name_class(model::ClassRule const* observed) {
     }
 }
 
-void CaseEngine::Script::doubt_what_was_concluded(model::ClassRule const* observed) {
-    if (const auto why = never_sent(observed); !why.empty() && outcome_.value_or(model::Outcome::satisfied) == model::Outcome::satisfied) {
-        outcome_ = model::Outcome::undetermined;
-        record_.reason = why;
-    }
-    if (const auto why = of_several(); !why.empty() && outcome_ == model::Outcome::violated) {
-        outcome_ = model::Outcome::undetermined;
-        record_.observed_class.clear();
-        record_.broken.clear();
-        record_.reason += "; but " + why;
-    }
-}
-
-void CaseEngine::Script::count_findings() {
-    for (auto const& finding : state_.findings) {
-        if (finding.note) continue;
-        add_once(record_.broken, finding.claim);
-        if (breaks_own_claims(finding.claim))
-            for (auto const& claim : record_.claims) add_once(record_.broken, claim);
-        // What a router does to every header says nothing against what the case is about.
-        if (record_.outcome == model::Outcome::satisfied && !finding.claim.starts_with("header.")) {
-            record_.outcome = model::Outcome::violated;
-            record_.reason = finding.detail;
-        }
-    }
-}
-
 void CaseEngine::Script::abandon(std::string const& reason, Instant now) {
     if (done()) return;
     if (resting()) return judge(now);  // it was over
@@ -267,7 +205,7 @@ void CaseEngine::Script::abandon(std::string const& reason, Instant now) {
         record().status = model::StepStatus::undetermined;
         record().detail = reason;
     }
-    record_.findings = state_.findings;
+    record_.observations = state_.observations;
     record_.took = now - began_;
 }
 
@@ -276,8 +214,8 @@ Finished CaseEngine::Script::finish() {
     for (auto const& [name, symbol] : state_.symbols) record_.symbols.push_back({name, symbol.text});
     record_.frames.reserve(state_.evidence.size());
     for (; !state_.evidence.empty(); state_.evidence.pop_front()) record_.frames.push_back(std::move(state_.evidence.front().record));
-    for (auto& finding : record_.findings)
-        for (auto* list : {&finding.lan_frames, &finding.wan_frames})
+    for (auto& seen : record_.observations)
+        for (auto* list : {&seen.lan_frames, &seen.wan_frames})
             for (auto& frame : *list) frame = record_.frames.at(frame - 1).number;
     // What was on the wire before it was handed on stands before it, as in the capture.
     const auto earlier = [](auto const& a, auto const& b) { return a.number < b.number; };

@@ -1,6 +1,8 @@
 // Load beside cases: see beside.hpp.
 #include "harness/judge/beside.hpp"
 
+#include "harness/judge/findings.hpp"
+
 #include "harness/model/text.hpp"
 
 #include <fmt/format.h>
@@ -133,8 +135,7 @@ Share carried(model::Record const& record) {
 
 /// Something came that must not come, or came otherwise than it may, or the router stopped: no loss explains that.
 bool rests_on_what_came(CaseRecord const& result) {
-    const auto breaks = [](auto const& finding) { return !finding.note && !finding.claim.starts_with("header."); };
-    if (std::any_of(result.findings.begin(), result.findings.end(), breaks)) return true;
+    if (std::any_of(result.observations.begin(), result.observations.end(), breaks_case)) return true;
     for (auto const& step : result.steps)
         for (auto const& check : step.checks)
             if (step.status == model::StepStatus::failed && !check.holds && check.what != "arrives") return true;

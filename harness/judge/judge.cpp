@@ -2,6 +2,7 @@
 #include "harness/judge/judge.hpp"
 
 #include "harness/judge/beside.hpp"
+#include "harness/judge/findings.hpp"
 #include "harness/judge/groups.hpp"
 #include "harness/model/text.hpp"
 
@@ -19,7 +20,6 @@ using model::Agreement;
 using model::CaseRecord;
 using model::Claim;
 using model::ClaimRow;
-using model::Finding;
 using model::Level;
 using model::Outcome;
 using model::Profile;
@@ -53,16 +53,6 @@ private:
     Names claimed_;
     std::map<std::string, Claim const*, std::less<>> claims_;
 };
-
-/// What the case found broken: named, or all it bears when it names nothing; and what findings break.
-Names broken_by(CaseRecord const& result) {
-    Names broken(result.broken.begin(), result.broken.end());
-    if (result.outcome == Outcome::violated && broken.empty()) broken.insert(result.claims.begin(), result.claims.end());
-    for (Finding const& finding : result.findings) {
-        if (!finding.note) broken.insert(finding.claim);
-    }
-    return broken;
-}
 
 Verdict verdict_of(Claim const& claim, bool claimed, bool kept) {
     if (!claimed) return kept ? Verdict::supported : Verdict::not_offered;
@@ -104,10 +94,9 @@ ClaimRow Judge::claim_row(CaseRecord const& result, std::string const& id, bool 
 std::string Judge::reason(CaseRecord const& result, ReportRow const& row, Names const& broken) const {
     std::vector<std::string> parts;
     if (!result.reason.empty()) parts.push_back(result.reason);
-    for (Finding const& finding : result.findings) {
-        bool const new_to_reader = result.reason.find(finding.detail) == std::string::npos;
-        if (!finding.note && new_to_reader) parts.push_back(fmt::format("{}: {}", finding.claim, finding.detail));
-    }
+    for (std::size_t at = 0; at < row.findings.size(); ++at)
+        if (auto const& finding = row.findings[at]; !finding.note && at != result.because)
+            parts.push_back(fmt::format("{}: {}", finding.claim, finding.detail));
     for (ClaimRow const& claim : row.claims) {
         if (!claims_.contains(claim.claim.id)) parts.push_back(fmt::format("claim '{}' is not among the known claims", claim.claim.id));
     }
@@ -146,6 +135,7 @@ ReportRow Judge::row(CaseRecord const& result, std::size_t index) const {
     row.suite = result.suite;
     row.title = result.title;
     row.observed_class = result.observed_class;
+    row.findings = findings_of(result);
     Names const broken = broken_by(result);
     Names seen;
     auto const bear = [&](std::string const& id) {
@@ -181,7 +171,8 @@ CaseRecord left_open(CaseRecord result, std::string const& why) {
     result.outcome = Outcome::undetermined;
     result.reason += "; but " + why;
     result.broken.clear();
-    result.findings.clear();
+    result.observations.clear();
+    result.because.reset();
     result.observed_class.clear();
     return result;
 }

@@ -53,14 +53,14 @@ std::string_view word_of(Works works) {
     return "";
 }
 
-struct Seen {
+struct Settled {
     std::size_t row;
     model::CaseRecord const* result;
     Works works;
 };
 
-Works sum_of(std::vector<Seen> const& all) {
-    auto const any = [&](Works one) { return std::any_of(all.begin(), all.end(), [&](Seen const& seen) { return seen.works == one; }); };
+Works sum_of(std::vector<Settled> const& all) {
+    auto const any = [&](Works one) { return std::any_of(all.begin(), all.end(), [&](Settled const& seen) { return seen.works == one; }); };
     if (all.empty()) return Works::no_case;
     if (any(Works::no)) return any(Works::yes) ? Works::partly : Works::no;
     if (any(Works::unknown)) return Works::unknown;
@@ -68,8 +68,8 @@ Works sum_of(std::vector<Seen> const& all) {
 }
 
 /// "31 s to 59 s": what a measurement among the cases found.
-std::string measured(model::Report const& report, std::vector<Seen> const& all) {
-    for (Seen const& seen : all) {
+std::string measured(model::Report const& report, std::vector<Settled> const& all) {
+    for (Settled const& seen : all) {
         for (model::GroupRow const& group : report.groups) {
             bool const timer = group.id == seen.result->id && group.measured.unit == model::Unit::nanoseconds && group.measured.monotone();
             if (!timer) continue;
@@ -85,7 +85,7 @@ std::string measured(model::Report const& report, std::vector<Seen> const& all) 
 
 UserCell cell(model::Report const& report, model::Record const& record, model::UserGuide const& guide, model::Situation const& situation,
               std::vector<std::string> const& ids) {
-    std::vector<Seen> all;
+    std::vector<Settled> all;
     for (std::size_t index = 0; index < report.rows.size(); ++index) {
         auto const& row = report.rows[index];
         if (std::find(ids.begin(), ids.end(), row.id) == ids.end() || row.record >= record.cases.size()) continue;
@@ -95,13 +95,13 @@ UserCell cell(model::Report const& report, model::Record const& record, model::U
     UserCell out;
     out.works = ids.empty() ? Works::no_case : all.empty() ? Works::untested : sum_of(all);
     out.word = word_of(out.works);
-    auto const rank = [](Seen const& seen) {
+    auto const rank = [](Settled const& seen) {
         return seen.works == Works::no ? 0 : seen.works == Works::unknown ? 1 : seen.works == Works::yes ? 2 : 3;
     };
-    std::stable_sort(all.begin(), all.end(), [&](Seen const& a, Seen const& b) { return rank(a) < rank(b); });
+    std::stable_sort(all.begin(), all.end(), [&](Settled const& a, Settled const& b) { return rank(a) < rank(b); });
     // The first class that has something to say says it; of what works nothing needs to be said.
     bool const good = out.works == Works::yes || out.works == Works::untested;
-    for (Seen const& seen : all) {
+    for (Settled const& seen : all) {
         out.rows.push_back(seen.row);
         auto const& name = seen.result->observed_class;
         if (name.empty() || seen.works == Works::untested) continue;

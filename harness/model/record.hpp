@@ -7,6 +7,7 @@
 #include "harness/model/certificate.hpp"
 #include "harness/model/frame_names.hpp"
 #include "harness/model/load_beside.hpp"
+#include "harness/model/observation.hpp"
 #include "harness/model/parting.hpp"
 #include "harness/model/suite.hpp"
 #include "harness/model/timeline.hpp"
@@ -73,16 +74,6 @@ struct StepRecord {
     Duration took{};
 };
 
-/// Something that holds for every router was seen not to hold.
-struct Finding {
-    std::string claim;  ///< an `always` claim: "always.no-misdelivery" ...
-    std::string detail;
-    std::string probe;
-    std::vector<std::uint64_t> lan_frames;
-    std::vector<std::uint64_t> wan_frames;
-    bool note = false;  ///< worth knowing, breaks nothing
-};
-
 /// What one attempt at a case found, in short.
 struct AttemptRecord {
     Outcome outcome = Outcome::error;
@@ -106,7 +97,9 @@ struct CaseRecord {
     std::string class_about;
     std::vector<std::string> broken;  ///< claims found broken
     std::vector<StepRecord> steps;
-    std::vector<Finding> findings;
+    std::vector<Observation> observations;
+    std::vector<Doubt> doubts;           ///< in the order in which they take effect
+    std::optional<std::size_t> because;  ///< the observation that `reason` tells of
     std::vector<FrameRecord> frames;
     FrameNames named;                                        ///< the frames, where `frames` does not hold them all
     std::size_t unshown = 0;                                 ///< how many of `named` a report leaves out of `frames`
@@ -151,7 +144,7 @@ struct Input {
 
 /// What is known of the run as a whole.
 struct RunRecord {
-    unsigned format = 3;  ///< 1: 0.1.0, whose record holds what frames say, and which has a capture for each side; 2: longer lines
+    unsigned format = 4;  ///< 1: 0.1.0, whose record holds what frames say, and which has a capture for each side; 2: longer lines; 3: findings in words
     std::string tool;     ///< version
     std::string started;  ///< ISO 8601, UTC
     std::string dut;      ///< "netns:linux", "lan0 + wan0"

@@ -40,6 +40,17 @@ struct ClaimRow {
     Verdict verdict = Verdict::error;
 };
 
+/// Something that holds for every router was seen not to hold, in words.
+struct Finding {
+    Seen seen = Seen::told;
+    std::string claim;  ///< "always.no-misdelivery", "header.id"; of a note "note.ttl"
+    std::string detail;
+    std::string probe;
+    std::vector<std::uint64_t> lan_frames;
+    std::vector<std::uint64_t> wan_frames;
+    bool note = false;  ///< worth knowing, breaks nothing
+};
+
 /// Beside the verdict: does the router do what its manual says?
 enum class Agreement : std::uint8_t { none, as_documented, differs };
 
@@ -53,6 +64,7 @@ struct ReportRow {
     std::string reason;
     std::string observed_class;
     std::vector<ClaimRow> claims;
+    std::vector<Finding> findings{};
     Agreement agreement = Agreement::none;
     std::string documented_class;
     std::string documented_source;

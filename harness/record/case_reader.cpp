@@ -18,6 +18,19 @@ static void read(Node const& node, model::Group::Kind& out) {
     read_word(node, out, {none, variant, measure, repeat});
 }
 
+/// One of all values of an enumeration whose words are in its order.
+template <class Enumeration>
+static void read_code(Node const& node, Enumeration& out, std::size_t all) {
+    std::string text;
+    read(node, text);
+    for (std::size_t at = 0; at < all; ++at)
+        if (word(static_cast<Enumeration>(at)) == text) {
+            out = static_cast<Enumeration>(at);
+            return;
+        }
+    node.complain(fmt::format("unknown word {}", node.found()));
+}
+
 static void read(Node const& node, model::Group& out) {
     member(node, "kind", out.kind);
     member(node, "label", out.label);
@@ -118,13 +131,52 @@ static void read(Node const& node, std::vector<model::StepRecord>& out) {
     }
 }
 
-static void read(Node const& node, model::Finding& out) {
-    member(node, "claim", out.claim);
-    member(node, "detail", out.detail);
+static void read(Node const& node, model::Seen& out) {
+    read_code(node, out, model::all_seen);
+}
+static void read(Node const& node, model::Doubt::Cause& out) {
+    read_code(node, out, model::all_causes);
+}
+
+static void read(Node const& node, model::Observation& out) {
+    member(node, "seen", out.seen, Need::required);
     member(node, "probe", out.probe);
+    member(node, "from", out.from);
+    member(node, "to", out.to);
+    member(node, "at", out.at);
+    member(node, "field", out.field);
+    member(node, "sent", out.sent);
+    member(node, "arrived", out.arrived);
+    if (const auto offset = node.member("offset")) read(*offset, out.offset.emplace());
+    if (const auto side = node.member("side")) read(*side, out.side.emplace());
     member(node, "lan_frames", out.lan_frames);
     member(node, "wan_frames", out.wan_frames);
+    member(node, "claim", out.claim);
+    member(node, "detail", out.words);
     member(node, "note", out.note);
+}
+
+static void read(Node const& node, model::Doubt& out) {
+    const auto size = node.size();
+    if (!size || *size == 0) return node.wanted("a list with a word");
+    read(node.item(0), out.cause);
+    if (*size > 1) read(node.item(1), out.detail);
+}
+
+/// Up to format 3 findings are told in words, and by them alone is known which one the reason tells of.
+static void read_findings(Node const& node, model::CaseRecord& out) {
+    const auto size = node.size();
+    if (!size) return node.wanted("a list");
+    for (std::size_t at = 0; at < *size; ++at) {
+        auto& told = out.observations.emplace_back();
+        member(node.item(at), "claim", told.claim);
+        member(node.item(at), "detail", told.words);
+        member(node.item(at), "probe", told.probe);
+        member(node.item(at), "lan_frames", told.lan_frames);
+        member(node.item(at), "wan_frames", told.wan_frames);
+        member(node.item(at), "note", told.note);
+        if (!out.because && !told.note && out.reason.find(told.words) != std::string::npos) out.because = at;
+    }
 }
 
 /// Format 2: [number, actor, probe, step, is it the sentinel's]; the capture says the rest.
@@ -211,7 +263,14 @@ void read(Node const& node, model::CaseRecord& out) {
     member(node, "class_about", out.class_about);
     member(node, "broken", out.broken, Need::required);
     member(node, "steps", out.steps);
-    member(node, "findings", out.findings, Need::required);
+    if (const auto findings = node.member("findings"))
+        read_findings(*findings, out);
+    else
+        member(node, "observations", out.observations, Need::required);
+    if (const auto because = node.member("because")) read(*because, out.because.emplace());
+    if (out.because && *out.because >= out.observations.size())
+        node.complain(fmt::format("because: there is no observation {}", *out.because));
+    member(node, "doubts", out.doubts);
     member(node, "frames", out.frames);
     member(node, "symbols", out.symbols);
     member(node, "hosts", out.hosts);

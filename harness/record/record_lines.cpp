@@ -115,13 +115,33 @@ json::array steps(std::vector<model::StepRecord> const& values) {
     return out;
 }
 
-json::object of(model::Finding const& finding) {
-    return {{"claim", text(finding.claim)},
-            {"detail", text(finding.detail)},
-            {"probe", text(finding.probe)},
-            {"lan_frames", numbers(finding.lan_frames)},
-            {"wan_frames", numbers(finding.wan_frames)},
-            {"note", finding.note}};
+/// What there is nothing of is left out.
+json::object of(model::Observation const& seen) {
+    json::object out{{"seen", word(seen.seen)}};
+    auto const say = [&](std::string_view name, std::string const& value) {
+        if (!value.empty()) out.emplace(name, text(value));
+    };
+    say("probe", seen.probe);
+    say("from", seen.from);
+    say("to", seen.to);
+    say("at", seen.at);
+    say("field", seen.field);
+    say("sent", seen.sent);
+    say("arrived", seen.arrived);
+    if (seen.offset) out.emplace("offset", *seen.offset);
+    if (seen.side) out.emplace("side", word(*seen.side));
+    if (!seen.lan_frames.empty()) out.emplace("lan_frames", numbers(seen.lan_frames));
+    if (!seen.wan_frames.empty()) out.emplace("wan_frames", numbers(seen.wan_frames));
+    say("claim", seen.claim);
+    say("detail", seen.words);
+    if (seen.note) out.emplace("note", true);
+    return out;
+}
+
+json::array of(model::Doubt const& doubt) {
+    json::array out{word(doubt.cause)};
+    if (!doubt.detail.empty()) out.push_back(text(doubt.detail));
+    return out;
 }
 
 json::object of(model::Group const& group) {
@@ -276,7 +296,9 @@ std::string case_line(model::CaseRecord const& result) {
     say("class_about", text(result.class_about), !result.class_about.empty());
     out.emplace("broken", texts(result.broken));
     out.emplace("steps", steps(result.steps));
-    out.emplace("findings", list(result.findings, [](model::Finding const& finding) { return of(finding); }));
+    out.emplace("observations", list(result.observations, [](model::Observation const& seen) { return of(seen); }));
+    say("because", result.because.value_or(0), result.because.has_value());
+    say("doubts", list(result.doubts, [](model::Doubt const& doubt) { return of(doubt); }), !result.doubts.empty());
     out.emplace("frames", frames(result.frames));
     say("symbols", fields(result.symbols), !result.symbols.empty());
     out.emplace("hosts", list(result.hosts, host));

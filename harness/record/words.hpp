@@ -13,7 +13,7 @@ inline constexpr std::string_view resumed_kind = "resumed";
 inline constexpr std::string_view case_kind = "case";
 inline constexpr std::string_view inputs_kind = "inputs";
 inline constexpr std::string_view end_kind = "end";
-inline constexpr unsigned newest_format = 3;
+inline constexpr unsigned newest_format = 4;
 
 /// Of what stands for itself more than once in a line by a few octets: a line may not grow into all memory when it is read.
 inline constexpr std::size_t longest_repeated = 200;
@@ -65,6 +65,12 @@ inline constexpr std::size_t longest_repeated = 200;
 }
 [[nodiscard]] inline std::string_view word(model::StepStatus status) {
     return to_string(status);
+}
+[[nodiscard]] inline std::string_view word(model::Seen seen) {
+    return to_string(seen);
+}
+[[nodiscard]] inline std::string_view word(model::Doubt::Cause cause) {
+    return to_string(cause);
 }
 
 }  // namespace tsuka::record

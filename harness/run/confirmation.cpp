@@ -1,6 +1,8 @@
 // When a case's result counts: see confirmation.hpp.
 #include "harness/run/confirmation.hpp"
 
+#include "harness/judge/findings.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -112,7 +114,7 @@ Ruling decide(std::vector<Attempt> const& attempts, unsigned confirm, std::strin
     const auto stopped = std::count_if(attempts.begin(), attempts.end(), [](auto const& attempt) { return attempt.stopped; });
     if (last.stopped && stopped > 1)
         return {
-            Next::stops, attempts.size() - 1, "stops the router, each time that it is run: " + each_in_words(attempts), {keeps_forwarding}};
+            Next::stops, attempts.size() - 1, "stops the router, each time that it is run: " + each_in_words(attempts), {judge::claim_of(model::Seen::silence)}};
     if (last.stopped && confirm > 0 && ended.empty()) return {Next::last, shown, {}, {}};
     const bool first = seen.telling() - (last.spoilt ? 0 : 1) == 0;
     if (!ended.empty()) return first ? Ruling{Next::accept, shown, {}, broken_by(attempts)} : leave_unconfirmed(attempts, ended);

@@ -18,9 +18,6 @@ struct Attempt {
     bool stopped = false;  ///< afterwards the router forwarded not even plain UDP
 };
 
-/// What a router breaks that stops forwarding twice, each time in the same case.
-inline constexpr auto keeps_forwarding = "always.keeps-forwarding";
-
 /// Spoilt attempts that are run again; one more, and the case stays open.
 inline constexpr unsigned most_spoilt = 3;
 

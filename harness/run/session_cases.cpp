@@ -1,4 +1,5 @@
 // How a session casts, starts, ends and confirms its cases. See session.hpp.
+#include "harness/judge/settle.hpp"
 #include "harness/model/salt.hpp"
 #include "harness/model/text.hpp"
 #include "harness/run/outdated.hpp"
@@ -250,6 +251,7 @@ void Session::settle(Active& active) {
     auto finished = active.unstarted ? std::move(*active.unstarted) : active.engine->finish();
     finished.record.began = active.began - began_;
     finished.record.took = active.ended - active.began;
+    judge::settle(finished.record);
     agenda_.erase(active.number);
     demux_.end(active.number, active.hosts);
     active.spoilt = taken_back_for_line(active, finished.record) || active.spoilt;
@@ -269,18 +271,18 @@ void Session::settle(Active& active) {
 
 namespace {
 
-/// The last frames that a case sent before the router fell silent.
-model::Finding stopped_the_router(model::CaseRecord const& record) {
+/// By the last frames that a case sent before the router fell silent.
+model::Observation stopped_the_router(model::CaseRecord const& record) {
     constexpr std::size_t shown = 4;
-    model::Finding finding{keeps_forwarding, record.reason, "", {}, {}, false};
+    model::Observation seen{.seen = model::Seen::silence};
     std::size_t told = 0;
     for (auto frame = record.frames.rbegin(); frame != record.frames.rend() && told < shown; ++frame) {
         if (!frame->sent || frame->sentinel) continue;
-        auto& numbers = frame->side == Side::lan ? finding.lan_frames : finding.wan_frames;
+        auto& numbers = frame->side == Side::lan ? seen.lan_frames : seen.wan_frames;
         numbers.insert(numbers.begin(), frame->number);
         ++told;
     }
-    return finding;
+    return seen;
 }
 
 }  // namespace
@@ -304,7 +306,8 @@ void Session::report(Turn turn, Ruling const& ruling) {
     if (!ruling.reason.empty()) record.reason = ruling.reason;
     if (ruling.next == Ruling::Next::stops) {
         record.outcome = model::Outcome::violated;
-        record.findings.push_back(stopped_the_router(record));
+        record.because = record.observations.size();
+        record.observations.push_back(stopped_the_router(record));
     }
     for (auto const& claim : ruling.broken)
         if (std::find(record.broken.begin(), record.broken.end(), claim) == record.broken.end()) record.broken.push_back(claim);

@@ -48,7 +48,8 @@ void take_back(model::CaseRecord& record, std::string const& why) {
     record.observed_class.clear();
     record.class_about.clear();
     record.broken.clear();
-    record.findings.clear();
+    record.observations.clear();
+    record.because.reset();
 }
 
 void Session::happened(std::string kind, Instant since, std::string detail) {

@@ -14,7 +14,8 @@ JA = tomllib.loads((rig.SOURCE / "lang" / "ja.toml").read_text())
 
 
 # Who says what a report may have to tell. What the doctor says of a bench (survey.cpp) stands in none.
-SPEAKERS = ("run/*.cpp", "engine/*.cpp", "lab/access_concentrator*.cpp", "lab/join.cpp", "lab/lease.cpp", "lab/neighbour.cpp", "lab/pool.cpp")
+SPEAKERS = ("judge/findings.cpp", "judge/settle.cpp", "run/*.cpp", "engine/*.cpp", "lab/access_concentrator*.cpp", "lab/join.cpp", "lab/lease.cpp", "lab/neighbour.cpp",
+            "lab/pool.cpp")
 
 # Errors of a suite that lint names before, comments of captures, and values that are not sentences.
 ELSEWHERE = {

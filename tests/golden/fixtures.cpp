@@ -103,11 +103,11 @@ CaseRecord call_id_collision() {
         step(3, R"({ expect = "gre.ppp", on = "a", at = "alice", call_id = 7, payload = "same" })", StepStatus::failed,
              {{.what = "arrives", .wanted = "at alice", .found = "at bob", .holds = false}}, "Arrived at another host of the LAN."),
         step(4, R"({ never = "gre.ppp", at = "bob", from = "server", for = "300ms" })", StepStatus::not_reached)};
-    one.findings = {{.claim = "always.no-misdelivery",
-                     .detail = "gre.ppp for alice was delivered to bob",
-                     .probe = "data-a",
-                     .lan_frames = {17},
-                     .wan_frames = {11}}};
+    one.observations = {{.probe = "data-a",
+                         .lan_frames = {17},
+                         .wan_frames = {11},
+                         .claim = "always.no-misdelivery",
+                         .words = "gre.ppp for alice was delivered to bob"}};
     one.frames = {
         frame(12, Side::lan, true, "alice", "", 0us, "IP 192.168.1.10 > 198.51.100.1 TCP 50123 > 1723 SYN", {}),
         frame(9, Side::wan, false, "server", "", 180us, "IP 203.0.113.2 > 198.51.100.1 TCP 50123 > 1723 SYN", {}),
@@ -290,7 +290,8 @@ Fixture hostile() {
     CaseRecord one = plain(bad, bad, bad, {"nat.napt", bad}, Outcome::violated);
     one.about = one.reason = one.observed_class = one.class_about = bad;
     one.steps = {step(1, bad, StepStatus::failed, {{.what = bad, .wanted = bad, .found = bad, .holds = false}}, bad)};
-    one.findings = {{.claim = bad, .detail = bad, .probe = bad, .lan_frames = {1}, .wan_frames = {}}};
+    one.observations = {{.probe = bad, .lan_frames = {1}, .claim = bad, .words = bad}};
+    one.because = 0;  // the reason tells of it already
     one.frames = {frame(1, Side::lan, true, bad, bad, 0us, bad, {{bad, bad}}),
                   frame(2, Side::wan, false, bad, bad, 1us, bad, {{bad, "other"}}), frame(3, Side::wan, false, bad, "", 2us, bad, {})};
     one.symbols = {{bad, bad}};

@@ -2,6 +2,7 @@
 // earned, nothing is failed for what others do, and no octet of theirs stands unescaped in any report.
 #include "generator/base/ethernet.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/judge/findings.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/session.hpp"
 #include "harness/suite/load_router.hpp"
@@ -147,7 +148,7 @@ std::string reason_of(Certification const& done, std::string const& name) {
         if (row.name == name) reason = row.reason;
     for (auto const& one : done.record.cases)
         if (one.name == name)
-            for (auto const& finding : one.findings) reason += " [" + finding.claim + ": " + finding.detail + "]";
+            for (auto const& finding : judge::findings_of(one)) reason += " [" + finding.claim + ": " + finding.detail + "]";
     return reason;
 }
 

@@ -1,6 +1,8 @@
 // Cases with one expectation taken out or inverted: see mutants.hpp.
 #include "tests/mutation/mutants.hpp"
 
+#include "harness/judge/findings.hpp"
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -135,7 +137,7 @@ std::string verdict(model::CaseRecord const& record) {
 
 std::string told(model::CaseRecord const& record) {
     auto text = verdict(record);
-    for (auto const& finding : record.findings)
+    for (auto const& finding : judge::findings_of(record))
         if (!finding.note) text += fmt::format("\n{} {}", finding.claim, finding.probe);
     for (auto const& step : record.steps) {
         if (step.status != model::StepStatus::failed && step.status != model::StepStatus::undetermined) continue;

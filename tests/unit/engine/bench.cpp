@@ -4,6 +4,8 @@
 #include "generator/proto/dissect.hpp"
 #include "generator/proto/frame.hpp"
 #include "harness/engine/reading.hpp"
+#include "harness/judge/findings.hpp"
+#include "harness/judge/settle.hpp"
 
 #include <boost/test/unit_test.hpp>
 
@@ -99,6 +101,7 @@ Ended Bench::run(model::Case const& scenario) {
     auto finished = made.finish();
     engine = nullptr;
     ended.record = std::move(finished.record);
+    judge::settle(ended.record);
     for (auto& frame : ended.record.frames) {
         // A test may hand the engine a frame that never passed.
         ended.frames.push_back(frame.number == 0 ? Octets{} : machine.passed(frame.number));
@@ -108,12 +111,13 @@ Ended Bench::run(model::Case const& scenario) {
 }
 
 bool Ended::found(std::string const& claim) const {
-    return std::any_of(record.findings.begin(), record.findings.end(), [&](auto const& one) { return one.claim == claim; });
+    const auto all = judge::findings_of(record);
+    return std::any_of(all.begin(), all.end(), [&](auto const& one) { return one.claim == claim; });
 }
 
 std::string Ended::findings() const {
     std::string all;
-    for (auto const& one : record.findings)
+    for (auto const& one : judge::findings_of(record))
         if (!one.note) all += one.claim + ": " + one.detail + "; ";
     return all;
 }

@@ -152,9 +152,9 @@ BOOST_AUTO_TEST_CASE(an_answer_to_a_port_where_nobody_listens_did_not_arrive) {
   { is = "outbound-only", when = ["out@server", "!back@alice"], breaks = ["claim.one"] },
 ])");
     BOOST_TEST(ended.record.observed_class == "outbound-only", outcome(ended));
-    BOOST_REQUIRE(ended.record.findings.size() == 1);
-    BOOST_TEST(ended.record.findings[0].note);
-    BOOST_TEST(has(ended.record.findings[0].detail, "where nobody listens"));
+    BOOST_REQUIRE(ended.record.observations.size() == 1);
+    BOOST_TEST(to_string(ended.record.observations[0].seen) == "wrong-port");
+    BOOST_TEST(ended.findings() == "");
 }
 
 BOOST_AUTO_TEST_CASE(what_no_class_describes_is_undetermined_with_the_arrivals) {

@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(a_finding_turns_a_good_class_into_a_violation) {
 
 BOOST_AUTO_TEST_CASE(findings_point_at_their_frames) {
     const auto ended = with(toy::Misdeed::duplicate, 0);
-    auto const& finding = ended.record.findings.at(0);
+    auto const& finding = ended.record.observations.at(0);
     BOOST_REQUIRE(finding.wan_frames.size() == 1U);
     const auto at = finding.wan_frames[0] - 1;
     BOOST_REQUIRE(at < ended.record.frames.size());

@@ -36,8 +36,9 @@ BOOST_AUTO_TEST_CASE(what_a_dmz_gets_is_no_misdelivery_and_is_told_as_such) {
                                      R"(classes = [ { is = "silent", when = ["!knock"] }, { is = "open", when = ["knock@alice"] } ])");
         BOOST_TEST(!ended.found("always.no-misdelivery"), ended.findings());
         BOOST_TEST(ended.record.observed_class == "silent", outcome(ended));
-        BOOST_REQUIRE(ended.record.findings.size() == 1U);
-        BOOST_TEST(ended.record.findings.front().detail == "knock went to the host of the DMZ");
+        BOOST_REQUIRE(ended.record.observations.size() == 1U);
+        BOOST_TEST(to_string(ended.record.observations.front().seen) == "went-to-dmz");
+        BOOST_TEST(ended.record.observations.front().probe == "knock");
     }
 }
 

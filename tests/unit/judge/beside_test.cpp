@@ -132,7 +132,7 @@ BOOST_AUTO_TEST_CASE(what_is_missing_while_the_load_is_lost_too_is_left_open_and
     const auto missing = failed("a@load", {"arrives", "esp", "did not arrive", false});
     const auto altered = failed("b@load", {"payload", "same", "altered", false});
     auto leaks = one("c@load", Outcome::violated);
-    leaks.findings.emplace_back().claim = "always.no-private-source";
+    leaks.observations = {{.seen = model::Seen::private_source, .arrived = "192.168.1.2"}};
     record.cases = {one("a", Outcome::satisfied), one("b", Outcome::satisfied), one("c", Outcome::satisfied), missing, altered, leaks};
     auto lossy = passage(Side::lan);
     lossy.late.arrived -= 10;

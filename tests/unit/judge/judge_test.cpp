@@ -42,12 +42,8 @@ model::CaseRecord result(Outcome outcome, std::vector<std::string> claims, std::
     return record;
 }
 
-model::Finding finding(std::string claim_id, bool note = false) {
-    model::Finding found;
-    found.claim = std::move(claim_id);
-    found.detail = "bob got what was alice's";
-    found.note = note;
-    return found;
+model::Observation finding(std::string claim_id, bool note = false) {
+    return {.claim = std::move(claim_id), .words = "bob got what was alice's", .note = note};
 }
 
 model::Profile profile(std::vector<std::string> claims) {
@@ -178,7 +174,7 @@ BOOST_AUTO_TEST_CASE(row_shows_the_worst_claim) {
 BOOST_AUTO_TEST_CASE(findings_fail_whatever_the_profile_says) {
     for (Outcome const outcome : {Outcome::satisfied, Outcome::violated, Outcome::undetermined}) {
         auto one = result(outcome, {"the.must"});
-        one.findings = {finding("always.thing")};
+        one.observations = {finding("always.thing")};
         auto const row = row_of(one, {});
         BOOST_TEST(row.verdict == Verdict::fail);
         BOOST_TEST_REQUIRE(row.claims.size() == 2U);
@@ -192,7 +188,7 @@ BOOST_AUTO_TEST_CASE(findings_fail_whatever_the_profile_says) {
 
 BOOST_AUTO_TEST_CASE(a_finding_does_not_break_the_claims_of_its_case) {
     auto one = result(Outcome::satisfied, {"the.must"});
-    one.findings = {finding("always.thing")};
+    one.observations = {finding("always.thing")};
     auto const row = row_of(one, {"the.must"});
     BOOST_TEST(row.claims[0].verdict == Verdict::pass);
     BOOST_TEST(row.verdict == Verdict::fail);
@@ -200,7 +196,7 @@ BOOST_AUTO_TEST_CASE(a_finding_does_not_break_the_claims_of_its_case) {
 
 BOOST_AUTO_TEST_CASE(notes_break_nothing) {
     auto one = result(Outcome::satisfied, {"the.must"});
-    one.findings = {finding("always.thing", true)};
+    one.observations = {finding("always.thing", true)};
     auto const row = row_of(one, {"the.must"});
     BOOST_TEST(row.verdict == Verdict::pass);
     BOOST_TEST(row.claims.size() == 1U);
@@ -208,7 +204,7 @@ BOOST_AUTO_TEST_CASE(notes_break_nothing) {
 
 BOOST_AUTO_TEST_CASE(our_own_fault_convicts_nobody) {
     auto one = result(Outcome::error, {"the.must"});
-    one.findings = {finding("always.thing")};
+    one.observations = {finding("always.thing")};
     BOOST_TEST(row_of(one, {"the.must"}).verdict == Verdict::error);
 }
 
@@ -217,7 +213,7 @@ BOOST_AUTO_TEST_CASE(unknown_claims_are_errors_with_a_reason) {
     BOOST_TEST(row.verdict == Verdict::error);
     BOOST_TEST(row.reason.find("nobody.knows") != std::string::npos);
     auto one = result(Outcome::satisfied, {"the.must"});
-    one.findings = {finding("always.unheard-of")};
+    one.observations = {finding("always.unheard-of")};
     BOOST_TEST(row_of(one, {"the.must"}).verdict == Verdict::error);
 }
 

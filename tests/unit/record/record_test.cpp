@@ -56,7 +56,10 @@ BOOST_AUTO_TEST_CASE(round_trip_is_exact) {
     auto const& one = read->cases.at(0);
     BOOST_TEST(read->run.seed == 0xfedcba9876543210U);
     BOOST_TEST(one.frames.at(0).sentinel);
-    BOOST_TEST(one.findings.at(0).lan_frames.at(1) == 18'446'744'073'709'551'615U);
+    BOOST_TEST(one.observations.at(0).lan_frames.at(1) == 18'446'744'073'709'551'615U);
+    BOOST_TEST(one.observations == record.cases.at(0).observations);
+    BOOST_TEST(one.doubts == record.cases.at(0).doubts);
+    BOOST_TEST((one.because == 1));
     BOOST_TEST(one.title == "先着一名 \"title\" with \\ and \n");
     BOOST_TEST(one.steps.at(0).began.count() == -5);
     BOOST_TEST(!one.frames.at(1).sentinel);
@@ -104,7 +107,7 @@ BOOST_AUTO_TEST_CASE(a_step_begins_where_the_one_before_it_ended) {
         BOOST_TEST((read->cases[0].steps.at(at).began == steps[at].began), at);
         BOOST_TEST((read->cases[0].steps.at(at).took == steps[at].took), at);
     }
-    auto const of_steps = text.substr(text.find("\"steps\""), text.find("\"findings\"") - text.find("\"steps\""));
+    auto const of_steps = text.substr(text.find("\"steps\""), text.find("\"observations\"") - text.find("\"steps\""));
     BOOST_TEST(of_steps.find("began") == of_steps.rfind("began"));
     BOOST_TEST(of_steps.find("began") != std::string::npos);
 
@@ -268,8 +271,33 @@ BOOST_AUTO_TEST_CASE(order_of_lines_is_checked) {
     BOOST_TEST(error_of(case_with("") + run) == "record.jsonl:1: case: stands before the run line");
     BOOST_TEST(error_of(run + run) == "record.jsonl:2: run: a second run line");
     BOOST_TEST(error_of(run + end + case_with("")) == "record.jsonl:3: case: stands after the end line");
+    BOOST_TEST(error_of(R"({"kind":"run","format":5})"
+                        "\n") == "record.jsonl:1: run: format 5 is not one that this version reads (1 to 4)");
+}
+
+BOOST_AUTO_TEST_CASE(findings_of_earlier_formats_are_told) {
+    auto const read = record::parse_record(
+        R"({"kind":"run","format":3})"
+        "\n"
+        R"({"kind":"case","id":"a","claims":[],"outcome":"violated","broken":[],"reason":"out was altered","findings":[)"
+        R"({"claim":"note.ttl","detail":"by 2","probe":"","lan_frames":[],"wan_frames":[3],"note":true},)"
+        R"({"claim":"always.payload-untouched","detail":"out was altered","probe":"out","lan_frames":[4],"wan_frames":[],"note":false}]})"
+        "\n");
+    BOOST_TEST_REQUIRE(read.has_value());
+    auto const& one = read->cases.at(0);
+    BOOST_TEST_REQUIRE(one.observations.size() == 2U);
+    BOOST_TEST((one.observations[0] == model::Observation{.wan_frames = {3}, .claim = "note.ttl", .words = "by 2", .note = true}));
+    BOOST_TEST((one.observations[1] ==
+                model::Observation{.probe = "out", .lan_frames = {4}, .claim = "always.payload-untouched", .words = "out was altered"}));
+    BOOST_TEST((one.because == 1));
     BOOST_TEST(error_of(R"({"kind":"run","format":4})"
-                        "\n") == "record.jsonl:1: run: format 4 is not one that this version reads (1 to 3)");
+                        "\n"
+                        R"({"kind":"case","id":"a","claims":[],"outcome":"violated","broken":[],"observations":[{"seen":"ghost"}]})"
+                        "\n") == "record.jsonl:2: case.observations[0].seen: unknown word \"ghost\"");
+    BOOST_TEST(error_of(R"({"kind":"run","format":4})"
+                        "\n"
+                        R"({"kind":"case","id":"a","claims":[],"outcome":"violated","broken":[],"observations":[],"because":0})"
+                        "\n") == "record.jsonl:2: case: because: there is no observation 0");
 }
 
 BOOST_AUTO_TEST_CASE(a_killed_run_is_read_as_interrupted) {

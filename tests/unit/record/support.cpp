@@ -44,12 +44,24 @@ model::CaseRecord full_case() {
     step.began = Duration{-5};
     step.took = Duration{12'345};
     one.steps = {step};
-    one.findings = {{.claim = "always.no-misdelivery",
-                     .detail = "to bob",
-                     .probe = "#3",
-                     .lan_frames = {1, 18'446'744'073'709'551'615U},
-                     .wan_frames = {3},
-                     .note = true}};
+    one.observations = {{.seen = model::Seen::mss_raised,
+                         .field = "tcp.mss",
+                         .sent = "1400",
+                         .arrived = "1460",
+                         .side = Side::wan,
+                         .lan_frames = {1, 18'446'744'073'709'551'615U},
+                         .wan_frames = {3}},
+                        {.seen = model::Seen::octets,
+                         .probe = "#3",
+                         .from = "server",
+                         .to = "alice",
+                         .at = "bob",
+                         .sent = "00",
+                         .arrived = "01",
+                         .offset = 40},
+                        {.probe = "#3", .claim = "always.no-misdelivery", .words = "to bob", .note = true}};
+    one.because = 1;
+    one.doubts = {{model::Doubt::Cause::cut_off, "alice and server"}, {model::Doubt::Cause::stranger}};
     one.frames = {frame(1, true), frame(2, false)};
     one.symbols = {{"wa", "7"}};
     one.hosts = {{"alice", "192.168.1.10"}};
@@ -66,7 +78,7 @@ model::CaseRecord full_case() {
 
 model::Record full_record() {
     model::Record record;
-    record.run.format = 3;
+    record.run.format = 4;
     record.run.tool = "0.1.0";
     record.run.plan = {{"a", "b[x=1]"}, 4, 2, 1492, std::chrono::seconds(30), std::chrono::seconds(1)};
     record.run.plan.load = {2000, {"udp", "esp"}, 256};

@@ -135,11 +135,10 @@ BOOST_AUTO_TEST_CASE(a_rule_for_every_router_is_one_finding_per_protocol) {
         auto& one = run.add(Verdict::fail, "out reached server altered: octets differ");
         one.steps = {step(1, fmt::format(R"({{ send = "{}", at = "alice", as = "out" }})", message))};
         one.hosts = {{"server", "198.51.100.1"}};
-        one.findings = {{.claim = "always.payload-untouched",
-                         .detail = "out reached server altered: octets differ",
-                         .probe = "out",
-                         .lan_frames = {},
-                         .wan_frames = {}}};
+        run.report.rows.back().findings.emplace_back();
+        run.report.rows.back().findings.back().claim = "always.payload-untouched";
+        run.report.rows.back().findings.back().detail = one.reason;
+        run.report.rows.back().findings.back().probe = "out";
     }
     auto const found = run.causes();
     BOOST_TEST_REQUIRE(found.size() == 2U);

@@ -66,25 +66,17 @@ BOOST_AUTO_TEST_CASE(the_frame_of_the_probe_that_the_step_waits_for) {
 BOOST_AUTO_TEST_CASE(an_altered_payload_is_looked_up_by_the_frame_that_the_finding_names) {
     auto one = call();
     one.steps.clear();
-    one.findings = {{.claim = "always.payload-untouched",
-                     .detail = "call reached alice altered",
-                     .probe = "call",
-                     .lan_frames = {4},
-                     .wan_frames = {}}};
+    one.observations = {{.seen = model::Seen::octets, .probe = "call", .at = "alice", .lan_frames = {4}}};
     const auto found = reports::objected(one, record_with_capture());
     BOOST_REQUIRE(found);
     BOOST_TEST(found->arrived == 4U);
     BOOST_TEST(found->parting.field.empty());
 }
 
-BOOST_AUTO_TEST_CASE(a_wrong_checksum_is_the_one_that_the_words_name) {
+BOOST_AUTO_TEST_CASE(a_wrong_checksum_is_the_one_that_the_observation_names) {
     model::CaseRecord one;
     one.frames = {frame(1, "p", true, "udp.checksum", "1"), frame(2, "p", false, "udp.checksum", "2")};
-    one.findings = {{.claim = "always.checksums-right",
-                     .detail = "p arrived with a wrong checksum: the udp checksum does not fit its octets",
-                     .probe = "p",
-                     .lan_frames = {2},
-                     .wan_frames = {}}};
+    one.observations = {{.seen = model::Seen::checksum, .probe = "p", .field = "udp.checksum", .lan_frames = {2}}};
     const auto found = reports::objected(one, record_with_capture());
     BOOST_REQUIRE(found);
     BOOST_TEST(found->parting.field == "udp.checksum");

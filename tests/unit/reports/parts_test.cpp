@@ -225,10 +225,7 @@ BOOST_AUTO_TEST_CASE(of_thousands_of_frames_both_ends_of_the_first_are_shown) {
     BOOST_TEST(reports::frames_of(*shown).wan.size() == copies);  // where they stand is said of all
 
     // What is found is shown wherever it stands.
-    model::Finding finding;
-    finding.lan_frames = {copies - 1};
-    finding.wan_frames = {2 * copies - 1};
-    result.findings = {finding};
+    result.observations = {{.lan_frames = {copies - 1}, .wan_frames = {2 * copies - 1}}};
     auto const found = reports::shown_case(record, row);
     BOOST_TEST(found->frames.size() == 2 * reports::most_shown + 2);
     BOOST_TEST(found->unshown == 138U);

@@ -2,6 +2,7 @@
 // habits are found by the claims made for them, and every run comes to an end with words.
 #include "tests/support/degenerate.hpp"
 #include "harness/cli/data.hpp"
+#include "harness/judge/findings.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/suite/load_router.hpp"
 #include "run_bench.hpp"
@@ -36,7 +37,7 @@ struct Certification {
     [[nodiscard]] std::set<std::string> found() const {
         std::set<std::string> claims;
         for (auto const& one : record.cases)
-            for (auto const& finding : one.findings)
+            for (auto const& finding : judge::findings_of(one))
                 if (!finding.note) claims.insert(finding.claim);
         return claims;
     }

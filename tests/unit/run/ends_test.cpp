@@ -177,8 +177,8 @@ BOOST_AUTO_TEST_CASE(a_case_that_stops_the_router_twice_is_called_that) {
     BOOST_TEST((deadly.broken == std::vector<std::string>{"always.keeps-forwarding"}));
     BOOST_TEST(has(deadly.reason, "stops the router"), deadly.reason);
     BOOST_TEST(has(deadly.reason, "it forwarded again after 2"), deadly.reason);
-    BOOST_REQUIRE(deadly.findings.size() == 1U);
-    BOOST_TEST(deadly.findings.front().lan_frames.size() == 1U);
+    BOOST_REQUIRE(deadly.observations.size() == 1U);
+    BOOST_TEST(deadly.observations.front().lan_frames.size() == 1U);
     for (auto const& one : bench.told.cases)
         if (one.id != "t.deadly") BOOST_TEST((one.outcome == Outcome::satisfied), one.id << ": " << one.reason);
     // Once more when all others have run: what it costs, it costs nobody else.
@@ -195,7 +195,7 @@ BOOST_AUTO_TEST_CASE(a_case_that_fills_the_router_is_not_called_that) {
     auto const& full = bench.told.of("t.deadly");
     BOOST_TEST((full.outcome == Outcome::undetermined), full.reason);
     BOOST_TEST(has(full.reason, "it forwarded again after"), full.reason);
-    BOOST_TEST(full.findings.empty());
+    BOOST_TEST(full.observations.empty());
     for (auto const& one : bench.told.cases)
         if (one.id != "t.deadly") BOOST_TEST((one.outcome == Outcome::satisfied), one.id << ": " << one.reason);
 }
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(a_router_that_stops_once_proves_nothing) {
     auto const& deadly = bench.told.of("t.deadly");
     BOOST_TEST((deadly.outcome == Outcome::undetermined), deadly.reason);
     BOOST_TEST(has(deadly.reason, "not repeatable"), deadly.reason);
-    BOOST_TEST(deadly.findings.empty());
+    BOOST_TEST(deadly.observations.empty());
 }
 
 BOOST_AUTO_TEST_CASE(one_that_does_not_come_back_the_second_time_has_been_found_all_the_same) {
