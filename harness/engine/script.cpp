@@ -1,4 +1,4 @@
-// How a case goes from step to step, and how absence is known. The steps themselves: script_use.cpp and script_steps.cpp.
+// How a case goes from step to step, and how absence is known. The steps themselves: script_use.cpp, script_send.cpp and so on.
 #include "harness/engine/script.hpp"
 
 #include "generator/proto/ike.hpp"
@@ -10,13 +10,6 @@
 namespace tsuka::engine {
 
 namespace {
-
-template <class... Ts>
-struct Overloaded : Ts... {
-    using Ts::operator()...;
-};
-template <class... Ts>
-Overloaded(Ts...) -> Overloaded<Ts...>;  // clang 14 does not find it by itself
 
 /// All frames of a case are kept until it ends, so there is an end to them: so many, and so many more for each one that was sent.
 constexpr std::size_t frames_for_nothing = 5000;
@@ -109,7 +102,7 @@ void CaseEngine::Script::advance(Instant now) {
             begin_settling(now);
             break;
         }
-        const auto progress = run(now);
+        const auto progress = run_step(now);
         if (progress == Progress::waiting) break;
         if (progress == Progress::ended) begin_settling(now);
     }
@@ -118,14 +111,8 @@ void CaseEngine::Script::advance(Instant now) {
     while (const auto copy = state_.sentinel.take_ping()) send_ping(state_, *copy, now);
 }
 
-CaseEngine::Script::Progress CaseEngine::Script::run(Instant now) {
-    return std::visit(
-        Overloaded{
-            [&](model::UseStep const& step) { return use(step, now); }, [&](model::SendStep const& step) { return send(step, now); },
-            [&](model::ExpectStep const& step) { return expect(step, now); },
-            [&](model::NeverStep const& step) { return never(step, now); }, [&](model::WaitStep const& step) { return wait(step, now); },
-            [&](model::CloseStep const& step) { return close(step, now); }, [&](model::HookStep const& step) { return hook(step, now); }},
-        state_.scenario.steps[step_].action);
+CaseEngine::Script::Progress CaseEngine::Script::run_step(Instant now) {
+    return std::visit([&](auto const& step) { return run(step, now); }, state_.scenario.steps[step_].action);
 }
 
 CaseEngine::Script::Progress CaseEngine::Script::finish_step(model::StepStatus status, std::string detail, Instant now) {
@@ -155,6 +142,12 @@ CaseEngine::Script::Progress CaseEngine::Script::fail_case(model::Outcome outcom
 }
 
 // --- absence
+
+std::optional<CaseEngine::Script::Progress> CaseEngine::Script::unless_proven(Absence known, std::string_view doubt, Instant now) {
+    if (known == Absence::proven) return std::nullopt;
+    if (known == Absence::unknown) return Progress::waiting;
+    return fail_case(model::Outcome::undetermined, std::string(doubt), model::StepStatus::undetermined, now);
+}
 
 CaseEngine::Script::Absence CaseEngine::Script::absence(Side from, Instant now) {
     if (!watch_at_ && !state_.sentinel.running()) {

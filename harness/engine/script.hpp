@@ -38,17 +38,18 @@ private:
 
     void advance(Instant now);
     void tick(Instant now);  ///< everything that is due: TCP, sentinel
-    [[nodiscard]] Progress run(Instant now);
+    [[nodiscard]] Progress run_step(Instant now);
+    // Each verb, in a file of its own (script_use.cpp, ...): called until it says that it is over.
+#define TSUKA_RUNS(Verb) [[nodiscard]] Progress run(model::Verb##Step const& step, Instant now);
+    TSUKA_VERBS(TSUKA_RUNS)
+#undef TSUKA_RUNS
 
-    [[nodiscard]] Progress use(model::UseStep const& step, Instant now);
     [[nodiscard]] Progress use_tcp(model::UseStep const& step, Instant now);
     [[nodiscard]] Progress use_refused(model::UseStep const& step, Instant now);
     [[nodiscard]] std::string answered_early(model::UseStep const& step) const;
     [[nodiscard]] Progress use_opening(model::UseStep const& step, Instant now);
     [[nodiscard]] Result<void> send_opening(model::UseStep const& step, flow::Opening const& part, Instant now);
     [[nodiscard]] Progress use_failed(model::UseStep const& step, std::string const& what, Instant now);
-    [[nodiscard]] Progress send(model::SendStep const& step, Instant now);
-    [[nodiscard]] Progress expect(model::ExpectStep const& step, Instant now);
     [[nodiscard]] Progress await_answer(model::ExpectStep const& step, Instant now);
     [[nodiscard]] std::optional<std::size_t> find_answer(model::ExpectStep const& step, Probe const& question) const;
     void keep_answer(model::ExpectStep const& step, std::size_t flow, std::optional<std::size_t> arrival);
@@ -57,10 +58,6 @@ private:
     [[nodiscard]] std::string overtaken(model::ExpectStep const& step) const;
     [[nodiscard]] std::string place_in_series(model::ExpectStep const& step, std::size_t wrong) const;
     [[nodiscard]] Progress expect_missed(model::ExpectStep const& step, Instant now);
-    [[nodiscard]] Progress never(model::NeverStep const& step, Instant now);
-    [[nodiscard]] Progress wait(model::WaitStep const& step, Instant now);
-    [[nodiscard]] Progress close(model::CloseStep const& step, Instant now);
-    [[nodiscard]] Progress hook(model::HookStep const& step, Instant now);
 
     [[nodiscard]] Progress finish_step(model::StepStatus status, std::string detail, Instant now);
     [[nodiscard]] Progress fail_case(model::Outcome outcome, std::string reason, model::StepStatus status, Instant now);
@@ -116,7 +113,9 @@ private:
     [[nodiscard]] std::string never_sent(model::ClassRule const* observed) const;
     /// Why nobody can be said to miss a message: one like it came, and cannot be told from another's. Empty: no such message.
     [[nodiscard]] std::string of_several() const;
-    [[nodiscard]] model::StepRecord& record() { return record_.steps[step_]; }
+    [[nodiscard]] model::StepRecord& record() {
+        return record_.steps[step_];
+    }
 
     State state_;
     model::CaseRecord record_;

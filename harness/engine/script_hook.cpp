@@ -1,23 +1,11 @@
-// Steps that the router takes and not its clients: a hook, and waiting until it is over. And plain waiting.
+// `hook`: something is done to the router, and what that leaves behind. See script.hpp.
 #include "harness/engine/script.hpp"
 
 #include <utility>
 
 namespace tsuka::engine {
 
-CaseEngine::Script::Progress CaseEngine::Script::wait(model::WaitStep const& step, Instant now) {
-    if (!entered_) {
-        entered_ = true;
-        if (step.router)
-            awaits_ = Awaits::router;
-        else
-            timer_ = now + step.duration;
-    }
-    const bool waiting = step.router ? awaits_ == Awaits::router : now < *timer_;
-    return waiting ? Progress::waiting : finish_step(model::StepStatus::done, {}, now);
-}
-
-CaseEngine::Script::Progress CaseEngine::Script::hook(model::HookStep const& step, Instant now) {
+CaseEngine::Script::Progress CaseEngine::Script::run(model::HookStep const& step, Instant now) {
     if (!entered_) {
         // What is still under way belongs to the time before.
         if (anything_missing())

@@ -16,7 +16,7 @@ constexpr const char* no_path = "set-up: the router stopped forwarding even plai
 
 }  // namespace
 
-CaseEngine::Script::Progress CaseEngine::Script::use(model::UseStep const& step, Instant now) {
+CaseEngine::Script::Progress CaseEngine::Script::run(model::UseStep const& step, Instant now) {
     if (!entered_) {
         auto opened = open_flow(state_, step);
         if (!opened) return fail_case(model::Outcome::error, opened.error().what, model::StepStatus::failed, now);

@@ -67,33 +67,10 @@ std::optional<Family> family_of(std::vector<std::string> const& literal, std::st
 }
 
 /// Hands every term of a case to `what`, with the message and the field that it is of. Of a case that may be changed, terms that may be.
-template <class What>
-struct Visit {
-    What const& what;
-
-    template <class Fields>
-    void all(std::string_view message, Fields& given) const {
-        for (auto& field : given) one(message, field);
-    }
-    template <class Given>
-    void one(std::string_view message, Given& given) const {
-        if constexpr (requires { given.constraint; })
-            for (auto& term : given.constraint) what(message, given.field, term);
-        else
-            what(message, given.field, given.term);
-    }
-    template <class Action>
-    void operator()(Action& action) const {
-        if constexpr (requires { action.settings; })
-            all(action.flow, action.settings);
-        else if constexpr (requires { action.fields; })
-            all(action.message, action.fields);
-    }
-};
-
 template <class AnyCase, class What>
-void each_term(AnyCase& scenario, What const& what) {
-    for (auto& step : scenario.steps) std::visit(Visit<What>{what}, step.action);
+void each_value(AnyCase& scenario, What const& what) {
+    for (auto& step : scenario.steps)
+        each_term(step.action, [&](std::string_view message, std::string_view field, auto& term, TermUse) { what(message, field, term); });
     if (scenario.classes.empty()) return;
     std::map<std::string, std::string, std::less<>> message_of;  // by probe
     for (auto const& step : scenario.steps)
@@ -109,14 +86,14 @@ void each_term(AnyCase& scenario, What const& what) {
 
 bool bears_numbers(Case const& scenario) {
     bool bears = false;
-    each_term(scenario, [&](std::string_view message, std::string_view name, Term const& term) {
+    each_value(scenario, [&](std::string_view message, std::string_view name, Term const& term) {
         bears = bears || family_of(scenario.literal, message, name, term).has_value();
     });
     return bears;
 }
 
 Case salted(Case scenario, std::uint64_t seed, std::uint32_t number) {
-    each_term(scenario, [&](std::string_view message, std::string_view name, Term& term) {
+    each_value(scenario, [&](std::string_view message, std::string_view name, Term& term) {
         const auto family = family_of(scenario.literal, message, name, term);
         if (!family) return;
         // One to one: a number whose partner is reserved stays what it is, as reserved ones do.

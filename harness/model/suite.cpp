@@ -29,13 +29,7 @@ Case under_load(Case scenario) {
 
 Duration Case::waits() const {
     Duration all{};
-    for (auto const& step : steps) {
-        if (auto const* wait = std::get_if<WaitStep>(&step.action)) all += wait->duration;
-        if (auto const* send = std::get_if<SendStep>(&step.action)) all += send->every * (send->times - 1);
-        if (auto const* expect = std::get_if<ExpectStep>(&step.action)) all += expect->within.value_or(Duration{});
-        if (auto const* use = std::get_if<UseStep>(&step.action)) all += use->silent.value_or(Duration{});
-        if (auto const* never = std::get_if<NeverStep>(&step.action)) all += never->during.value_or(Duration{});
-    }
+    for (auto const& step : steps) all += model::waits(step.action);
     return all;
 }
 

@@ -2,29 +2,17 @@
 // Everything here is already expanded: variants, measurements and repetitions are cases of their own that name their group.
 #pragma once
 
-#include "generator/base/ip_address.hpp"
-#include "generator/base/octets.hpp"
 #include "generator/base/time.hpp"
 #include "harness/model/need.hpp"
+#include "harness/model/step.hpp"
+#include "harness/model/term.hpp"
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
-#include <variant>
 #include <vector>
 
 namespace tsuka::model {
-
-/// Where something stands in a file, for diagnostics. Lines and columns count from 1; 0 means unknown.
-struct Spot {
-    std::string file;
-    unsigned line = 0;
-    unsigned column = 0;
-};
-
-[[nodiscard]] std::string to_string(Spot const& spot);  ///< "suites/pptp/call_id.toml:21:3"
 
 /// Somebody in the cast. Addresses come from the lab.
 struct Actor {
@@ -33,141 +21,6 @@ struct Actor {
     /// `static = true`: the LAN host to which the router's static entries lead (Lab: static_client), or the one WAN host whose packets they
     /// lead in (static_remote).
     bool static_target = false;
-};
-
-/// One value as the suite writes it. In `send` it is what to write; in `expect` it is what must hold.
-struct Term {
-    enum class Kind : std::uint8_t {
-        number,      ///< 7, 0x1a
-        text,        ///< "abc" for a text field; an address for an ipv4 or ipv6 field
-        octets,      ///< "hex:0a0b"
-        range,       ///< "1024..65535", both ends included
-        symbol,      ///< "$x": binds at first sight, must be equal afterwards
-        not_symbol,  ///< "!$x": must differ from x
-        same,        ///< as the sender put it
-        changed,     ///< not as the sender put it
-        valid,       ///< a right checksum
-        dut_wan,     ///< "dut.wan": the router's WAN address
-        dut_lan,     ///< "dut.lan": the router's LAN address
-        dut_ports,   ///< "dut.ports": one of those ports of a shared WAN address that are the router's
-        actor,       ///< an actor's address, by name
-        random,      ///< send only: from the run's seed
-    };
-    Kind kind = Kind::number;
-    std::uint64_t number = 0;  ///< number; lower end of range
-    std::uint64_t upper = 0;   ///< upper end of range
-    std::string text;          ///< text, symbol name (without "$"), actor name
-    Octets octets;
-    std::string written;  ///< as it stands in the suite, for reports
-
-    auto operator<=>(Term const&) const = default;
-};
-
-/// All of them must hold.
-using Constraint = std::vector<Term>;
-
-struct FieldTerm {
-    std::string field;  ///< a field of the message, or "tcp.seq", "ip.ttl", "src", "dst_port" of the layers below
-    Term term;
-};
-
-struct FieldConstraint {
-    std::string field;
-    Constraint constraint;
-};
-
-/// How a sent datagram is cut into fragments (generator/shape).
-struct FragmentShape {
-    unsigned mtu = 576;           ///< largest fragment in octets
-    std::vector<unsigned> order;  ///< 1-based positions in which to send them; empty: in order; a repeated number duplicates
-    unsigned overlap = 0;         ///< octets by which a later fragment repeats the one before it (multiple of 8)
-};
-
-/// Opens a conversation between two actors and lets it run to the point where a case begins (handshake, login exchange).
-struct UseStep {
-    std::string flow;  ///< kind: "udp", "tcp", "pptp.control", "ike.main-mode", "ike.v2", "esp", "ah", "gre", "l2tp.tunnel", "natt",
-                       ///< "icmp", "icmpv6"
-    IpFamily family = IpFamily::v4;
-    std::string as;
-    std::string from;
-    std::string to;
-    std::vector<FieldTerm> settings;  ///< src_port, dst_port, cookie, ...
-    bool judged = false;   ///< `judged = true`: that it opens is what the case is about; else a failure leaves the case undetermined
-    bool refused = false;  ///< `refused = true`: it must not open
-    bool may_stay_closed = false;    ///< the case goes on without it, and what would be sent over it counts as not arrived
-    std::optional<Duration> silent;  ///< with `refused`: for so long nothing may answer the SYN, no reset and no ICMP error
-};
-
-struct SendStep {
-    std::string message;  ///< "pptp.ocrq", "esp", "raw", "again" ...
-    std::string on;       ///< flow
-    std::string at;       ///< actor that sends
-    std::string as;       ///< name of this probe; the loader numbers those without a name ("#3")
-    std::string again;    ///< send = "again": the probe whose octets go once more, from the same sender
-    std::string answers;  ///< probe that must have reached this actor, or answer that must have come; else nothing is sent
-    std::vector<FieldTerm> fields;
-    std::optional<std::size_t> bytes;  ///< payload octets, token included
-    Octets lead;                       ///< octets in front of them
-    Octets raw;                        ///< send = "raw": the IPv4 payload or, with on, the carrier's payload
-    std::optional<FragmentShape> fragment;
-    std::optional<std::uint16_t> checksum_behind;  ///< UDP: the payload is chosen so that this is the right checksum behind the router
-    std::optional<std::uint16_t> vlan;             ///< the frame bears the 802.1Q tag of this VLAN
-    std::vector<unsigned> split;                   ///< TCP: cut the message at these offsets into segments of their own
-    std::vector<unsigned> order;                   ///< TCP: in which those leave, counted from 1; empty: as they stand
-    bool coalesce = false;  ///< TCP: hold this message and send it in one segment with the next send of the same flow and actor
-    unsigned times = 1;     ///< send this often, each with a token of its own (sequence fields count up)
-    Duration every{};       ///< so far apart; zero: all at once
-    std::string quote;      ///< ICMP errors: the earlier probe that the error is about, quoted as it arrived
-    std::optional<std::size_t> quote_bytes;  ///< how many octets of it; as RFC 1812 section 4.3.2.3 says, unless given
-};
-
-struct ExpectStep {
-    std::string message;
-    std::string on;  ///< flow; empty: any flow of the case
-    std::string at;
-    std::string probe;    ///< the send this is about; empty: the next unclaimed arrival of that message
-    std::string answers;  ///< the send that whoever it was addressed to may answer by itself; that no answer comes is for classes to judge
-    std::string as;       ///< with `answers`: name of the answer
-    std::vector<FieldConstraint> fields;
-    Constraint payload;  ///< "same"
-    std::optional<Duration> within;
-    unsigned times = 1;
-    unsigned least = 0;  ///< so many of `times` are enough once the others are known not to come; 0: all
-    bool order = false;  ///< the copies of the probe arrive in the order in which they were sent
-};
-
-/// Must not arrive. Counts only next to a positive control: a sentinel that did arrive the same way.
-struct NeverStep {
-    std::string message;
-    std::string on;
-    std::string at;
-    std::string from;
-    std::vector<FieldConstraint> fields;
-    std::optional<Duration> during;
-};
-
-struct WaitStep {
-    Duration duration{};
-    bool router = false;  ///< `wait = "router"`: instead, until the router forwards again after a hook
-};
-
-/// Has something done to the router between two steps: the hook of that name in the lab file.
-struct HookStep {
-    std::string hook;  ///< "reboot", "config:bridge"
-};
-
-/// One end of a TCP flow has nothing more to say: its FIN, behind everything it has sent (RFC 9293 section 3.6).
-struct CloseStep {
-    std::string flow;
-    std::string at;
-};
-
-using Action = std::variant<UseStep, SendStep, ExpectStep, NeverStep, WaitStep, CloseStep, HookStep>;
-
-struct Step {
-    Action action;
-    Spot spot;
-    std::string written;  ///< the step as one line of TOML, for reports
 };
 
 /// One relation about a probe, true or false once all arrivals are known. Written "probe@place", "!probe", "!probe@place",

@@ -21,18 +21,12 @@ class SymbolLint {
 public:
     explicit SymbolLint(Diagnostics& diagnostics) : diagnostics_(diagnostics) {}
 
-    void send(Term const& term, model::Spot const& spot) {
-        if (term.kind == Term::Kind::symbol) use(term, spot);
-    }
-    void expect(Term const& term, model::Spot const& spot) {
-        if (term.kind == Term::Kind::not_symbol) use(term, spot);
-        if (term.kind != Term::Kind::symbol) return;
-        auto const [at, first] = bound_.try_emplace(term.text, spot);
-        if (!first) used_.insert(term.text);
-    }
-    /// A `never` compares; what never arrives binds nothing.
-    void never(Term const& term, model::Spot const& spot) {
-        if (term.kind == Term::Kind::symbol || term.kind == Term::Kind::not_symbol) use(term, spot);
+    void meet(Term const& term, model::TermUse how, model::Spot const& spot) {
+        bool const binds = how == model::TermUse::bound && term.kind == Term::Kind::symbol;
+        // What never arrives binds nothing, and what goes out is no comparison.
+        bool const uses = term.kind == Term::Kind::symbol || (term.kind == Term::Kind::not_symbol && how != model::TermUse::written);
+        if (binds && !bound_.try_emplace(term.text, spot).second) used_.insert(term.text);
+        if (uses && !binds) use(term, spot);
     }
     void finish() {
         for (auto const& [name, spot] : bound_) {
@@ -58,23 +52,11 @@ private:
 
 void lint_symbols(model::Case const& one, Diagnostics& diagnostics) {
     SymbolLint symbols(diagnostics);
-    for (auto const& step : one.steps) {
-        if (auto const* use = std::get_if<model::UseStep>(&step.action)) {
-            for (auto const& setting : use->settings) symbols.send(setting.term, step.spot);
-        } else if (auto const* send = std::get_if<model::SendStep>(&step.action)) {
-            for (auto const& field : send->fields) symbols.send(field.term, step.spot);
-        } else if (auto const* expect = std::get_if<model::ExpectStep>(&step.action)) {
-            for (auto const& field : expect->fields) {
-                for (auto const& term : field.constraint) symbols.expect(term, step.spot);
-            }
-        } else if (auto const* never = std::get_if<model::NeverStep>(&step.action)) {
-            for (auto const& field : never->fields) {
-                for (auto const& term : field.constraint) symbols.never(term, step.spot);
-            }
-        }
-    }
+    for (auto const& step : one.steps)
+        model::each_term(step.action,
+                         [&](auto const&, auto const&, Term const& term, model::TermUse how) { symbols.meet(term, how, step.spot); });
     for (auto const& rule : one.classes) {
-        for (auto const& condition : rule.when) symbols.never(condition.term, rule.spot);
+        for (auto const& condition : rule.when) symbols.meet(condition.term, model::TermUse::compared, rule.spot);
     }
     symbols.finish();
 }
@@ -123,55 +105,35 @@ struct NamesUsed {
 
 NamesUsed names_used(model::Case const& one) {
     NamesUsed used;
-    auto const add = [](std::set<std::string>& into, std::string const& name) {
-        if (!name.empty()) into.insert(name);
-    };
     for (auto const& step : one.steps) {
-        if (auto const* use = std::get_if<model::UseStep>(&step.action)) {
-            add(used.actors, use->from);
-            add(used.actors, use->to);
-        } else if (auto const* send = std::get_if<model::SendStep>(&step.action)) {
-            add(used.actors, send->at);
-            add(used.flows, send->on);
-            add(used.probes, send->answers);
-            for (auto const& field : send->fields) {
-                if (field.term.kind == Term::Kind::actor) add(used.actors, field.term.text);
-            }
-        } else if (auto const* expect = std::get_if<model::ExpectStep>(&step.action)) {
-            add(used.actors, expect->at);
-            add(used.flows, expect->on);
-            add(used.probes, expect->probe);
-            add(used.probes, expect->answers);
-        } else if (auto const* never = std::get_if<model::NeverStep>(&step.action)) {
-            add(used.actors, never->at);
-            add(used.actors, never->from);
-            add(used.flows, never->on);
-        } else if (auto const* close = std::get_if<model::CloseStep>(&step.action)) {
-            add(used.actors, close->at);
-            add(used.flows, close->flow);
+        for (auto const& mention : model::names(step.action)) {
+            if (mention.name.empty()) continue;
+            if (mention.role == model::Mention::Role::actor) used.actors.insert(mention.name);
+            if (mention.role == model::Mention::Role::flow) used.flows.insert(mention.name);
+            if (mention.role == model::Mention::Role::probe) used.probes.insert(mention.name);
         }
     }
     for (auto const& rule : one.classes) {
         for (auto const& condition : rule.when) {
-            add(used.probes, condition.probe);
-            add(used.probes, condition.other_probe);
+            for (auto const& probe : {condition.probe, condition.other_probe})
+                if (!probe.empty()) used.probes.insert(probe);
         }
     }
     return used;
 }
 
+/// What a step makes is there for others.
 void lint_names(model::Case const& one, NamesUsed const& used, Diagnostics& diagnostics) {
+    using Role = model::Mention::Role;
     for (auto const& step : one.steps) {
-        auto const* use = std::get_if<model::UseStep>(&step.action);
-        if (use != nullptr && !use->refused && !used.flows.contains(use->as))
-            diagnostics.push_back({step.spot, false, fmt::format("nothing uses the flow '{}'", use->as)});
-        auto const* send = std::get_if<model::SendStep>(&step.action);
-        bool const named = send != nullptr && !send->as.starts_with('#');
-        if (named && !used.probes.contains(send->as))
-            diagnostics.push_back({step.spot, false, fmt::format("nothing asks what became of '{}'", send->as)});
-        auto const* expect = std::get_if<model::ExpectStep>(&step.action);
-        if (expect != nullptr && !expect->as.empty() && !used.probes.contains(expect->as))
-            diagnostics.push_back({step.spot, false, fmt::format("nothing asks whether '{}' came", expect->as)});
+        for (auto const& [role, name] : model::names(step.action)) {
+            if (role == Role::opened && !used.flows.contains(name))
+                diagnostics.push_back({step.spot, false, fmt::format("nothing uses the flow '{}'", name)});
+            if (role == Role::sent && !used.probes.contains(name))
+                diagnostics.push_back({step.spot, false, fmt::format("nothing asks what became of '{}'", name)});
+            if (role == Role::heard && !used.probes.contains(name))
+                diagnostics.push_back({step.spot, false, fmt::format("nothing asks whether '{}' came", name)});
+        }
     }
 }
 

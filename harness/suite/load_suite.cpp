@@ -197,8 +197,7 @@ private:
             if (auto step = reader.read(node, ++number)) one.steps.push_back(std::move(*step));
         }
         std::uint64_t copies = 0;
-        for (auto const& step : one.steps)
-            if (auto const* send = std::get_if<model::SendStep>(&step.action)) copies += send->times;
+        for (auto const& step : one.steps) copies += model::copies(step.action);
         if (copies > most_copies)
             table.error(one.spot, fmt::format("case '{}' sends {} times in all, and {} are the most", one.id, copies, most_copies));
     }
@@ -214,9 +213,7 @@ private:
                 one.classes.push_back(std::move(*rule));
             }
         }
-        bool const asks = std::any_of(one.steps.begin(), one.steps.end(), [](model::Step const& step) {
-            return std::holds_alternative<model::ExpectStep>(step.action) || std::holds_alternative<model::NeverStep>(step.action);
-        });
+        bool const asks = std::any_of(one.steps.begin(), one.steps.end(), [](model::Step const& step) { return model::asks(step.action); });
         // A test that cannot fail is a defect.
         if (!asks && one.classes.empty())
             table.error(one.spot, fmt::format("case '{}' can find nothing: it has no expect, no never and no classes", one.id));

@@ -42,10 +42,9 @@ bool over_tcp(proto::MessageEntry const& message) {
 
 }  // namespace
 
-model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
-    model::SendStep step;
+void StepReader::read(TableReader& table, model::SendStep& step) {
     proto::MessageEntry message;
-    if (table.text_or("send") == "again") return read_again(table, number);
+    if (table.text_or("send") == "again") return read_again(table, step);
     bool const raw = table.text_or("send") == "raw";
     if (raw) {
         step.message = "raw";
@@ -61,7 +60,7 @@ model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
         step.on = flow_of(table, step.at);
     }
     check_family(table, message, step.on);
-    step.as = new_name(table, fmt::format("#{}", number), "probe");
+    step.as = new_name(table, fmt::format("#{}", number_), "probe");
     step.times = static_cast<unsigned>(table.number("times", 1, most_times).value_or(1));
     step.every = table.duration("every").value_or(Duration{});
     if (step.every > Duration::zero() && step.times == 1)
@@ -76,14 +75,12 @@ model::SendStep StepReader::read_send(TableReader& table, unsigned number) {
     read_fields(table, step, raw ? proto::find_message("udp") : message);
     bool const by_address = table.take("to") != nullptr;
     script_.probes[step.as] = {message, step.message, step.on, step.at, by_address};
-    return step;
 }
 
 /// What was sent before goes once more: from the same sender, on the same flow, only cut as is said here.
-model::SendStep StepReader::read_again(TableReader& table, unsigned number) {
-    model::SendStep step;
+void StepReader::read_again(TableReader& table, model::SendStep& step) {
     step.message = "again";
-    step.as = fmt::format("#{}", number);
+    step.as = fmt::format("#{}", number_);
     step.again = table.required_text("probe");
     auto const found = script_.probes.find(step.again);
     if (found == script_.probes.end() || found->second.answer) {
@@ -95,7 +92,6 @@ model::SendStep StepReader::read_again(TableReader& table, unsigned number) {
     read_shapes(table, step, found == script_.probes.end() ? proto::MessageEntry{} : found->second.message);
     if (auto const* node = table.take("coalesce")) table.error(node->spot, "'coalesce' has no place here: what goes again goes at once");
     table.refuse_others();
-    return step;
 }
 
 /// An error is about an earlier probe and stands on the side where that one arrived; flow and receiver are that probe's.

@@ -1,32 +1,23 @@
-// The verbs use, expect, never, close, and what all verbs share; send, hook and wait are in send_step.cpp and hook_step.cpp.
+// What all verbs share when they are read; each verb is in a file of its own.
 #include "harness/suite/steps.hpp"
 
 #include "harness/suite/field_names.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
+#include <utility>
+#include <variant>
 
 namespace tsuka::suite {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> verbs{"use", "send", "expect", "never", "wait", "close", "hook"};
-
-constexpr proto::FieldSpec payload_field{.name = "payload", .kind = proto::FieldKind::octets};
-
 std::vector<std::string> known_messages() {
     std::vector<std::string> names;
     for (auto const name : proto::message_names()) names.emplace_back(name);
     return names;
-}
-
-template <class Map>
-std::vector<std::string> keys_of(Map const& map) {
-    std::vector<std::string> keys;
-    for (auto const& entry : map) keys.push_back(entry.first);
-    return keys;
 }
 
 }  // namespace
@@ -49,22 +40,15 @@ std::optional<model::Step> StepReader::read(Node const& node, unsigned number) {
     auto const verb = verb_of(node);
     if (verb.empty()) return std::nullopt;
     TableReader table(node, fmt::format("'{}'", verb), diagnostics_);
-    model::Step step;
-    step.spot = node.spot;
-    step.written = to_toml(node);
-    if (verb == "use") step.action = read_use(table);
-    if (verb == "send") step.action = read_send(table, number);
-    if (verb == "expect") step.action = read_expect(table);
-    if (verb == "never") step.action = read_never(table);
-    if (verb == "wait") step.action = read_wait(table);
-    if (verb == "close") step.action = read_close(table);
-    if (verb == "hook") step.action = read_hook(table);
-    return step;
+    number_ = number;
+    auto action = model::empty_step(verb);
+    std::visit([&](auto& step) { read(table, step); }, *action);
+    return model::Step{std::move(*action), node.spot, to_toml(node)};
 }
 
 std::string StepReader::verb_of(Node const& node) {
     std::vector<std::string> found;
-    for (auto const verb : verbs) {
+    for (auto const verb : model::verb_words()) {
         if (node.find(verb) != nullptr) found.emplace_back(verb);
     }
     if (found.size() == 1) return found.front();
@@ -72,77 +56,12 @@ std::string StepReader::verb_of(Node const& node) {
         diagnostics_.push_back({node.spot, true, fmt::format("a step has one verb, here are '{}' and '{}'", found[0], found[1])});
         return {};
     }
+    auto const verbs = model::verb_words();
     std::vector<std::string> const words(verbs.begin(), verbs.end());
     auto const first = node.entries.empty() ? std::string{} : node.entries.front().key;
     diagnostics_.push_back(
-        {node.spot, true, "a step needs one of use, send, expect, never, wait, close, hook" + (first.empty() ? "" : hint(first, words))});
+        {node.spot, true, fmt::format("a step needs one of {}{}", fmt::join(verbs, ", "), first.empty() ? "" : hint(first, words))});
     return {};
-}
-
-model::UseStep StepReader::read_use(TableReader& table) {
-    model::UseStep step;
-    step.flow = table.required_text("use");
-    auto const* kind = vocabulary_.find_flow(step.flow);
-    if (kind == nullptr && !step.flow.empty()) {
-        table.error(table.take("use")->spot,
-                    fmt::format("unknown kind of flow '{}'{}", step.flow, hint(step.flow, vocabulary_.flow_names())));
-    }
-    read_family(table, step);
-    step.as = new_name(table, {}, "flow");
-    step.from = actor_of(table, "from", true);
-    step.to = actor_of(table, "to", true);
-    step.judged = table.flag("judged");
-    step.refused = table.flag("refused");
-    if (step.refused && kind != nullptr && kind->carrier != proto::Carrier::tcp)
-        table.error(table.take("refused")->spot,
-                    "only TCP says whether it opens; send messages over other flows and look where they arrive");
-    step.may_stay_closed = table.flag("may_stay_closed");
-    step.silent = table.duration("silent");
-    if (step.silent && !step.refused)
-        table.error(table.take("silent")->spot, "'silent' says how a connection is refused: it needs 'refused = true'");
-    if (step.may_stay_closed && (step.judged || step.refused))
-        table.error(table.take("may_stay_closed")->spot,
-                    "a flow that must open ('judged') or must not ('refused') is not one that may stay closed");
-    if (step.judged && step.refused) table.error(table.take("refused")->spot, "a flow that must open ('judged') cannot be 'refused'");
-    check_ends(table, step);
-    for (auto const* entry : table.others()) {
-        bool const known = kind == nullptr || std::find(kind->settings.begin(), kind->settings.end(), entry->key) != kind->settings.end();
-        if (!known) {
-            auto words = kind->settings;
-            words.insert(words.end(), {"as", "from", "to", "family", "judged", "refused", "may_stay_closed", "silent"});
-            table.error(entry->spot, fmt::format("unknown setting '{}' of {}{}", entry->key, step.flow, hint(entry->key, words)));
-            continue;
-        }
-        bool const port = entry->key == "src_port" || entry->key == "dst_port";
-        proto::FieldSpec const setting{.name = entry->key, .width = port ? 16U : 64U};
-        if (auto term = read_term(entry->value, entry->key, &setting, Place::send, scope()))
-            step.settings.push_back({entry->key, std::move(*term)});
-    }
-    if (!step.as.empty()) script_.flows[step.as] = {step.from, step.to, step.flow, step.family, {}};
-    return step;
-}
-
-void StepReader::check_ends(TableReader& table, model::UseStep const& step) {
-    auto const* from = script_.actor(step.from);
-    auto const* to = script_.actor(step.to);
-    if (from != nullptr && to != nullptr && from->side == to->side) {
-        table.error(table.node().spot,
-                    fmt::format("'{}' and '{}' stand on the same side: nothing between them crosses the router", step.from, step.to));
-    }
-}
-
-/// The flows that speak over either family. TCP and what negotiates addresses (IKE, L2TP) know IPv4 only.
-void StepReader::read_family(TableReader& table, model::UseStep& step) {
-    constexpr std::array<std::string_view, 5> either{"udp", "esp", "ah", "gre", "icmpv6"};
-    bool const only_v6 = step.flow == "icmpv6";
-    auto const written = table.text_or("family", only_v6 ? "ipv6" : "ipv4");
-    auto const* node = table.take("family");
-    auto const& spot = node == nullptr ? table.node().spot : node->spot;
-    if (written != "ipv4" && written != "ipv6") table.error(spot, fmt::format("'family' is \"ipv4\" or \"ipv6\", not \"{}\"", written));
-    if (written == "ipv6") step.family = IpFamily::v6;
-    if (only_v6 && written == "ipv4") table.error(spot, "icmpv6 is the ICMP of IPv6; over IPv4 it is called icmp");
-    if (step.family == IpFamily::v6 && std::find(either.begin(), either.end(), step.flow) == either.end())
-        table.error(spot, fmt::format("'{}' runs over IPv4 only; over IPv6 there are {}", step.flow, fmt::join(either, ", ")));
 }
 
 /// A message that the flow's family has no place for.
@@ -158,102 +77,8 @@ void StepReader::check_family(TableReader& table, proto::MessageEntry const& mes
                     fmt::format("flow '{}' runs over IPv4, and {} needs family = \"ipv6\"", flow, message.message->name));
 }
 
-/// What may be said of several copies: how many of them are enough, and whether their order counts.
-void StepReader::read_series(TableReader& table, model::ExpectStep& step) {
-    step.least = static_cast<unsigned>(table.number("least", 1, most_times).value_or(0));
-    step.order = table.flag("order");
-    if (step.least > 0 && step.least >= step.times)
-        table.error(table.take("least")->spot,
-                    fmt::format("'least' is how many of several copies are enough, and {} of {} are all of them", step.least, step.times));
-    if (step.order && (step.times == 1 || step.probe.empty()))
-        table.error(table.take("order")->spot, "'order' is about the copies of a probe; say with 'probe' which, and with 'times' how many");
-}
-
-model::ExpectStep StepReader::read_expect(TableReader& table) {
-    model::ExpectStep step;
-    auto const message = message_of(table, "expect", step.message);
-    step.at = actor_of(table, "at", true);
-    step.on = flow_of(table, step.at);
-    check_family(table, message, step.on);
-    step.probe = table.text_or("probe");
-    check_probe(table, step);
-    auto const about = script_.probes.find(step.probe);
-    auto const family = script_.family(step.on.empty() && about != script_.probes.end() ? about->second.on : step.on);
-    step.within = table.duration("within");
-    read_answer(table, step, message);
-    step.times = static_cast<unsigned>(table.number("times", 1, most_times).value_or(1));
-    read_series(table, step);
-    if (auto const* payload = table.take("payload")) {
-        bool const relation = payload->kind == Node::Kind::text && (payload->text == "same" || payload->text == "changed");
-        if (relation) step.payload = read_constraint(*payload, "payload", &payload_field, scope());
-        if (!relation) table.error(payload->spot, "'payload' can be expected to be \"same\" or \"changed\"");
-        if (message.message != nullptr && !message.message->has_payload) {
-            table.error(payload->spot, fmt::format("{} has no payload; expect its fields to be \"same\"", step.message));
-        }
-    }
-    auto const from = actor_of(table, "from", false);
-    auto const* sender = script_.actor(from);
-    step.fields = read_constraints(table, message, family);
-    // Only a host of the WAN keeps its address on the other side of a translating router.
-    if (sender != nullptr && sender->side == Side::wan) {
-        model::Term term;
-        term.kind = model::Term::Kind::actor;
-        term.text = term.written = from;
-        step.fields.push_back({"src", {term}});
-    }
-    if (sender != nullptr && sender->side == Side::lan && step.on.empty()) {
-        table.error(table.take("from")->spot, fmt::format("'{}' has another address on the WAN; name the flow with 'on'", from));
-    }
-    return step;
-}
-
 std::vector<std::string> StepReader::probe_names() const {
     return keys_of(script_.probes);
-}
-
-void StepReader::check_probe(TableReader& table, model::ExpectStep const& step) {
-    if (step.probe.empty()) return;
-    auto const at = script_.probes.find(step.probe);
-    auto const& spot = table.take("probe")->spot;
-    if (at == script_.probes.end() || at->second.answer) {
-        check_sent(table, "probe", step.probe);
-    } else if (at->second.written != step.message && at->second.message.message != nullptr && !step.message.empty()) {
-        table.error(spot, fmt::format("'{}' was sent as {}, not as {}", step.probe, at->second.written, step.message));
-    }
-}
-
-model::NeverStep StepReader::read_never(TableReader& table) {
-    model::NeverStep step;
-    auto const message = message_of(table, "never", step.message);
-    step.at = actor_of(table, "at", true);
-    step.from = actor_of(table, "from", false);
-    // A thing may be forbidden at somebody who is no end of the flow: that is the usual case.
-    step.on = flow_of(table, {});
-    check_family(table, message, step.on);
-    step.during = table.duration("for");
-    step.fields = read_constraints(table, message, script_.family(step.on));
-    return step;
-}
-
-model::CloseStep StepReader::read_close(TableReader& table) {
-    model::CloseStep step;
-    step.at = actor_of(table, "at", true);
-    step.flow = table.required_text("close");
-    table.refuse_others();
-    auto const flow = script_.flows.find(step.flow);
-    auto const& spot = table.node().spot;
-    if (step.flow.empty() || step.at.empty()) return step;
-    if (flow == script_.flows.end()) {
-        table.error(spot, fmt::format("no flow '{}' has been opened before{}", step.flow, hint(step.flow, keys_of(script_.flows))));
-    } else if (auto const* kind = vocabulary_.find_flow(flow->second.kind); kind != nullptr && kind->carrier != proto::Carrier::tcp) {
-        table.error(spot, fmt::format("'{}' is no TCP connection: there is nothing to close", step.flow));
-    } else if (step.at != flow->second.from && step.at != flow->second.to) {
-        table.error(spot, fmt::format("'{}' is no end of flow '{}', which runs from {} to {}", step.at, step.flow, flow->second.from,
-                                      flow->second.to));
-    } else if (!flow->second.closed.insert(step.at).second) {
-        table.error(spot, fmt::format("{} has closed '{}' already", step.at, step.flow));
-    }
-    return step;
 }
 
 proto::MessageEntry StepReader::message_of(TableReader& table, std::string_view verb, std::string& name) {

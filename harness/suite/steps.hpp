@@ -1,4 +1,4 @@
-// One step of a case: use, send, expect, never, wait, close or hook, checked against what earlier steps have opened and sent.
+// One step of a case, whatever its verb, checked against what earlier steps have opened and sent.
 #pragma once
 
 #include "generator/base/ip_address.hpp"
@@ -17,6 +17,13 @@
 namespace tsuka::suite {
 
 inline constexpr std::uint64_t most_times = 100000;  ///< of `times` and `least`: what memory and time of a run are measured with
+
+template <class Map>
+std::vector<std::string> keys_of(Map const& map) {
+    std::vector<std::string> keys;
+    for (auto const& entry : map) keys.push_back(entry.first);
+    return keys;
+}
 
 /// What the steps read so far have brought about.
 struct Script {
@@ -56,17 +63,14 @@ public:
 
 private:
     [[nodiscard]] std::string verb_of(Node const& node);
-    [[nodiscard]] model::UseStep read_use(TableReader& table);
-    [[nodiscard]] model::SendStep read_send(TableReader& table, unsigned number);
-    [[nodiscard]] model::SendStep read_again(TableReader& table, unsigned number);
-    [[nodiscard]] model::ExpectStep read_expect(TableReader& table);
+    // Each verb, in a file of its own (use_step.cpp, ...).
+#define TSUKA_READS(Verb) void read(TableReader& table, model::Verb##Step& step);
+    TSUKA_VERBS(TSUKA_READS)
+#undef TSUKA_READS
+    void read_again(TableReader& table, model::SendStep& step);
     void read_series(TableReader& table, model::ExpectStep& step);
     void read_answer(TableReader& table, model::ExpectStep& step, proto::MessageEntry const& message);
     void check_sent(TableReader& table, std::string_view key, std::string const& name);
-    [[nodiscard]] model::NeverStep read_never(TableReader& table);
-    [[nodiscard]] model::WaitStep read_wait(TableReader& table);
-    [[nodiscard]] model::CloseStep read_close(TableReader& table);
-    [[nodiscard]] model::HookStep read_hook(TableReader& table);
 
     [[nodiscard]] proto::MessageEntry message_of(TableReader& table, std::string_view verb, std::string& name);
     [[nodiscard]] std::string actor_of(TableReader& table, std::string_view key, bool required);
@@ -90,11 +94,14 @@ private:
     [[nodiscard]] std::vector<model::FieldConstraint> read_constraints(TableReader& table, proto::MessageEntry const& message,
                                                                        IpFamily family);
     void unknown_field(TableReader& table, Entry const& entry, proto::MessageEntry const& message, IpFamily family);
-    [[nodiscard]] TermScope scope() const { return {script_.actors, diagnostics_}; }
+    [[nodiscard]] TermScope scope() const {
+        return {script_.actors, diagnostics_};
+    }
 
     Script& script_;
     Vocabulary const& vocabulary_;
     Diagnostics& diagnostics_;
+    unsigned number_ = 0;  ///< of the step in hand
 };
 
 }  // namespace tsuka::suite

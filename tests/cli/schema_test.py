@@ -14,7 +14,7 @@ except ImportError:
     raise SystemExit("FAILED: there is no jsonschema for Python (Debian package python3-jsonschema); ./runtests installs it")
 
 SCHEMAS = rig.SOURCE / "docs" / "schemas"
-LOADERS = {"suite": ["load_suite", "steps", "send_step", "answer_step", "classes"], "profile": ["load_claims"], "lab": ["load_lab", "lab_situation"], "preset": ["load_lab", "lab_situation"],
+LOADERS = {"suite": ["load_suite", "steps", "answer_step", "classes", *sorted(path.stem for path in (rig.SOURCE / "harness" / "suite").glob("*_step.cpp") if path.stem != "answer_step")], "profile": ["load_claims"], "lab": ["load_lab", "lab_situation"], "preset": ["load_lab", "lab_situation"],
            "router": ["load_router"], "expected": ["load_expected"], "fleet": ["load_fleet"]}
 ASKED = re.compile(r'(?:table|top|row|inner|shape|tunnel)\.(?:take|text|text_or|required_text|number|flag|texts|duration)\("([a-z_0-9]+)"'
                    r'|(?:read_word|read_flag|read_address|read_addressing|read_prefix|read_numbers)\(\w+, "([a-z_0-9]+)"')
@@ -140,6 +140,23 @@ class Schemas(unittest.TestCase):
             asked = {one or other for one, other in ASKED.findall(text)} - NOT_IN.get(name, set())
             self.assertGreater(len(asked), 3)
             self.assertEqual(sorted(asked - keys_of(schema(name)) - {"exclusive", "small_wan"}), [], f"keys that {name}.schema.json lacks")
+
+    def test_verbs_are_those_of_the_program(self):
+        """The program names its verbs where a step has none; the schema and the page of the language have the same, in their own order."""
+        with rig.Folder() as folder:
+            suite = folder / "suite.toml"
+            suite.write_text('format = 1\n[suite]\nid = "t"\ntitle = "T"\n[[case]]\nid = "t.a"\ntitle = "A"\nclaim = ["passthrough.ipsec"]\nsteps = [{}]\n')
+            told = rig.words(rig.tsuka(["lint", suite]))
+        verbs = re.search(r"a step needs one of ([a-z, ]+)", told).group(1).split(", ")
+        self.assertGreater(len(verbs), 6)
+        definitions = schema("suite")["definitions"]
+        self.assertEqual(sorted(one["$ref"].rsplit("/", 1)[1] for one in definitions["step"]["oneOf"]), sorted(verbs))
+        for verb in verbs:
+            self.assertIn(verb, definitions[verb]["required"])
+        language = (rig.SOURCE / "docs" / "suite-language.md").read_text()
+        steps = language[language.index("\n## Steps"):]
+        headings = re.findall(r"^### (\w+)$", steps[:steps.index("\n## ", 1)], re.MULTILINE)
+        self.assertEqual(sorted(headings), sorted(verbs))
 
     def test_every_key_of_the_schemas_is_known(self):
         sources = [*(rig.SOURCE / "harness" / "suite").glob("*.cpp"), *(rig.SOURCE / "harness" / "model" / name for name in ("certificate.hpp", "hook.hpp", "hook.cpp"))]

@@ -23,10 +23,12 @@ public:
     std::vector<Mutant> operate() {
         for (std::size_t at = 0; at < scenario_.steps.size(); ++at) {
             step_ = at;
-            auto const& action = scenario_.steps[at].action;
-            if (auto const* use = std::get_if<model::UseStep>(&action)) of_use(*use);
-            if (auto const* expect = std::get_if<model::ExpectStep>(&action)) of_expect(*expect);
-            if (auto const* never = std::get_if<model::NeverStep>(&action)) of_never(*never);
+            std::visit(
+                [this](auto const& step) {
+                    // A verb by which a case can fail has mutants, or this does not compile.
+                    if constexpr (step.asks || std::is_same_v<std::remove_cvref_t<decltype(step)>, model::UseStep>) mutate(step);
+                },
+                scenario_.steps[at].action);
         }
         for (std::size_t at = 0; at < scenario_.classes.size(); ++at) of_class(at);
         return std::move(mutants_);
@@ -39,7 +41,7 @@ private:
         mutants_.push_back(std::move(mutant));
     }
 
-    void of_use(model::UseStep const& use) {
+    void mutate(model::UseStep const& use) {
         if (use.judged) {
             auto copy = use;
             copy.judged = false;
@@ -53,7 +55,7 @@ private:
         if (use.refused) add("refused", model::WaitStep{use.silent.value_or(Duration{}), false});
     }
 
-    void of_expect(model::ExpectStep const& expect) {
+    void mutate(model::ExpectStep const& expect) {
         // What binds a symbol for later steps cannot be left out; that an answer of the router's comes is for classes to ask.
         if (!binds(expect) && expect.answers.empty()) add("arrives", model::WaitStep{expect.within.value_or(Duration{}), false});
         for (std::size_t field = 0; field < expect.fields.size(); ++field) of_field(expect, field);
@@ -92,7 +94,7 @@ private:
         }
     }
 
-    void of_never(model::NeverStep const& never) {
+    void mutate(model::NeverStep const& never) {
         add("never", model::WaitStep{never.during.value_or(Duration{}), false});
         mutants_.back().at = never.at;
     }
