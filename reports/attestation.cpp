@@ -59,7 +59,7 @@ std::string result_statement(model::Report const& report, std::vector<Subject> c
             warned.push_back(text_of(row.name));
     }
     auto const mood = conclude(report).mood;
-    char const* const result = mood == Conclusion::Mood::good ? "PASSED" : mood == Conclusion::Mood::bad ? "FAILED" : "WARNED";
+    char const* const result = mood == RunInWords::Mood::good ? "PASSED" : mood == RunInWords::Mood::bad ? "FAILED" : "WARNED";
     return statement(subjects, result_predicate,
                      json::object{{"result", result},
                                   {"configuration", configuration(subjects)},
@@ -68,7 +68,7 @@ std::string result_statement(model::Report const& report, std::vector<Subject> c
                                   {"failedTests", std::move(failed)}});
 }
 
-std::string verdict_statement(model::Report const& report, std::vector<Subject> const& subjects, Facts const& facts) {
+std::string verdict_statement(model::Report const& report, std::vector<Subject> const& subjects, RenderContext const& facts) {
     json::array rows;
     for (model::ReportRow const& row : report.rows) {
         json::object one{{"case", text_of(row.name)}, {"verdict", text_of(to_string(row.verdict))}};

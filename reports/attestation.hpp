@@ -4,7 +4,7 @@
 
 #include "generator/base/result.hpp"
 #include "harness/model/report.hpp"
-#include "reports/facts.hpp"
+#include "reports/render_context.hpp"
 
 #include <string>
 #include <string_view>
@@ -25,7 +25,7 @@ inline constexpr std::string_view verdict_predicate = "https://tsuka.invalid/att
 [[nodiscard]] std::string result_statement(model::Report const& report, std::vector<Subject> const& subjects);
 
 /// Conclusion, profile, and each case with its verdict and class.
-[[nodiscard]] std::string verdict_statement(model::Report const& report, std::vector<Subject> const& subjects, Facts const& facts);
+[[nodiscard]] std::string verdict_statement(model::Report const& report, std::vector<Subject> const& subjects, RenderContext const& facts);
 
 struct Statement {
     std::vector<Subject> subjects;

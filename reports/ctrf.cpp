@@ -78,7 +78,7 @@ private:
 
 }  // namespace
 
-std::string render_ctrf(model::Report const& report, model::Record const& record, Facts const& facts) {
+std::string render_ctrf(model::Report const& report, model::Record const& record, RenderContext const& facts) {
     Tests tests;
     for (auto const& all : {run_tests(report), known_tests(report)})
         for (NamedTest const& one : all) tests.add(one.name, one.group, one.test, {});

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "harness/model/report.hpp"
-#include "reports/facts.hpp"
+#include "reports/render_context.hpp"
 
 #include <string>
 
 namespace tsuka::reports {
 
-[[nodiscard]] std::string render_ctrf(model::Report const& report, model::Record const& record, Facts const& facts);
+[[nodiscard]] std::string render_ctrf(model::Report const& report, model::Record const& record, RenderContext const& facts);
 
 }  // namespace tsuka::reports

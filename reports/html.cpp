@@ -26,15 +26,15 @@
 namespace tsuka::reports {
 namespace {
 
-std::string mood_of(Conclusion::Mood mood) {
+std::string mood_of(RunInWords::Mood mood) {
     switch (mood) {
-        case Conclusion::Mood::good:
+        case RunInWords::Mood::good:
             return "good";
-        case Conclusion::Mood::bad:
+        case RunInWords::Mood::bad:
             return "bad";
-        case Conclusion::Mood::partial:
+        case RunInWords::Mood::partial:
             return "partial";
-        case Conclusion::Mood::doubtful:
+        case RunInWords::Mood::doubtful:
             return "doubtful";
     }
     return "doubtful";
@@ -83,8 +83,8 @@ std::string run_again(model::RunRecord const& run, std::string const& profile) {
     return fmt::format("tsuka run {} --profile {} --seed {}", how, shell_word(profile), run.seed);
 }
 
-void put_cover(Data& page, model::Report const& report, Facts const& facts) {
-    Conclusion const said = conclude(report, facts.words);
+void put_cover(Data& page, model::Report const& report, RenderContext const& facts) {
+    RunInWords const said = conclude(report, facts.words);
     put(page, "language", facts.words.code());
     put(page, "conclusion", said.word);
     put(page, "sentence", said.sentence);
@@ -223,7 +223,7 @@ void put_run(Data& page, model::Report const& report, Words const& said) {
     put_list(page, "bench", std::move(bench));
 }
 
-Data page_data(model::Report const& report, model::Record const& record, Facts const& facts) {
+Data page_data(model::Report const& report, model::Record const& record, RenderContext const& facts) {
     Data page;
     page["css"] = Data(assets::style);
     page["script"] = Data(assets::script);
@@ -247,7 +247,7 @@ Data page_data(model::Report const& report, model::Record const& record, Facts c
 
 }  // namespace
 
-Result<void> write_html(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& page,
+Result<void> write_html(model::Report const& report, model::Record const& record, RenderContext const& facts, Sink const& page,
                         Sink const& archive) {
     auto const shares = shares_of(report);
     Data const around_page = page ? page_data(report, record, facts) : Data{};
@@ -278,9 +278,9 @@ Result<void> write_html(model::Report const& report, model::Record const& record
     return done && archive ? archived.end() : done;
 }
 
-Result<std::string> render_html(model::Report const& report, model::Record const& record, Facts const& facts, Page which) {
+Result<std::string> render_html(model::Report const& report, model::Record const& record, RenderContext const& facts, HtmlPage which) {
     return gathered([&](Sink const& sink) {
-        return which == Page::report ? write_html(report, record, facts, sink, {}) : write_html(report, record, facts, {}, sink);
+        return which == HtmlPage::report ? write_html(report, record, facts, sink, {}) : write_html(report, record, facts, {}, sink);
     });
 }
 

@@ -3,7 +3,7 @@
 
 #include "generator/base/result.hpp"
 #include "harness/model/report.hpp"
-#include "reports/facts.hpp"
+#include "reports/render_context.hpp"
 #include "reports/sink.hpp"
 
 #include <cstdint>
@@ -11,14 +11,14 @@
 
 namespace tsuka::reports {
 
-/// The report, and the archive beside it (Facts::archive): the frames of all cases, field by field, for who wants every octet explained.
-/// Both at once, case by case, since what a case's frames say is read from the capture for both; a page without a sink is not made. Errors:
-/// the sinks', and a broken built-in template, which the tests rule out.
-[[nodiscard]] Result<void> write_html(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& page,
-                                      Sink const& archive);
-enum class Page : std::uint8_t { report, archive };
+/// The report, and the archive beside it (RenderContext::archive): the frames of all cases, field by field, for who wants every octet
+/// explained. Both at once, case by case, since what a case's frames say is read from the capture for both; a page without a sink is not
+/// made. Errors: the sinks', and a broken built-in template, which the tests rule out.
+[[nodiscard]] Result<void> write_html(model::Report const& report, model::Record const& record, RenderContext const& facts,
+                                      Sink const& page, Sink const& archive);
+enum class HtmlPage : std::uint8_t { report, archive };
 /// One of them, all of it at once.
-[[nodiscard]] Result<std::string> render_html(model::Report const& report, model::Record const& record, Facts const& facts,
-                                              Page which = Page::report);
+[[nodiscard]] Result<std::string> render_html(model::Report const& report, model::Record const& record, RenderContext const& facts,
+                                              HtmlPage which = HtmlPage::report);
 
 }  // namespace tsuka::reports

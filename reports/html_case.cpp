@@ -99,7 +99,7 @@ Data step_data(model::StepRecord const& step, bool full, Words const& said) {
     return data;
 }
 
-Data finding_data(model::Finding const& finding, Facts const& facts) {
+Data finding_data(model::Finding const& finding, RenderContext const& facts) {
     Data data;
     put(data, "kind", std::string{finding.note ? "note" : "found"});
     put(data, "kind_word", finding.note ? facts.words.say("finding.note", "note") : facts.words.say("finding.found", "found"));
@@ -144,7 +144,7 @@ Data row_data(model::ReportRow const& row, Words const& said) {
     return data;
 }
 
-Data case_data(model::ReportRow const& row, CaseRecord const* found, Facts const& facts, bool brief) {
+Data case_data(model::ReportRow const& row, CaseRecord const* found, RenderContext const& facts, bool brief) {
     CaseRecord const none;
     CaseRecord const& result = found != nullptr ? *found : none;
     Data data = row_data(row, facts.words);

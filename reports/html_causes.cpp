@@ -32,7 +32,7 @@ Data claim_data(model::ClaimRow const* row, Words const& said) {
     return data;
 }
 
-Data case_data(model::ReportRow const* row, model::Record const& record, Facts const& facts) {
+Data case_data(model::ReportRow const* row, model::Record const& record, RenderContext const& facts) {
     Data data = row_data(*row, facts.words);
     model::CaseRecord const* result = case_of(record, *row);
     put(data, "evidence", result == nullptr ? "" : to_text(frames_of(*result), facts));
@@ -55,7 +55,7 @@ std::string helps_of(Cause const& cause, model::Report const& report) {
     return fmt::format("{}", fmt::join(helps, " "));
 }
 
-Data cause_data(Cause const& cause, model::Report const& report, model::Record const& record, Facts const& facts) {
+Data cause_data(Cause const& cause, model::Report const& report, model::Record const& record, RenderContext const& facts) {
     Data data;
     put_verdict(data, cause.verdict, facts.words);
     put(data, "cause_sentence", phrase(cause.sentence, facts.words));
@@ -72,7 +72,7 @@ Data cause_data(Cause const& cause, model::Report const& report, model::Record c
 
 }  // namespace
 
-void put_causes(Data& page, model::Report const& report, model::Record const& record, Facts const& facts) {
+void put_causes(Data& page, model::Report const& report, model::Record const& record, RenderContext const& facts) {
     auto const convert = [&](Cause const& cause) { return cause_data(cause, report, record, facts); };
     put_list(page, "causes", causes(report, record, Shortfall::attention), convert);
     auto const others = causes(report, record, Shortfall::not_offered);

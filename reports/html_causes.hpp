@@ -8,7 +8,7 @@
 namespace tsuka::reports {
 
 /// Sets "causes" (what wants attention) and "others" (what is not claimed and not kept).
-void put_causes(Data& page, model::Report const& report, model::Record const& record, Facts const& facts);
+void put_causes(Data& page, model::Report const& report, model::Record const& record, RenderContext const& facts);
 
 /// Sets "deciding": the first cases that gave the claim its verdict, and how many more there are.
 void put_deciding(Data& data, ClaimSummary const& claim, Words const& said);

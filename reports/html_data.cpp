@@ -64,7 +64,7 @@ void put_unshown(Data& data, model::CaseRecord const& result, Words const& said)
                      said));
 }
 
-void put_octets(Data& data, std::optional<Objected> const& octets, Facts const& facts) {
+void put_octets(Data& data, std::optional<Objected> const& octets, RenderContext const& facts) {
     model::Parting const at = octets ? octets->parting : model::Parting{};
     put(data, "octets", octets ? place_of(*octets, facts.lan_capture, facts.words) : "");
     put(data, "octets_sent", in_hex(at.sent.octets));

@@ -3,8 +3,8 @@
 
 #include "generator/base/result.hpp"
 #include "harness/model/report.hpp"
-#include "reports/facts.hpp"
 #include "reports/octets.hpp"
+#include "reports/render_context.hpp"
 #include "reports/shares.hpp"
 #include "reports/sink.hpp"
 
@@ -38,15 +38,15 @@ void put_verdict(Data& data, model::Verdict verdict, Words const& words);  ///< 
 void put_steps(Data& data, model::CaseRecord const& result, bool full, Words const& words);
 
 /// "octets": where they stand; "octets_sent", "sent_before" ...: the octets. All empty without anything to show.
-void put_octets(Data& data, std::optional<Objected> const& octets, Facts const& facts);
+void put_octets(Data& data, std::optional<Objected> const& octets, RenderContext const& facts);
 
 /// row_data() and everything known about the case, down to its frames.
 /// A brief one leaves steps and frames to the archive.
-[[nodiscard]] Data case_data(model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts, bool brief);
+[[nodiscard]] Data case_data(model::ReportRow const& row, model::CaseRecord const* result, RenderContext const& facts, bool brief);
 
 /// Of exchanges.html: what stands around the cases, and one case.
-[[nodiscard]] Data archive_data(model::Report const& report, model::Record const& record, Shares const& shares, Facts const& facts);
-[[nodiscard]] Data archived_case(model::ReportRow const& row, model::CaseRecord const& shown, Facts const& facts);
+[[nodiscard]] Data archive_data(model::Report const& report, model::Record const& record, Shares const& shares, RenderContext const& facts);
+[[nodiscard]] Data archived_case(model::ReportRow const& row, model::CaseRecord const& shown, RenderContext const& facts);
 [[nodiscard]] bool has_frames(model::CaseRecord const* result);
 
 /// "more_frames": how many frames of a case are not shown, in words.

@@ -12,7 +12,7 @@
 
 namespace tsuka::reports {
 
-Data archive_data(model::Report const& report, model::Record const& record, Shares const& shares, Facts const& facts) {
+Data archive_data(model::Report const& report, model::Record const& record, Shares const& shares, RenderContext const& facts) {
     std::size_t archived = 0;
     std::size_t left_out = 0;
     for (std::size_t index = 0; index < report.rows.size(); ++index)
@@ -33,7 +33,7 @@ Data archive_data(model::Report const& report, model::Record const& record, Shar
     return page;
 }
 
-Data archived_case(model::ReportRow const& row, model::CaseRecord const& shown, Facts const& facts) {
+Data archived_case(model::ReportRow const& row, model::CaseRecord const& shown, RenderContext const& facts) {
     Data data = row_data(row, facts.words);
     put_steps(data, shown, true, facts.words);
     put_frames(data, shown, facts, FrameDetail::full);

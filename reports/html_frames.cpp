@@ -20,7 +20,7 @@ using model::FrameRecord;
 
 constexpr std::size_t most_exchanges = 20;  ///< of one case, in the report
 
-std::string place(FrameRecord const& frame, Facts const& facts) {
+std::string place(FrameRecord const& frame, RenderContext const& facts) {
     std::string const& file = frame.side == Side::lan ? facts.lan_capture : facts.wan_capture;
     return frame.number == 0 ? fmt::format("not in {}", file) : fmt::format("{} #{}", file, frame.number);
 }
@@ -34,7 +34,7 @@ std::string who(FrameRecord const* frame) {
     return fmt::format("{} ({})", frame->actor.empty() ? "nobody of the case" : frame->actor, name_of(frame->side));
 }
 
-std::string head(FrameRecord const* frame, std::string_view verb, Facts const& facts, Instant origin) {
+std::string head(FrameRecord const* frame, std::string_view verb, RenderContext const& facts, Instant origin) {
     if (frame == nullptr) return {};
     return fmt::format("{} {}, {}, {} octets, at {}", verb, who(frame), place(*frame, facts), frame->length, time_of(*frame, origin));
 }
@@ -58,7 +58,7 @@ std::string equal_text(std::vector<FieldPair const*> const& equal) {
 
 /// What differs stands side by side; what does not is counted, and said once in the archive. Of a frame without its other end all
 /// fields are "equal".
-void put_fields(Data& data, Exchange const& exchange, Facts const& facts, FrameDetail detail) {
+void put_fields(Data& data, Exchange const& exchange, RenderContext const& facts, FrameDetail detail) {
     std::vector<FieldPair const*> differing;
     std::vector<FieldPair const*> equal;
     for (FieldPair const& field : exchange.fields) (field.differs ? differing : equal).push_back(&field);
@@ -81,7 +81,7 @@ std::string difference(Exchange const& exchange) {
     return fmt::format("{}{} {}", again, exchange.differing, exchange.differing == 1 ? "field differs" : "fields differ");
 }
 
-Data exchange_data(Exchange const& exchange, Facts const& facts, Instant origin, FrameDetail detail) {
+Data exchange_data(Exchange const& exchange, RenderContext const& facts, Instant origin, FrameDetail detail) {
     Data data;
     auto const told = [&](std::string const& name, std::string const& text) { put(data, name, phrase(text, facts.words)); };
     put(data, "probe", exchange.probe);
@@ -96,7 +96,7 @@ Data exchange_data(Exchange const& exchange, Facts const& facts, Instant origin,
     return data;
 }
 
-Data other_data(FrameRecord const& frame, Facts const& facts, Instant origin) {
+Data other_data(FrameRecord const& frame, RenderContext const& facts, Instant origin) {
     Data data;
     put(data, "where", place(frame, facts));
     put(data, "at", time_of(frame, origin));
@@ -130,7 +130,7 @@ std::vector<Exchange const*> telling(std::vector<Exchange> const& all) {
 
 }  // namespace
 
-void put_frames(Data& data, CaseRecord const& result, Facts const& facts, FrameDetail detail) {
+void put_frames(Data& data, CaseRecord const& result, RenderContext const& facts, FrameDetail detail) {
     bool const full = detail == FrameDetail::full;
     Instant const origin = origin_of(result);
     auto const pairs = detail == FrameDetail::none ? std::vector<Exchange>{} : exchanges(result);

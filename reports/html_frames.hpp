@@ -13,6 +13,6 @@ enum class FrameDetail : std::uint8_t {
 };
 
 /// Sets "exchanges" and "others".
-void put_frames(Data& data, model::CaseRecord const& result, Facts const& facts, FrameDetail detail);
+void put_frames(Data& data, model::CaseRecord const& result, RenderContext const& facts, FrameDetail detail);
 
 }  // namespace tsuka::reports

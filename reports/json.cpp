@@ -20,7 +20,7 @@ using parts::texts;
 namespace json = boost::json;
 
 json::object closing_words(model::Report const& report) {
-    Conclusion const said = conclude(report);
+    RunInWords const said = conclude(report);
     auto const [settled, claimed] = model::coverage(report);
     return {
         {"word", text(said.word)}, {"sentence", text(said.sentence)},          {"exit_status", exit_status(report)}, {"settled", settled},
@@ -88,7 +88,7 @@ void print(json::value const& value, std::size_t depth, std::string& out) {
 
 }  // namespace
 
-Result<void> write_json(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& sink) {
+Result<void> write_json(model::Report const& report, model::Record const& record, RenderContext const& facts, Sink const& sink) {
     json::object const root{
         {"format", 1},
         {"tool", text(facts.tool)},
@@ -122,7 +122,7 @@ Result<void> write_json(model::Report const& report, model::Record const& record
     return sink(out + "\n}\n");
 }
 
-std::string render_json(model::Report const& report, model::Record const& record, Facts const& facts) {
+std::string render_json(model::Report const& report, model::Record const& record, RenderContext const& facts) {
     std::string out;
     (void)write_json(report, record, facts, [&](std::string_view piece) {
         out += piece;

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "harness/model/report.hpp"
-#include "reports/facts.hpp"
+#include "reports/render_context.hpp"
 #include "reports/sink.hpp"
 
 #include <string>
@@ -10,8 +10,9 @@
 namespace tsuka::reports {
 
 /// Row by row. Errors: the sink's.
-[[nodiscard]] Result<void> write_json(model::Report const& report, model::Record const& record, Facts const& facts, Sink const& sink);
+[[nodiscard]] Result<void> write_json(model::Report const& report, model::Record const& record, RenderContext const& facts,
+                                      Sink const& sink);
 /// All of it at once.
-[[nodiscard]] std::string render_json(model::Report const& report, model::Record const& record, Facts const& facts);
+[[nodiscard]] std::string render_json(model::Report const& report, model::Record const& record, RenderContext const& facts);
 
 }  // namespace tsuka::reports

@@ -47,7 +47,7 @@ void property(pugi::xml_node properties, std::string const& name, std::string co
 }
 
 /// What a reader of the CI's log needs in order to look further.
-std::string body(model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts) {
+std::string body(model::ReportRow const& row, model::CaseRecord const* result, RenderContext const& facts) {
     std::string out = fmt::format("{}\n", row.title);
     for (model::ClaimRow const& claim : row.claims) {
         out += fmt::format("{}: {} ({}): {}\n", words(claim.verdict), claim.claim.id, claim.claim.source, claim.claim.sentence);
@@ -66,7 +66,7 @@ std::string body(model::ReportRow const& row, model::CaseRecord const* result, F
 }
 
 /// The octets that the case objects to; "" where none can show it.
-std::string octets_of(model::ReportRow const& row, model::Record const& record, Facts const& facts) {
+std::string octets_of(model::ReportRow const& row, model::Record const& record, RenderContext const& facts) {
     auto const shown = shown_case(record, row);
     auto const one = shown ? objected(*shown, record) : std::nullopt;
     return one ? fmt::format("{}\n", fmt::join(octet_lines(*one, facts.lan_capture), "\n")) : std::string{};
@@ -95,7 +95,7 @@ void explain(pugi::xml_node node, Test const& test, std::string const& text, Cou
     }
 }
 
-void add_test(pugi::xml_node suite, model::ReportRow const& row, Test const& told, model::Record const& record, Facts const& facts,
+void add_test(pugi::xml_node suite, model::ReportRow const& row, Test const& told, model::Record const& record, RenderContext const& facts,
               Counts& counts) {
     model::CaseRecord const* result = case_of(record, row);
     bool const tells = told.result != Test::Result::passed || row.verdict == Verdict::deviation;
@@ -140,7 +140,7 @@ void add(Counts& sum, Counts const& part) {
 
 }  // namespace
 
-std::string render_junit(model::Report const& report, model::Record const& record, Facts const& facts) {
+std::string render_junit(model::Report const& report, model::Record const& record, RenderContext const& facts) {
     pugi::xml_document document;
     pugi::xml_node declaration = document.append_child(pugi::node_declaration);
     set(declaration, "version", "1.0");

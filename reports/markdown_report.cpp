@@ -77,7 +77,7 @@ void list(std::string_view heading, std::vector<std::string> const& lines, std::
 
 }  // namespace
 
-std::string render_markdown(model::Report const& report, Facts const& facts) {
+std::string render_markdown(model::Report const& report, RenderContext const& facts) {
     Words const& said = facts.words;
     auto const verdict = conclude(report);
     auto out = fmt::format("**Tsuka: {}**\n\n{}\n\n", markdown_cell(verdict.word), markdown_cell(verdict.sentence));

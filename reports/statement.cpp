@@ -69,7 +69,7 @@ std::string conformity(model::Report const& report, Words const& said) {
         if (one.verdict == model::Verdict::pass) met.push_back(one.claim.id);
         if (one.verdict == model::Verdict::fail || one.verdict == model::Verdict::deviation) broken.push_back(one.claim.id);
     }
-    Conclusion const conclusion = conclude(report, said);
+    RunInWords const conclusion = conclude(report, said);
     std::vector<std::string> parts{conclusion.word};
     auto const list = [](std::vector<std::string> const& ids) {
         return ids.empty() ? std::string{"-"} : fmt::format("{}", fmt::join(ids, ", "));
@@ -100,7 +100,7 @@ std::string decision_rule(model::Report const& report, Words const& said) {
     return said.say("statement.rule", original, claims, attempts);
 }
 
-std::vector<RequiredStatement> statements_of(model::Report const& report, Facts const& facts) {
+std::vector<RequiredStatement> statements_of(model::Report const& report, RenderContext const& facts) {
     model::RunRecord const& run = report.run;
     model::Certificate const& lab = run.certificate;
     Words const& said = facts.words;

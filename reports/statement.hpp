@@ -2,7 +2,7 @@
 #pragma once
 
 #include "harness/model/report.hpp"
-#include "reports/facts.hpp"
+#include "reports/render_context.hpp"
 
 #include <string>
 #include <vector>
@@ -15,7 +15,7 @@ struct RequiredStatement {
     std::string stated;   ///< empty: it was not stated
 };
 
-[[nodiscard]] std::vector<RequiredStatement> statements_of(model::Report const& report, Facts const& facts);
+[[nodiscard]] std::vector<RequiredStatement> statements_of(model::Report const& report, RenderContext const& facts);
 
 /// How verdicts and conclusion were reached, in one paragraph: from the profile, the rules of verdicts, and how often bad news were asked
 /// for again.

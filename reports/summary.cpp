@@ -19,16 +19,16 @@ std::string cases(std::size_t count, Words const& said) {
     return said.say("count.cases", fmt::format("{} {}", count, count == 1 ? "case" : "cases"), count);
 }
 
-Conclusion nothing_ran(model::Report const& report, Words const& said) {
+RunInWords nothing_ran(model::Report const& report, Words const& said) {
     std::string const why =
         report.rows.empty()
             ? said.say("conclusion.no-case", "The run holds no case.")
             : said.say("conclusion.all-skipped", fmt::format("All {} were skipped.", cases(report.rows.size(), said)), report.rows.size());
-    return {Conclusion::Mood::doubtful, said.say("conclusion.nothing-ran", "nothing ran"), why};
+    return {RunInWords::Mood::doubtful, said.say("conclusion.nothing-ran", "nothing ran"), why};
 }
 
-Conclusion fails(std::size_t failed, std::size_t all, Words const& said) {
-    return {Conclusion::Mood::bad, said.say("conclusion.does-not-conform", "does not conform"),
+RunInWords fails(std::size_t failed, std::size_t all, Words const& said) {
+    return {RunInWords::Mood::bad, said.say("conclusion.does-not-conform", "does not conform"),
             said.say("conclusion.breaks",
                      fmt::format("{} of {} {} something that the profile claims or that holds for every router.", failed, cases(all, said),
                                  failed == 1 ? "breaks" : "break"),
@@ -65,16 +65,16 @@ std::string kept_in(std::size_t kept, std::size_t deviations, Words const& said)
 }
 
 /// Nothing failed, and not everything was asked.
-Conclusion as_far_as_tested(model::Report const& report, std::size_t kept, std::size_t deviations, Words const& said) {
+RunInWords as_far_as_tested(model::Report const& report, std::size_t kept, std::size_t deviations, Words const& said) {
     auto const [settled, claimed] = model::coverage(report);
     if (settled == 0) {
         std::string const rest = "; what holds for every router was not seen broken.";
-        return {Conclusion::Mood::partial, said.say("conclusion.nothing-claimed", "nothing claimed was tested"),
+        return {RunInWords::Mood::partial, said.say("conclusion.nothing-claimed", "nothing claimed was tested"),
                 claimed == 0 ? said.say("conclusion.claims-nothing", "The profile claims nothing" + rest)
                              : said.say("conclusion.settles-nothing", "No case of this run settles a claim of the profile" + rest)};
     }
     std::size_t const open = claimed - settled;
-    return {Conclusion::Mood::partial,
+    return {RunInWords::Mood::partial,
             said.say("conclusion.as-far", fmt::format("kept as far as tested ({} of {} claims)", settled, claimed), settled, claimed),
             kept_in(kept, deviations, said) +
                 said.say("conclusion.unsettled",
@@ -96,21 +96,21 @@ std::string ranges(std::vector<std::uint64_t> numbers) {
     return fmt::format("{}", fmt::join(out, ", "));
 }
 
-Conclusion undecided(model::Report const& report, std::size_t doubtful, Words const& said) {
+RunInWords undecided(model::Report const& report, std::size_t doubtful, Words const& said) {
     if (!report.complete) {
         std::string const why = report.ended.empty() ? "for a reason that the record does not give" : model::printable(report.ended);
-        return {Conclusion::Mood::doubtful, said.say("conclusion.interrupted", "interrupted"),
+        return {RunInWords::Mood::doubtful, said.say("conclusion.interrupted", "interrupted"),
                 said.say("conclusion.ended",
                          fmt::format("The run ended early ({}); what it did not reach is not known. No failure was seen until then.", why),
                          why)};
     }
-    return {Conclusion::Mood::doubtful, said.say("conclusion.inconclusive", "inconclusive"),
+    return {RunInWords::Mood::doubtful, said.say("conclusion.inconclusive", "inconclusive"),
             doubtful == 0 ? said.say("conclusion.no-row", "No row of the record failed.")
                           : said.say("conclusion.undecided",
                                      fmt::format("Nothing failed, but {} could not be decided.", cases(doubtful, said)), doubtful)};
 }
 
-Conclusion by_rows(model::Report const& report, Words const& said) {
+RunInWords by_rows(model::Report const& report, Words const& said) {
     auto counts = totals(report);
     auto const open = left_open(counts[Verdict::inconclusive], said);
     switch (model::conclusion(report)) {
@@ -119,10 +119,10 @@ Conclusion by_rows(model::Report const& report, Words const& said) {
         case model::Conclusion::does_not_conform:
             return fails(counts[Verdict::fail], report.rows.size(), said);
         case model::Conclusion::conforms:
-            return {Conclusion::Mood::good, said.say("conclusion.conforms", "conforms"),
+            return {RunInWords::Mood::good, said.say("conclusion.conforms", "conforms"),
                     kept_in(counts[Verdict::pass], counts[Verdict::deviation], said) + open};
         case model::Conclusion::as_far_as_tested: {
-            Conclusion partial = as_far_as_tested(report, counts[Verdict::pass], counts[Verdict::deviation], said);
+            RunInWords partial = as_far_as_tested(report, counts[Verdict::pass], counts[Verdict::deviation], said);
             partial.sentence += open;
             return partial;
         }
@@ -152,9 +152,9 @@ std::string known_of(model::Report const& report, Words const& said) {
 
 }  // namespace
 
-Conclusion conclude(model::Report const& report, Words const& words) {
-    Conclusion said = by_rows(report, words);
-    if (said.mood == Conclusion::Mood::good || said.mood == Conclusion::Mood::partial) said.sentence += left_out(report, words);
+RunInWords conclude(model::Report const& report, Words const& words) {
+    RunInWords said = by_rows(report, words);
+    if (said.mood == RunInWords::Mood::good || said.mood == RunInWords::Mood::partial) said.sentence += left_out(report, words);
     if (report.gated) said.sentence += known_of(report, words);
     for (std::string const& one : report.doubts) {
         auto const doubt = model::printable(phrase(one, words));
@@ -264,7 +264,7 @@ FrameNumbers frames_of(model::CaseRecord const& result) {
     return numbers;
 }
 
-std::string to_text(FrameNumbers const& numbers, Facts const& facts) {
+std::string to_text(FrameNumbers const& numbers, RenderContext const& facts) {
     if (facts.lan_capture == facts.wan_capture) {  // one capture, one count
         std::vector<std::uint64_t> all = numbers.lan;
         all.insert(all.end(), numbers.wan.begin(), numbers.wan.end());

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "harness/model/report.hpp"
-#include "reports/facts.hpp"
+#include "reports/render_context.hpp"
 
 #include <string>
 #include <vector>
@@ -10,14 +10,14 @@
 namespace tsuka::reports {
 
 /// The run in one word and one sentence.
-struct Conclusion {
+struct RunInWords {
     enum class Mood : std::uint8_t { good, bad, partial, doubtful };
     Mood mood = Mood::doubtful;
     std::string word;  ///< "conforms", "does not conform", "kept as far as tested (3 of 10 claims)", "inconclusive", "interrupted",
                        ///< "nothing ran", "nothing claimed was tested"
     std::string sentence;
 };
-[[nodiscard]] Conclusion conclude(model::Report const& report, Words const& words = {});
+[[nodiscard]] RunInWords conclude(model::Report const& report, Words const& words = {});
 /// "28 of 28 claims settled; 243 cases, 31 of them skipped"
 [[nodiscard]] std::string coverage_of(model::Report const& report, Words const& said = {});
 
@@ -60,7 +60,7 @@ struct FrameNumbers {
     std::vector<std::uint64_t> wan;
 };
 [[nodiscard]] FrameNumbers frames_of(model::CaseRecord const& result);
-[[nodiscard]] std::string to_text(FrameNumbers const& numbers, Facts const& facts);  ///< "lan.pcapng #12-14, #19; wan.pcapng #8"
+[[nodiscard]] std::string to_text(FrameNumbers const& numbers, RenderContext const& facts);  ///< "lan.pcapng #12-14, #19; wan.pcapng #8"
 
 /// The case behind a row; nothing when report and record do not belong together.
 [[nodiscard]] model::CaseRecord const* case_of(model::Record const& record, model::ReportRow const& row);

@@ -27,7 +27,7 @@ bool says_of_the_router(std::string_view fact) {
     return fact.starts_with("mtu.") || fact.starts_with("line.") || (fact.starts_with("memory.") && fact != "memory.clients");
 }
 
-void head(Page& page, model::Report const& report, Facts const& facts) {
+void head(Page& page, model::Report const& report, RenderContext const& facts) {
     page.line("Tsuka conformance report");
     page.line();
     page.labelled("Router",
@@ -75,7 +75,7 @@ void tables(Page& page, model::Report const& report) {
     }
 }
 
-void detail(Page& page, model::ReportRow const& row, model::CaseRecord const* result, Facts const& facts) {
+void detail(Page& page, model::ReportRow const& row, model::CaseRecord const* result, RenderContext const& facts) {
     page.line();
     page.paragraph(fmt::format("{} - {}", row.name, row.title), 2 + verdict_width, "  " + word_of(row.verdict));
     std::size_t const indent = 2 + verdict_width;
@@ -119,7 +119,7 @@ void users(Page& page, model::Report const& report) {
 
 }  // namespace
 
-std::string render_text(model::Report const& report, model::Record const& record, Facts const& facts, TextOptions const& options) {
+std::string render_text(model::Report const& report, model::Record const& record, RenderContext const& facts, TextOptions const& options) {
     Page page(options);
     bool const any = std::any_of(report.rows.begin(), report.rows.end(), wants_attention);
     head(page, report, facts);

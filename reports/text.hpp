@@ -2,7 +2,7 @@
 #pragma once
 
 #include "harness/model/report.hpp"
-#include "reports/facts.hpp"
+#include "reports/render_context.hpp"
 
 #include <string>
 
@@ -15,7 +15,7 @@ struct TextOptions {
     bool details = true;      ///< beneath the table: every row that is not kept, with its evidence
 };
 
-[[nodiscard]] std::string render_text(model::Report const& report, model::Record const& record, Facts const& facts,
+[[nodiscard]] std::string render_text(model::Report const& report, model::Record const& record, RenderContext const& facts,
                                       TextOptions const& options = {});
 
 /// One line for the progress of a run, e.g. "FAIL          multi.esp.same-server.sequential  first-come".

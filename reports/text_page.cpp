@@ -146,7 +146,7 @@ std::string Page::cases(std::size_t count) const {
 
 void Page::conclusion(model::Report const& report) {
     Words const& said = options_.words;
-    Conclusion const conclusion = conclude(report, said);
+    RunInWords const conclusion = conclude(report, said);
     paragraph(fmt::format("{}: {}", upper(conclusion.word), conclusion.sentence), 0);
     if (!report.complete && conclude(report).word != "interrupted")
         paragraph(said.say("terminal.cut-short", "The run did not end by itself: " + report.ended, report.ended), 0);

@@ -33,7 +33,7 @@ struct Sight {
 };
 
 /// A message of the exchange with which `use` opens a conversation.
-struct Opening {
+struct OpeningMessage {
     std::string_view message;
     Speaker speaker = Speaker::client;
     std::uint16_t over = 0;  ///< UDP: server port of the association, 0: the protocol's own
@@ -50,11 +50,11 @@ public:
     virtual ~Conversation() = default;
 
     /// The exchange that `use` runs, in order. Empty for "udp", "tcp", "esp", "ah", "gre", "icmp".
-    [[nodiscard]] virtual std::vector<Opening> opening() const { return {}; }
+    [[nodiscard]] virtual std::vector<OpeningMessage> opening() const { return {}; }
 
     /// How software that is told to hang up takes its leave now, in order: what was opened is stopped, calls first. Each message waits for
     /// the one before to arrive; TCP is closed behind them. Empty where nothing is said, or nothing is open.
-    [[nodiscard]] virtual std::vector<Opening> closing() const { return {}; }
+    [[nodiscard]] virtual std::vector<OpeningMessage> closing() const { return {}; }
 
     /// Client's and server's UDP or TCP port for a message of that protocol, given the server port asked for (0: the usual one).
     struct Ports {

@@ -41,7 +41,7 @@ public:
         responder_cookie_ = draw() | 1U;
     }
 
-    [[nodiscard]] std::vector<Opening> opening() const override {
+    [[nodiscard]] std::vector<OpeningMessage> opening() const override {
         const auto later = nat_ ? nat_t_port : std::uint16_t{0};
         if (version_ == 2)
             return {{"ike.sa-init-request", Speaker::client, 0},
@@ -53,7 +53,7 @@ public:
     }
 
     /// RFC 2408 section 3.15 and RFC 7296 section 1.4.1: the SA is deleted in an Informational exchange, which version 2 answers.
-    [[nodiscard]] std::vector<Opening> closing() const override {
+    [[nodiscard]] std::vector<OpeningMessage> closing() const override {
         if (!up_) return {};
         if (version_ == 2) return {{"ike.v2-informational-request", Speaker::client}, {"ike.v2-informational-response", Speaker::server}};
         return {{"ike.informational", Speaker::client}};

@@ -17,15 +17,15 @@ public:
         call_serial_ = static_cast<std::uint32_t>(draw());
     }
 
-    [[nodiscard]] std::vector<Opening> opening() const override {
+    [[nodiscard]] std::vector<OpeningMessage> opening() const override {
         return {{"l2tp.sccrq", Speaker::client}, {"l2tp.sccrp", Speaker::server}, {"l2tp.scccn", Speaker::client},
                 {"l2tp.zlb", Speaker::server},   {"l2tp.icrq", Speaker::client},  {"l2tp.icrp", Speaker::server},
                 {"l2tp.iccn", Speaker::client},  {"l2tp.zlb", Speaker::server}};
     }
 
     /// RFC 2661 sections 5.6 and 5.7: the session first, then the tunnel; each is acknowledged.
-    [[nodiscard]] std::vector<Opening> closing() const override {
-        std::vector<Opening> all;
+    [[nodiscard]] std::vector<OpeningMessage> closing() const override {
+        std::vector<OpeningMessage> all;
         if (session_open_) all.insert(all.end(), {{"l2tp.cdn", Speaker::client}, {"l2tp.zlb", Speaker::server}});
         if (tunnel_open_) all.insert(all.end(), {{"l2tp.stopccn", Speaker::client}, {"l2tp.zlb", Speaker::server}});
         return all;

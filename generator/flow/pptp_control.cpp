@@ -41,14 +41,14 @@ public:
         next_echo_.server = static_cast<std::uint32_t>(draw());
     }
 
-    [[nodiscard]] std::vector<Opening> opening() const override {
+    [[nodiscard]] std::vector<OpeningMessage> opening() const override {
         return {{"pptp.sccrq", Speaker::client}, {"pptp.sccrp", Speaker::server}};
     }
 
     /// RFC 2637 section 2.12: the PNS asks for a call to be cleared, and the PAC says that it is (2.13); the PAC that wants to end one only
     /// says so. Then the control connection is stopped (2.3, 2.4).
-    [[nodiscard]] std::vector<Opening> closing() const override {
-        std::vector<Opening> all;
+    [[nodiscard]] std::vector<OpeningMessage> closing() const override {
+        std::vector<OpeningMessage> all;
         if (!connected_) return all;
         if (up_ && pac_ == Speaker::server) all.push_back({"pptp.call-clear", Speaker::client});
         if (up_) all.push_back({"pptp.call-disconnect", pac_});

@@ -8,14 +8,14 @@
 
 namespace tsuka::cli {
 
-void Agreement::add(reports::Outline const& outline) {
+void RunAgreement::add(reports::Outline const& outline) {
     ++runs_;
     ++conclusions_[outline.conclusion];
     for (auto const& row : outline.rows)
         ++found_[row.name][row.observed_class.empty() ? row.verdict : fmt::format("{} ({})", row.verdict, row.observed_class)];
 }
 
-std::string Agreement::counted(std::map<std::string, unsigned> const& of) const {
+std::string RunAgreement::counted(std::map<std::string, unsigned> const& of) const {
     std::vector<std::string> parts;
     unsigned there = 0;
     for (auto const& [word, count] : of) {
@@ -26,7 +26,7 @@ std::string Agreement::counted(std::map<std::string, unsigned> const& of) const 
     return fmt::format("{}", fmt::join(parts, ", "));
 }
 
-std::string Agreement::in_words() const {
+std::string RunAgreement::in_words() const {
     std::string differing;
     std::size_t count = 0;
     for (auto const& [name, verdicts] : found_) {

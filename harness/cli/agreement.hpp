@@ -8,7 +8,7 @@
 
 namespace tsuka::cli {
 
-class Agreement {
+class RunAgreement {
 public:
     void add(reports::Outline const& outline);
     /// Lines: how the runs ended, and every case in which they differ, k of n: "esp.single.roundtrip: fail 1 of 4, pass 3 of 4".

@@ -145,7 +145,7 @@ void ask_router(model::Lab const& lab, std::uint64_t seed, Bench const& bench, r
     run::Session session(plan, observer);
     port::Tap tap;
     model::Record record;
-    Progress silent(Detail::conclusion);
+    ProgressDisplay silent(Detail::conclusion);
     (void)drive(session, bench, tap, signals, record, silent);
     observer.farewell({});  // it has been said
     if (session.preflight_failed() || !session.ended().empty())
@@ -211,7 +211,7 @@ int doctor_bench(DoctorOptions const& options) {
     as_run.lan = options.lan;
     as_run.wan = options.wan;
     as_run.trunk = options.trunk;
-    Progress silent(Detail::conclusion);
+    ProgressDisplay silent(Detail::conclusion);
     auto bench = set_up(inputs, as_run, silent);
     if (!bench) {
         findings.bad(bench.error().what);

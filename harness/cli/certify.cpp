@@ -78,7 +78,7 @@ model::RunRecord describe(Inputs const& inputs, std::optional<std::uint64_t> see
     return run;
 }
 
-void announce(run::Plan const& plan, Inputs const& inputs, fs::path const& path, Progress& progress) {
+void announce(run::Plan const& plan, Inputs const& inputs, fs::path const& path, ProgressDisplay& progress) {
     auto const& said = progress.words();
     auto const& profile = inputs.profile.profile.id;
     progress.say(
@@ -107,7 +107,7 @@ struct Released {
 
 /// The session to its end. When memory runs out, what has been recorded by then is what there is.
 Result<void> to_its_end(run::Session& session, Bench const& bench, port::Tap& tap, run::Signals& signals, model::Record& record,
-                        Progress& progress) {
+                        ProgressDisplay& progress) {
     // Given up in need, so that the cases which have ended can still be judged and written. Addresses and no memory: it is a limit on the
     // former (ulimit -v) that is met as an exception. Called by name, since compilers leave out what a new-expression makes for nobody.
     constexpr std::size_t enough = 32'000'000;
@@ -183,7 +183,7 @@ Result<void> read_all_parts(record::RunFolder const& folder, model::Record& reco
     return run::note_sides(record, folder.file(record::capture_file).string());
 }
 
-void tell_of_pools(run::Session const& session, Progress& progress) {
+void tell_of_pools(run::Session const& session, ProgressDisplay& progress) {
     if (session.recycled() == 0) return;
     progress.say(progress.words().say("live.recycled",
                                       fmt::format("note: the lab's address pools ran through {} times; state of earlier cases may still be "
@@ -227,7 +227,7 @@ unsigned jobs_of(RunOptions const& options) {
 }
 
 std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const& options, Limit const& limit,
-                           record::RunFolder const& folder, run::Signals& signals, Progress& progress, Earlier const* earlier) {
+                           record::RunFolder const& folder, run::Signals& signals, ProgressDisplay& progress, Earlier const* earlier) {
     const bool simulated = bench.simulated != nullptr;
     model::Record record;
     record.run = earlier != nullptr ? earlier->record.run : describe(inputs, options.seed);

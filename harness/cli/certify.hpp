@@ -20,7 +20,7 @@ namespace tsuka::cli {
 /// Runs the cases and seals what they found. `earlier`: of a run that goes on, else null. Returns the exit status; nothing when the run
 /// never began, which has been complained of.
 [[nodiscard]] std::optional<int> certify(Inputs& inputs, Bench const& bench, RunOptions const& options, Limit const& limit,
-                                         record::RunFolder const& folder, run::Signals& signals, Progress& progress,
+                                         record::RunFolder const& folder, run::Signals& signals, ProgressDisplay& progress,
                                          Earlier const* earlier);
 
 /// Reports and sums of a run whose record is whole, and which was killed before it had them.

@@ -80,7 +80,7 @@ Result<record::RunFolder> target_of(record::RunFolder const& run, std::string co
 }
 
 /// What the judgement rests on, as its SHA256SUMS names it: the record, the run's own sums and the captures.
-std::vector<fs::path> evidence_of(record::RunFolder const& run, reports::Facts const& facts) {
+std::vector<fs::path> evidence_of(record::RunFolder const& run, reports::RenderContext const& facts) {
     std::vector<fs::path> names;
     for (auto const name :
          {record::record_file, record::manifest_file, record::capture_file, record::lan_capture_file, record::wan_capture_file})
@@ -90,7 +90,7 @@ std::vector<fs::path> evidence_of(record::RunFolder const& run, reports::Facts c
 
 /// Reports, what they were judged by, and sums of these and of what they rest on.
 Result<void> write_judgement(record::RunFolder const& run, record::RunFolder const& target, model::Report const& report,
-                             model::Record const& record, NamedProfile const& profile, reports::Facts const& facts,
+                             model::Record const& record, NamedProfile const& profile, reports::RenderContext const& facts,
                              model::UserGuide const& users) {
     if (auto written = write_reports(target, report, record, facts, users); !written) return written;
     auto text = profile_to_keep(profile);

@@ -18,7 +18,7 @@ class Keeper : public run::Observer {
 public:
     /// All of them outlive it. `part`: what a run that goes on begins with, instead of the record's run.
     /// `last_words`: where it is kept what is to be sent if the run is killed; may be null.
-    Keeper(Inputs const& inputs, run::EvidenceKeeper& evidence, model::Record& record, Progress& progress,
+    Keeper(Inputs const& inputs, run::EvidenceKeeper& evidence, model::Record& record, ProgressDisplay& progress,
            std::optional<model::Resumption> part, lab::LastWords const* last_words)
         : inputs_(inputs), evidence_(evidence), record_(record), progress_(progress), part_(std::move(part)), last_words_(last_words) {}
 
@@ -45,7 +45,7 @@ private:
     Inputs const& inputs_;
     run::EvidenceKeeper& evidence_;
     model::Record& record_;
-    Progress& progress_;
+    ProgressDisplay& progress_;
     std::optional<model::Resumption> part_;
     lab::LastWords const* last_words_;
     bool begun_ = false;

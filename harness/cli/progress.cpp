@@ -1,4 +1,4 @@
-// Progress: see progress.hpp.
+// Progress on the terminal: see progress.hpp.
 #include "harness/cli/progress.hpp"
 
 #include "harness/model/text.hpp"
@@ -55,14 +55,14 @@ bool terminal_has_colour() {
            (kind == nullptr || std::string_view(kind) != "dumb");
 }
 
-Progress::Progress(Detail detail, reports::Words words)
+ProgressDisplay::ProgressDisplay(Detail detail, reports::Words words)
     : detail_(detail), words_(std::move(words)), terminal_(isatty(STDOUT_FILENO) == 1) {}
 
-Progress::~Progress() {
+ProgressDisplay::~ProgressDisplay() {
     clear();
 }
 
-void Progress::plan(run::Plan const& plan, bool waiting_costs) {
+void ProgressDisplay::plan(run::Plan const& plan, bool waiting_costs) {
     total_ = plan.cases.size();
     estimate_ = Estimate(plan.jobs == 0 ? run::usual_jobs : plan.jobs);
     for (auto const& scenario : plan.cases) {
@@ -72,13 +72,13 @@ void Progress::plan(run::Plan const& plan, bool waiting_costs) {
     }
 }
 
-void Progress::clear() {
+void ProgressDisplay::clear() {
     if (drawn_) put("\r\x1b[K");
     drawn_ = false;
     std::fflush(stdout);
 }
 
-void Progress::draw(std::string const& name) {
+void ProgressDisplay::draw(std::string const& name) {
     if (!terminal_ || detail_ == Detail::conclusion) return;
     constexpr std::size_t cells = 24;
     const auto full = total_ == 0 ? 0 : std::min(done_ * cells / total_, cells);
@@ -98,7 +98,7 @@ void Progress::draw(std::string const& name) {
     drawn_ = true;
 }
 
-void Progress::say(std::string const& line) {
+void ProgressDisplay::say(std::string const& line) {
     if (detail_ == Detail::conclusion) return;
     clear();
     if (line.ends_with('\n')) {
@@ -110,12 +110,12 @@ void Progress::say(std::string const& line) {
     std::fflush(stdout);
 }
 
-void Progress::started(std::string const& name, unsigned attempt) {
+void ProgressDisplay::started(std::string const& name, unsigned attempt) {
     estimate_.started(name, now());
     draw(attempt > 1 ? words_.say("live.again", fmt::format("{} (again, with fresh addresses)", name), name) : name);
 }
 
-void Progress::finished(model::ReportRow const& row, model::CaseRecord const& result) {
+void ProgressDisplay::finished(model::ReportRow const& row, model::CaseRecord const& result) {
     ++done_;
     estimate_.finished(row.name, now());
     if (detail_ == Detail::steps || reports::wants_attention(row)) {
@@ -129,7 +129,7 @@ void Progress::finished(model::ReportRow const& row, model::CaseRecord const& re
 }
 
 /// "  esp.single                          8 pass, 2 supported". Of a suite that was skipped altogether nothing is said.
-void Progress::close(std::string const& name, Suite const& suite) {
+void ProgressDisplay::close(std::string const& name, Suite const& suite) {
     std::vector<std::string> parts;
     std::size_t ran = 0;
     for (const auto verdict : model::verdicts_by_severity) {
@@ -142,7 +142,7 @@ void Progress::close(std::string const& name, Suite const& suite) {
     if (ran > 0) say(fmt::format("  {:<32}  {}\n", model::printable(name), fmt::join(parts, ", ")));
 }
 
-void Progress::tell_steps(model::CaseRecord const& result) {
+void ProgressDisplay::tell_steps(model::CaseRecord const& result) {
     for (auto const& step : result.steps) {
         if (step.status == model::StepStatus::not_reached) continue;
         say(fmt::format("                  #{:<3} {:<13} {}{}\n", step.number, to_string(step.status), model::printable(step.written),

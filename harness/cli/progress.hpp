@@ -21,13 +21,13 @@ enum class Detail : std::uint8_t {
     steps,       ///< every case with its steps
 };
 
-class Progress {
+class ProgressDisplay {
 public:
     /// On a terminal the line of what is under way is rewritten; in a pipe there are plain lines only.
-    explicit Progress(Detail detail, reports::Words words = {});
-    ~Progress();
-    Progress(Progress const&) = delete;
-    Progress& operator=(Progress const&) = delete;
+    explicit ProgressDisplay(Detail detail, reports::Words words = {});
+    ~ProgressDisplay();
+    ProgressDisplay(ProgressDisplay const&) = delete;
+    ProgressDisplay& operator=(ProgressDisplay const&) = delete;
 
     /// What will run. Where waiting costs nothing (virtual time) the estimate leaves it out.
     void plan(run::Plan const& plan, bool waiting_costs);

@@ -31,7 +31,7 @@ namespace {
 
 /// Unique without a book of numbers: day of the run, beginning of the record's digest, profile. A laboratory's own number goes first.
 /// A later judgement is another report (ISO/IEC 17025 section 7.8.8.3) and says so.
-std::string report_number(model::Report const& report, reports::Facts const& facts) {
+std::string report_number(model::Report const& report, reports::RenderContext const& facts) {
     std::string day = report.run.started.substr(0, 10);
     std::erase(day, '-');
     auto const& given = report.run.certificate.number;
@@ -45,10 +45,10 @@ std::string utc_now() {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
 }
 
-Result<reports::Facts> facts_of(record::RunFolder const& run, record::RunFolder const& target, model::Report const& report) {
+Result<reports::RenderContext> facts_of(record::RunFolder const& run, record::RunFolder const& target, model::Report const& report) {
     auto digest = record::sha256_of(run.file(record::record_file));
     if (!digest) return digest.error();
-    reports::Facts facts;
+    reports::RenderContext facts;
     facts.tool = tool_version();
     facts.rendered = utc_now();
     const bool old = report.run.format < 2;
@@ -66,7 +66,7 @@ Result<reports::Facts> facts_of(record::RunFolder const& run, record::RunFolder 
 }
 
 Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record,
-                           reports::Facts const& facts, model::UserGuide const& guide) {
+                           reports::RenderContext const& facts, model::UserGuide const& guide) {
     const auto page = reports::translated(report, facts.words, guide);
     auto large = folder.stream(record::html_report_file, [&](auto const& told) {
         return folder.stream(record::html_archive_file,

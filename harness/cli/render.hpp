@@ -4,7 +4,7 @@
 #include "generator/base/result.hpp"
 #include "harness/model/report.hpp"
 #include "harness/record/run_folder.hpp"
-#include "reports/facts.hpp"
+#include "reports/render_context.hpp"
 
 #include <string>
 
@@ -13,12 +13,13 @@ namespace tsuka::cli {
 [[nodiscard]] std::string utc_now();  ///< "2026-01-31T12:00:00Z"
 
 /// What binds a report in `target` to the run that it rests on: way and digest. Errors when the record cannot be read.
-[[nodiscard]] Result<reports::Facts> facts_of(record::RunFolder const& run, record::RunFolder const& target, model::Report const& report);
+[[nodiscard]] Result<reports::RenderContext> facts_of(record::RunFolder const& run, record::RunFolder const& target,
+                                                      model::Report const& report);
 
-/// Writes report.html, exchanges.html, report.json, report.xml (JUnit), report.md, report.tap, report.ctrf.json, report.csv and report.txt. The pages
-/// speak the language of the facts; what programs read, and the text, are English.
+/// Writes report.html, exchanges.html, report.json, report.xml (JUnit), report.md, report.tap, report.ctrf.json, report.csv and report.txt.
+/// The pages speak the language of the facts; what programs read, and the text, are English.
 [[nodiscard]] Result<void> write_reports(record::RunFolder const& folder, model::Report const& report, model::Record const& record,
-                                         reports::Facts const& facts, model::UserGuide const& guide);
+                                         reports::RenderContext const& facts, model::UserGuide const& guide);
 
 /// The closing lines on standard output. `run` is the folder that the commands named there can be given, `target` where the reports are;
 /// `longest` as in reports::Places.

@@ -16,7 +16,7 @@ namespace tsuka::cli {
 
 int run_repeatedly(RunOptions const& options) {
     const std::filesystem::path base = options.out.empty() ? fresh_folder("tsuka-runs-") : options.out;
-    Agreement agreement;
+    RunAgreement agreement;
     run::Signals signals;
     int worst = 0;
     for (unsigned number = 1; number <= options.repeat; ++number) {

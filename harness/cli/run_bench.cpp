@@ -24,7 +24,7 @@ unsigned room(lab::PreparedInterface const& interface, lab::Link const& link) {
     return interface.facts().mtu - static_cast<unsigned>(link.octets_of_mtu());
 }
 
-void heed(lab::PreparedInterface const& interface, lab::Link const& link, Bench& bench, Progress& progress) {
+void heed(lab::PreparedInterface const& interface, lab::Link const& link, Bench& bench, ProgressDisplay& progress) {
     for (auto const& note : interface.notes()) progress.say("note: " + note);
     bench.mtu = std::min(bench.mtu, room(interface, link));
 }
@@ -36,7 +36,7 @@ Result<std::unique_ptr<port::Port>> open_port(lab::PreparedInterface const& inte
     return port::leave_out_others(std::move(*port), vlans, interface.others());
 }
 
-Result<void> mind_session(Bench& bench, Inputs const& inputs, Progress& progress) {
+Result<void> mind_session(Bench& bench, Inputs const& inputs, ProgressDisplay& progress) {
     auto minded = lab::mind_session(
         inputs.lab.wan, bench.wan->name(), [&](View frame) { return bench.wan->send(frame); },
         [&](std::string const& line) { progress.say(line); });
@@ -46,7 +46,7 @@ Result<void> mind_session(Bench& bench, Inputs const& inputs, Progress& progress
 }
 
 /// One interface, two sides.
-Result<Bench> set_up_trunk(Bench bench, Inputs const& inputs, std::string const& name, Progress& progress) {
+Result<Bench> set_up_trunk(Bench bench, Inputs const& inputs, std::string const& name, ProgressDisplay& progress) {
     const lab::Link lan(inputs.lab.lan);
     const lab::Link wan(inputs.lab.wan);
     const auto vlans = lab::vlans_of({lan, wan});
@@ -63,7 +63,7 @@ Result<Bench> set_up_trunk(Bench bench, Inputs const& inputs, std::string const&
     return bench;
 }
 
-Result<Bench> set_up_interfaces(Bench bench, Inputs const& inputs, RunOptions const& options, Progress& progress) {
+Result<Bench> set_up_interfaces(Bench bench, Inputs const& inputs, RunOptions const& options, ProgressDisplay& progress) {
     const lab::Link lan(inputs.lab.lan);
     const lab::Link wan(inputs.lab.wan);
     for (auto const& [name, link, interface] :
@@ -91,7 +91,7 @@ Result<void> find_interfaces(std::initializer_list<std::string> names) {
     return {};
 }
 
-Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& progress) {
+Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, ProgressDisplay& progress) {
     Bench bench;
     bench.mtu = inputs.lab.mtu;
     if (inputs.router) {
@@ -134,7 +134,7 @@ bool put_back(Bench& bench) {
 }
 
 Duration drive(run::Session& session, Bench const& bench, port::Tap& tap, run::Signals& signals, model::Record& record,
-               Progress& progress) {
+               ProgressDisplay& progress) {
     const auto keep_load = [&] {
         if (bench.load) record.load.push_back(bench.load->figures());
     };

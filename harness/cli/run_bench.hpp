@@ -44,13 +44,13 @@ struct Bench {
 [[nodiscard]] Result<void> find_interfaces(std::initializer_list<std::string> names);
 
 /// Errors: what the kernel refuses, and interfaces that are not fit for tests.
-[[nodiscard]] Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, Progress& progress);
+[[nodiscard]] Result<Bench> set_up(Inputs const& inputs, RunOptions const& options, ProgressDisplay& progress);
 
 /// Makes the interfaces what they were; complains of what is not.
 [[nodiscard]] bool put_back(Bench& bench);
 
 /// Runs the session to its end and notes what went through the ports. Returns how long that took, in the time of the lab.
 [[nodiscard]] Duration drive(run::Session& session, Bench const& bench, port::Tap& tap, run::Signals& signals, model::Record& record,
-                             Progress& progress);
+                             ProgressDisplay& progress);
 
 }  // namespace tsuka::cli

@@ -77,10 +77,10 @@ int run_in(Target const& target, Inputs& inputs, RunOptions const& options, Limi
     auto const& folder = target.folder;
     auto const* earlier = target.earlier ? &*target.earlier : nullptr;
     run::Signals signals;  // before anything is changed that has to be put back
-    Progress progress(options.quiet     ? Detail::conclusion
-                      : options.verbose ? Detail::steps
-                                        : Detail::suites,
-                      {inputs.language.code, inputs.language.texts});
+    ProgressDisplay progress(options.quiet     ? Detail::conclusion
+                             : options.verbose ? Detail::steps
+                                               : Detail::suites,
+                             {inputs.language.code, inputs.language.texts});
     auto copied = earlier != nullptr ? Result<void>{} : copy_inputs(inputs, folder);
     if (copied && earlier == nullptr && !options.campaign_file.empty())
         copied = folder.copy_in(options.campaign_file, record::campaign_file);

@@ -20,7 +20,7 @@ bool meets(model::Case const& one, model::Lab const& lab) {
     return std::all_of(one.needs.begin(), one.needs.end(), [&](auto const& need) { return model::unmet(need, lab).empty(); });
 }
 
-bool lossy(Trial const& trial) {
+bool lossy(SwarmTrial const& trial) {
     auto const* line = line_of(trial.line);
     return line != nullptr && line->lossy;
 }
@@ -46,7 +46,7 @@ Swarm::Swarm(std::vector<model::Case> cases, std::vector<suite::MatrixRow> matri
     }
 }
 
-Result<Outcomes> Swarm::outcomes_of(Trial const& trial) {
+Result<Outcomes> Swarm::outcomes_of(SwarmTrial const& trial) {
     auto router = router_of(trial, base_);
     if (!router) return router.error();
     std::vector<model::Case> cases;
@@ -63,7 +63,7 @@ bool Swarm::found(suite::MatrixRow const& row, std::string const& name) const {
 }
 
 /// Whether that case does not come out well in such a trial.
-bool Swarm::goes_wrong(std::string const& name, Trial const& plain) {
+bool Swarm::goes_wrong(std::string const& name, SwarmTrial const& plain) {
     const auto [known, fresh] = plain_.try_emplace(written(plain));
     if (fresh)
         if (const auto outcomes = outcomes_of(plain))
@@ -75,7 +75,7 @@ bool Swarm::goes_wrong(std::string const& name, Trial const& plain) {
 /// By its defects: the row of one in the matrix has the case, or without them all is well. By its class: this router turns the case over
 /// with nothing around it (one job, wires that are always equally long, another seed), alone or, where it keeps places that others have to
 /// do without, with the same cases before it. For a faithful router neither may be.
-bool Swarm::explained(std::string const& name, Trial const& trial) {
+bool Swarm::explained(std::string const& name, SwarmTrial const& trial) {
     for (auto const& row : urn_.matrix)
         for (auto const& defect : trial.defects)
             if (row.defect == defect.name && found(row, name)) return true;
@@ -107,7 +107,7 @@ bool Swarm::held_back(std::string const& name, Outcomes const& outcomes) const {
 
 /// A defect that is always there, in an otherwise faithful router, is seen by each case that the matrix names for it. Excused is what sees
 /// it behind all other cases and not alone: a defect that shows only after much traffic is seen by whatever comes then.
-void Swarm::look_for_missed(Trial const& trial, Outcomes const& outcomes, std::vector<Flip>& flips) {
+void Swarm::look_for_missed(SwarmTrial const& trial, Outcomes const& outcomes, std::vector<Flip>& flips) {
     const bool always_there = trial.settings.empty() && trial.defects.size() == 1 && trial.defects.front().onset == model::Onset{};
     if (!always_there || lossy(trial)) return;
     const auto router = router_of(trial, base_);
@@ -128,7 +128,7 @@ void Swarm::look_for_missed(Trial const& trial, Outcomes const& outcomes, std::v
         }
 }
 
-Result<std::vector<Flip>> Swarm::run(Trial const& trial) {
+Result<std::vector<Flip>> Swarm::run(SwarmTrial const& trial) {
     const auto outcomes = outcomes_of(trial);
     if (!outcomes) return outcomes.error();
     std::vector<Flip> flips;
@@ -145,13 +145,13 @@ Result<std::vector<Flip>> Swarm::run(Trial const& trial) {
     return flips;
 }
 
-bool Swarm::still(Trial const& trial, Flip const& flip) {
+bool Swarm::still(SwarmTrial const& trial, Flip const& flip) {
     const auto flips = run(trial);
     return flips && std::find(flips->begin(), flips->end(), flip) != flips->end();
 }
 
 /// Takes out runs of cases, half of them first, as long as the flip stays.
-void Swarm::shrink_cases(Trial& trial, Flip const& flip) {
+void Swarm::shrink_cases(SwarmTrial& trial, Flip const& flip) {
     for (auto size = trial.cases.size() / 2; size > 0; size /= 2) {
         for (std::size_t at = 0; at < trial.cases.size();) {
             auto fewer = trial;
@@ -167,21 +167,21 @@ void Swarm::shrink_cases(Trial& trial, Flip const& flip) {
     }
 }
 
-Trial Swarm::shrunk(Trial trial, Flip const& flip) {
+SwarmTrial Swarm::shrunk(SwarmTrial trial, Flip const& flip) {
     shrink_cases(trial, flip);
     const auto keep_if_still = [&](auto change) {
         auto simpler = trial;
         change(simpler);
         if (still(simpler, flip)) trial = std::move(simpler);
     };
-    keep_if_still([](Trial& one) { one.jobs = 1; });
-    keep_if_still([](Trial& one) { one.line.clear(); });
-    keep_if_still([](Trial& one) { one.wires.jitter = {}; });
-    keep_if_still([](Trial& one) { one.wires.delay = {}; });
+    keep_if_still([](SwarmTrial& one) { one.jobs = 1; });
+    keep_if_still([](SwarmTrial& one) { one.line.clear(); });
+    keep_if_still([](SwarmTrial& one) { one.wires.jitter = {}; });
+    keep_if_still([](SwarmTrial& one) { one.wires.delay = {}; });
     for (auto at = trial.settings.size(); at-- > 0;)
-        keep_if_still([&](Trial& one) { one.settings.erase(one.settings.begin() + static_cast<std::ptrdiff_t>(at)); });
+        keep_if_still([&](SwarmTrial& one) { one.settings.erase(one.settings.begin() + static_cast<std::ptrdiff_t>(at)); });
     for (auto at = trial.defects.size(); at-- > 0;)
-        keep_if_still([&](Trial& one) { one.defects.erase(one.defects.begin() + static_cast<std::ptrdiff_t>(at)); });
+        keep_if_still([&](SwarmTrial& one) { one.defects.erase(one.defects.begin() + static_cast<std::ptrdiff_t>(at)); });
     return trial;
 }
 

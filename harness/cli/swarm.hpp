@@ -29,19 +29,19 @@ public:
 
     [[nodiscard]] Urn const& urn() const { return urn_; }
     /// Runs it and tells what is wrong with what came of it. Errors: a router that cannot be, cases that there are not.
-    [[nodiscard]] Result<std::vector<Flip>> run(Trial const& trial);
+    [[nodiscard]] Result<std::vector<Flip>> run(SwarmTrial const& trial);
     /// The same flip with fewer cases, one job, plain wires, fewer settings and defects, as far as it stays.
-    [[nodiscard]] Trial shrunk(Trial trial, Flip const& flip);
+    [[nodiscard]] SwarmTrial shrunk(SwarmTrial trial, Flip const& flip);
 
 private:
-    [[nodiscard]] Result<Outcomes> outcomes_of(Trial const& trial);
-    [[nodiscard]] bool explained(std::string const& name, Trial const& trial);
+    [[nodiscard]] Result<Outcomes> outcomes_of(SwarmTrial const& trial);
+    [[nodiscard]] bool explained(std::string const& name, SwarmTrial const& trial);
     [[nodiscard]] bool found(suite::MatrixRow const& row, std::string const& name) const;
-    [[nodiscard]] bool goes_wrong(std::string const& name, Trial const& plain);
+    [[nodiscard]] bool goes_wrong(std::string const& name, SwarmTrial const& plain);
     [[nodiscard]] bool held_back(std::string const& name, Outcomes const& outcomes) const;
-    void look_for_missed(Trial const& trial, Outcomes const& outcomes, std::vector<Flip>& flips);
-    [[nodiscard]] bool still(Trial const& trial, Flip const& flip);
-    void shrink_cases(Trial& trial, Flip const& flip);
+    void look_for_missed(SwarmTrial const& trial, Outcomes const& outcomes, std::vector<Flip>& flips);
+    [[nodiscard]] bool still(SwarmTrial const& trial, Flip const& flip);
+    void shrink_cases(SwarmTrial& trial, Flip const& flip);
 
     std::map<std::string, model::Case> cases_;
     Urn urn_;

@@ -31,14 +31,14 @@ std::optional<Swarm> prepare() {
     return Swarm(select(*suites, {}), std::move(matrix.value), *base);
 }
 
-void print(Trial const& trial, std::vector<Flip> const& flips) {
+void print(SwarmTrial const& trial, std::vector<Flip> const& flips) {
     for (auto const& flip : flips)
         fmt::print("seed {}: {}{}{}{}{}\n", trial.seed, flip.name, flip.name.empty() ? "" : " ", flip.what, flip.why.empty() ? "" : ": ",
                    flip.why);
 }
 
 /// Writes the smallest trial that still shows a flip, and says how to repeat it.
-void tell_smallest(Swarm& swarm, Trial const& trial, Flip const& flip) {
+void tell_smallest(Swarm& swarm, SwarmTrial const& trial, Flip const& flip) {
     const auto smallest = swarm.shrunk(trial, flip);
     const auto file = fmt::format("swarm-{}.toml", trial.seed);
     const auto text = written(smallest);

@@ -37,7 +37,7 @@ Error first_of(suite::Diagnostics const& diagnostics) {
 
 }  // namespace
 
-Result<model::RouterSpec> router_of(Trial const& trial, std::string const& base) {
+Result<model::RouterSpec> router_of(SwarmTrial const& trial, std::string const& base) {
     auto settings = trial.settings;
     std::string_view without;
     if (auto const* line = line_of(trial.line)) {
@@ -78,7 +78,7 @@ Result<model::RouterSpec> router_of(Trial const& trial, std::string const& base)
     return std::move(loaded.value);
 }
 
-std::string written(Trial const& trial) {
+std::string written(SwarmTrial const& trial) {
     std::vector<std::string> defects;
     for (auto const& defect : trial.defects) defects.push_back(suite::written(defect));
     std::string settings;
@@ -90,12 +90,12 @@ std::string written(Trial const& trial) {
         quoted(trial.cases), settings);
 }
 
-Result<Trial> read_trial(std::filesystem::path const& path) {
+Result<SwarmTrial> read_trial(std::filesystem::path const& path) {
     auto document = suite::read_document(path);
     if (!document.ok()) return first_of(document.diagnostics);
     suite::TableReader table(document.value, "a trial", document.diagnostics);
     suite::check_format(table);
-    Trial trial;
+    SwarmTrial trial;
     const auto seed = table.required_text("seed");
     for (const char digit : seed) {
         if (digit < '0' || digit > '9') return fail(fmt::format("{}: '{}' is no seed", path.string(), seed));
@@ -112,7 +112,7 @@ Result<Trial> read_trial(std::filesystem::path const& path) {
         trial.defects.push_back(std::move(*planted));
     }
     for (auto const& node : table.texts("cases")) trial.cases.push_back(node.text);
-    if (auto const* settings = table.take("settings", suite::Node::Kind::table))
+    if (auto const* settings = table.take("settings", suite::TomlNode::Kind::table))
         for (auto const& entry : settings->entries) trial.settings.push_back({entry.key, entry.value.text});
     table.refuse_others();
     if (!document.ok()) return first_of(document.diagnostics);

@@ -22,7 +22,7 @@ struct Setting {
     std::string value;  ///< "\"600s\""
 };
 
-struct Trial {
+struct SwarmTrial {
     std::uint64_t seed = 0;
     std::vector<Setting> settings;
     std::vector<model::PlantedDefect> defects;
@@ -51,14 +51,14 @@ struct Urn {
 };
 
 /// The same seed draws the same trial from the same urn.
-[[nodiscard]] Trial draw(std::uint64_t seed, Urn const& urn);
+[[nodiscard]] SwarmTrial draw(std::uint64_t seed, Urn const& urn);
 
 /// The faithful router with those settings and defects; `base` is the text of its description. A setting that a router cannot have is our
 /// own mistake, and an error.
-[[nodiscard]] Result<model::RouterSpec> router_of(Trial const& trial, std::string const& base);
+[[nodiscard]] Result<model::RouterSpec> router_of(SwarmTrial const& trial, std::string const& base);
 
 /// As a file that `tsuka swarm --repeat` reads.
-[[nodiscard]] std::string written(Trial const& trial);
-[[nodiscard]] Result<Trial> read_trial(std::filesystem::path const& path);
+[[nodiscard]] std::string written(SwarmTrial const& trial);
+[[nodiscard]] Result<SwarmTrial> read_trial(std::filesystem::path const& path);
 
 }  // namespace tsuka::cli

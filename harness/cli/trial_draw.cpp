@@ -57,7 +57,7 @@ class Drawer {
 public:
     Drawer(std::uint64_t seed, Urn const& urn) : urn_(urn), random_(seed) { trial_.seed = seed; }
 
-    Trial draw() {
+    SwarmTrial draw() {
         draw_settings();
         draw_defects();
         draw_cases();
@@ -151,7 +151,7 @@ private:
 
     Urn const& urn_;
     std::mt19937_64 random_;
-    Trial trial_;
+    SwarmTrial trial_;
 };
 
 }  // namespace
@@ -186,7 +186,7 @@ Line const* line_of(std::string_view name) {
     return found == lines().end() ? nullptr : &*found;
 }
 
-Trial draw(std::uint64_t seed, Urn const& urn) {
+SwarmTrial draw(std::uint64_t seed, Urn const& urn) {
     return Drawer(seed, urn).draw();
 }
 

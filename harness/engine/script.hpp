@@ -48,7 +48,7 @@ private:
     [[nodiscard]] Progress use_refused(model::UseStep const& step, Instant now);
     [[nodiscard]] std::string answered_early(model::UseStep const& step) const;
     [[nodiscard]] Progress use_opening(model::UseStep const& step, Instant now);
-    [[nodiscard]] Result<void> send_opening(model::UseStep const& step, flow::Opening const& part, Instant now);
+    [[nodiscard]] Result<void> send_opening(model::UseStep const& step, flow::OpeningMessage const& part, Instant now);
     [[nodiscard]] Progress use_failed(model::UseStep const& step, std::string const& what, Instant now);
     [[nodiscard]] Progress await_answer(model::ExpectStep const& step, Instant now);
     [[nodiscard]] std::optional<std::size_t> find_answer(model::ExpectStep const& step, Probe const& question) const;
@@ -97,7 +97,7 @@ private:
     /// A flow whose hosts take their leave: what they say, one after the other, and where that stands.
     struct Leaving {
         std::size_t flow = 0;
-        std::vector<flow::Opening> messages = {};
+        std::vector<flow::OpeningMessage> messages = {};
         std::size_t next = 0;
         std::optional<std::size_t> probe = std::nullopt;  ///< of the message that is under way
     };

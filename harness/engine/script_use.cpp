@@ -101,7 +101,7 @@ std::string CaseEngine::Script::answered_early(model::UseStep const& step) const
                  : "";
 }
 
-Result<void> CaseEngine::Script::send_opening(model::UseStep const& step, flow::Opening const& part, Instant now) {
+Result<void> CaseEngine::Script::send_opening(model::UseStep const& step, flow::OpeningMessage const& part, Instant now) {
     model::SendStep message;
     message.message = std::string(part.message);
     message.on = step.as;

@@ -62,7 +62,7 @@ struct Association {
 };
 
 /// Octets of a TCP stream that are on their way, in order: which probe they are.
-struct Expected {
+struct InFlight {
     std::size_t probe = 0;
     std::size_t size = 0;
 };
@@ -71,7 +71,7 @@ struct TcpState {
     flow::TcpEndpoint client;
     flow::TcpEndpoint server;
     std::optional<Endpoint> seen;                    ///< the client as the server sees it
-    std::array<std::deque<Expected>, 2> expected{};  ///< by speaker
+    std::array<std::deque<InFlight>, 2> expected{};  ///< by speaker
     std::array<Octets, 2> stream{};                  ///< arrived in order, not yet a whole message; by speaker
     std::array<Octets, 2> held{};                    ///< coalesce: waiting for the next send
     std::array<std::vector<std::size_t>, 2> held_probes{};

@@ -183,7 +183,7 @@ namespace {
 Result<void> occupy(PreparedInterface::State& state, std::vector<VlanTags> const& vlans) {
     auto const& name = state.name;
     const auto folder = StateFolder::find();
-    const auto shares = folder ? Shares{vlans, folder->id()} : Shares{};
+    const auto shares = folder ? TrunkShare{vlans, folder->id()} : TrunkShare{};
     if (shares.vlans.empty())
         for (auto const& mended : restore_left_behind(name)) state.notes.push_back(fmt::format("{}: {}", name, mended.words));
     auto lock = InterfaceLock::take(name, shares);

@@ -127,7 +127,8 @@ Result<port::UniqueFd> listen_as(std::string const& name, std::string const& wha
 }
 
 /// What is in the way of who has `own` of that interface; empty: nothing.
-std::string in_the_way(std::string const& interface, std::string const& whole, std::vector<std::string> const& own, Shares const& shares) {
+std::string in_the_way(std::string const& interface, std::string const& whole, std::vector<std::string> const& own,
+                       TrunkShare const& shares) {
     for (auto const& name : names(list_of_sockets().get(), whole)) {
         // Another interface's number may begin with this one's digits.
         if (std::find(own.begin(), own.end(), name) != own.end() || (name != whole && name[whole.size()] != '/')) continue;
@@ -145,7 +146,7 @@ std::string in_the_way(std::string const& interface, std::string const& whole, s
 
 }  // namespace
 
-Result<InterfaceLock> InterfaceLock::take(std::string const& interface, Shares const& shares) {
+Result<InterfaceLock> InterfaceLock::take(std::string const& interface, TrunkShare const& shares) {
     const auto number = ::if_nametoindex(interface.c_str());
     if (number == 0) return fail(fmt::format("{}: no such network interface (`ip link` lists them)", interface));
     const auto whole = name_of(number);

@@ -14,7 +14,7 @@
 namespace tsuka::lab {
 
 /// Of a run on a trunk, whose other VLANs may be other runs'.
-struct Shares {
+struct TrunkShare {
     std::vector<VlanTags> vlans;  ///< this run's; none: the whole interface, whatever tags its frames bear
     std::string by;               ///< where it keeps what the last of them puts back: all have to keep it there
 };
@@ -22,7 +22,7 @@ struct Shares {
 class InterfaceLock {
 public:
     /// Error: no such interface, or another run has it, or one of these VLANs (which process, whose, since when).
-    [[nodiscard]] static Result<InterfaceLock> take(std::string const& interface, Shares const& shares = {});
+    [[nodiscard]] static Result<InterfaceLock> take(std::string const& interface, TrunkShare const& shares = {});
 
 private:
     std::vector<port::UniqueFd> sockets_;

@@ -55,7 +55,7 @@ std::optional<std::uint16_t> vlan_in(std::string_view text) {
 
 Restored send_left(StateFolder const& folder, std::string const& interface, VlanTags const& tags, fs::path const& path) {
     Restored result{interface, false, {}};
-    const auto lock = InterfaceLock::take(interface, tags == VlanTags{} ? Shares{} : Shares{{tags}, folder.id()});
+    const auto lock = InterfaceLock::take(interface, tags == VlanTags{} ? TrunkShare{} : TrunkShare{{tags}, folder.id()});
     if (!lock) return {interface, false, lock.error().what + "; left alone"};
     auto words = LastWords::open(folder, interface, tags);
     if (!words || words->left().empty()) {

@@ -55,7 +55,7 @@ bool asks_for_clean_port(model::Case const& scenario) {
            });
 }
 
-bool Turn::found_something() const {
+bool CaseTurn::found_something() const {
     return std::any_of(attempts.begin(), attempts.end(), [](auto const& one) { return !one.spoilt; });
 }
 
@@ -74,7 +74,7 @@ Scheduler::Scheduler(Plan const& plan) : plan_(plan), lab_(plan.lab), jobs_(std:
 
 void Scheduler::burdens(std::function<Burden(model::Case const&)> of) {
     burden_ = std::move(of);
-    const auto rank = [&](Turn const& turn) {
+    const auto rank = [&](CaseTurn const& turn) {
         auto const& scenario = *turn.scenario;
         const auto burden = burden_(scenario);
         const bool does = scenario.needs_any(Kind::hook);
@@ -104,7 +104,7 @@ bool Scheduler::may_run(model::Case const& scenario) const {
     return !waits_for_a_path(scenario);
 }
 
-std::deque<Turn>::iterator Scheduler::pick() {
+std::deque<CaseTurn>::iterator Scheduler::pick() {
     if (alone_) return waiting_.end();
     for (auto at = waiting_.begin(); at != waiting_.end(); ++at) {
         if (!may_run(*at->scenario)) continue;  // others may pass it meanwhile
@@ -117,7 +117,7 @@ std::deque<Turn>::iterator Scheduler::pick() {
     return under_way_ == 0 && open_ == 0 ? waiting_.begin() : waiting_.end();
 }
 
-std::optional<Turn> Scheduler::next(Instant now) {
+std::optional<CaseTurn> Scheduler::next(Instant now) {
     if (pause_until_ && now >= *pause_until_) pause_until_.reset();
     if (waiting_.empty() && under_way_ == 0 && open_ == 0 && !last_.empty()) {
         waiting_.push_back(std::move(last_.front()));
@@ -138,12 +138,12 @@ std::optional<Turn> Scheduler::next(Instant now) {
     return turn;
 }
 
-void Scheduler::last(Turn turn) {
+void Scheduler::last(CaseTurn turn) {
     --open_;
     last_.push_back(std::move(turn));
 }
 
-std::deque<Turn> Scheduler::give_up() {
+std::deque<CaseTurn> Scheduler::give_up() {
     auto all = std::exchange(waiting_, {});
     for (auto& turn : std::exchange(under_load_, {})) all.push_back(std::move(turn));
     for (auto& turn : std::exchange(last_, {})) all.push_back(std::move(turn));
@@ -182,7 +182,7 @@ void Scheduler::settled(model::Case const& scenario, model::CaseRecord const& re
     }
 }
 
-void Scheduler::again(Turn turn, std::uint64_t fresh_servers) {
+void Scheduler::again(CaseTurn turn, std::uint64_t fresh_servers) {
     --open_;
     auto needed = servers_of(*turn.scenario);
     for (auto const& waiting : waiting_)

@@ -18,7 +18,7 @@
 namespace tsuka::run {
 
 /// A case that waits or runs, with what earlier attempts found.
-struct Turn {
+struct CaseTurn {
     model::Case const* scenario = nullptr;
     std::vector<Attempt> attempts = {};
     std::optional<engine::Finished> shown = std::nullopt;  ///< of these attempts, the one whose evidence the report shows
@@ -39,7 +39,7 @@ public:
     explicit Scheduler(Plan const& plan);
 
     /// The next turn, if one may begin now. What it needs is taken from then on until ended().
-    [[nodiscard]] std::optional<Turn> next(Instant now);
+    [[nodiscard]] std::optional<CaseTurn> next(Instant now);
     /// No more cases at the same time than that, and none that brings the clients under way beyond so many, unless it is alone.
     void at_once(unsigned jobs, std::size_t clients) {
         jobs_ = jobs;
@@ -57,9 +57,9 @@ public:
     void settled(model::Case const& scenario, model::CaseRecord const& result);
     /// Another attempt comes next. Where it would take servers that a first attempt needs, it comes last: what a router remembers of a
     /// server that is used again may spoil a confirmation, and must not spoil what is to be confirmed.
-    void again(Turn turn, std::uint64_t fresh_servers);
+    void again(CaseTurn turn, std::uint64_t fresh_servers);
     /// The same, alone, when nothing else is left to do.
-    void last(Turn turn);
+    void last(CaseTurn turn);
     /// How a case stands to the places that the router has for clients.
     enum class Burden : std::uint8_t { none, borrows, crowds, vacant };
     /// Cases that borrow the clients which hold the router's places: one at a time, and those that bring more clients than there are places
@@ -78,7 +78,7 @@ public:
     /// When to ask next() again, if nothing else happens meanwhile.
     [[nodiscard]] std::optional<Instant> wake_at() const { return waiting_.empty() && last_.empty() ? std::nullopt : pause_until_; }
     /// All that still wait, in order; nothing waits any more.
-    [[nodiscard]] std::deque<Turn> give_up();
+    [[nodiscard]] std::deque<CaseTurn> give_up();
 
 private:
     /// A path through the router, as the cases that provide it find it.
@@ -88,15 +88,15 @@ private:
         std::string missing_by;  ///< name of a case that found it missing
     };
 
-    [[nodiscard]] std::deque<Turn>::iterator pick();
+    [[nodiscard]] std::deque<CaseTurn>::iterator pick();
     [[nodiscard]] bool may_run(model::Case const& scenario) const;
     [[nodiscard]] bool waits_for_a_path(model::Case const& scenario) const;
 
     Plan const& plan_;
     model::Lab lab_;  ///< as it turned out to be
-    std::deque<Turn> waiting_;
-    std::deque<Turn> under_load_;  ///< until load_begins()
-    std::deque<Turn> last_;
+    std::deque<CaseTurn> waiting_;
+    std::deque<CaseTurn> under_load_;  ///< until load_begins()
+    std::deque<CaseTurn> last_;
     std::map<std::string, Path, std::less<>> paths_;
     unsigned jobs_ = 1;
     std::size_t most_clients_ = std::numeric_limits<std::size_t>::max();

@@ -110,7 +110,7 @@ private:
 
     /// A case under way: its hosts first, then its engine.
     struct Active {
-        Turn turn;
+        CaseTurn turn;
         std::uint32_t number = 0;
         std::unique_ptr<model::Case const> scenario;  ///< with the numbers of this attempt; none where it has none of its own
         std::vector<lab::Client> clients;
@@ -181,7 +181,7 @@ private:
     void keep_to_places();
     void prepare(std::unique_ptr<Active> active, Instant now);
     [[nodiscard]] Result<void> count(Instant now);
-    void admit(Turn turn, Instant now);
+    void admit(CaseTurn turn, Instant now);
     void recount(Instant now);
     void put_holders_first();
     [[nodiscard]] std::size_t borrowed_place(Active const& active) const;
@@ -192,7 +192,7 @@ private:
     void launch(Instant now);
     [[nodiscard]] std::string enough(Instant now) const;
     [[nodiscard]] std::string beyond_budget(model::Case const& scenario, Instant now) const;
-    void begin(Turn turn, Instant now, std::string why_not = {});
+    void begin(CaseTurn turn, Instant now, std::string why_not = {});
     [[nodiscard]] Result<void> cast(Active& active, Instant now);
     void follow_joins(Active& active, Instant now);
     [[nodiscard]] std::string shared_lease(Active const& active) const;
@@ -205,7 +205,7 @@ private:
     void release(Active const& active, Instant now);
     /// A case after which the router was silent: what it found, until it is known whether the router comes back.
     struct Silent {
-        Turn turn;
+        CaseTurn turn;
         engine::Finished finished;
     };
     /// `lasted`: until the router forwarded again.
@@ -221,8 +221,8 @@ private:
     void tell_held(std::string const& why);
     void happened(std::string kind, Instant since, std::string detail);
     enum class Found : std::uint8_t { something, nothing_ours, silence };  ///< nothing_ours: this machine lost frames meanwhile
-    void rule(Turn turn, engine::Finished finished, Found found);
-    void report(Turn turn, Ruling const& ruling);
+    void rule(CaseTurn turn, engine::Finished finished, Found found);
+    void report(CaseTurn turn, Ruling const& ruling);
     void begin_health(Instant now);
     void ask_for_room(Instant now);
     [[nodiscard]] std::string foreign_in_words() const;
@@ -282,8 +282,8 @@ private:
     bool counting_ends_ = false;                        ///< a count is over and not yet looked at
     bool moved_ = false;                                ///< others of them may hold the places now
     unsigned spoilt_counts_ = 0;
-    unsigned recounts_ = 0;          ///< in vain, for the turn that waits
-    std::optional<Turn> held_back_;  ///< until it is known who holds the places
+    unsigned recounts_ = 0;              ///< in vain, for the turn that waits
+    std::optional<CaseTurn> held_back_;  ///< until it is known who holds the places
     std::optional<Instant> recount_at_;
     Instant free_at_;                           ///< then nobody who was seen holds a place any more
     std::vector<model::FieldRecord> measured_;  ///< by the preflight

@@ -54,7 +54,7 @@ void Session::launch(Instant now) {
 }
 
 /// Begins an attempt, or says at once why there is none.
-void Session::begin(Turn turn, Instant now, std::string why_not) {
+void Session::begin(CaseTurn turn, Instant now, std::string why_not) {
     auto const& scenario = *turn.scenario;
     auto active = std::make_unique<Active>();
     active->number = demux_.begin(scenario.name());
@@ -287,7 +287,7 @@ model::Observation stopped_the_router(model::CaseRecord const& record) {
 
 }  // namespace
 
-void Session::rule(Turn turn, engine::Finished finished, Found found) {
+void Session::rule(CaseTurn turn, engine::Finished finished, Found found) {
     auto& record = finished.record;
     Attempt attempt{
         {record.outcome, record.observed_class, record.broken, record.reason, {}}, found == Found::nothing_ours, found == Found::silence};
@@ -300,7 +300,7 @@ void Session::rule(Turn turn, engine::Finished finished, Found found) {
     report(std::move(turn), ruling);
 }
 
-void Session::report(Turn turn, Ruling const& ruling) {
+void Session::report(CaseTurn turn, Ruling const& ruling) {
     auto& record = turn.shown->record;
     if (ruling.next == Ruling::Next::unconfirmed) record.outcome = model::Outcome::undetermined;
     if (!ruling.reason.empty()) record.reason = ruling.reason;

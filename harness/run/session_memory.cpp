@@ -88,7 +88,7 @@ void Session::keep_to_places() {
 }
 
 /// Begins a turn once the places of the router are as it needs them.
-void Session::admit(Turn turn, Instant now) {
+void Session::admit(CaseTurn turn, Instant now) {
     if (auto why = not_under_load(*turn.scenario); !why.empty()) return begin(std::move(turn), now, std::move(why));
     const auto how = burden(*turn.scenario);
     const bool scarce = memory_.places(*turn.scenario).has_value();

@@ -23,7 +23,7 @@ constexpr unsigned turns_between_looks = 64;
 
 class Virtual {
 public:
-    Virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began, Wires const& wires,
+    Virtual(Session& session, sim::Router& router, port::Tap& tap, StopReason const& stop, Instant began, Wires const& wires,
             rate::Background* load)
         : session_(session),
           beside_(session, load),
@@ -137,7 +137,7 @@ private:
     sim::Router& router_;
     std::array<lab::Link, 2> links_;  ///< the router's ends of the wires, by Side
     port::Tap& tap_;
-    Stop const& stop_;
+    StopReason const& stop_;
     Wires const& wires_;
     std::mt19937_64 random_;
     std::map<std::pair<bool, Side>, Instant> last_arrival_;  ///< by direction and wire
@@ -152,7 +152,7 @@ private:
 
 }  // namespace
 
-VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop, Instant began, Wires const& wires,
+VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, StopReason const& stop, Instant began, Wires const& wires,
                           rate::Background* load) {
     return Virtual(session, router, tap, stop, began, wires, load).run();
 }

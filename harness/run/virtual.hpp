@@ -28,10 +28,10 @@ struct Wires {
     std::uint64_t seed = 0;
 };
 
-using Stop = std::function<std::optional<std::string>()>;
+using StopReason = std::function<std::optional<std::string>()>;
 /// Runs the session to its end, from instant `began` (0, unless the router has lived before), every frame through the tap; or until `stop`,
 /// which is asked now and then, says why it has to end. Then cases in hand end as undetermined and the record is still whole.
-[[nodiscard]] VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, Stop const& stop = {}, Instant began = {},
-                                        Wires const& wires = {}, rate::Background* load = nullptr);
+[[nodiscard]] VirtualResult run_virtual(Session& session, sim::Router& router, port::Tap& tap, StopReason const& stop = {},
+                                        Instant began = {}, Wires const& wires = {}, rate::Background* load = nullptr);
 
 }  // namespace tsuka::run

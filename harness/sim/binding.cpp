@@ -3,7 +3,7 @@
 
 namespace tsuka::sim {
 
-bool same_for(model::Dependence dependence, Endpoint a, Endpoint b) {
+bool same_for(model::Dependence dependence, SocketAddress a, SocketAddress b) {
     switch (dependence) {
         case model::Dependence::endpoint_independent:
             return true;

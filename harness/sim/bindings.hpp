@@ -72,7 +72,7 @@ class Bindings {
     using Few = std::vector<Binding*>;                                ///< by serial
     using All = std::map<std::uint64_t, Binding>;                     ///< by serial; elements stay where they are
 
-    [[nodiscard]] static Key key(std::uint8_t protocol, Endpoint end) {
+    [[nodiscard]] static Key key(std::uint8_t protocol, SocketAddress end) {
         return Key{protocol} << 48U | Key{end.address.number} << 16U | end.port;
     }
     [[nodiscard]] static BindingsOf<Index::const_iterator> part(Index const& index, Key key) {
@@ -89,7 +89,7 @@ public:
 
     [[nodiscard]] std::size_t size() const { return all_.size(); }
     /// Those of a client's endpoint.
-    [[nodiscard]] auto inside(std::uint8_t protocol, Endpoint internal) const { return part(by_inside_, key(protocol, internal)); }
+    [[nodiscard]] auto inside(std::uint8_t protocol, SocketAddress internal) const { return part(by_inside_, key(protocol, internal)); }
     /// Those that have a port outside, at whatever address.
     [[nodiscard]] BindingsOf<Few::const_iterator> outside(std::uint8_t protocol, std::uint16_t port) const {
         static const Few none;
@@ -98,11 +98,11 @@ public:
         return {those.begin(), those.end()};
     }
     /// Those that lead to a remote endpoint.
-    [[nodiscard]] auto towards(std::uint8_t protocol, Endpoint remote) const { return part(by_remote_, key(protocol, remote)); }
+    [[nodiscard]] auto towards(std::uint8_t protocol, SocketAddress remote) const { return part(by_remote_, key(protocol, remote)); }
     [[nodiscard]] BindingsOf<All::const_iterator> all() const { return {all_.begin(), all_.end()}; }
 
-    void forget_inside(std::uint8_t protocol, Endpoint internal) { forget(by_inside_, key(protocol, internal)); }
-    void forget_towards(std::uint8_t protocol, Endpoint remote) { forget(by_remote_, key(protocol, remote)); }
+    void forget_inside(std::uint8_t protocol, SocketAddress internal) { forget(by_inside_, key(protocol, internal)); }
+    void forget_towards(std::uint8_t protocol, SocketAddress remote) { forget(by_remote_, key(protocol, remote)); }
 
 private:
     void forget(Index const& index, Key key);

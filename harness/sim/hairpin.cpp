@@ -38,10 +38,10 @@ bool Router::hairpin(Packet& packet, Instant now) {
     const auto at = packet.body();
     if (packet.left() < 8) return false;
     if (packet.is_icmp_error()) return hairpin_error(packet, now);
-    const Endpoint sender{packet.source(), packet.source_port()};
+    const SocketAddress sender{packet.source(), packet.source_port()};
     const auto asked_for = packet.destination();
     from_pool(packet);
-    const Endpoint called{packet.destination(), packet.destination_port()};
+    const SocketAddress called{packet.destination(), packet.destination_port()};
     const bool udp = packet.protocol() == ip_protocol::udp;
     if (faults_(udp ? "nat.hairpin-dropped" : "nat.hairpin-tcp-dropped")) return false;
     if (faults_("nat.hairpin-one-way") && turner_.value_or(sender.address) != sender.address) return false;
@@ -67,18 +67,18 @@ bool Router::hairpin(Packet& packet, Instant now) {
 
 // --- the table's part
 
-Binding const* Napt::any_at(std::uint8_t protocol, Endpoint external) const {
+Binding const* Napt::any_at(std::uint8_t protocol, SocketAddress external) const {
     for (auto const& binding : bindings_.outside(protocol, external.port))
         if (binding.external == external) return &binding;
     return nullptr;
 }
 
-bool Napt::leads_somewhere(std::uint8_t protocol, Endpoint external) const {
+bool Napt::leads_somewhere(std::uint8_t protocol, SocketAddress external) const {
     return any_at(protocol, external) != nullptr || entry_leads_in(protocol, external.port);
 }
 
 /// With `bind`, what the host answers to `remote` gets a binding of its own, so that it comes from the address that was called.
-Binding const* Napt::hairpinned(std::uint8_t protocol, Endpoint external, Endpoint remote, bool bind, Instant now) {
+Binding const* Napt::hairpinned(std::uint8_t protocol, SocketAddress external, SocketAddress remote, bool bind, Instant now) {
     bindings_.expire(now);
     for (auto& binding : bindings_.outside(protocol, external.port)) {
         if (binding.external != external || binding.remote != remote) continue;

@@ -18,11 +18,13 @@ bool about(Packet const& packet, unsigned type, unsigned code) {
 
 }  // namespace
 
-std::optional<Endpoint> Router::internal_of(Quote const& quote, Instant now) const {
-    const auto client = [](std::optional<Ipv4Address> address) { return address ? std::optional(Endpoint{*address, 0}) : std::nullopt; };
+std::optional<SocketAddress> Router::internal_of(Quote const& quote, Instant now) const {
+    const auto client = [](std::optional<Ipv4Address> address) {
+        return address ? std::optional(SocketAddress{*address, 0}) : std::nullopt;
+    };
     if (spec_.lab.one_to_one) {
         if (!spec_.lab.one_to_one->contains(quote.own())) return std::nullopt;
-        return Endpoint{same_host_in(quote.own(), spec_.lab.lan.prefix), quote.own_port()};
+        return SocketAddress{same_host_in(quote.own(), spec_.lab.lan.prefix), quote.own_port()};
     }
     if (quote.own() != own(Side::wan)) return std::nullopt;
     switch (quote.protocol()) {
@@ -46,8 +48,8 @@ std::optional<Endpoint> Router::internal_of(Quote const& quote, Instant now) con
     }
 }
 
-std::optional<Endpoint> Router::external_of(Quote const& quote, Instant now) const {
-    if (spec_.lab.one_to_one) return Endpoint{same_host_in(quote.own(), *spec_.lab.one_to_one), quote.own_port()};
+std::optional<SocketAddress> Router::external_of(Quote const& quote, Instant now) const {
+    if (spec_.lab.one_to_one) return SocketAddress{same_host_in(quote.own(), *spec_.lab.one_to_one), quote.own_port()};
     const auto outside = own(Side::wan);
     switch (quote.protocol()) {
         case ip_protocol::udp:
@@ -55,19 +57,19 @@ std::optional<Endpoint> Router::external_of(Quote const& quote, Instant now) con
         case ip_protocol::icmp: {
             auto const* binding =
                 napt_.quoted_inside(quote.protocol(), {quote.own(), quote.own_port()}, {quote.peer(), quote.peer_port()}, now);
-            return binding == nullptr ? std::nullopt : std::optional(Endpoint{outside, binding->external.port});
+            return binding == nullptr ? std::nullopt : std::optional(SocketAddress{outside, binding->external.port});
         }
         case ip_protocol::esp: {
             const bool entry = leads_inside(ip_protocol::esp) && quote.own() == spec_.lab.lan.static_client;
-            return entry || esp_.talks(quote.own(), quote.peer(), now) ? std::optional(Endpoint{outside, 0}) : std::nullopt;
+            return entry || esp_.talks(quote.own(), quote.peer(), now) ? std::optional(SocketAddress{outside, 0}) : std::nullopt;
         }
         case ip_protocol::gre: {
             const auto id = pptp_.external_id(quote.own(), quote.peer(), quote.own_port(), now);
-            return id ? std::optional(Endpoint{outside, *id}) : std::nullopt;
+            return id ? std::optional(SocketAddress{outside, *id}) : std::nullopt;
         }
         case ip_protocol::ah: {
             const auto found = ah_.find(quote.peer());
-            return found != ah_.end() && found->second == quote.own() ? std::optional(Endpoint{outside, 0}) : std::nullopt;
+            return found != ah_.end() && found->second == quote.own() ? std::optional(SocketAddress{outside, 0}) : std::nullopt;
         }
         default:
             return std::nullopt;
@@ -99,7 +101,7 @@ bool Router::lets_error_pass(Packet const& packet, Quote const& quote, bool inwa
 }
 
 /// Planted defects: whom an error reaches instead of its owner.
-Endpoint Router::astray(Quote const& quote, Endpoint owner) const {
+SocketAddress Router::astray(Quote const& quote, SocketAddress owner) const {
     if (faults_("icmp.error-to-other-client"))
         if (auto const* rival = napt_.rival(quote.protocol(), owner.address, quote.peer())) return rival->internal;
     if (faults_("icmp.esp-error-to-other-client") && quote.protocol() == ip_protocol::esp)
@@ -108,7 +110,7 @@ Endpoint Router::astray(Quote const& quote, Endpoint owner) const {
 }
 
 /// Planted defects: what an error ends.
-void Router::forget_quoted(Quote const& quote, Endpoint client, Ipv4Address peer) {
+void Router::forget_quoted(Quote const& quote, SocketAddress client, Ipv4Address peer) {
     if (faults_("icmp.error-kills-mapping")) napt_.forget(quote.protocol(), client);
     if (!faults_("icmp.error-kills-tunnel")) return;
     if (quote.protocol() == ip_protocol::esp) esp_.forget(client.address, peer);

@@ -119,8 +119,8 @@ bool Inspection::reads_right(Connection& connection) const {
 
 bool Inspection::passes(Side from, Packet const& packet) {
     if (what_.empty() || packet.protocol() != ip_protocol::tcp || packet.is_fragment()) return true;
-    const Endpoint source{packet.source(), packet.source_port()};
-    const Endpoint destination{packet.destination(), packet.destination_port()};
+    const SocketAddress source{packet.source(), packet.source_port()};
+    const SocketAddress destination{packet.destination(), packet.destination_port()};
     const auto key = from == Side::lan ? std::pair(source, destination) : std::pair(destination, source);
     const auto at = packet.body();
     const auto seq = static_cast<std::uint32_t>(packet.get(at + 4, 4));

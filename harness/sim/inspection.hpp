@@ -46,7 +46,7 @@ private:
     [[nodiscard]] bool reads_right(Connection& connection) const;
 
     std::vector<model::Inspected> const& what_;
-    std::map<std::pair<Endpoint, Endpoint>, Connection> connections_;  ///< LAN host and its peer
+    std::map<std::pair<SocketAddress, SocketAddress>, Connection> connections_;  ///< LAN host and its peer
 };
 
 }  // namespace tsuka::sim

@@ -207,9 +207,9 @@ MapServer::Grant MapServer::pcp_peer(Ipv4Address client, View request, Napt& nap
     const auto protocol = static_cast<std::uint8_t>(number_at(request, protocol_at, 1));
     const auto lifetime = std::min(static_cast<std::uint32_t>(number_at(request, 4, 4)), longest);
     if (!has_ports(protocol)) return {unsupported_protocol, 0, lifetime};
-    const Endpoint internal{client, static_cast<std::uint16_t>(number_at(request, internal_at, 2))};
-    const Endpoint remote{{static_cast<std::uint32_t>(number_at(request, remote_address_at, 4))},
-                          static_cast<std::uint16_t>(number_at(request, remote_port_at, 2))};
+    const SocketAddress internal{client, static_cast<std::uint16_t>(number_at(request, internal_at, 2))};
+    const SocketAddress remote{{static_cast<std::uint32_t>(number_at(request, remote_address_at, 4))},
+                               static_cast<std::uint16_t>(number_at(request, remote_port_at, 2))};
     auto* binding = napt.outbound(protocol, internal, remote, 0, now);
     if (binding == nullptr) return {cannot_provide, 0, 0};
     if (!faults_("pcp.peer-lifetime-ignored")) napt.keep_until(*binding, now + std::chrono::seconds(lifetime));

@@ -14,7 +14,7 @@ constexpr unsigned a_flood = 1000;  // mappings, to the planted faults of a full
 }  // namespace
 
 /// Planted faults of a table that a client has filled.
-bool Napt::is_flooded(std::uint8_t protocol, Endpoint internal, Instant now) {
+bool Napt::is_flooded(std::uint8_t protocol, SocketAddress internal, Instant now) {
     using namespace std::chrono_literals;
     const bool long_full = faults_("table.stays-full");
     if (protocol != ip_protocol::udp || !(long_full || faults_("table.full-for-a-minute"))) return false;
@@ -63,18 +63,18 @@ void Napt::keep_until(Binding& binding, Instant until) {
     bindings_.expires_at(binding, std::max(binding.expires, until));
 }
 
-bool Napt::may_map(std::uint8_t protocol, std::uint16_t port, Endpoint internal) const {
+bool Napt::may_map(std::uint8_t protocol, std::uint16_t port, SocketAddress internal) const {
     const auto those = bindings_.outside(protocol, port);
     return !has_entry(protocol, port) &&
            std::none_of(those.begin(), those.end(), [&](auto const& binding) { return binding.internal != internal; });
 }
 
-std::optional<Endpoint> Napt::owner(std::uint8_t protocol, std::uint16_t external) const {
+std::optional<SocketAddress> Napt::owner(std::uint8_t protocol, std::uint16_t external) const {
     const auto those = bindings_.outside(protocol, external);
     return those.empty() ? std::nullopt : std::optional((*those.begin()).internal);
 }
 
-std::optional<std::uint16_t> Napt::port_outside(std::uint8_t protocol, Endpoint internal) const {
+std::optional<std::uint16_t> Napt::port_outside(std::uint8_t protocol, SocketAddress internal) const {
     const auto those = bindings_.inside(protocol, internal);
     return those.empty() ? std::nullopt : std::optional((*those.begin()).external.port);
 }
@@ -102,8 +102,8 @@ Duration Napt::lifetime(Binding const& binding, Instant now) const {
 }
 
 /// Planted faults that keep a client from a new binding.
-bool Napt::refused(std::uint8_t protocol, Endpoint internal, Endpoint remote) const {
-    const auto count = [&](Endpoint towards, auto const& counts) {
+bool Napt::refused(std::uint8_t protocol, SocketAddress internal, SocketAddress remote) const {
+    const auto count = [&](SocketAddress towards, auto const& counts) {
         const auto those = bindings_.towards(protocol, towards);
         return std::count_if(those.begin(), those.end(), counts);
     };
@@ -114,22 +114,22 @@ bool Napt::refused(std::uint8_t protocol, Endpoint internal, Endpoint remote) co
         return (faults_("tcp.third-client-dropped") && clients >= 2) || (faults_("tcp.eighth-connection-refused") && own >= 7);
     }
     if (protocol != ip_protocol::udp || remote.port != natt_port) return false;
-    const Endpoint ike{remote.address, ike_port};
+    const SocketAddress ike{remote.address, ike_port};
     const bool spoke_ike = count(ike, of_this_client) > 0;
     return faults_(spoke_ike ? "natt.float-dropped" : "natt.needs-port-500");
 }
 
-std::vector<Ipv4Address> Napt::clients(std::uint8_t protocol, Endpoint remote) const {
+std::vector<Ipv4Address> Napt::clients(std::uint8_t protocol, SocketAddress remote) const {
     std::vector<Ipv4Address> found;
     for (auto const& binding : bindings_.towards(protocol, remote)) found.push_back(binding.internal.address);
     return found;
 }
 
-void Napt::forget_all_with(std::uint8_t protocol, Endpoint remote) {
+void Napt::forget_all_with(std::uint8_t protocol, SocketAddress remote) {
     bindings_.forget_towards(protocol, remote);
 }
 
-Binding* Napt::outbound(std::uint8_t protocol, Endpoint internal, Endpoint remote, std::uint64_t cookie, Instant now) {
+Binding* Napt::outbound(std::uint8_t protocol, SocketAddress internal, SocketAddress remote, std::uint64_t cookie, Instant now) {
     bindings_.expire(now);
     const auto rule = ports_.policy(protocol, internal, remote);
     for (auto& binding : bindings_.inside(protocol, internal)) {
@@ -154,17 +154,17 @@ Binding* Napt::outbound(std::uint8_t protocol, Endpoint internal, Endpoint remot
     return add(binding, now);
 }
 
-bool Napt::admits(Binding const& binding, Endpoint remote) const {
+bool Napt::admits(Binding const& binding, SocketAddress remote) const {
     if (faults_("ip.spoofed-source-accepted") && spec_.lab.lan.prefix.contains(remote.address)) return true;
     const bool by_port = faults_("nat.filter-by-port");
     return same_for(by_port ? model::Dependence::address_and_port_dependent : spec_.filtering, binding.remote, remote);
 }
 
-void Napt::keep_alive(std::uint8_t protocol, Endpoint external, Instant now) {
+void Napt::keep_alive(std::uint8_t protocol, SocketAddress external, Instant now) {
     for (auto& binding : bindings_.outside(protocol, external.port)) refresh(binding, now);
 }
 
-Binding* Napt::choose(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie) {
+Binding* Napt::choose(std::uint8_t protocol, SocketAddress external, SocketAddress remote, std::uint64_t cookie) {
     Binding* chosen = nullptr;
     for (auto& binding : bindings_.outside(protocol, external.port)) {
         if (!admits(binding, remote)) continue;
@@ -209,7 +209,7 @@ bool Napt::entry_leads_in(std::uint8_t protocol, std::uint16_t port) const {
 }
 
 /// What somebody has set comes before a filter that lets in whoever comes: to a port with an entry a stranger's packet goes by the entry.
-Binding* Napt::unless_entry(Binding* chosen, std::uint8_t protocol, Endpoint external, Endpoint remote) {
+Binding* Napt::unless_entry(Binding* chosen, std::uint8_t protocol, SocketAddress external, SocketAddress remote) {
     const bool stranger = chosen != nullptr && !chosen->from_outside && chosen->remote.address != remote.address;
     if (!stranger || !has_entry(protocol, external.port)) return chosen;
     for (auto& binding : bindings_.outside(protocol, external.port))
@@ -218,7 +218,7 @@ Binding* Napt::unless_entry(Binding* chosen, std::uint8_t protocol, Endpoint ext
 }
 
 /// The binding of somebody who was let in unasked.
-Binding* Napt::open_inward(std::uint8_t protocol, Endpoint internal, Endpoint external, Endpoint remote, Instant now) {
+Binding* Napt::open_inward(std::uint8_t protocol, SocketAddress internal, SocketAddress external, SocketAddress remote, Instant now) {
     Binding binding;
     binding.protocol = protocol;
     binding.internal = internal;
@@ -228,7 +228,7 @@ Binding* Napt::open_inward(std::uint8_t protocol, Endpoint internal, Endpoint ex
     return add(binding, now);
 }
 
-Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) {
+Binding* Napt::through_static_entry(std::uint8_t protocol, SocketAddress external, SocketAddress remote, Instant now) {
     if (faults_("static.l2tp-forgotten") && external.port == l2tp_port) return nullptr;
     const bool too_wide = faults_("static.scope-too-wide") && spec_.lab.lan.static_client;
     if (!too_wide && !entry_leads_in(protocol, external.port)) return nullptr;
@@ -237,12 +237,12 @@ Binding* Napt::through_static_entry(std::uint8_t protocol, Endpoint external, En
 }
 
 /// What a client has asked for lets in whoever comes.
-Binding* Napt::through_map(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) {
+Binding* Napt::through_map(std::uint8_t protocol, SocketAddress external, SocketAddress remote, Instant now) {
     auto const* map = maps_.inward(protocol, external.port, remote.address, now);
     return map == nullptr ? nullptr : open_inward(protocol, map->internal, external, remote, now);
 }
 
-Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote, std::uint64_t cookie, Instant now) {
+Binding* Napt::inbound(std::uint8_t protocol, SocketAddress external, SocketAddress remote, std::uint64_t cookie, Instant now) {
     bindings_.expire(now);
     auto* chosen = unless_entry(choose(protocol, external, remote, cookie), protocol, external, remote);
     if (chosen == nullptr && faults_("time.refresh-by-filtered")) keep_alive(protocol, external, now);
@@ -278,13 +278,13 @@ Binding* Napt::inbound(std::uint8_t protocol, Endpoint external, Endpoint remote
     return chosen;
 }
 
-Binding const* Napt::quoted(std::uint8_t protocol, Endpoint external, Endpoint remote, Instant now) const {
+Binding const* Napt::quoted(std::uint8_t protocol, SocketAddress external, SocketAddress remote, Instant now) const {
     for (auto const& binding : bindings_.outside(protocol, external.port))
         if (binding.remote == remote && binding.expires > now) return &binding;
     return nullptr;
 }
 
-Binding const* Napt::quoted_inside(std::uint8_t protocol, Endpoint internal, Endpoint remote, Instant now) const {
+Binding const* Napt::quoted_inside(std::uint8_t protocol, SocketAddress internal, SocketAddress remote, Instant now) const {
     for (auto const& binding : bindings_.inside(protocol, internal))
         if (admits(binding, remote) && binding.expires > now) return &binding;
     return nullptr;
@@ -296,7 +296,7 @@ Binding const* Napt::rival(std::uint8_t protocol, Ipv4Address client, Ipv4Addres
     return nullptr;
 }
 
-void Napt::forget(std::uint8_t protocol, Endpoint internal) {
+void Napt::forget(std::uint8_t protocol, SocketAddress internal) {
     bindings_.forget_inside(protocol, internal);
 }
 

@@ -91,7 +91,7 @@ bool Oddities::natt(Side from, Packet const& packet) {
     }
     if (!faults_("natt.sixteen-places") || port != natt_port) return true;
     constexpr std::size_t places = 16;
-    const Endpoint client{packet.source(), packet.source_port()};
+    const SocketAddress client{packet.source(), packet.source_port()};
     auto& users = users_[packet.destination()];
     users.insert(client);
     const auto first = first_.try_emplace(packet.destination(), client).first->second;
@@ -104,7 +104,7 @@ bool Oddities::remembers(Side from, Packet const& packet, Instant now) {
     const auto server = server_of(from, packet);
     if (from == Side::wan)
         return !faults_("nat.old-port-poisoned") || !users_.contains(server) || !users_[server].contains({server, packet.source_port()});
-    const Endpoint client{packet.source(), packet.source_port()};
+    const SocketAddress client{packet.source(), packet.source_port()};
     const auto [place, fresh] = last_use_.try_emplace({server, client.port}, std::pair(client, now));
     auto& [owner, used] = place->second;
     const bool old = !fresh && now - used > long_ago;
@@ -165,7 +165,7 @@ bool Oddities::esp(Side from, Packet const& packet, Instant now) {
     users_[server].insert({packet.source(), 0});
     if (!faults_("esp.place-never-freed")) return true;
     constexpr auto silence = std::chrono::seconds(30);
-    const auto [place, fresh] = last_use_.try_emplace({server, std::uint16_t{0}}, std::pair(Endpoint{packet.source(), 0}, now));
+    const auto [place, fresh] = last_use_.try_emplace({server, std::uint16_t{0}}, std::pair(SocketAddress{packet.source(), 0}, now));
     auto& [owner, used] = place->second;
     if (owner.address == packet.source()) used = now;
     return owner.address == packet.source() || now - used < silence;

@@ -36,14 +36,14 @@ private:
 
     Faults const& faults_;
     std::set<Ipv4Address> stuck_;                                           ///< servers or clients that something has gone wrong with
-    std::map<Ipv4Address, std::set<Endpoint>> users_;                       ///< LAN ends, by server
-    std::map<Ipv4Address, Endpoint> first_;                                 ///< the LAN end that came first, by server
-    std::map<Endpoint, unsigned> counts_;                                   ///< packets, by source and port
+    std::map<Ipv4Address, std::set<SocketAddress>> users_;                  ///< LAN ends, by server
+    std::map<Ipv4Address, SocketAddress> first_;                            ///< the LAN end that came first, by server
+    std::map<SocketAddress, unsigned> counts_;                              ///< packets, by source and port
     std::map<std::pair<Ipv4Address, Ipv4Address>, std::uint16_t> last_id_;  ///< identification, by source and destination
     std::set<std::pair<Ipv4Address, std::uint64_t>> spis_;                  ///< of ESP that left, by server
-    std::map<std::tuple<Ipv4Address, std::uint16_t>, std::pair<Endpoint, Instant>> last_use_;  ///< by server and own port
-    std::optional<Ipv4Address> cut_;                                                           ///< who has sent ESP without a whole header
-    unsigned strangers_ = 0;                                                                   ///< ESP that nobody asked for
+    std::map<std::tuple<Ipv4Address, std::uint16_t>, std::pair<SocketAddress, Instant>> last_use_;  ///< by server and own port
+    std::optional<Ipv4Address> cut_;  ///< who has sent ESP without a whole header
+    unsigned strangers_ = 0;          ///< ESP that nobody asked for
 };
 
 }  // namespace tsuka::sim

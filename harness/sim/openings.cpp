@@ -6,27 +6,27 @@
 namespace tsuka::sim {
 
 /// The server's data is lost until a client has sent some.
-bool Openings::first_data(Side from, bool data, Endpoint server) {
+bool Openings::first_data(Side from, bool data, SocketAddress server) {
     if (!data) return true;
     if (from == Side::lan) spoken_.insert(server);
     return from == Side::lan || spoken_.contains(server);
 }
 
-bool Openings::wireguard(Side from, Packet const& packet, Endpoint server) {
+bool Openings::wireguard(Side from, Packet const& packet, SocketAddress server) {
     constexpr std::uint64_t initiation = 0x01000000;
     if (server.port != wireguard_port || packet.get(packet.body() + udp_header, 4) != initiation) return true;
     if (from == Side::wan) return !faults_("udp.wireguard-server-initiation-dropped");
     if (faults_("udp.wireguard-one-server") &&
         first_server_.try_emplace(packet.source_port(), server.address).first->second != server.address)
         return false;
-    const Endpoint client{packet.source(), packet.source_port()};
+    const SocketAddress client{packet.source(), packet.source_port()};
     return introduced_.try_emplace(client, server.address).second || !faults_("udp.wireguard-restart-dropped");
 }
 
 bool Openings::udp(Side from, Packet const& packet) {
     const auto data = packet.body() + udp_header;
-    const Endpoint server =
-        from == Side::lan ? Endpoint{packet.destination(), packet.destination_port()} : Endpoint{packet.source(), packet.source_port()};
+    const SocketAddress server = from == Side::lan ? SocketAddress{packet.destination(), packet.destination_port()}
+                                                   : SocketAddress{packet.source(), packet.source_port()};
     constexpr std::uint64_t control = 0x80;  // RFC 2661 section 3.1: T
     const bool l2tp_data = server.port == l2tp_port && (packet.get(data, 1) & control) == 0;
     if (faults_("l2tp.server-data-first-dropped") && !first_data(from, l2tp_data, server)) return false;
@@ -70,8 +70,8 @@ bool Openings::both_begin(Side from, Packet const& packet) {
     constexpr unsigned syn_alone = 0x17;  // of FIN, SYN, RST and ACK
     const auto flags = packet.get(packet.body() + 13, 1);
     const bool opens = (flags & syn_alone) == syn;
-    const Endpoint server =
-        from == Side::lan ? Endpoint{packet.destination(), packet.destination_port()} : Endpoint{packet.source(), packet.source_port()};
+    const SocketAddress server = from == Side::lan ? SocketAddress{packet.destination(), packet.destination_port()}
+                                                   : SocketAddress{packet.source(), packet.source_port()};
     if (from == Side::lan) {
         if (opens) called_.insert(server);
         return !blocked_.contains(server);

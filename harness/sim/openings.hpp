@@ -21,20 +21,20 @@ public:
 
 private:
     [[nodiscard]] bool udp(Side from, Packet const& packet);
-    [[nodiscard]] bool wireguard(Side from, Packet const& packet, Endpoint server);
-    [[nodiscard]] bool first_data(Side from, bool data, Endpoint server);
+    [[nodiscard]] bool wireguard(Side from, Packet const& packet, SocketAddress server);
+    [[nodiscard]] bool first_data(Side from, bool data, SocketAddress server);
     [[nodiscard]] bool tls(Side from, Packet const& packet, Instant now);
     [[nodiscard]] bool both_begin(Side from, Packet const& packet);
     [[nodiscard]] bool tls_opens(Packet const& packet, Ipv4Address server);
 
     Faults const& faults_;
-    std::set<Endpoint> spoken_;                             ///< servers whose clients have sent data
+    std::set<SocketAddress> spoken_;                        ///< servers whose clients have sent data
     std::map<Ipv4Address, Ipv4Address> first_client_;       ///< by server
     std::map<std::uint16_t, Ipv4Address> first_server_;     ///< by the client's port
     std::set<std::pair<Ipv4Address, Ipv4Address>> closed_;  ///< client and server whose connection the client has ended
-    std::set<Endpoint> called_;                             ///< servers that a client has sent a SYN to
-    std::set<Endpoint> blocked_;                            ///< servers that have sent one first
-    std::map<Endpoint, Ipv4Address> introduced_;            ///< servers by the client that has begun a session with them
+    std::set<SocketAddress> called_;                        ///< servers that a client has sent a SYN to
+    std::set<SocketAddress> blocked_;                       ///< servers that have sent one first
+    std::map<SocketAddress, Ipv4Address> introduced_;       ///< servers by the client that has begun a session with them
     std::map<Ipv4Address, Instant> last_data_;              ///< of a client, by server
 };
 

@@ -22,10 +22,10 @@ inline constexpr std::uint8_t esp = 50;
 inline constexpr std::uint8_t ah = 51;
 }  // namespace ip_protocol
 
-struct Endpoint {
+struct SocketAddress {
     Ipv4Address address;
     std::uint16_t port = 0;
-    auto operator<=>(Endpoint const&) const = default;
+    auto operator<=>(SocketAddress const&) const = default;
 };
 
 /// The address of the same host part under another prefix: address-by-address translation.

@@ -11,7 +11,7 @@ namespace tsuka::sim {
 namespace {
 
 /// Ports of well-known protocols that some routers keep at any price.
-std::optional<std::uint16_t> shared_port(model::SharedPort policy, std::uint8_t protocol, Endpoint internal, Endpoint remote,
+std::optional<std::uint16_t> shared_port(model::SharedPort policy, std::uint8_t protocol, SocketAddress internal, SocketAddress remote,
                                          Bindings const& bindings) {
     const auto another = [&](Binding const& binding) {
         return binding.internal.port == internal.port && binding.internal.address != internal.address;
@@ -44,7 +44,7 @@ std::optional<std::uint16_t> shared_port(model::SharedPort policy, std::uint8_t 
 
 }  // namespace
 
-model::SharedPort PortChoice::policy(std::uint8_t protocol, Endpoint internal, Endpoint remote) const {
+model::SharedPort PortChoice::policy(std::uint8_t protocol, SocketAddress internal, SocketAddress remote) const {
     if (protocol != ip_protocol::udp || internal.port != remote.port) return model::SharedPort::napt;
     if (remote.port == ike_port) {
         if (faults_("ike.second-client-refused")) return model::SharedPort::second_refused;
@@ -55,7 +55,8 @@ model::SharedPort PortChoice::policy(std::uint8_t protocol, Endpoint internal, E
     return faults_("l2tp.port-stolen") ? model::SharedPort::last_come : spec_.l2tp;
 }
 
-bool PortChoice::taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote, Bindings const& bindings) const {
+bool PortChoice::taken(std::uint8_t protocol, std::uint16_t port, SocketAddress internal, SocketAddress remote,
+                       Bindings const& bindings) const {
     const auto those = bindings.outside(protocol, port);
     if (those.empty()) return false;
     const bool shared = may_overlap(protocol, internal.port);
@@ -72,7 +73,8 @@ bool PortChoice::may_overlap(std::uint8_t protocol, std::uint16_t internal_port)
     return spec_.overlapping == model::Overlapping::all || (spec_.overlapping == model::Overlapping::well_known && well_known);
 }
 
-std::optional<std::uint16_t> PortChoice::choose(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) {
+std::optional<std::uint16_t> PortChoice::choose(std::uint8_t protocol, SocketAddress internal, SocketAddress remote,
+                                                Bindings const& bindings) {
     const auto rule = policy(protocol, internal, remote);
     if (rule != model::SharedPort::napt && rule != model::SharedPort::always_translated)
         return shared_port(rule, protocol, internal, remote, bindings);
@@ -102,7 +104,8 @@ bool PortChoice::may_use(std::uint16_t port) const {
     return !set || set->contains(port);
 }
 
-std::optional<std::uint16_t> PortChoice::port_of_set(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) {
+std::optional<std::uint16_t> PortChoice::port_of_set(std::uint8_t protocol, SocketAddress internal, SocketAddress remote,
+                                                     Bindings const& bindings) {
     if (set_.empty())
         for (auto const& [first, last] : spec_.lab.wan.port_set->ranges())
             for (unsigned port = std::max<unsigned>(first, 1); port <= last; ++port) set_.push_back(static_cast<std::uint16_t>(port));
@@ -113,7 +116,8 @@ std::optional<std::uint16_t> PortChoice::port_of_set(std::uint8_t protocol, Endp
 }
 
 /// RFC 4787 REQ-3 a and REQ-4 recommend the range and the parity of the client's own port. They are about ports, not about identifiers.
-std::optional<std::uint16_t> PortChoice::another_port(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) {
+std::optional<std::uint16_t> PortChoice::another_port(std::uint8_t protocol, SocketAddress internal, SocketAddress remote,
+                                                      Bindings const& bindings) {
     constexpr std::uint16_t first_of_the_high = 1024;
     const bool ports = protocol != ip_protocol::icmp;
     const bool low = ports && spec_.keep_range && internal.port < first_of_the_high && !faults_("nat.port-range-lost");
@@ -132,15 +136,15 @@ std::optional<std::uint16_t> PortChoice::another_port(std::uint8_t protocol, End
 }
 
 /// Whether a client that speaks to a server of STUN from there speaks to another kind of server now.
-bool PortChoice::moved_for_others(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) {
-    const auto stun = [](Endpoint server) { return server.port == stun_port || server.port == stun_port + 1; };
+bool PortChoice::moved_for_others(std::uint8_t protocol, SocketAddress internal, SocketAddress remote, Bindings const& bindings) {
+    const auto stun = [](SocketAddress server) { return server.port == stun_port || server.port == stun_port + 1; };
     const auto those = bindings.inside(protocol, internal);
     return protocol == ip_protocol::udp && !stun(remote) &&
            std::any_of(those.begin(), those.end(), [&](auto const& binding) { return stun(binding.remote); });
 }
 
 /// RFC 4787 section 4.1, and what may be wrong with it.
-model::Dependence PortChoice::mapping(Endpoint internal, std::uint16_t external) const {
+model::Dependence PortChoice::mapping(SocketAddress internal, std::uint16_t external) const {
     const bool moved = external != internal.port;
     if (faults_("nat.mapping-by-destination") || (faults_("nat.mapping-changes") && moved))
         return model::Dependence::address_and_port_dependent;
@@ -148,7 +152,7 @@ model::Dependence PortChoice::mapping(Endpoint internal, std::uint16_t external)
 }
 
 /// RFC 4787 section 4.2.1: two clients with one port outside, and only the remote's luck to tell them apart.
-bool PortChoice::overloaded(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) const {
+bool PortChoice::overloaded(std::uint8_t protocol, SocketAddress internal, SocketAddress remote, Bindings const& bindings) const {
     constexpr auto enough = 4;
     if (!faults_("nat.port-overloaded")) return false;
     const auto those = bindings.towards(protocol, remote);

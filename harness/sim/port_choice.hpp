@@ -16,21 +16,24 @@ public:
     PortChoice(model::RouterSpec const& spec, Faults const& faults) : spec_(spec), faults_(faults) {}
 
     /// How clients share a well-known port (IKE, L2TP); `napt`: like any other.
-    [[nodiscard]] model::SharedPort policy(std::uint8_t protocol, Endpoint internal, Endpoint remote) const;
+    [[nodiscard]] model::SharedPort policy(std::uint8_t protocol, SocketAddress internal, SocketAddress remote) const;
     /// The port for a new binding beside those that there are. Nothing: none is free, or the client is refused.
-    [[nodiscard]] std::optional<std::uint16_t> choose(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings);
+    [[nodiscard]] std::optional<std::uint16_t> choose(std::uint8_t protocol, SocketAddress internal, SocketAddress remote,
+                                                      Bindings const& bindings);
 
 private:
-    [[nodiscard]] std::optional<std::uint16_t> another_port(std::uint8_t protocol, Endpoint internal, Endpoint remote,
+    [[nodiscard]] std::optional<std::uint16_t> another_port(std::uint8_t protocol, SocketAddress internal, SocketAddress remote,
                                                             Bindings const& bindings);
-    [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t port, Endpoint internal, Endpoint remote, Bindings const& bindings) const;
+    [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t port, SocketAddress internal, SocketAddress remote,
+                             Bindings const& bindings) const;
     [[nodiscard]] bool may_overlap(std::uint8_t protocol, std::uint16_t internal_port) const;
-    [[nodiscard]] model::Dependence mapping(Endpoint internal, std::uint16_t external) const;
-    [[nodiscard]] static bool moved_for_others(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings);
-    [[nodiscard]] bool overloaded(std::uint8_t protocol, Endpoint internal, Endpoint remote, Bindings const& bindings) const;
+    [[nodiscard]] model::Dependence mapping(SocketAddress internal, std::uint16_t external) const;
+    [[nodiscard]] static bool moved_for_others(std::uint8_t protocol, SocketAddress internal, SocketAddress remote,
+                                               Bindings const& bindings);
+    [[nodiscard]] bool overloaded(std::uint8_t protocol, SocketAddress internal, SocketAddress remote, Bindings const& bindings) const;
 
     [[nodiscard]] bool may_use(std::uint16_t port) const;
-    [[nodiscard]] std::optional<std::uint16_t> port_of_set(std::uint8_t protocol, Endpoint internal, Endpoint remote,
+    [[nodiscard]] std::optional<std::uint16_t> port_of_set(std::uint8_t protocol, SocketAddress internal, SocketAddress remote,
                                                            Bindings const& bindings);
 
     model::RouterSpec const& spec_;

@@ -32,7 +32,7 @@ PortMap const* PortMaps::inward(std::uint8_t protocol, std::uint16_t external, I
     return nullptr;
 }
 
-PortMap* PortMaps::of(std::uint8_t protocol, Endpoint internal, Instant now) {
+PortMap* PortMaps::of(std::uint8_t protocol, SocketAddress internal, Instant now) {
     const auto found = std::find_if(maps_.begin(), maps_.end(), [&](auto const& map) {
         return map.protocol == protocol && map.internal == internal && holds(map, now);
     });
@@ -77,7 +77,7 @@ void PortMaps::keep_last(std::size_t count) {
     if (maps_.size() > count) maps_.resize(count);
 }
 
-void PortMaps::end(std::uint8_t protocol, Endpoint internal) {
+void PortMaps::end(std::uint8_t protocol, SocketAddress internal) {
     std::erase_if(maps_, [&](auto const& map) { return map.protocol == protocol && map.internal == internal; });
 }
 

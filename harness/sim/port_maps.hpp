@@ -14,7 +14,7 @@ namespace tsuka::sim {
 
 struct PortMap {
     std::uint8_t protocol = 0;
-    Endpoint internal;           ///< port 0: of a protocol without ports
+    SocketAddress internal;      ///< port 0: of a protocol without ports
     std::uint16_t external = 0;  ///< port
     Instant until{};
     Octets nonce{};                             ///< PCP: who does not know it cannot change the mapping
@@ -36,7 +36,7 @@ public:
     /// What leads in at a port, for whoever `remote` is. nullptr: nothing.
     [[nodiscard]] PortMap const* inward(std::uint8_t protocol, std::uint16_t external, Ipv4Address remote, Instant now);
     /// A client's own; nullptr: none.
-    [[nodiscard]] PortMap* of(std::uint8_t protocol, Endpoint internal, Instant now);
+    [[nodiscard]] PortMap* of(std::uint8_t protocol, SocketAddress internal, Instant now);
     /// Whether a port is another client's, under this protocol or its companion (RFC 6886 section 3.3).
     [[nodiscard]] bool taken(std::uint8_t protocol, std::uint16_t external, Ipv4Address client, Instant now) const;
     void keep(PortMap map);
@@ -49,7 +49,7 @@ public:
     void end_at(std::uint8_t protocol, std::uint16_t external);
     /// Forgets all but so many: only planted defects do that.
     void keep_last(std::size_t count);
-    void end(std::uint8_t protocol, Endpoint internal);
+    void end(std::uint8_t protocol, SocketAddress internal);
     /// All of a client and protocol.
     void end_all(std::uint8_t protocol, Ipv4Address client);
 

@@ -154,10 +154,10 @@ private:
     /// Planted gateways: false when they keep a packet to themselves.
     [[nodiscard]] bool read_contents(Side from, Packet const& packet, Instant now);
     void edit_gatewayed(Packet const& original, Packet& packet, Side to) const;
-    [[nodiscard]] std::optional<Endpoint> stun_client(Packet const& packet) const;
+    [[nodiscard]] std::optional<SocketAddress> stun_client(Packet const& packet) const;
     void edit_contents(Packet const& original, Packet& packet, Side to) const;
-    void sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpoint& client);
-    void close_all(Packet const& packet, Endpoint server);
+    void sort_by_spi(Packet const& packet, Side from, SocketAddress server, SocketAddress& client);
+    void close_all(Packet const& packet, SocketAddress server);
     [[nodiscard]] bool leads_inside(std::uint8_t protocol) const;
     [[nodiscard]] bool in_dmz(Ipv4Address host) const { return spec_.dmz && host == spec_.lab.lan.static_client; }
     [[nodiscard]] bool is_static(Ipv4Address host, std::uint8_t protocol) const {
@@ -169,11 +169,11 @@ private:
     [[nodiscard]] bool hairpin_error(Packet& packet, Instant now);
     /// The LAN endpoint that sent what an inbound error quotes, and the WAN endpoint under which a LAN host received what it quotes in an
     /// outbound one. Nothing: no active mapping.
-    [[nodiscard]] std::optional<Endpoint> internal_of(Quote const& quote, Instant now) const;
-    [[nodiscard]] std::optional<Endpoint> external_of(Quote const& quote, Instant now) const;
-    [[nodiscard]] Endpoint astray(Quote const& quote, Endpoint owner) const;
+    [[nodiscard]] std::optional<SocketAddress> internal_of(Quote const& quote, Instant now) const;
+    [[nodiscard]] std::optional<SocketAddress> external_of(Quote const& quote, Instant now) const;
+    [[nodiscard]] SocketAddress astray(Quote const& quote, SocketAddress owner) const;
     [[nodiscard]] bool lets_error_pass(Packet const& packet, Quote const& quote, bool inward) const;
-    void forget_quoted(Quote const& quote, Endpoint client, Ipv4Address peer);
+    void forget_quoted(Quote const& quote, SocketAddress client, Ipv4Address peer);
     [[nodiscard]] std::uint64_t told_apart_by(Packet& packet, Side from, Instant now);
 
     void emit(Side to, Packet packet, Instant now);
@@ -206,14 +206,14 @@ private:
     Inspection inspection_;
     std::map<std::pair<Side, Ipv4Address>, MacAddress> neighbours_;
     std::map<std::pair<Side, Ipv4Address>, std::vector<Octets>> unresolved_;
-    std::map<Ipv4Address, Ipv4Address> ah_;                                ///< by server: the client that gets its replies
-    std::map<std::pair<std::uint8_t, Ipv4Address>, Ipv4Address> others_;   ///< by protocol and server: the one client that is let out
-    std::map<Ipv4Address, Instant> hosts_;                                 ///< LAN hosts that are forwarded for: when last heard
-    std::map<Ipv4Address, std::uint32_t> pooled_;                          ///< RouterSpec::pool_each: the host part that each of them has
-    Ipv4Address newest_client_;                                            ///< the LAN host that came last
-    std::map<std::pair<Ipv4Address, std::uint64_t>, Endpoint> natt_keys_;  ///< natt.sorted-by-spi: by server and SPI or cookie
-    std::set<Ipv4Address> natt_servers_;                                   ///< spoken to on port 4500
-    std::set<std::uint64_t> cookies_;                                      ///< IKE initiators heard of on the LAN
+    std::map<Ipv4Address, Ipv4Address> ah_;                               ///< by server: the client that gets its replies
+    std::map<std::pair<std::uint8_t, Ipv4Address>, Ipv4Address> others_;  ///< by protocol and server: the one client that is let out
+    std::map<Ipv4Address, Instant> hosts_;                                ///< LAN hosts that are forwarded for: when last heard
+    std::map<Ipv4Address, std::uint32_t> pooled_;                         ///< RouterSpec::pool_each: the host part that each of them has
+    Ipv4Address newest_client_;                                           ///< the LAN host that came last
+    std::map<std::pair<Ipv4Address, std::uint64_t>, SocketAddress> natt_keys_;  ///< natt.sorted-by-spi: by server and SPI or cookie
+    std::set<Ipv4Address> natt_servers_;                                        ///< spoken to on port 4500
+    std::set<std::uint64_t> cookies_;                                           ///< IKE initiators heard of on the LAN
     std::vector<Held> held_;
     /// flow.overtaken: by direction and addresses, how many packets were seen, and the one that waits.
     std::map<std::tuple<Side, Ipv4Address, Ipv4Address>, std::pair<unsigned, std::optional<Packet>>> handovers_;

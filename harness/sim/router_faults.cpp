@@ -23,7 +23,7 @@ Side Router::way_to(Side side, Ipv4Address host, std::string_view planted) const
 }
 
 /// natt.sorted-by-spi: whoever used an SPI or cookie with this server first gets all that bears it.
-void Router::sort_by_spi(Packet const& packet, Side from, Endpoint server, Endpoint& client) {
+void Router::sort_by_spi(Packet const& packet, Side from, SocketAddress server, SocketAddress& client) {
     if (!faults_("natt.sorted-by-spi") || packet.protocol() != ip_protocol::udp || server.port != natt_port) return;
     const auto data = packet.body() + 8;
     const auto spi = packet.get(data, 4);
@@ -45,7 +45,7 @@ void Router::copy_to_all(View datagram, Instant now) {
 }
 
 /// Planted faults that take one client's farewell for everybody's.
-void Router::close_all(Packet const& packet, Endpoint server) {
+void Router::close_all(Packet const& packet, SocketAddress server) {
     if (packet.protocol() != ip_protocol::udp) return;
     const auto data = packet.body() + 8;
     // RFC 2661 sections 3.1 and 4.1: the Message Type AVP stands first, behind 12 octets of header and 6 of its own.

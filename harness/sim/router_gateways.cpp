@@ -100,7 +100,7 @@ void Router::edit_gatewayed(Packet const& original, Packet& packet, Side to) con
 }
 
 /// Whose answer of STUN it is, by the port that it comes to (RFC 8489 section 5).
-std::optional<Endpoint> Router::stun_client(Packet const& packet) const {
+std::optional<SocketAddress> Router::stun_client(Packet const& packet) const {
     constexpr std::uint64_t answer = 0x0101;
     constexpr std::uint64_t cookie = 0x2112a442;
     const auto data = packet.body() + udp_header;

@@ -123,7 +123,7 @@ bool Router::outward_ports(Packet& packet, Instant now) {
     const auto client = packet.source();
     const auto server = packet.destination();
     const auto port = icmp ? static_cast<std::uint16_t>(packet.get(at + icmp_identifier, 2)) : packet.source_port();
-    const Endpoint remote{server, icmp ? std::uint16_t{0} : packet.destination_port()};
+    const SocketAddress remote{server, icmp ? std::uint16_t{0} : packet.destination_port()};
     const bool udp = packet.protocol() == ip_protocol::udp;
     if (udp && remote.port == natt_port && (!spec_.natt_open || refuses_behind_carrier())) return false;
     if (udp && remote.port == ike_port && spec_.ike == model::SharedPort::blocked) return false;
@@ -257,14 +257,14 @@ bool Router::inward_ports(Packet& packet, Instant now) {
     if (icmp && packet.left() >= 8 && packet.get(at, 1) == echo_request) return to_dmz(packet);
     if (packet.left() < 8 || (icmp && packet.get(at, 1) != echo_reply)) return false;
     const auto port = icmp ? static_cast<std::uint16_t>(packet.get(at + icmp_identifier, 2)) : packet.destination_port();
-    const Endpoint remote{packet.source(), icmp ? std::uint16_t{0} : packet.source_port()};
+    const SocketAddress remote{packet.source(), icmp ? std::uint16_t{0} : packet.source_port()};
     const auto cookie = cookie_of(packet);
     if (faults_("ike.unknown-cookie-dropped") && !cookies_.contains(cookie)) return false;
     auto* binding = napt_.inbound(packet.protocol(), {packet.destination(), port}, remote, told_apart_by(packet, Side::wan, now), now);
     if (binding == nullptr && packet.protocol() == ip_protocol::tcp && faults_("tcp.let-in-by-udp-mapping"))
         binding = napt_.inbound(ip_protocol::udp, {packet.destination(), port}, remote, 0, now);
     if (binding == nullptr) return false;
-    std::optional<Endpoint> ended;
+    std::optional<SocketAddress> ended;
     if (packet.protocol() == ip_protocol::tcp) {
         const auto flags = packet.get(at + tcp_flags, 1);
         if ((flags & fin_or_rst) != 0) napt_.closing(*binding);

@@ -40,7 +40,7 @@ std::vector<Octets> TcpServer::receive(Packet const& packet, Program const& prog
     const auto header = static_cast<std::size_t>(packet.get(at + 12, 1) >> 4U) * 4;
     const auto text = part(packet.octets(), at + header);
     const auto length = static_cast<std::uint32_t>(text.size()) + ((flags & (tcp_syn_flag | tcp_fin_flag)) != 0 ? 1U : 0U);
-    const std::pair key{Endpoint{packet.source(), packet.source_port()}, packet.destination_port()};
+    const std::pair key{SocketAddress{packet.source(), packet.source_port()}, packet.destination_port()};
     if ((flags & tcp_rst_flag) != 0) {
         connections_.erase(key);
         return {};

@@ -26,7 +26,7 @@ private:
         Octets request{};
         bool answered = false;
     };
-    std::map<std::pair<Endpoint, std::uint16_t>, Connection> connections_;  ///< by client, and own port
+    std::map<std::pair<SocketAddress, std::uint16_t>, Connection> connections_;  ///< by client, and own port
 };
 
 }  // namespace tsuka::sim

@@ -14,7 +14,7 @@ using model::Condition;
 
 class ConditionReader {
 public:
-    ConditionReader(Node const& node, Script const& script, Diagnostics& diagnostics)
+    ConditionReader(TomlNode const& node, Script const& script, Diagnostics& diagnostics)
         : node_(node), script_(script), diagnostics_(diagnostics) {}
 
     std::optional<Condition> read() {
@@ -118,25 +118,26 @@ private:
         return spec;
     }
 
-    Node const& node_;
+    TomlNode const& node_;
     Script const& script_;
     Diagnostics& diagnostics_;
 };
 
 }  // namespace
 
-std::optional<Condition> read_condition(Node const& node, Script const& script, Diagnostics& diagnostics) {
+std::optional<Condition> read_condition(TomlNode const& node, Script const& script, Diagnostics& diagnostics) {
     return ConditionReader(node, script, diagnostics).read();
 }
 
-void check_claim(Node const& node, Vocabulary const& vocabulary, Diagnostics& diagnostics) {
+void check_claim(TomlNode const& node, Vocabulary const& vocabulary, Diagnostics& diagnostics) {
     auto const& claims = vocabulary.claims;
     if (claims.empty() || std::find(claims.begin(), claims.end(), node.text) != claims.end()) return;
     diagnostics.push_back({node.spot, true, fmt::format("unknown claim '{}'{}", node.text, hint(node.text, claims))});
 }
 
-std::optional<model::ClassRule> read_class(Node const& node, Script const& script, Vocabulary const& vocabulary, Diagnostics& diagnostics) {
-    if (node.kind != Node::Kind::table) {
+std::optional<model::ClassRule> read_class(TomlNode const& node, Script const& script, Vocabulary const& vocabulary,
+                                           Diagnostics& diagnostics) {
+    if (node.kind != TomlNode::Kind::table) {
         diagnostics.push_back({node.spot, true, "a class is a table: { is = \"blocked\", when = [\"!out@server\"] }"});
         return std::nullopt;
     }
@@ -150,7 +151,7 @@ std::optional<model::ClassRule> read_class(Node const& node, Script const& scrip
     auto const conditions = table.texts("when");
     // Without a condition the class would be a default, and there is no default pass.
     auto const* written = table.take("when");
-    if (written == nullptr || (written->kind == Node::Kind::list && written->items.empty())) {
+    if (written == nullptr || (written->kind == TomlNode::Kind::list && written->items.empty())) {
         table.error(node.spot, fmt::format("class '{}' needs at least one condition in 'when'", rule.is));
     }
     for (auto const& one : conditions) {

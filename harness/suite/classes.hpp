@@ -8,13 +8,13 @@
 namespace tsuka::suite {
 
 /// Reads one class against the script that its case has been through.
-[[nodiscard]] std::optional<model::ClassRule> read_class(Node const& node, Script const& script, Vocabulary const& vocabulary,
+[[nodiscard]] std::optional<model::ClassRule> read_class(TomlNode const& node, Script const& script, Vocabulary const& vocabulary,
                                                          Diagnostics& diagnostics);
 
 /// Reads "probe@place", "!probe", "!probe@place", "probe.field=value", "probe.field!=other.field".
-[[nodiscard]] std::optional<model::Condition> read_condition(Node const& node, Script const& script, Diagnostics& diagnostics);
+[[nodiscard]] std::optional<model::Condition> read_condition(TomlNode const& node, Script const& script, Diagnostics& diagnostics);
 
 /// Complains of an id that claims.toml does not have.
-void check_claim(Node const& node, Vocabulary const& vocabulary, Diagnostics& diagnostics);
+void check_claim(TomlNode const& node, Vocabulary const& vocabulary, Diagnostics& diagnostics);
 
 }  // namespace tsuka::suite

@@ -19,36 +19,36 @@ model::Spot spot_of(toml::source_region const& region, std::string const& file) 
     return {file, region.begin.line, region.begin.column};
 }
 
-Node convert(toml::node const& from, std::string const& file);
+TomlNode convert(toml::node const& from, std::string const& file);
 
 /// toml++ sorts tables by key; the places of the keys bring back the order in which they were written.
-void convert_entries(toml::table const& from, std::string const& file, std::vector<Entry>& into) {
+void convert_entries(toml::table const& from, std::string const& file, std::vector<TomlEntry>& into) {
     for (auto const& [key, value] : from) into.push_back({std::string(key.str()), spot_of(key.source(), file), convert(value, file)});
-    std::stable_sort(into.begin(), into.end(), [](Entry const& a, Entry const& b) {
+    std::stable_sort(into.begin(), into.end(), [](TomlEntry const& a, TomlEntry const& b) {
         return std::tie(a.spot.line, a.spot.column) < std::tie(b.spot.line, b.spot.column);
     });
 }
 
-Node convert(toml::node const& from, std::string const& file) {
-    Node node;
+TomlNode convert(toml::node const& from, std::string const& file) {
+    TomlNode node;
     node.spot = spot_of(from.source(), file);
     if (auto const* table = from.as_table()) {
         convert_entries(*table, file, node.entries);
     } else if (auto const* list = from.as_array()) {
-        node.kind = Node::Kind::list;
+        node.kind = TomlNode::Kind::list;
         for (auto const& item : *list) node.items.push_back(convert(item, file));
     } else if (auto const* text = from.as_string()) {
-        node.kind = Node::Kind::text;
+        node.kind = TomlNode::Kind::text;
         node.text = text->get();
     } else if (auto const* number = from.as_integer()) {
-        node.kind = Node::Kind::number;
+        node.kind = TomlNode::Kind::number;
         node.number = number->get();
         node.hex = (number->flags() & toml::value_flags::format_as_hexadecimal) != toml::value_flags::none;
     } else if (auto const* flag = from.as_boolean()) {
-        node.kind = Node::Kind::boolean;
+        node.kind = TomlNode::Kind::boolean;
         node.number = flag->get() ? 1 : 0;
     } else {
-        node.kind = Node::Kind::other;
+        node.kind = TomlNode::Kind::other;
         node.text = from.is_floating_point() ? "a number with a fraction" : "a date or time";
     }
     return node;
@@ -67,7 +67,7 @@ std::string in_quotes(std::string_view text) {
     return out + '"';
 }
 
-std::string join_items(Node const& node, std::string_view separator, std::string (*print)(Node const&)) {
+std::string join_items(TomlNode const& node, std::string_view separator, std::string (*print)(TomlNode const&)) {
     std::string out;
     for (auto const& item : node.items) {
         if (!out.empty()) out += separator;
@@ -79,11 +79,11 @@ std::string join_items(Node const& node, std::string_view separator, std::string
 /// Far above any suite that people write; what is larger was named by mistake.
 constexpr std::size_t largest_file = 16'000'000;
 
-std::string number_text(Node const& node) {
+std::string number_text(TomlNode const& node) {
     return node.hex ? fmt::format("0x{:x}", node.number) : fmt::format("{}", node.number);
 }
 
-std::string table_text(Node const& node) {
+std::string table_text(TomlNode const& node) {
     std::string out;
     for (auto const& entry : node.entries) out += fmt::format("{}{} = {}", out.empty() ? "" : ", ", entry.key, to_toml(entry.value));
     return out.empty() ? "{}" : "{ " + out + " }";
@@ -91,66 +91,66 @@ std::string table_text(Node const& node) {
 
 }  // namespace
 
-Node const* Node::find(std::string_view key) const {
-    auto const at = std::find_if(entries.begin(), entries.end(), [&](Entry const& entry) { return entry.key == key; });
+TomlNode const* TomlNode::find(std::string_view key) const {
+    auto const at = std::find_if(entries.begin(), entries.end(), [&](TomlEntry const& entry) { return entry.key == key; });
     return at == entries.end() ? nullptr : &at->value;
 }
 
-std::string_view to_string(Node::Kind kind) {
+std::string_view to_string(TomlNode::Kind kind) {
     switch (kind) {
-        case Node::Kind::text:
+        case TomlNode::Kind::text:
             return "text";
-        case Node::Kind::number:
+        case TomlNode::Kind::number:
             return "a number";
-        case Node::Kind::boolean:
+        case TomlNode::Kind::boolean:
             return "true or false";
-        case Node::Kind::list:
+        case TomlNode::Kind::list:
             return "a list";
-        case Node::Kind::table:
+        case TomlNode::Kind::table:
             return "a table";
-        case Node::Kind::other:
+        case TomlNode::Kind::other:
             return "a fraction or date";
     }
     return "";
 }
 
-std::string to_toml(Node const& node) {
+std::string to_toml(TomlNode const& node) {
     switch (node.kind) {
-        case Node::Kind::text:
+        case TomlNode::Kind::text:
             return in_quotes(node.text);
-        case Node::Kind::number:
+        case TomlNode::Kind::number:
             return number_text(node);
-        case Node::Kind::boolean:
+        case TomlNode::Kind::boolean:
             return node.number != 0 ? "true" : "false";
-        case Node::Kind::list:
+        case TomlNode::Kind::list:
             return "[" + join_items(node, ", ", to_toml) + "]";
-        case Node::Kind::table:
+        case TomlNode::Kind::table:
             return table_text(node);
-        case Node::Kind::other:
+        case TomlNode::Kind::other:
             return node.text;
     }
     return {};
 }
 
-std::string to_plain(Node const& node) {
+std::string to_plain(TomlNode const& node) {
     switch (node.kind) {
-        case Node::Kind::text:
-        case Node::Kind::other:
+        case TomlNode::Kind::text:
+        case TomlNode::Kind::other:
             return node.text;
-        case Node::Kind::number:
+        case TomlNode::Kind::number:
             return number_text(node);
-        case Node::Kind::boolean:
+        case TomlNode::Kind::boolean:
             return node.number != 0 ? "true" : "false";
-        case Node::Kind::list:
+        case TomlNode::Kind::list:
             return join_items(node, "-", to_plain);
-        case Node::Kind::table:
+        case TomlNode::Kind::table:
             return table_text(node);
     }
     return {};
 }
 
-Loaded<Node> parse_document(std::string_view text, std::string const& file) {
-    Loaded<Node> loaded;
+Loaded<TomlNode> parse_document(std::string_view text, std::string const& file) {
+    Loaded<TomlNode> loaded;
     loaded.value.spot = {file, 1, 1};
     if (auto const spot = too_deep(text, file)) {
         loaded.diagnostics.push_back({*spot, true,
@@ -192,7 +192,7 @@ Diagnostic unreadable(std::filesystem::path const& path, Error const& why) {
     return {{path.string(), 0, 0}, true, "cannot read the file: " + why.what};
 }
 
-Loaded<Node> read_document(std::filesystem::path const& path) {
+Loaded<TomlNode> read_document(std::filesystem::path const& path) {
     auto const text = read_text(path);
     if (!text) return {{}, {unreadable(path, text.error())}};
     return parse_document(*text, path.string());

@@ -14,35 +14,35 @@
 
 namespace tsuka::suite {
 
-struct Entry;
+struct TomlEntry;
 
-struct Node {
+struct TomlNode {
     enum class Kind : std::uint8_t { text, number, boolean, list, table, other };
     Kind kind = Kind::table;
     model::Spot spot;
     std::string text;         ///< text; other: what it is ("a date")
     std::int64_t number = 0;  ///< number, boolean
     bool hex = false;         ///< the number was written in hexadecimal
-    std::vector<Node> items;
-    std::vector<Entry> entries;
+    std::vector<TomlNode> items;
+    std::vector<TomlEntry> entries;
 
-    [[nodiscard]] Node const* find(std::string_view key) const;
+    [[nodiscard]] TomlNode const* find(std::string_view key) const;
 };
 
-struct Entry {
+struct TomlEntry {
     std::string key;
     model::Spot spot;
-    Node value;
+    TomlNode value;
 };
 
 /// "a number", "text", "a list" ...
-[[nodiscard]] std::string_view to_string(Node::Kind kind);
+[[nodiscard]] std::string_view to_string(TomlNode::Kind kind);
 
 /// One line of TOML: { send = "esp", on = "a", spi = 0xa1000001 }
-[[nodiscard]] std::string to_toml(Node const& node);
+[[nodiscard]] std::string to_toml(TomlNode const& node);
 
 /// Text as it would stand inside another text: without quotes, lists joined by '-'.
-[[nodiscard]] std::string to_plain(Node const& node);
+[[nodiscard]] std::string to_plain(TomlNode const& node);
 
 /// A regular file of reasonable size, or why it cannot be read.
 [[nodiscard]] Result<std::string> read_text(std::filesystem::path const& path);
@@ -51,7 +51,7 @@ struct Entry {
 [[nodiscard]] Diagnostic unreadable(std::filesystem::path const& path, Error const& why);
 
 /// The tree of a file; what the parser objects to is the one diagnostic then.
-[[nodiscard]] Loaded<Node> read_document(std::filesystem::path const& path);
-[[nodiscard]] Loaded<Node> parse_document(std::string_view text, std::string const& file);
+[[nodiscard]] Loaded<TomlNode> read_document(std::filesystem::path const& path);
+[[nodiscard]] Loaded<TomlNode> parse_document(std::string_view text, std::string const& file);
 
 }  // namespace tsuka::suite

@@ -36,7 +36,7 @@ void StepReader::read(TableReader& table, model::ExpectStep& step) {
     step.times = static_cast<unsigned>(table.number("times", 1, most_times).value_or(1));
     read_series(table, step);
     if (auto const* payload = table.take("payload")) {
-        bool const relation = payload->kind == Node::Kind::text && (payload->text == "same" || payload->text == "changed");
+        bool const relation = payload->kind == TomlNode::Kind::text && (payload->text == "same" || payload->text == "changed");
         if (relation) step.payload = read_constraint(*payload, "payload", &payload_field, scope());
         if (!relation) table.error(payload->spot, "'payload' can be expected to be \"same\" or \"changed\"");
         if (message.message != nullptr && !message.message->has_payload) {

@@ -31,7 +31,7 @@ void read_situation(TableReader& table, model::Lab& lab) {
     pass_address_on(table, lab);
 }
 
-std::optional<model::PortSet> read_port_set(TableReader& wan, Node const& node, Diagnostics& diagnostics) {
+std::optional<model::PortSet> read_port_set(TableReader& wan, TomlNode const& node, Diagnostics& diagnostics) {
     constexpr unsigned bits_of_a_port = 16;
     TableReader table(node, "'port_set'", diagnostics);
     model::PortSet set;

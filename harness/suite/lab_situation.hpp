@@ -12,6 +12,6 @@ namespace tsuka::suite {
 void read_situation(TableReader& table, model::Lab& lab);
 
 /// RFC 7597 section 5.1, by its words: { psid_offset = 4, psid_length = 8, psid = 52 }. Nothing: it is none, and that has been said.
-[[nodiscard]] std::optional<model::PortSet> read_port_set(TableReader& wan, Node const& node, Diagnostics& diagnostics);
+[[nodiscard]] std::optional<model::PortSet> read_port_set(TableReader& wan, TomlNode const& node, Diagnostics& diagnostics);
 
 }  // namespace tsuka::suite

@@ -38,7 +38,7 @@ namespace tsuka::suite {
 [[nodiscard]] Loaded<model::Lab> parse_lab(std::string_view text, std::string const& file);
 
 /// The same keys below `[lab]` of another file.
-void read_lab_table(Node const& node, model::Lab& lab, Diagnostics& diagnostics);
+void read_lab_table(TomlNode const& node, model::Lab& lab, Diagnostics& diagnostics);
 
 /// FOLDER/preset.toml and FOLDER/rules.nft; the preset is called like the folder.
 [[nodiscard]] Loaded<model::Preset> load_preset(std::filesystem::path const& folder);

@@ -15,7 +15,7 @@ std::optional<unsigned> small(TableReader& table, std::string_view key, unsigned
     return number ? std::optional(static_cast<unsigned>(*number)) : std::nullopt;
 }
 
-Loaded<model::Campaign> campaign_of(Loaded<Node> document) {
+Loaded<model::Campaign> campaign_of(Loaded<TomlNode> document) {
     Loaded<model::Campaign> loaded{{}, std::move(document.diagnostics)};
     if (!loaded.ok()) return loaded;
     TableReader top(document.value, "a campaign", loaded.diagnostics);

@@ -23,7 +23,7 @@ model::Level read_level(TableReader& table) {
     return model::Level::must;
 }
 
-model::Claim read_claim(Node const& node, Diagnostics& diagnostics) {
+model::Claim read_claim(TomlNode const& node, Diagnostics& diagnostics) {
     TableReader table(node, "[[claim]]", diagnostics);
     model::Claim claim;
     claim.id = table.required_text("id");
@@ -35,14 +35,14 @@ model::Claim read_claim(Node const& node, Diagnostics& diagnostics) {
     return claim;
 }
 
-void read_claims(Node const& root, std::vector<model::Claim>& claims, Diagnostics& diagnostics) {
+void read_claims(TomlNode const& root, std::vector<model::Claim>& claims, Diagnostics& diagnostics) {
     TableReader top(root, "a file of claims", diagnostics);
     check_format(top);
-    auto const* list = top.take("claim", Node::Kind::list);
+    auto const* list = top.take("claim", TomlNode::Kind::list);
     if (root.find("claim") == nullptr) top.error({root.spot.file, 1, 1}, "the file has no [[claim]]");
     std::set<std::string> ids;
-    for (auto const& node : list == nullptr ? std::vector<Node>{} : list->items) {
-        if (node.kind != Node::Kind::table) {
+    for (auto const& node : list == nullptr ? std::vector<TomlNode>{} : list->items) {
+        if (node.kind != TomlNode::Kind::table) {
             top.error(node.spot, "a claim is a table: [[claim]]");
             continue;
         }
@@ -53,9 +53,9 @@ void read_claims(Node const& root, std::vector<model::Claim>& claims, Diagnostic
     top.refuse_others();
 }
 
-void read_documented(Node const& table, model::Profile& profile, Diagnostics& diagnostics) {
+void read_documented(TomlNode const& table, model::Profile& profile, Diagnostics& diagnostics) {
     for (auto const& entry : table.entries) {
-        if (entry.value.kind != Node::Kind::table) {
+        if (entry.value.kind != TomlNode::Kind::table) {
             diagnostics.push_back(
                 {entry.value.spot, true, fmt::format("write \"{}\" = {{ class = \"...\", source = \"...\" }}", entry.key)});
             continue;
@@ -80,9 +80,9 @@ std::string read_frame_size(TableReader& table, bool wanted) {
     if (node == nullptr) {
         table.error(table.node().spot,
                     fmt::format("{} needs 'size', octets of a frame with its check sequence, or \"imix\"", table.what()));
-    } else if (node->kind == Node::Kind::text && node->text == "imix") {
+    } else if (node->kind == TomlNode::Kind::text && node->text == "imix") {
         return node->text;
-    } else if (node->kind == Node::Kind::number && node->number >= 64 && node->number <= 9018) {
+    } else if (node->kind == TomlNode::Kind::number && node->number >= 64 && node->number <= 9018) {
         return std::to_string(node->number);
     } else {
         table.error(node->spot, "'size' is a number from 64 to 9018, or \"imix\"");
@@ -90,7 +90,7 @@ std::string read_frame_size(TableReader& table, bool wanted) {
     return {};
 }
 
-model::LoadPromise read_promise(Node const& node, Diagnostics& diagnostics) {
+model::LoadPromise read_promise(TomlNode const& node, Diagnostics& diagnostics) {
     using Of = model::LoadPromise::Of;
     TableReader table(node, "[[load]]", diagnostics);
     model::LoadPromise promise;
@@ -124,16 +124,16 @@ model::LoadPromise read_promise(Node const& node, Diagnostics& diagnostics) {
 }
 
 void read_promises(TableReader& top, model::Profile& profile, Diagnostics& diagnostics) {
-    auto const* list = top.take("load", Node::Kind::list);
-    for (auto const& node : list == nullptr ? std::vector<Node>{} : list->items) {
-        if (node.kind == Node::Kind::table)
+    auto const* list = top.take("load", TomlNode::Kind::list);
+    for (auto const& node : list == nullptr ? std::vector<TomlNode>{} : list->items) {
+        if (node.kind == TomlNode::Kind::table)
             profile.load.push_back(read_promise(node, diagnostics));
         else
             top.error(node.spot, "a promise is a table: [[load]]");
     }
 }
 
-void read_profile(Node const& root, std::vector<model::Claim> const& claims, model::Profile& profile, Diagnostics& diagnostics) {
+void read_profile(TomlNode const& root, std::vector<model::Claim> const& claims, model::Profile& profile, Diagnostics& diagnostics) {
     TableReader top(root, "a profile", diagnostics);
     check_format(top);
     profile.id = top.text_or("id", profile.id);
@@ -150,19 +150,19 @@ void read_profile(Node const& root, std::vector<model::Claim> const& claims, mod
             top.error(node.spot, fmt::format("'{}' holds for every router; no profile need claim it", node.text));
         profile.claims.push_back(node.text);
     }
-    if (auto const* table = top.take("documented", Node::Kind::table)) read_documented(*table, profile, diagnostics);
+    if (auto const* table = top.take("documented", TomlNode::Kind::table)) read_documented(*table, profile, diagnostics);
     read_promises(top, profile, diagnostics);
     top.refuse_others();
 }
 
-Loaded<std::vector<model::Claim>> claims_of(Loaded<Node> document) {
+Loaded<std::vector<model::Claim>> claims_of(Loaded<TomlNode> document) {
     Loaded<std::vector<model::Claim>> loaded{{}, std::move(document.diagnostics)};
     if (loaded.ok()) read_claims(document.value, loaded.value, loaded.diagnostics);
     tidy(loaded.diagnostics);
     return loaded;
 }
 
-Loaded<model::Profile> profile_of(Loaded<Node> document, std::string id, std::vector<model::Claim> const& claims) {
+Loaded<model::Profile> profile_of(Loaded<TomlNode> document, std::string id, std::vector<model::Claim> const& claims) {
     Loaded<model::Profile> loaded{{}, std::move(document.diagnostics)};
     loaded.value.id = std::move(id);
     if (loaded.ok()) read_profile(document.value, claims, loaded.value, loaded.diagnostics);

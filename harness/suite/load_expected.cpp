@@ -22,7 +22,7 @@ bool is_day(std::string_view text) {
            });
 }
 
-model::Expected read_one(Node const& node, Diagnostics& diagnostics) {
+model::Expected read_one(TomlNode const& node, Diagnostics& diagnostics) {
     TableReader table(node, "[[expected]]", diagnostics);
     model::Expected one;
     one.case_name = table.text_or("case");
@@ -41,14 +41,14 @@ model::Expected read_one(Node const& node, Diagnostics& diagnostics) {
     return one;
 }
 
-Loaded<std::vector<model::Expected>> expected_of(Loaded<Node> document) {
+Loaded<std::vector<model::Expected>> expected_of(Loaded<TomlNode> document) {
     Loaded<std::vector<model::Expected>> loaded{{}, std::move(document.diagnostics)};
     if (!loaded.ok()) return loaded;
     TableReader top(document.value, "a list of known deviations", loaded.diagnostics);
     check_format(top);
-    if (auto const* list = top.take("expected", Node::Kind::list)) {
+    if (auto const* list = top.take("expected", TomlNode::Kind::list)) {
         for (auto const& node : list->items) {
-            if (node.kind == Node::Kind::table)
+            if (node.kind == TomlNode::Kind::table)
                 loaded.value.push_back(read_one(node, loaded.diagnostics));
             else
                 top.error(node.spot, "an expectation is a table: [[expected]]");

@@ -49,19 +49,19 @@ model::FleetBench read_bench(TableReader& table, fs::path const& folder) {
     return bench;
 }
 
-Loaded<model::Fleet> fleet_of(Loaded<Node> document, fs::path const& folder) {
+Loaded<model::Fleet> fleet_of(Loaded<TomlNode> document, fs::path const& folder) {
     Loaded<model::Fleet> loaded{{}, std::move(document.diagnostics)};
     if (!loaded.ok()) return loaded;
     TableReader top(document.value, "a fleet", loaded.diagnostics);
     check_format(top);
     loaded.value.title = top.required_text("title");
     std::set<std::string> names;
-    auto const* benches = top.take("bench", Node::Kind::list);
+    auto const* benches = top.take("bench", TomlNode::Kind::list);
     if (benches == nullptr || benches->items.empty()) {
         top.error(top.node().spot, "a fleet without a [[bench]]");
     } else {
         for (auto const& node : benches->items) {
-            if (node.kind != Node::Kind::table) {
+            if (node.kind != TomlNode::Kind::table) {
                 top.error(node.spot, "a bench is a table: [[bench]]");
                 continue;
             }

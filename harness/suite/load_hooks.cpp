@@ -19,7 +19,7 @@ void read_command(TableReader& table, std::string const& key, std::string const&
 
 /// `[hooks.config] bridge = "..."`: what cases ask for as "config:bridge".
 void read_configurations(TableReader& table, Duration limit, std::vector<model::Hook>& hooks, Diagnostics& diagnostics) {
-    auto const* node = table.take("config", Node::Kind::table);
+    auto const* node = table.take("config", TomlNode::Kind::table);
     if (node == nullptr) return;
     TableReader configurations(*node, "[hooks.config]", diagnostics);
     for (auto const& entry : node->entries) {
@@ -73,7 +73,7 @@ void refuse_twins(TableReader& table, std::vector<model::Hook> const& hooks) {
 
 std::vector<model::Hook> read_hooks(TableReader& top, Diagnostics& diagnostics) {
     std::vector<model::Hook> hooks;
-    auto const* node = top.take("hooks", Node::Kind::table);
+    auto const* node = top.take("hooks", TomlNode::Kind::table);
     if (node == nullptr) return hooks;
     TableReader table(*node, "[hooks]", diagnostics);
     const auto limit = table.duration("limit").value_or(model::Hook{}.limit);
@@ -91,7 +91,7 @@ std::vector<model::Hook> read_hooks(TableReader& top, Diagnostics& diagnostics) 
 
 namespace {
 
-Loaded<std::vector<model::Hook>> hooks_of(Loaded<Node> document) {
+Loaded<std::vector<model::Hook>> hooks_of(Loaded<TomlNode> document) {
     Loaded<std::vector<model::Hook>> loaded{{}, std::move(document.diagnostics)};
     if (!loaded.ok()) return loaded;
     TableReader top(document.value, "a lab file", loaded.diagnostics);

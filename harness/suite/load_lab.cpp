@@ -40,21 +40,21 @@ public:
         lab_.patience = table.duration("patience");
         lab_.cable = table.flag("cable");
         if (auto const prefix = read_prefix(table, "one_to_one")) lab_.one_to_one = *prefix;
-        if (auto const* dut = table.take("dut", Node::Kind::table)) read_entries(*dut, "[dut]", lab_.device, model::device_entries);
-        if (auto const* said = table.take("certificate", Node::Kind::table))
+        if (auto const* dut = table.take("dut", TomlNode::Kind::table)) read_entries(*dut, "[dut]", lab_.device, model::device_entries);
+        if (auto const* said = table.take("certificate", TomlNode::Kind::table))
             read_entries(*said, "[certificate]", lab_.certificate, model::certificate_entries);
         check_device(table);
-        if (auto const* lan = table.take("lan", Node::Kind::table)) read_lan(*lan);
-        if (auto const* wan = table.take("wan", Node::Kind::table)) read_wan(*wan);
-        if (auto const* pppoe = table.take("pppoe", Node::Kind::table)) read_pppoe(*pppoe);
-        if (auto const* ipv6 = table.take("ipv6", Node::Kind::table)) read_ipv6(*ipv6);
+        if (auto const* lan = table.take("lan", TomlNode::Kind::table)) read_lan(*lan);
+        if (auto const* wan = table.take("wan", TomlNode::Kind::table)) read_wan(*wan);
+        if (auto const* pppoe = table.take("pppoe", TomlNode::Kind::table)) read_pppoe(*pppoe);
+        if (auto const* ipv6 = table.take("ipv6", TomlNode::Kind::table)) read_ipv6(*ipv6);
         read_situation(table, lab_);
         check(table);
     }
 
 private:
     template <class Owner, std::size_t count>
-    void read_entries(Node const& node, std::string const& what, Owner& owner, std::array<model::Entry<Owner>, count> const& entries) {
+    void read_entries(TomlNode const& node, std::string const& what, Owner& owner, std::array<model::Entry<Owner>, count> const& entries) {
         TableReader table(node, what, diagnostics_);
         for (auto const& entry : entries) owner.*entry.text = table.text_or(entry.key);
         table.refuse_others();
@@ -88,7 +88,7 @@ private:
         if (auto const priority = table.number("vlan_priority", 0, highest_priority)) outer.priority = static_cast<std::uint8_t>(*priority);
     }
 
-    void read_lan(Node const& node) {
+    void read_lan(TomlNode const& node) {
         TableReader table(node, "[lan]", diagnostics_);
         auto& lan = lab_.lan;
         lan.clients = read_addressing(table, "clients");
@@ -118,7 +118,7 @@ private:
         if (lan.dmz && fixed && !inside(*lan.dmz)) table.error(node.spot, "'dmz' lies outside the LAN");
     }
 
-    void read_wan(Node const& node) {
+    void read_wan(TomlNode const& node) {
         TableReader table(node, "[wan]", diagnostics_);
         auto& wan = lab_.wan;
         wan.router = read_addressing(table, "router", true);
@@ -128,15 +128,15 @@ private:
         wan.vlan = read_vlan(table);
         read_outer(table, wan.outer);
         if (auto const mtu = table.number("mtu", least_mtu, most_mtu)) wan.mtu = static_cast<unsigned>(*mtu);
-        if (auto const* impair = table.take("impair", Node::Kind::table)) read_impairment(*impair);
+        if (auto const* impair = table.take("impair", TomlNode::Kind::table)) read_impairment(*impair);
         wan.carrier_nat = table.flag("carrier_nat");
-        if (auto const* set = table.take("port_set", Node::Kind::table)) wan.port_set = read_port_set(table, *set, diagnostics_);
+        if (auto const* set = table.take("port_set", TomlNode::Kind::table)) wan.port_set = read_port_set(table, *set, diagnostics_);
         wan.static_remote = read_address(table, "static_remote");
         auto const servers = table.texts("servers");
         if (auto const* list = table.take("servers"); list != nullptr) {
             wan.servers.clear();
             servers_given_ = true;
-            if (list->kind == Node::Kind::list && list->items.empty()) table.error(list->spot, "'servers' needs at least one prefix");
+            if (list->kind == TomlNode::Kind::list && list->items.empty()) table.error(list->spot, "'servers' needs at least one prefix");
         }
         for (auto const& server : servers) {
             if (auto const prefix = prefix_of(table, server, "servers")) wan.servers.push_back(*prefix);
@@ -156,7 +156,7 @@ private:
         if (wan.router_address == wan.link.address) table.error(node.spot, "the gateway and the router cannot have one address");
     }
 
-    void read_impairment(Node const& node) {
+    void read_impairment(TomlNode const& node) {
         constexpr Duration most = std::chrono::seconds(1);  // beyond that cases would be over before what they sent is on its way
         TableReader table(node, "[wan.impair]", diagnostics_);
         auto& line = lab_.wan.impairment;
@@ -185,7 +185,7 @@ private:
         return right ? static_cast<unsigned>(std::lround(percent * millionths_in_percent)) : 0;
     }
 
-    void read_pppoe(Node const& node) {
+    void read_pppoe(TomlNode const& node) {
         TableReader table(node, "[pppoe]", diagnostics_);
         auto& pppoe = lab_.wan.pppoe;
         using Authentication = model::Pppoe::Authentication;
@@ -209,7 +209,7 @@ private:
     }
 
     /// All of it or nothing: half an IPv6 lab would leave hosts that nobody can reach.
-    void read_ipv6(Node const& node) {
+    void read_ipv6(TomlNode const& node) {
         TableReader table(node, "[ipv6]", diagnostics_);
         model::Ipv6Lab ipv6;
         ipv6.lan = read_prefix6(table, "lan", true);
@@ -292,14 +292,14 @@ private:
         return address;
     }
 
-    std::optional<Ipv4Prefix> prefix_of(TableReader& table, Node const& node, std::string_view key) {
+    std::optional<Ipv4Prefix> prefix_of(TableReader& table, TomlNode const& node, std::string_view key) {
         auto const prefix = node.text.find('/') == std::string::npos ? std::nullopt : parse_prefix(node.text);
         if (!prefix) table.error(node.spot, fmt::format("'{}' for '{}' is not a prefix; write \"192.168.0.1/24\"", node.text, key));
         return prefix;
     }
 
     std::optional<Ipv4Prefix> read_prefix(TableReader& table, std::string_view key) {
-        auto const* node = table.take(key, Node::Kind::text);
+        auto const* node = table.take(key, TomlNode::Kind::text);
         return node == nullptr ? std::nullopt : prefix_of(table, *node, key);
     }
 
@@ -308,7 +308,7 @@ private:
     bool servers_given_ = false;
 };
 
-Loaded<model::Lab> lab_of(Loaded<Node> document) {
+Loaded<model::Lab> lab_of(Loaded<TomlNode> document) {
     Loaded<model::Lab> loaded{{}, std::move(document.diagnostics)};
     if (!loaded.ok()) return loaded;
     TableReader top(document.value, "a lab file", loaded.diagnostics);
@@ -324,7 +324,7 @@ Loaded<model::Lab> lab_of(Loaded<Node> document) {
 
 }  // namespace
 
-void read_lab_table(Node const& node, model::Lab& lab, Diagnostics& diagnostics) {
+void read_lab_table(TomlNode const& node, model::Lab& lab, Diagnostics& diagnostics) {
     TableReader table(node, "[lab]", diagnostics);
     LabReader(lab, diagnostics).read(table);
     table.refuse_others();

@@ -11,7 +11,7 @@ namespace tsuka::suite {
 
 namespace {
 
-Loaded<model::Language> language_of(Loaded<Node> document, std::string code) {
+Loaded<model::Language> language_of(Loaded<TomlNode> document, std::string code) {
     Loaded<model::Language> loaded{{}, std::move(document.diagnostics)};
     loaded.value.code = std::move(code);
     if (!loaded.ok()) return loaded;
@@ -19,10 +19,10 @@ Loaded<model::Language> language_of(Loaded<Node> document, std::string code) {
     check_format(top);
     for (auto const& entry : document.value.entries) {
         if (entry.key == "format") continue;
-        auto const* table = top.take(entry.key, Node::Kind::table);
+        auto const* table = top.take(entry.key, TomlNode::Kind::table);
         if (table == nullptr) continue;
         for (auto const& text : table->entries) {
-            if (text.value.kind != Node::Kind::text) {
+            if (text.value.kind != TomlNode::Kind::text) {
                 top.error(text.value.spot, fmt::format("'{}' is a text; ids that hold dots stand in quotes", text.key));
                 continue;
             }

@@ -22,7 +22,7 @@ std::set<std::string> names(TableReader& table, std::string_view key, MatrixRow 
     return all;
 }
 
-MatrixRow read_row(Node const& node, std::vector<MatrixRow> const& before, Diagnostics& diagnostics) {
+MatrixRow read_row(TomlNode const& node, std::vector<MatrixRow> const& before, Diagnostics& diagnostics) {
     TableReader table(node, "[[defect]]", diagnostics);
     MatrixRow row;
     row.defect = table.required_text("name");
@@ -35,17 +35,17 @@ MatrixRow read_row(Node const& node, std::vector<MatrixRow> const& before, Diagn
     return row;
 }
 
-Loaded<std::vector<MatrixRow>> from_document(Loaded<Node> document) {
+Loaded<std::vector<MatrixRow>> from_document(Loaded<TomlNode> document) {
     Loaded<std::vector<MatrixRow>> loaded{{}, std::move(document.diagnostics)};
     if (!loaded.ok()) return loaded;
     TableReader top(document.value, "the file", loaded.diagnostics);
     check_format(top);
-    auto const* defects = top.take("defect", Node::Kind::list);
+    auto const* defects = top.take("defect", TomlNode::Kind::list);
     if (defects == nullptr) {
         if (document.value.find("defect") == nullptr) top.error(document.value.spot, "the file has no [[defect]]");
     } else {
         for (auto const& node : defects->items) {
-            if (node.kind == Node::Kind::table)
+            if (node.kind == TomlNode::Kind::table)
                 loaded.value.push_back(read_row(node, loaded.value, loaded.diagnostics));
             else
                 top.error(node.spot, "a defect must be a table: [[defect]]");

@@ -32,16 +32,16 @@ void refuse_links(std::filesystem::path const& folder, Diagnostics& diagnostics)
 }
 
 /// Names may stand in quotes or as dotted keys, which TOML reads as tables in tables.
-void read_sysctls(Node const& node, std::string const& before, model::Preset& preset, Diagnostics& diagnostics) {
+void read_sysctls(TomlNode const& node, std::string const& before, model::Preset& preset, Diagnostics& diagnostics) {
     for (auto const& entry : node.entries) {
         auto const name = before + entry.key;
-        bool const plain = entry.value.kind == Node::Kind::text || entry.value.kind == Node::Kind::number;
+        bool const plain = entry.value.kind == TomlNode::Kind::text || entry.value.kind == TomlNode::Kind::number;
         if (plain && !is_network_sysctl(name)) {
             diagnostics.push_back(
                 {entry.spot, true, fmt::format("'{}' is no sysctl of a network namespace: a preset sets those below 'net.' only", name)});
         } else if (plain) {
             preset.sysctls.emplace_back(name, to_plain(entry.value));
-        } else if (entry.value.kind == Node::Kind::table) {
+        } else if (entry.value.kind == TomlNode::Kind::table) {
             read_sysctls(entry.value, name + ".", preset, diagnostics);
         } else {
             diagnostics.push_back({entry.value.spot, true, fmt::format("the sysctl '{}' needs a number or a text", name)});
@@ -49,7 +49,7 @@ void read_sysctls(Node const& node, std::string const& before, model::Preset& pr
     }
 }
 
-void read_carrier(Node const& node, model::Preset& preset, Diagnostics& diagnostics) {
+void read_carrier(TomlNode const& node, model::Preset& preset, Diagnostics& diagnostics) {
     TableReader table(node, "[carrier]", diagnostics);
     auto const link = parse_prefix(table.required_text("link"));
     auto const address = parse_ipv4(table.required_text("router_address"));
@@ -59,16 +59,16 @@ void read_carrier(Node const& node, model::Preset& preset, Diagnostics& diagnost
     preset.carrier = model::CarrierRouter{*link, *address, {}};
 }
 
-void read_preset(Node const& root, model::Preset& preset, Diagnostics& diagnostics) {
+void read_preset(TomlNode const& root, model::Preset& preset, Diagnostics& diagnostics) {
     TableReader top(root, "a preset", diagnostics);
     check_format(top, false);
     preset.title = top.required_text("title");
     preset.about = top.text_or("about");
     preset.profile = top.required_text("profile");
-    if (auto const* lab = top.take("lab", Node::Kind::table)) read_lab_table(*lab, preset.lab, diagnostics);
+    if (auto const* lab = top.take("lab", TomlNode::Kind::table)) read_lab_table(*lab, preset.lab, diagnostics);
     if (preset.lab.title.empty()) preset.lab.title = preset.title;
-    if (auto const* sysctls = top.take("sysctls", Node::Kind::table)) read_sysctls(*sysctls, {}, preset, diagnostics);
-    if (auto const* carrier = top.take("carrier", Node::Kind::table)) read_carrier(*carrier, preset, diagnostics);
+    if (auto const* sysctls = top.take("sysctls", TomlNode::Kind::table)) read_sysctls(*sysctls, {}, preset, diagnostics);
+    if (auto const* carrier = top.take("carrier", TomlNode::Kind::table)) read_carrier(*carrier, preset, diagnostics);
     if (preset.carrier.has_value() != preset.lab.wan.carrier_nat)
         top.error(root.spot, "[carrier] and the lab's 'carrier_nat' belong together");
     if (preset.carrier && preset.lab.ipv6) top.error(root.spot, "a carrier's router of a preset forwards no IPv6");
@@ -76,7 +76,7 @@ void read_preset(Node const& root, model::Preset& preset, Diagnostics& diagnosti
 }
 
 /// Without its rules.
-Loaded<model::Preset> preset_of(Loaded<Node> document) {
+Loaded<model::Preset> preset_of(Loaded<TomlNode> document) {
     Loaded<model::Preset> loaded{{}, std::move(document.diagnostics)};
     if (loaded.ok()) read_preset(document.value, loaded.value, loaded.diagnostics);
     return loaded;

@@ -95,7 +95,7 @@ void read_word(TableReader& table, std::string_view key, Word<T> const (&words)[
 }
 
 void read_flag(TableReader& table, std::string_view key, bool& into) {
-    if (auto const* node = table.take(key, Node::Kind::boolean)) into = node->number != 0;
+    if (auto const* node = table.take(key, TomlNode::Kind::boolean)) into = node->number != 0;
 }
 
 /// Codes that combine: ["E6", "E10"]. E8 and E9 alone leave open what becomes of the second client, whose ESP is
@@ -237,7 +237,7 @@ void read_icmp_errors(TableReader& table, model::RouterSpec& router) {
 }
 
 void read_lab(TableReader& table, model::RouterSpec& router, Diagnostics& diagnostics) {
-    if (auto const* lab = table.take("lab", Node::Kind::table)) {
+    if (auto const* lab = table.take("lab", TomlNode::Kind::table)) {
         read_lab_table(*lab, router.lab, diagnostics);
         auto const& lan = router.lab.lan;
         bool const fits =
@@ -270,7 +270,7 @@ void give_hooks(model::RouterSpec& router) {
     router.lab.hooks.insert(router.lab.hooks.end(), configurations.begin(), configurations.end());
 }
 
-void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagnostics) {
+void read_router(TomlNode const& root, model::RouterSpec& router, Diagnostics& diagnostics) {
     TableReader table(root, "a router", diagnostics);
     check_format(table);
     router.title = table.required_text("title");
@@ -322,7 +322,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     read_flag(table, "icmp_quotes_checked", router.icmp_quotes_checked);
     router.reboots_at = table.duration("reboots_at");
     read_renumbering(table, router);
-    if (auto const* node = table.take("timers", Node::Kind::table)) {
+    if (auto const* node = table.take("timers", TomlNode::Kind::table)) {
         TableReader inner(*node, "[timers]", diagnostics);
         for (auto const& timer : timers)
             if (auto const duration = inner.duration(timer.key)) router.timers.*timer.place = *duration;
@@ -334,7 +334,7 @@ void read_router(Node const& root, model::RouterSpec& router, Diagnostics& diagn
     table.refuse_others();
 }
 
-Loaded<model::RouterSpec> from_document(Loaded<Node> document, std::string name) {
+Loaded<model::RouterSpec> from_document(Loaded<TomlNode> document, std::string name) {
     Loaded<model::RouterSpec> loaded{{}, std::move(document.diagnostics)};
     loaded.value.name = std::move(name);
     if (!loaded.ok()) return loaded;

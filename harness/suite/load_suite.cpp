@@ -38,21 +38,21 @@ public:
     }
 
     /// What stands in front of the cases.
-    void read_top(Node const& root) {
+    void read_top(TomlNode const& root) {
         TableReader top(root, "a suite file", diagnostics_);
         check_format(top);
-        if (auto const* head = top.take("suite", Node::Kind::table)) {
+        if (auto const* head = top.take("suite", TomlNode::Kind::table)) {
             read_head(*head);
         } else if (root.find("suite") == nullptr) {
             top.error({suite_.file, 1, 1}, "the file has no [suite]");
         }
-        if (auto const* cast = top.take("cast", Node::Kind::table)) read_cast(*cast);
-        (void)top.take("case", Node::Kind::list);
+        if (auto const* cast = top.take("cast", TomlNode::Kind::table)) read_cast(*cast);
+        (void)top.take("case", TomlNode::Kind::list);
         top.refuse_others();
     }
 
-    void read_written_case(Node const& node) {
-        if (node.kind != Node::Kind::table) {
+    void read_written_case(TomlNode const& node) {
+        if (node.kind != TomlNode::Kind::table) {
             diagnostics_.push_back({node.spot, true, "a case is a table: [[case]]"});
             return;
         }
@@ -62,7 +62,7 @@ public:
     [[nodiscard]] model::Suite take() { return std::move(suite_); }
 
 private:
-    void read_head(Node const& node) {
+    void read_head(TomlNode const& node) {
         TableReader table(node, "[suite]", diagnostics_);
         suite_.id = table.required_text("id");
         check_id(table, suite_.id);
@@ -71,14 +71,14 @@ private:
         table.refuse_others();
     }
 
-    void read_cast(Node const& node) {
+    void read_cast(TomlNode const& node) {
         for (auto const& entry : node.entries) {
             if (!is_name(entry.key) || entry.key == "dut" || entry.key == "same" || entry.key == "changed" || entry.key == "valid" ||
                 entry.key == "random") {
                 diagnostics_.push_back({entry.spot, true, fmt::format("nobody in the cast can be called '{}'", entry.key)});
                 continue;
             }
-            if (entry.value.kind != Node::Kind::table) {
+            if (entry.value.kind != TomlNode::Kind::table) {
                 diagnostics_.push_back({entry.value.spot, true, fmt::format("write {} = {{ side = \"lan\" }}", entry.key)});
                 continue;
             }
@@ -153,7 +153,7 @@ private:
     }
 
     void read_control(TableReader& table, model::Case& one) {
-        auto const* written = table.take("control", Node::Kind::text);
+        auto const* written = table.take("control", TomlNode::Kind::text);
         if (written == nullptr) return;
         one.control = written->text;
         const auto opens = [&](model::Step const& step) {
@@ -181,12 +181,12 @@ private:
             one.claims.push_back(claim.text);
         }
         auto const* written = table.take("claim");
-        bool const empty = written == nullptr || (written->kind == Node::Kind::list && written->items.empty());
+        bool const empty = written == nullptr || (written->kind == TomlNode::Kind::list && written->items.empty());
         if (empty) table.error(one.spot, fmt::format("case '{}' bears on no claim: say which in 'claim'", one.id));
     }
 
     void read_steps(TableReader& table, model::Case& one, Script& script) {
-        auto const* steps = table.take("steps", Node::Kind::list);
+        auto const* steps = table.take("steps", TomlNode::Kind::list);
         if (table.node().find("steps") == nullptr || (steps != nullptr && steps->items.empty())) {
             table.error(one.spot, fmt::format("case '{}' has no steps", one.id));
         }
@@ -203,7 +203,7 @@ private:
     }
 
     void read_classes(TableReader& table, model::Case& one, Script const& script) {
-        auto const* classes = table.take("classes", Node::Kind::list);
+        auto const* classes = table.take("classes", TomlNode::Kind::list);
         if (classes != nullptr) {
             std::set<std::string> names;
             for (auto const& node : classes->items) {
@@ -289,7 +289,7 @@ Loaded<model::Suite> read_whole(std::string_view text, std::string const& file, 
     reader.read_top(document.value);
     auto const* cases = document.value.find(case_key);
     if (cases == nullptr) loaded.diagnostics.push_back({{file, 1, 1}, true, "the file has no [[case]]"});
-    if (cases != nullptr && cases->kind == Node::Kind::list)
+    if (cases != nullptr && cases->kind == TomlNode::Kind::list)
         for (auto const& one : cases->items) reader.read_written_case(one);
     loaded.value = reader.take();
     return loaded;

@@ -19,12 +19,12 @@ std::vector<std::string> plain_texts(TableReader& table, std::string_view key) {
 }
 
 /// The tables of a list; whatever else is in it is complained of.
-std::vector<Node const*> tables(TableReader& table, std::string_view key) {
-    std::vector<Node const*> out;
-    auto const* list = table.take(key, Node::Kind::list);
+std::vector<TomlNode const*> tables(TableReader& table, std::string_view key) {
+    std::vector<TomlNode const*> out;
+    auto const* list = table.take(key, TomlNode::Kind::list);
     if (list == nullptr) return out;
     for (auto const& node : list->items) {
-        if (node.kind == Node::Kind::table)
+        if (node.kind == TomlNode::Kind::table)
             out.push_back(&node);
         else
             table.error(node.spot, fmt::format("'{}' is a list of tables", key));
@@ -32,7 +32,7 @@ std::vector<Node const*> tables(TableReader& table, std::string_view key) {
     return out;
 }
 
-model::Saying read_saying(Node const& node, Diagnostics& diagnostics) {
+model::Saying read_saying(TomlNode const& node, Diagnostics& diagnostics) {
     TableReader table(node, "[[kind.say]]", diagnostics);
     model::Saying saying;
     for (auto const& condition : table.texts("when")) {
@@ -48,13 +48,13 @@ model::Saying read_saying(Node const& node, Diagnostics& diagnostics) {
     return saying;
 }
 
-model::VpnKind read_kind(Node const& node, Diagnostics& diagnostics) {
+model::VpnKind read_kind(TomlNode const& node, Diagnostics& diagnostics) {
     TableReader table(node, "[[kind]]", diagnostics);
     model::VpnKind kind;
     kind.id = table.required_text("id");
     kind.title = table.required_text("title");
     kind.counted = table.text_or("counted");
-    if (auto const* cases = table.take("cases", Node::Kind::table)) {
+    if (auto const* cases = table.take("cases", TomlNode::Kind::table)) {
         TableReader columns(*cases, "[kind.cases]", diagnostics);
         for (auto const& entry : cases->entries) kind.cases[entry.key] = plain_texts(columns, entry.key);
     }
@@ -63,7 +63,7 @@ model::VpnKind read_kind(Node const& node, Diagnostics& diagnostics) {
     return kind;
 }
 
-void read_guide(Node const& root, model::UserGuide& guide, Diagnostics& diagnostics) {
+void read_guide(TomlNode const& root, model::UserGuide& guide, Diagnostics& diagnostics) {
     TableReader top(root, "the guide for users", diagnostics);
     check_format(top);
     for (auto const* node : tables(top, "situation")) {
@@ -73,7 +73,7 @@ void read_guide(Node const& root, model::UserGuide& guide, Diagnostics& diagnost
         guide.situations.push_back({std::move(id), std::move(title), plain_texts(table, "unasked")});
         table.refuse_others();
     }
-    if (auto const* words = top.take("words", Node::Kind::table)) {
+    if (auto const* words = top.take("words", TomlNode::Kind::table)) {
         TableReader table(*words, "[words]", diagnostics);
         for (auto const& entry : words->entries) guide.words[entry.key] = table.text_or(entry.key);
     }
@@ -81,7 +81,7 @@ void read_guide(Node const& root, model::UserGuide& guide, Diagnostics& diagnost
     top.refuse_others();
 }
 
-Loaded<model::UserGuide> guide_of(Loaded<Node> document) {
+Loaded<model::UserGuide> guide_of(Loaded<TomlNode> document) {
     Loaded<model::UserGuide> loaded{{}, std::move(document.diagnostics)};
     if (!loaded.ok()) return loaded;
     read_guide(document.value, loaded.value, loaded.diagnostics);

@@ -81,7 +81,7 @@ private:
     unsigned began_line_ = 1;
 };
 
-void move_down(Node& node, unsigned lines) {
+void move_down(TomlNode& node, unsigned lines) {
     node.spot.line += lines;
     for (auto& item : node.items) move_down(item, lines);
     for (auto& entry : node.entries) {
@@ -96,12 +96,12 @@ Pieces in_pieces(std::string_view text, std::string_view name) {
     return Cutter(text, name).cut();
 }
 
-std::optional<Node> parse_piece(Pieces::Piece const& piece, std::string_view name, std::string const& file) {
+std::optional<TomlNode> parse_piece(Pieces::Piece const& piece, std::string_view name, std::string const& file) {
     auto parsed = parse_document(piece.text, file);
     auto& entries = parsed.value.entries;
     if (has_errors(parsed.diagnostics) || entries.size() != 1 || entries.front().key != name) return std::nullopt;
     auto& list = entries.front().value;
-    if (list.kind != Node::Kind::list || list.items.size() != 1) return std::nullopt;
+    if (list.kind != TomlNode::Kind::list || list.items.size() != 1) return std::nullopt;
     move_down(list.items.front(), piece.line - 1);
     return std::move(list.items.front());
 }

@@ -25,6 +25,6 @@ struct Pieces {
 [[nodiscard]] Pieces in_pieces(std::string_view text, std::string_view name);
 
 /// The table that a piece holds; nothing where it does not hold just that.
-[[nodiscard]] std::optional<Node> parse_piece(Pieces::Piece const& piece, std::string_view name, std::string const& file);
+[[nodiscard]] std::optional<TomlNode> parse_piece(Pieces::Piece const& piece, std::string_view name, std::string const& file);
 
 }  // namespace tsuka::suite

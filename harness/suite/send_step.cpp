@@ -18,10 +18,10 @@ constexpr std::uint64_t least_mtu = 28;    ///< an IPv4 header and one unit of 8
 /// A list of whole numbers between 1 and `most`.
 std::vector<unsigned> read_numbers(TableReader& table, std::string_view key, std::uint64_t most) {
     std::vector<unsigned> numbers;
-    auto const* list = table.take(key, Node::Kind::list);
+    auto const* list = table.take(key, TomlNode::Kind::list);
     if (list == nullptr) return numbers;
     for (auto const& item : list->items) {
-        bool const right = item.kind == Node::Kind::number && item.number > 0 && static_cast<std::uint64_t>(item.number) <= most;
+        bool const right = item.kind == TomlNode::Kind::number && item.number > 0 && static_cast<std::uint64_t>(item.number) <= most;
         if (!right) {
             table.error(item.spot, fmt::format("'{}' is a list of numbers from 1 to {}", key, most));
             continue;
@@ -139,7 +139,7 @@ void StepReader::read_raw(TableReader& table, model::SendStep& step) {
 }
 
 void StepReader::read_payload_size(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
-    if (auto const* node = table.take("lead", Node::Kind::text)) {
+    if (auto const* node = table.take("lead", TomlNode::Kind::text)) {
         auto octets = from_hex(node->text);
         if (!octets) table.error(node->spot, "'lead' must be pairs of hexadecimal digits");
         if (step.message == "raw" || (message.message != nullptr && !message.message->has_payload))
@@ -157,7 +157,7 @@ void StepReader::read_payload_size(TableReader& table, model::SendStep& step, pr
     }
     auto const* node = table.take("bytes");
     if (node == nullptr || !step.quote.empty()) return;
-    if (node->kind == Node::Kind::text) return read_sizes(table, *node, step, message);
+    if (node->kind == TomlNode::Kind::text) return read_sizes(table, *node, step, message);
     auto const bytes = table.number("bytes", 0, most_octets);
     if (!bytes) return;
     auto const& spot = node->spot;
@@ -171,7 +171,7 @@ void StepReader::read_payload_size(TableReader& table, model::SendStep& step, pr
 }
 
 /// `bytes = "120..136"`: a size for each copy, counting up.
-void StepReader::read_sizes(TableReader& table, Node const& node, model::SendStep& step, proto::MessageEntry const& message) {
+void StepReader::read_sizes(TableReader& table, TomlNode const& node, model::SendStep& step, proto::MessageEntry const& message) {
     constexpr proto::FieldSpec size{.name = "bytes", .width = 16};
     auto term = read_term(node, "bytes", &size, Place::copies, scope());
     if (!term) return;
@@ -190,7 +190,7 @@ void StepReader::check_count(TableReader& table, model::Spot const& spot, model:
 }
 
 void StepReader::read_shapes(TableReader& table, model::SendStep& step, proto::MessageEntry const& message) {
-    if (auto const* node = table.take("fragment", Node::Kind::table)) {
+    if (auto const* node = table.take("fragment", TomlNode::Kind::table)) {
         TableReader shape(*node, "'fragment'", diagnostics_);
         model::FragmentShape fragment;
         fragment.mtu = static_cast<unsigned>(shape.number("mtu", least_mtu, most_octets).value_or(fragment.mtu));

@@ -32,8 +32,8 @@ IpFamily Script::family(std::string const& flow) const {
     return found == flows.end() ? IpFamily::v4 : found->second.family;
 }
 
-std::optional<model::Step> StepReader::read(Node const& node, unsigned number) {
-    if (node.kind != Node::Kind::table) {
+std::optional<model::Step> StepReader::read(TomlNode const& node, unsigned number) {
+    if (node.kind != TomlNode::Kind::table) {
         diagnostics_.push_back({node.spot, true, "a step is a table: { send = \"esp\", on = \"a\", at = \"alice\" }"});
         return std::nullopt;
     }
@@ -46,7 +46,7 @@ std::optional<model::Step> StepReader::read(Node const& node, unsigned number) {
     return model::Step{std::move(*action), node.spot, to_toml(node)};
 }
 
-std::string StepReader::verb_of(Node const& node) {
+std::string StepReader::verb_of(TomlNode const& node) {
     std::vector<std::string> found;
     for (auto const verb : model::verb_words()) {
         if (node.find(verb) != nullptr) found.emplace_back(verb);
@@ -142,7 +142,7 @@ std::vector<model::FieldConstraint> StepReader::read_constraints(TableReader& ta
     return constraints;
 }
 
-void StepReader::unknown_field(TableReader& table, Entry const& entry, proto::MessageEntry const& message, IpFamily family) {
+void StepReader::unknown_field(TableReader& table, TomlEntry const& entry, proto::MessageEntry const& message, IpFamily family) {
     auto words = own_fields(*message.message);
     words.insert(words.end(), table.known().begin(), table.known().end());
     for (auto& name : field_names(message, family)) words.push_back(std::move(name));

@@ -59,10 +59,10 @@ public:
         : script_(script), vocabulary_(vocabulary), diagnostics_(diagnostics) {}
 
     /// `number` counts from 1; it names probes that have no name.
-    [[nodiscard]] std::optional<model::Step> read(Node const& node, unsigned number);
+    [[nodiscard]] std::optional<model::Step> read(TomlNode const& node, unsigned number);
 
 private:
-    [[nodiscard]] std::string verb_of(Node const& node);
+    [[nodiscard]] std::string verb_of(TomlNode const& node);
     // Each verb, in a file of its own (use_step.cpp, ...).
 #define TSUKA_READS(Verb) void read(TableReader& table, model::Verb##Step& step);
     TSUKA_VERBS(TSUKA_READS)
@@ -80,7 +80,7 @@ private:
     void check_probe(TableReader& table, model::ExpectStep const& step);
     void check_ends(TableReader& table, model::UseStep const& step);
     void read_payload_size(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
-    void read_sizes(TableReader& table, Node const& node, model::SendStep& step, proto::MessageEntry const& message);
+    void read_sizes(TableReader& table, TomlNode const& node, model::SendStep& step, proto::MessageEntry const& message);
     static void check_count(TableReader& table, model::Spot const& spot, model::Term const& term, model::SendStep const& step);
     void read_shapes(TableReader& table, model::SendStep& step, proto::MessageEntry const& message);
     static void check_order(TableReader& table, model::SendStep const& step);
@@ -93,7 +93,7 @@ private:
     void check_family(TableReader& table, proto::MessageEntry const& message, std::string const& flow);
     [[nodiscard]] std::vector<model::FieldConstraint> read_constraints(TableReader& table, proto::MessageEntry const& message,
                                                                        IpFamily family);
-    void unknown_field(TableReader& table, Entry const& entry, proto::MessageEntry const& message, IpFamily family);
+    void unknown_field(TableReader& table, TomlEntry const& entry, proto::MessageEntry const& message, IpFamily family);
     [[nodiscard]] TermScope scope() const {
         return {script_.actors, diagnostics_};
     }

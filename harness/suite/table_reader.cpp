@@ -7,12 +7,12 @@
 
 namespace tsuka::suite {
 
-Node const* TableReader::take(std::string_view key) {
+TomlNode const* TableReader::take(std::string_view key) {
     if (std::find(known_.begin(), known_.end(), key) == known_.end()) known_.emplace_back(key);
     return table_.find(key);
 }
 
-Node const* TableReader::take(std::string_view key, Node::Kind kind) {
+TomlNode const* TableReader::take(std::string_view key, TomlNode::Kind kind) {
     auto const* node = take(key);
     if (node == nullptr || node->kind == kind) return node;
     error(node->spot, fmt::format("'{}' of {} must be {}, not {}", key, what_, to_string(kind), to_string(node->kind)));
@@ -20,7 +20,7 @@ Node const* TableReader::take(std::string_view key, Node::Kind kind) {
 }
 
 std::optional<std::string> TableReader::text(std::string_view key) {
-    auto const* node = take(key, Node::Kind::text);
+    auto const* node = take(key, TomlNode::Kind::text);
     if (node == nullptr) return std::nullopt;
     return node->text;
 }
@@ -37,7 +37,7 @@ std::string TableReader::required_text(std::string_view key) {
 }
 
 std::optional<std::uint64_t> TableReader::number(std::string_view key, std::uint64_t least, std::uint64_t most) {
-    auto const* node = take(key, Node::Kind::number);
+    auto const* node = take(key, TomlNode::Kind::number);
     if (node == nullptr) return std::nullopt;
     auto const value = static_cast<std::uint64_t>(node->number);
     if (node->number < 0 || value < least || value > most) {
@@ -48,16 +48,16 @@ std::optional<std::uint64_t> TableReader::number(std::string_view key, std::uint
 }
 
 bool TableReader::flag(std::string_view key) {
-    auto const* node = take(key, Node::Kind::boolean);
+    auto const* node = take(key, TomlNode::Kind::boolean);
     return node != nullptr && node->number != 0;
 }
 
-std::vector<Node> TableReader::texts(std::string_view key) {
-    auto const* list = take(key, Node::Kind::list);
+std::vector<TomlNode> TableReader::texts(std::string_view key) {
+    auto const* list = take(key, TomlNode::Kind::list);
     if (list == nullptr) return {};
-    std::vector<Node> found;
+    std::vector<TomlNode> found;
     for (auto const& item : list->items) {
-        if (item.kind == Node::Kind::text) {
+        if (item.kind == TomlNode::Kind::text) {
             found.push_back(item);
         } else {
             error(item.spot, fmt::format("'{}' of {} must be a list of texts; here stands {}", key, what_, to_string(item.kind)));
@@ -69,13 +69,13 @@ std::vector<Node> TableReader::texts(std::string_view key) {
 std::optional<Duration> TableReader::duration(std::string_view key) {
     auto const* node = take(key);
     if (node == nullptr) return std::nullopt;
-    auto const found = node->kind == Node::Kind::text ? parse_duration(node->text) : std::nullopt;
+    auto const found = node->kind == TomlNode::Kind::text ? parse_duration(node->text) : std::nullopt;
     if (!found) error(node->spot, fmt::format("'{}' is not a duration; write \"300ms\", \"2s\", \"5m\" or \"2h\"", to_plain(*node)));
     return found;
 }
 
-std::vector<Entry const*> TableReader::others() const {
-    std::vector<Entry const*> found;
+std::vector<TomlEntry const*> TableReader::others() const {
+    std::vector<TomlEntry const*> found;
     for (auto const& entry : table_.entries) {
         if (std::find(known_.begin(), known_.end(), entry.key) == known_.end()) found.push_back(&entry);
     }
@@ -118,7 +118,7 @@ void check_format(TableReader& top, bool required) {
     auto const* format = top.take("format");
     if (format == nullptr && !required) return;
     if (format == nullptr) return top.error({top.node().spot.file, 1, 1}, "the file must say 'format = 1'");
-    if (format->kind != Node::Kind::number || format->number != 1) {
+    if (format->kind != TomlNode::Kind::number || format->number != 1) {
         top.error(format->spot, fmt::format("format {} is unknown; this version reads format 1", to_toml(*format)));
     }
 }

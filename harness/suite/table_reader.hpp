@@ -14,12 +14,12 @@ namespace tsuka::suite {
 class TableReader {
 public:
     /// `what` names the table in diagnostics: "[suite]", "a class".
-    TableReader(Node const& table, std::string what, Diagnostics& diagnostics)
+    TableReader(TomlNode const& table, std::string what, Diagnostics& diagnostics)
         : table_(table), what_(std::move(what)), diagnostics_(diagnostics) {}
 
     /// The value, whatever its type; the key counts as known from now on.
-    [[nodiscard]] Node const* take(std::string_view key);
-    [[nodiscard]] Node const* take(std::string_view key, Node::Kind kind);
+    [[nodiscard]] TomlNode const* take(std::string_view key);
+    [[nodiscard]] TomlNode const* take(std::string_view key, TomlNode::Kind kind);
 
     [[nodiscard]] std::optional<std::string> text(std::string_view key);
     [[nodiscard]] std::string text_or(std::string_view key, std::string otherwise = {});
@@ -27,21 +27,21 @@ public:
     [[nodiscard]] std::optional<std::uint64_t> number(std::string_view key, std::uint64_t least, std::uint64_t most);
     [[nodiscard]] bool flag(std::string_view key);
     /// A list of texts.
-    [[nodiscard]] std::vector<Node> texts(std::string_view key);
+    [[nodiscard]] std::vector<TomlNode> texts(std::string_view key);
     [[nodiscard]] std::optional<Duration> duration(std::string_view key);
 
     /// Complains of every key that nobody asked for.
     void refuse_others();
     /// Keys that nobody asked for, in the order written.
-    [[nodiscard]] std::vector<Entry const*> others() const;
+    [[nodiscard]] std::vector<TomlEntry const*> others() const;
 
     void error(model::Spot const& spot, std::string text);
-    [[nodiscard]] Node const& node() const { return table_; }
+    [[nodiscard]] TomlNode const& node() const { return table_; }
     [[nodiscard]] std::string const& what() const { return what_; }
     [[nodiscard]] std::vector<std::string> const& known() const { return known_; }
 
 private:
-    Node const& table_;
+    TomlNode const& table_;
     std::string what_;
     Diagnostics& diagnostics_;
     std::vector<std::string> known_;

@@ -188,30 +188,31 @@ std::optional<Term> read_text(Reading const& r) {
 
 }  // namespace
 
-std::optional<Term> read_term(Node const& node, std::string_view name, proto::FieldSpec const* field, Place place, TermScope const& scope) {
+std::optional<Term> read_term(TomlNode const& node, std::string_view name, proto::FieldSpec const* field, Place place,
+                              TermScope const& scope) {
     std::string const written = to_plain(node);
     Reading const reading{written, node.spot, name, field, place, scope};
     switch (node.kind) {
-        case Node::Kind::text:
+        case TomlNode::Kind::text:
             return read_text(reading);
-        case Node::Kind::number:
+        case TomlNode::Kind::number:
             if (node.number < 0) return reading.refuse(fmt::format("{} does not fit into '{}': no field is negative", node.number, name));
             return number_term(reading, static_cast<std::uint64_t>(node.number));
-        case Node::Kind::boolean:
+        case TomlNode::Kind::boolean:
             if (field != nullptr && field->kind == FieldKind::number && field->width == 1)
                 return number_term(reading, static_cast<std::uint64_t>(node.number));
             return reading.refuse(fmt::format("'{}' is {}, not {}", name, reading.wants(), written));
-        case Node::Kind::list:
-        case Node::Kind::table:
-        case Node::Kind::other:
+        case TomlNode::Kind::list:
+        case TomlNode::Kind::table:
+        case TomlNode::Kind::other:
             break;
     }
     return reading.refuse(fmt::format("'{}' needs a value, not {}", name, to_string(node.kind)));
 }
 
-model::Constraint read_constraint(Node const& node, std::string_view name, proto::FieldSpec const* field, TermScope const& scope) {
+model::Constraint read_constraint(TomlNode const& node, std::string_view name, proto::FieldSpec const* field, TermScope const& scope) {
     model::Constraint constraint;
-    if (node.kind != Node::Kind::list) {
+    if (node.kind != TomlNode::Kind::list) {
         if (auto term = read_term(node, name, field, Place::expect, scope)) constraint.push_back(std::move(*term));
         return constraint;
     }

@@ -26,11 +26,11 @@ struct TermScope {
 
 /// One value for `field` (nullptr: a flow's setting, which has no row in the field table). Complains and returns nothing if it does not
 /// fit.
-[[nodiscard]] std::optional<model::Term> read_term(Node const& node, std::string_view name, proto::FieldSpec const* field, Place place,
+[[nodiscard]] std::optional<model::Term> read_term(TomlNode const& node, std::string_view name, proto::FieldSpec const* field, Place place,
                                                    TermScope const& scope);
 
 /// One value or a list of them, all of which must hold.
-[[nodiscard]] model::Constraint read_constraint(Node const& node, std::string_view name, proto::FieldSpec const* field,
+[[nodiscard]] model::Constraint read_constraint(TomlNode const& node, std::string_view name, proto::FieldSpec const* field,
                                                 TermScope const& scope);
 
 /// The same from the bare text of a condition: numbers stand without quotes there.

@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 3> keys{"vary", "measure", "repeat"};
 
 struct Choice {
     std::string name;
-    Node value;
+    TomlNode value;
 };
 using Choices = std::vector<Choice>;
 
@@ -29,10 +29,10 @@ public:
     Filler(Choices const& choices, std::set<std::string>& used, Diagnostics& diagnostics)
         : choices_(choices), used_(used), diagnostics_(diagnostics) {}
 
-    void fill(Node& node) {
+    void fill(TomlNode& node) {
         for (auto& item : node.items) fill(item);
         for (auto& entry : node.entries) fill(entry.value);
-        if (node.kind == Node::Kind::text) fill_text(node);
+        if (node.kind == TomlNode::Kind::text) fill_text(node);
     }
 
 private:
@@ -41,7 +41,7 @@ private:
         return at == choices_.end() ? nullptr : &*at;
     }
 
-    void fill_text(Node& node) {
+    void fill_text(TomlNode& node) {
         std::string out;
         std::string_view rest = node.text;
         while (true) {
@@ -61,13 +61,13 @@ private:
         node.text = out + std::string(rest);
     }
 
-    static void replace(Node& node, Node const& value) {
+    static void replace(TomlNode& node, TomlNode const& value) {
         auto const spot = node.spot;
         node = value;
         node.spot = spot;
     }
 
-    void complain(Node const& node, std::string_view name) {
+    void complain(TomlNode const& node, std::string_view name) {
         std::vector<std::string> words;
         for (auto const& choice : choices_) words.push_back(choice.name);
         diagnostics_.push_back(
@@ -80,17 +80,17 @@ private:
 };
 
 /// The lists of a vary or measure table; empty with a complaint when it is not a table of lists.
-std::vector<Entry> read_lists(Node const& table, std::string_view key, Diagnostics& diagnostics) {
-    std::vector<Entry> lists;
+std::vector<TomlEntry> read_lists(TomlNode const& table, std::string_view key, Diagnostics& diagnostics) {
+    std::vector<TomlEntry> lists;
     auto const refuse = [&](model::Spot const& spot, std::string why) { diagnostics.push_back({spot, true, std::move(why)}); };
-    if (table.kind != Node::Kind::table || table.entries.empty()) {
+    if (table.kind != TomlNode::Kind::table || table.entries.empty()) {
         refuse(table.spot, fmt::format("'{}' is a table of lists: {{ order = [[1,2],[2,1]] }}", key));
         return lists;
     }
     for (auto const& entry : table.entries) {
         if (!is_name(entry.key)) {
             refuse(entry.spot, fmt::format("'{}' is not a name: letters, digits, '-' and '_' only", entry.key));
-        } else if (entry.value.kind != Node::Kind::list || entry.value.items.empty()) {
+        } else if (entry.value.kind != TomlNode::Kind::list || entry.value.items.empty()) {
             refuse(entry.value.spot, fmt::format("'{}' of '{}' must be a list of values", entry.key, key));
         } else {
             lists.push_back(entry);
@@ -99,7 +99,7 @@ std::vector<Entry> read_lists(Node const& table, std::string_view key, Diagnosti
     return lists;
 }
 
-std::vector<Choices> cross_product(std::vector<Entry> const& lists, model::Spot const& spot, Diagnostics& diagnostics) {
+std::vector<Choices> cross_product(std::vector<TomlEntry> const& lists, model::Spot const& spot, Diagnostics& diagnostics) {
     std::vector<Choices> rows{{}};
     for (auto const& list : lists) {
         if (rows.size() * list.value.items.size() > most_variants) {
@@ -128,7 +128,7 @@ model::Group group_of(Choices const& row, bool measured, Diagnostics& diagnostic
     model::Group group{measured ? model::Group::Kind::measure : model::Group::Kind::variant, label_of(row), {}};
     if (!measured) return group;
     auto const& value = row.front().value;
-    auto const duration = value.kind == Node::Kind::text ? parse_duration(value.text) : std::nullopt;
+    auto const duration = value.kind == TomlNode::Kind::text ? parse_duration(value.text) : std::nullopt;
     if (!duration)
         diagnostics.push_back(
             {value.spot, true, fmt::format("'{}' is not a duration; write \"300ms\", \"2s\", \"5m\" or \"2h\"", to_plain(value))});
@@ -136,8 +136,8 @@ model::Group group_of(Choices const& row, bool measured, Diagnostics& diagnostic
     return group;
 }
 
-Node without_keys(Node node) {
-    std::erase_if(node.entries, [](Entry const& entry) { return std::find(keys.begin(), keys.end(), entry.key) != keys.end(); });
+TomlNode without_keys(TomlNode node) {
+    std::erase_if(node.entries, [](TomlEntry const& entry) { return std::find(keys.begin(), keys.end(), entry.key) != keys.end(); });
     return node;
 }
 
@@ -149,7 +149,7 @@ void check_labels(std::vector<Variant> const& variants, model::Spot const& spot,
     }
 }
 
-std::vector<Variant> expand_lists(Node const& written, Node const& table, bool measured, Diagnostics& diagnostics) {
+std::vector<Variant> expand_lists(TomlNode const& written, TomlNode const& table, bool measured, Diagnostics& diagnostics) {
     auto const lists = read_lists(table, measured ? "measure" : "vary", diagnostics);
     if (measured && lists.size() > 1) diagnostics.push_back({table.spot, true, "'measure' measures one duration, not several"});
     std::vector<Variant> variants;
@@ -168,8 +168,8 @@ std::vector<Variant> expand_lists(Node const& written, Node const& table, bool m
     return variants;
 }
 
-std::vector<Variant> expand_repeat(Node const& written, Node const& count, Diagnostics& diagnostics) {
-    if (count.kind != Node::Kind::number || count.number < 2 || count.number > most_repeats) {
+std::vector<Variant> expand_repeat(TomlNode const& written, TomlNode const& count, Diagnostics& diagnostics) {
+    if (count.kind != TomlNode::Kind::number || count.number < 2 || count.number > most_repeats) {
         diagnostics.push_back({count.spot, true, fmt::format("'repeat' is a number from 2 to {}", most_repeats)});
         return {{without_keys(written), {}}};
     }
@@ -182,8 +182,8 @@ std::vector<Variant> expand_repeat(Node const& written, Node const& count, Diagn
 
 }  // namespace
 
-std::vector<Variant> expand(Node const& written, Diagnostics& diagnostics) {
-    std::vector<Entry const*> found;
+std::vector<Variant> expand(TomlNode const& written, Diagnostics& diagnostics) {
+    std::vector<TomlEntry const*> found;
     for (auto const& entry : written.entries) {
         if (std::find(keys.begin(), keys.end(), entry.key) != keys.end()) found.push_back(&entry);
     }

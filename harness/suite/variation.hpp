@@ -8,11 +8,11 @@
 namespace tsuka::suite {
 
 struct Variant {
-    Node node;  ///< the case with its values put in
+    TomlNode node;  ///< the case with its values put in
     model::Group group;
 };
 
 /// A case without any of the three keys is its own one variant. Complains of values that cannot be varied and of names never used.
-[[nodiscard]] std::vector<Variant> expand(Node const& written, Diagnostics& diagnostics);
+[[nodiscard]] std::vector<Variant> expand(TomlNode const& written, Diagnostics& diagnostics);
 
 }  // namespace tsuka::suite

@@ -5,7 +5,7 @@ namespace tsuka::suite {
 
 void StepReader::read(TableReader& table, model::WaitStep& step) {
     auto const* written = table.take("wait");
-    if (written->kind == Node::Kind::text && written->text == "router") {
+    if (written->kind == TomlNode::Kind::text && written->text == "router") {
         step.router = true;
         if (!script_.hook) table.error(written->spot, "the router is waited for after a hook, and there is none before this step");
         script_.hook.reset();

@@ -23,7 +23,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     }
     const auto report = judge::judge(*record, profile, claims);
     if (report.rows.size() != record->cases.size()) std::abort();
-    reports::Facts facts;
+    reports::RenderContext facts;
     facts.tool = "tsuka 0";
     facts.rendered = "2026-01-01T00:00:00Z";
     if (!reports::render_html(report, *record, facts)) std::abort();

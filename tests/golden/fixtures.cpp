@@ -217,8 +217,8 @@ CaseRecord classified(std::string id, Outcome outcome, std::string observed) {
 
 }  // namespace
 
-reports::Facts facts() {
-    reports::Facts facts;
+reports::RenderContext facts() {
+    reports::RenderContext facts;
     facts.tool = "tsuka 0.1.1";
     facts.rendered = "2025-01-03T10:00:00Z";
     facts.evidence = "../../";

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "harness/model/report.hpp"
-#include "reports/facts.hpp"
+#include "reports/render_context.hpp"
 
 #include <string>
 #include <vector>
@@ -15,7 +15,7 @@ struct Fixture {
     model::Report report;
 };
 
-[[nodiscard]] reports::Facts facts();
+[[nodiscard]] reports::RenderContext facts();
 
 [[nodiscard]] Fixture varied();       ///< every verdict, agreement, group and kind of evidence once
 [[nodiscard]] Fixture good();         ///< a run that conforms, with a deviation

@@ -70,7 +70,7 @@ BOOST_AUTO_TEST_CASE(html) {
         auto const page = reports::render_html(one.report, one.record, golden::facts());
         BOOST_TEST_REQUIRE(page.has_value());
         compare(one.name + ".html", *page);
-        auto const archive = reports::render_html(one.report, one.record, golden::facts(), reports::Page::archive);
+        auto const archive = reports::render_html(one.report, one.record, golden::facts(), reports::HtmlPage::archive);
         BOOST_TEST_REQUIRE(archive.has_value());
         compare(one.name + "-exchanges.html", *archive);
     }

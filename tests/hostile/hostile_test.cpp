@@ -127,10 +127,10 @@ void check_escaped(std::string const& text, std::string const& what) {
 }
 
 void check_reports(Certification const& done) {
-    reports::Facts facts;
+    reports::RenderContext facts;
     facts.tool = "tsuka test";
     const auto html = reports::render_html(done.report, done.record, facts);
-    const auto exchanges = reports::render_html(done.report, done.record, facts, reports::Page::archive);
+    const auto exchanges = reports::render_html(done.report, done.record, facts, reports::HtmlPage::archive);
     BOOST_TEST_REQUIRE(html.has_value());
     BOOST_TEST_REQUIRE(exchanges.has_value());
     check_escaped(*html, "html");

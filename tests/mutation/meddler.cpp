@@ -214,7 +214,7 @@ void Meddler::meddle(Side side, Octets frame) {
 void Meddler::move(Octets const& frame) {
     const auto packet = datagram_of(frame);
     if (!packet || !has_ports(*packet)) return;
-    const sim::Endpoint inside{packet->source(), packet->source_port()};
+    const sim::SocketAddress inside{packet->source(), packet->source_port()};
     auto outside = inside;
     if (meddling_.to != Ipv4Address{}) outside.address = meddling_.to;
     if (meddling_.value) outside.port = static_cast<std::uint16_t>(*meddling_.value);

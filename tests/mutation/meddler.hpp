@@ -59,8 +59,8 @@ public:
 private:
     struct Moved {
         std::uint8_t protocol = 0;
-        sim::Endpoint inside;   ///< as the router has it
-        sim::Endpoint outside;  ///< as everybody else has it
+        sim::SocketAddress inside;   ///< as the router has it
+        sim::SocketAddress outside;  ///< as everybody else has it
     };
     void collect();
     void meddle(Side side, Octets frame);

@@ -19,13 +19,13 @@ reports::Outline run(std::string conclusion, std::vector<reports::OutlineRow> ro
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(runs_that_agree_say_so) {
-    cli::Agreement all;
+    cli::RunAgreement all;
     for (int number = 0; number < 3; ++number) all.add(run("conforms", {{"a", "pass", "", ""}, {"b", "supported", "K1", ""}}));
     BOOST_TEST(all.in_words() == "3 runs: conforms 3 of 3\nAll 2 cases had the same verdict and class each time.\n");
 }
 
 BOOST_AUTO_TEST_CASE(verdicts_classes_and_missing_rows_differ) {
-    cli::Agreement all;
+    cli::RunAgreement all;
     all.add(run("conforms", {{"a", "pass", "", ""}, {"b", "supported", "K1", ""}, {"c", "pass", "", ""}, {"d", "pass", "", ""}}));
     all.add(run("does-not-conform", {{"a", "fail", "", "why"}, {"b", "supported", "K2", ""}, {"d", "pass", "", "another reason"}}));
     BOOST_TEST(all.in_words() ==

@@ -31,8 +31,8 @@ Swarm swarm_of(std::string router, std::vector<suite::MatrixRow> matrix = {},
     return Swarm(select(*suites, only), std::move(matrix), std::move(router));
 }
 
-Trial plain_trial(Swarm const& swarm) {
-    Trial trial;
+SwarmTrial plain_trial(Swarm const& swarm) {
+    SwarmTrial trial;
     trial.seed = 7;
     trial.cases = swarm.urn().cases;
     return trial;
@@ -65,7 +65,7 @@ BOOST_AUTO_TEST_CASE(a_seed_draws_one_trial_and_its_text_is_the_same_trial) {
 }
 
 BOOST_AUTO_TEST_CASE(a_setting_stands_in_place_of_the_faithful_routers_own) {
-    Trial trial;
+    SwarmTrial trial;
     trial.settings = {{"pptp", "\"G2\""}, {"timers.gre", "\"60s\""}, {"timers.udp", "\"30s\""}};
     trial.defects = {{"ip.ttl-kept"}};
     const auto router = router_of(trial, base());
@@ -78,7 +78,7 @@ BOOST_AUTO_TEST_CASE(a_setting_stands_in_place_of_the_faithful_routers_own) {
 }
 
 BOOST_AUTO_TEST_CASE(a_line_stands_in_place_of_the_faithful_routers_own) {
-    Trial trial;
+    SwarmTrial trial;
     const auto lab_of = [&](std::string const& line) {
         trial.line = line;
         const auto router = router_of(trial, base());

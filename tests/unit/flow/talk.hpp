@@ -12,7 +12,7 @@
 namespace tsuka::flow_test {
 
 using flow::Conversation;
-using flow::Opening;
+using flow::OpeningMessage;
 using flow::Sight;
 using flow::Speaker;
 

@@ -133,7 +133,7 @@ BOOST_AUTO_TEST_CASE(conclusions) {
     part.profile.claims = {"a", "b", "c"};
     part.unsettled = {"b", "c"};
     BOOST_TEST(reports::conclude(part).word == "kept as far as tested (1 of 3 claims)");
-    BOOST_TEST((reports::conclude(part).mood == reports::Conclusion::Mood::partial));
+    BOOST_TEST((reports::conclude(part).mood == reports::RunInWords::Mood::partial));
     BOOST_TEST(reports::conclude(part).sentence.find("2 claims were not settled by this run") != std::string::npos);
     BOOST_TEST(reports::coverage_of(part) == "1 of 3 claims settled; 1 case");
     part.unsettled = part.profile.claims;

@@ -31,7 +31,7 @@ std::string page_of(golden::Fixture const& one) {
 }
 
 std::string archive_of(golden::Fixture const& one) {
-    auto const page = reports::render_html(one.report, one.record, golden::facts(), reports::Page::archive);
+    auto const page = reports::render_html(one.report, one.record, golden::facts(), reports::HtmlPage::archive);
     BOOST_TEST_REQUIRE(page.has_value());
     return *page;
 }

@@ -11,7 +11,7 @@ using namespace tsuka;
 
 namespace {
 
-std::string stated(model::Report const& report, std::string const& section, reports::Facts const& facts = golden::facts()) {
+std::string stated(model::Report const& report, std::string const& section, reports::RenderContext const& facts = golden::facts()) {
     auto const all = reports::statements_of(report, facts);
     auto const at = std::find_if(all.begin(), all.end(), [&](auto const& one) { return one.section == section; });
     BOOST_TEST_REQUIRE((at != all.end()), section);

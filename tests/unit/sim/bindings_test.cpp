@@ -12,7 +12,7 @@ BOOST_AUTO_TEST_SUITE(bindings)
 
 using namespace tsuka;
 using namespace tsuka::sim;
-using End = tsuka::sim::Endpoint;
+using End = tsuka::sim::SocketAddress;
 
 namespace {
 

@@ -20,7 +20,7 @@ std::size_t lines(std::string_view text) {
 }
 
 /// Where a value stands, and what it is.
-std::string told(suite::Node const& node) {
+std::string told(suite::TomlNode const& node) {
     auto text = std::to_string(node.spot.line) + ":" + std::to_string(node.spot.column) + " " + suite::to_toml(node);
     for (auto const& item : node.items) text += "\n" + told(item);
     for (auto const& entry : node.entries) text += "\n" + std::to_string(entry.spot.line) + " " + entry.key + " " + told(entry.value);

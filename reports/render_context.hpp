@@ -7,7 +7,7 @@
 
 namespace tsuka::reports {
 
-struct Facts {
+struct RenderContext {
     std::string tool;                        ///< "tsuka 0.1.0": the version that judges and renders (the record names the one that ran)
     std::string rendered;                    ///< ISO 8601, UTC
     std::string lan_capture = "lan.pcapng";  ///< names of files in the folder of the run
