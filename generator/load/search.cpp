@@ -71,18 +71,18 @@ double Search::next_rate() const {
     return std::sqrt(*lower * *upper);
 }
 
-std::optional<Trial> Search::next() {
+std::optional<RateTrial> Search::next() {
     for (auto const& [rate, load] : loads_)
-        if (class_of(load) == Class::undecided) return Trial{rate, goal_.trial};
+        if (class_of(load) == Class::undecided) return RateTrial{rate, goal_.trial};
     const auto lower = bound(Class::lower);
     const auto upper = bound(Class::upper);
     if (lower && *lower >= most_) return std::nullopt;
     if (upper && *upper <= least_) return std::nullopt;
     if (lower && upper && narrow(*lower, *upper)) return std::nullopt;
-    return Trial{next_rate(), goal_.trial};
+    return RateTrial{next_rate(), goal_.trial};
 }
 
-void Search::measured(Trial const& trial, TrialResult const& result) {
+void Search::measured(RateTrial const& trial, TrialResult const& result) {
     auto& load = loads_[trial.rate];
     (result.loss_ratio <= goal_.loss_ratio ? load.low : load.high) += trial.duration;
     load.forwarded.push_back(result.forwarded);

@@ -29,7 +29,7 @@ struct Goal {
 [[nodiscard]] std::optional<Goal> goal_of(std::string_view name);
 [[nodiscard]] std::vector<std::string_view> goal_names();
 
-struct Trial {
+struct RateTrial {
     double rate = 0;  ///< frames a second
     Duration duration{};
 };
@@ -46,8 +46,8 @@ public:
     Search(Goal goal, double least, double most);
 
     /// What to try next; nothing when the search is over.
-    [[nodiscard]] std::optional<Trial> next();
-    void measured(Trial const& trial, TrialResult const& result);
+    [[nodiscard]] std::optional<RateTrial> next();
+    void measured(RateTrial const& trial, TrialResult const& result);
 
     struct Answer {
         std::optional<double> lower;  ///< greatest rate below the upper bound that is carried

@@ -22,7 +22,7 @@ namespace tsuka::cli {
 
 namespace {
 
-std::string in_words(load::Trial const& trial, rate::Outcome const& outcome, reports::Words const& words) {
+std::string in_words(load::RateTrial const& trial, rate::TrialOutcome const& outcome, reports::Words const& words) {
     const std::string held = outcome.held_up() ? words.say("load.held-up", " (this machine could not keep up)") : "";
     return words.say(
         "load.trial",
@@ -30,7 +30,7 @@ std::string in_words(load::Trial const& trial, rate::Outcome const& outcome, rep
         trial.rate, outcome.sent(), outcome.loss_ratio() * 100, held);
 }
 
-std::string in_words(load::Trial const& trial, rate::Opening const& opening, reports::Words const& words) {
+std::string in_words(load::RateTrial const& trial, rate::Opening const& opening, reports::Words const& words) {
     const std::string held = opening.held_up(trial.rate) ? words.say("load.held-up", " (this machine could not keep up)") : "";
     return words.say("load.opening",
                      fmt::format("  {:.0f} new flows/s: {} of {} opened{}", trial.rate, opening.opened, opening.tried, held), trial.rate,

@@ -61,7 +61,7 @@ public:
     }
 
 private:
-    void take(RateSearch& search, load::Trial const& wanted, Opening const& opening) {
+    void take(RateSearch& search, load::RateTrial const& wanted, Opening const& opening) {
         const RateSearch::Seen seen{opening.rate(), opening.loss_ratio(), opening.rate() * (1 - opening.loss_ratio())};
         const auto missed = static_cast<double>(opening.missed) / std::max(1U, opening.tried);
         // What comes late comes in a burst, which is a higher rate than the one that was wanted.
@@ -81,7 +81,7 @@ private:
     }
 
     /// Of flows that nobody has sent yet. Nothing: there are none to try any more, `why_` says why.
-    Result<std::optional<Opening>> trial(load::Trial const& wanted) {
+    Result<std::optional<Opening>> trial(load::RateTrial const& wanted) {
         constexpr unsigned attempts = 2;
         for (unsigned attempt = 1;; ++attempt) {
             const auto count = flows_of(wanted);
@@ -98,7 +98,7 @@ private:
         }
     }
 
-    [[nodiscard]] std::uint32_t flows_of(load::Trial const& wanted) const {
+    [[nodiscard]] std::uint32_t flows_of(load::RateTrial const& wanted) const {
         const auto in_its_time = wanted.rate * std::chrono::duration<double>(wanted.duration).count();
         // Where there are not so many flows (protocols without ports) they have to do for a whole search.
         const auto fair = std::min(plan_.flows, std::max(fewest, traffic_.flows().size() / trials_of_a_search));

@@ -30,7 +30,7 @@ struct Established {
 
 /// Told what happens.
 struct EstablishmentNews {
-    std::function<void(load::Trial const&, Opening const&)> tried;
+    std::function<void(load::RateTrial const&, Opening const&)> tried;
     std::function<void(std::uint32_t inside)> waits;  ///< until the router has forgotten so many flows
 };
 

@@ -8,7 +8,7 @@ namespace {
 
 constexpr double tolerated_shortfall = 0.01;
 
-double shortfall_of(load::Trial const& trial, double sent) {
+double shortfall_of(load::RateTrial const& trial, double sent) {
     return std::max(0.0, 1 - sent / trial.rate);
 }
 
@@ -17,11 +17,11 @@ double shortfall_of(load::Trial const& trial, double sent) {
 RateSearch::RateSearch(load::Goal const& goal, double least, double offered, double most)
     : search_(goal, std::min(least, offered), offered), offered_(offered), most_(most) {}
 
-bool RateSearch::fell_short(load::Trial const& trial, Seen const& seen) {
+bool RateSearch::fell_short(load::RateTrial const& trial, Seen const& seen) {
     return shortfall_of(trial, seen.sent) > tolerated_shortfall;
 }
 
-void RateSearch::measured(load::Trial const& trial, Seen const& seen, bool ours) {
+void RateSearch::measured(load::RateTrial const& trial, Seen const& seen, bool ours) {
     if (ours) too_fast_for_us_.insert(trial.rate);
     search_.measured(trial, {fell_short(trial, seen) ? std::max(shortfall_of(trial, seen.sent), seen.loss) : seen.loss, seen.forwarded});
 }

@@ -15,7 +15,7 @@ public:
     /// for no such limit.
     RateSearch(load::Goal const& goal, double least, double offered, double most);
 
-    [[nodiscard]] std::optional<load::Trial> next() { return search_.next(); }
+    [[nodiscard]] std::optional<load::RateTrial> next() { return search_.next(); }
 
     /// What came of a trial: rates a second, and the loss as a ratio.
     struct Seen {
@@ -24,10 +24,10 @@ public:
         double forwarded = 0;
     };
     /// This machine sent less than was wanted of it.
-    [[nodiscard]] static bool fell_short(load::Trial const& trial, Seen const& seen);
+    [[nodiscard]] static bool fell_short(load::RateTrial const& trial, Seen const& seen);
     /// A rate that was not reached proves nothing of the router: it is told as loss, so that the answer errs to the safe side. `ours`: so
     /// it was this machine that lost, and no limit of the router's.
-    void measured(load::Trial const& trial, Seen const& seen, bool ours);
+    void measured(load::RateTrial const& trial, Seen const& seen, bool ours);
     /// Puts into `found` what the search has, all but the protocol and the rig.
     void conclude(model::RateFound& found) const;
 

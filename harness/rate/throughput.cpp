@@ -14,7 +14,7 @@ constexpr double flood = 1e8;  ///< frames a second: more than any machine sends
 constexpr Duration flood_for = 300ms;
 constexpr double least = 100;  ///< frames a second: below that nothing is a figure
 
-double missed_ratio(Outcome const& outcome) {
+double missed_ratio(TrialOutcome const& outcome) {
     return outcome.sent() == 0 ? 0 : static_cast<double>(outcome.missed) / static_cast<double>(outcome.sent());
 }
 

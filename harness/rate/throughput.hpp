@@ -21,7 +21,7 @@ struct ThroughputPlan {
 };
 
 /// Told about every trial.
-using Tried = std::function<void(load::Trial const&, Outcome const&)>;
+using Tried = std::function<void(load::RateTrial const&, TrialOutcome const&)>;
 
 /// Rows with `trouble` are answers, too: no flow opened, say. Error: the wire is gone, or `stop`.
 [[nodiscard]] Result<model::ThroughputRow> measure_throughput(Path& path, Ground& ground, ThroughputPlan const& plan, Tried const& tried,

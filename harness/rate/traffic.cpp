@@ -34,15 +34,15 @@ std::string_view to_string(Directions directions) {
     return directions.outward ? "outward" : "inward";
 }
 
-double Outcome::sent_rate() const {
+double TrialOutcome::sent_rate() const {
     return took > Duration::zero() ? static_cast<double>(sent()) / seconds(took) : 0;
 }
 
-double Outcome::forwarded_rate() const {
+double TrialOutcome::forwarded_rate() const {
     return took > Duration::zero() ? static_cast<double>(received()) / seconds(took) : 0;
 }
 
-double Outcome::loss_ratio() const {
+double TrialOutcome::loss_ratio() const {
     return sent() == 0 ? 1 : 1 - static_cast<double>(std::min(received(), sent())) / static_cast<double>(sent());
 }
 
@@ -51,7 +51,7 @@ model::Latency latency_of(load::Histogram const& histogram) {
             histogram.percentile(99), histogram.percentile(99.9), histogram.most()};
 }
 
-model::Fate fate_of(Outcome const& outcome) {
+model::Fate fate_of(TrialOutcome const& outcome) {
     model::Fate fate;
     for (auto const* passage : {&outcome.outward, &outcome.inward}) {
         fate.sent += passage->counts.sent;
@@ -300,7 +300,7 @@ Result<Duration> Traffic::send_alone(Trial& trial, double rate, Duration duratio
     return cut == frames ? std::max(last_sent_ - began, duration) : last - began;
 }
 
-Result<Outcome> Traffic::measure(double rate, Duration duration, Stop const& stop) {
+Result<TrialOutcome> Traffic::measure(double rate, Duration duration, Stop const& stop) {
     if (open_list_.empty()) return fail("no flow is open: nothing that was sent outward has been answered");
     auto trial = begin(false);
     if (!trial) return trial.error();
@@ -308,7 +308,7 @@ Result<Outcome> Traffic::measure(double rate, Duration duration, Stop const& sto
     const auto took = path_->lanes().empty() ? send_alone(*trial, rate, duration, stop) : send_by_threads(*trial, rate, duration, stop);
     if (!took) return took.error();
     if (auto lingered = linger(*trial, stop); !lingered) return lingered.error();
-    Outcome outcome;
+    TrialOutcome outcome;
     outcome.wanted = rate;
     outcome.took = *took;
     auto const& [outward, inward] = trial->tallies;

@@ -35,7 +35,7 @@ struct Passage {
     load::Histogram latency;  ///< from just before the send call to the kernel's stamp at arrival
 };
 
-struct Outcome {
+struct TrialOutcome {
     double wanted = 0;  ///< frames a second, both directions together
     Duration took{};    ///< from the first frame to the last one
     Passage outward;
@@ -66,7 +66,7 @@ struct Opening {
 };
 
 [[nodiscard]] model::Latency latency_of(load::Histogram const& histogram);
-[[nodiscard]] model::Fate fate_of(Outcome const& outcome);
+[[nodiscard]] model::Fate fate_of(TrialOutcome const& outcome);
 
 /// Frames between two looks at the clock, and at what has arrived.
 inline constexpr std::uint64_t frames_a_turn = 64;
@@ -92,7 +92,7 @@ public:
     [[nodiscard]] std::uint32_t open_flows() const;
 
     /// Phase 2: so many frames a second over all open flows in turn. Error: no flow is open, or the wire is gone.
-    [[nodiscard]] Result<Outcome> measure(double rate, Duration duration, Stop const& stop);
+    [[nodiscard]] Result<TrialOutcome> measure(double rate, Duration duration, Stop const& stop);
 
     /// One frame inward on every flow that was open, at this rate: which flows the router still knows. Says which flows' frames arrived.
     [[nodiscard]] Result<std::vector<bool>> probe_inward(double rate, Stop const& stop);
