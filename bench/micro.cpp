@@ -6,7 +6,7 @@
 #include "generator/proto/dissect.hpp"
 #include "generator/proto/frame.hpp"
 #include "generator/proto/registry.hpp"
-#include "harness/cli/data.hpp"
+#include "harness/app/catalogue.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/session.hpp"
 #include "harness/run/virtual.hpp"
@@ -108,10 +108,10 @@ model::RouterSpec faithful() {
 }
 
 std::vector<model::Case> cases(std::string const& glob) {
-    const auto claims = cli::read_claims();
-    const auto suites = cli::read_suites({}, *claims);
+    const auto claims = app::read_claims();
+    const auto suites = app::read_suites({}, *claims);
     if (!suites) std::abort();
-    return cli::select(*suites, {glob});
+    return app::select(*suites, {glob});
 }
 
 class Keeper final : public run::Observer {
@@ -148,8 +148,8 @@ BENCHMARK_CAPTURE(run_cases, sizes, std::string("flow.sizes.*"))->Arg(1)->Arg(64
 void render(benchmark::State& state, bool page) {
     const auto router = faithful();
     const auto record = run_in_virtual_time(cases("esp.*"), router, 1);
-    const auto claims = cli::read_claims();
-    const auto profile = cli::read_profile("linux", *claims);
+    const auto claims = app::read_claims();
+    const auto profile = app::read_profile("linux", *claims);
     if (!profile) std::abort();
     const auto report = judge::judge(record, profile->profile, *claims);
     for (auto _ : state) {

@@ -5,7 +5,7 @@ cmake_minimum_required(VERSION 3.25)
 # ---- the table ------------------------------------------------------------------------------------------------------------
 # Folder -> folders of ours that it may use. generator/base is everybody's and not repeated; a folder may always use itself.
 set(folders generator/base generator/proto generator/flow generator/shape generator/load
-    harness/model harness/suite harness/engine harness/judge harness/record harness/port harness/sim harness/lab harness/run harness/rate harness/cli reports)
+    harness/model harness/suite harness/engine harness/judge harness/record harness/port harness/sim harness/lab harness/run harness/rate harness/app harness/cli reports)
 set(use_generator/base)
 set(use_generator/proto)
 set(use_generator/flow      generator/proto)
@@ -21,6 +21,8 @@ set(use_harness/sim         harness/model generator/shape generator/proto)
 set(use_harness/lab         harness/port harness/model generator/proto)
 set(use_harness/run         harness/engine harness/judge harness/port harness/lab harness/rate harness/sim harness/record harness/model generator/proto)
 set(use_harness/rate        generator/load harness/port harness/lab harness/sim harness/model)
+set(use_harness/app         ${folders})
+list(REMOVE_ITEM use_harness/app harness/cli)
 set(use_harness/cli         ${folders})
 set(use_reports             harness/model)
 
@@ -56,14 +58,16 @@ set(links_xdp              PkgConfig::libxdp)
 set(allowed_xdp            harness/port)
 # The operating system: every header of C or POSIX or Linux (anything that ends in .h and belongs to nobody above).
 # generator/ and the layers below harness/port have none: no socket, no clock, no process.
-set(allowed_os             harness/port harness/lab harness/run harness/rate harness/record harness/cli)
+set(allowed_os             harness/port harness/lab harness/run harness/rate harness/record harness/app harness/cli)
 # Pure functions that happen to stand in such a header (byte order).
 set(pure_os                arpa/inet.h)
 # Those may show the operating system in a header too: an owning file descriptor and the packet ring are what they are about.
 set(headers_os             harness/port harness/lab)
 
 # Folders that may ask what time it is. Everybody else is told (Instant), so that a run can be replayed and simulated.
-set(clock_folders          harness/run harness/rate harness/port harness/lab harness/cli)
+set(clock_folders          harness/run harness/rate harness/port harness/lab harness/app harness/cli)
+# Folders that may print. Everybody else says what there is to say to whoever asked.
+set(printing_folders       harness/cli)
 # Folders that may write an EtherType as a number: the unit that reads and builds Ethernet headers, the protocols' field tables, and the
 # simulated routers, which read frames on their own (docs/adr/0013, 0007).
 set(ethernet_folders       generator/base generator/proto harness/sim)
@@ -176,6 +180,11 @@ function(check_source where folder kind)
     file(STRINGS "${ROOT}/${where}" clocks REGEX "_clock::now|clock_gettime|gettimeofday|random_device")
     if(clocks AND NOT folder IN_LIST clock_folders)
         refuse("${where}" "${folder} may not read a clock or the system's randomness; it is told both")
+    endif()
+    file(STRINGS "${ROOT}/${where}" prints REGEX "std::cout|std::cerr|std::clog|[^a-z_]std(out|err)[^a-z_]|fmt::print|std::v?printf|std::puts|std::putchar")
+    list(FILTER prints EXCLUDE REGEX "^[ \t]*//")
+    if(prints AND NOT folder IN_LIST printing_folders)
+        refuse("${where}" "${folder} may not print; it returns what there is to say")
     endif()
     file(STRINGS "${ROOT}/${where}" ethernet REGEX "0x0800[^0-9a-fA-F]|0x0806[^0-9a-fA-F]|0x86[dD][dD][^0-9a-fA-F]|0x8100[^0-9a-fA-F]|ETH_P_IP|ETH_P_ARP|ETH_P_8021Q|ETH_ALEN")
     list(FILTER ethernet EXCLUDE REGEX "^[ \t]*//")

@@ -8,9 +8,9 @@ if(git AND EXISTS ${SOURCE}/.git)
         OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
 endif()
 file(CONFIGURE OUTPUT ${OUT} @ONLY CONTENT [[
-#include "harness/cli/version.hpp"
+#include "harness/app/version.hpp"
 
-std::string_view tsuka::cli::commit() {
+std::string_view tsuka::app::commit() {
     return "@commit@";
 }
 ]])

@@ -1,8 +1,9 @@
 #include "harness/cli/apart.hpp"
+#include "harness/cli/told.hpp"
 
+#include "harness/app/catalogue.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/confined.hpp"
-#include "harness/cli/data.hpp"
 
 #include <fmt/format.h>
 #include <sys/prctl.h>

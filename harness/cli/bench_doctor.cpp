@@ -1,9 +1,10 @@
 // `tsuka doctor --lan IF --wan IF`: the preflight of a bench alone, with every finding and what mends it, before anybody waits for a run.
+#include "harness/app/catalogue.hpp"
+#include "harness/app/hooks.hpp"
+#include "harness/app/run_bench.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/confined.hpp"
-#include "harness/cli/data.hpp"
-#include "harness/cli/hooks.hpp"
-#include "harness/cli/run_bench.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/lab/capabilities.hpp"
 #include "harness/lab/link.hpp"
 #include "harness/lab/machine.hpp"
@@ -23,6 +24,9 @@
 namespace tsuka::cli {
 
 namespace {
+
+/// What goes on while the bench is set up is no finding.
+void nothing_said(std::string const& /*line*/) {}
 
 using run::Remark;
 
@@ -92,14 +96,14 @@ void check_interface(std::string const& name, std::vector<VlanTags> const& vlans
 }
 
 /// The command of the lab file that makes the way to the router, as a run does it; what it says is kept for as long as it takes.
-void run_before(Hooks const& hooks, run::Signals const& signals, Findings& findings) {
+void run_before(app::Hooks const& hooks, run::Signals const& signals, Findings& findings) {
     const auto found = std::find_if(hooks.begin(), hooks.end(), [](auto const& hook) { return hook.name == model::before_hook; });
     if (found == hooks.end()) return;
     std::error_code ignored;
     auto form = (std::filesystem::temp_directory_path(ignored) / "tsuka-doctor-XXXXXX").string();
     if (::mkdtemp(form.data()) == nullptr) return findings.bad("no folder can be made for what the hook 'before' says", "see TMPDIR");
     findings.wait(fmt::format("the lab file runs, before anything else: {}", found->command));
-    const auto done = run_one(*found, record::RunFolder::at(form), 0, signals.descriptor());
+    const auto done = app::run_one(*found, record::RunFolder::at(form), 0, signals.descriptor());
     std::filesystem::remove_all(form, ignored);
     if (done)
         findings.good("the lab file's command 'before' went well");
@@ -107,7 +111,7 @@ void run_before(Hooks const& hooks, run::Signals const& signals, Findings& findi
         findings.bad(done.error().what);
 }
 
-void check_mtu(model::Lab const& lab, Bench const& bench, Findings& findings) {
+void check_mtu(model::Lab const& lab, app::Bench const& bench, Findings& findings) {
     if (bench.mtu < lab.mtu)
         findings.note(fmt::format("the interfaces carry {} octets, the lab {}: larger datagrams are not tried", bench.mtu, lab.mtu),
                       fmt::format("`ip link set IF mtu {}` on both", lab.mtu));
@@ -122,7 +126,7 @@ std::set<MacAddress> routers_of(std::vector<model::FieldRecord> const& facts, st
 }
 
 /// Who is there, before the router is asked.
-bool survey(run::BenchSurvey& survey, Bench const& bench, run::Signals& signals, Findings& findings) {
+bool survey(run::BenchSurvey& survey, app::Bench const& bench, run::Signals& signals, Findings& findings) {
     if (auto done = run::listen(survey, *bench.lan, *bench.wan, signals); !done) {
         findings.bad(done.error().what);
         return false;
@@ -132,7 +136,7 @@ bool survey(run::BenchSurvey& survey, Bench const& bench, run::Signals& signals,
 }
 
 /// The router, by the preflight of a run without cases.
-void ask_router(model::Lab const& lab, std::uint64_t seed, Bench const& bench, run::BenchSurvey const& heard, run::Signals& signals,
+void ask_router(model::Lab const& lab, std::uint64_t seed, app::Bench const& bench, run::BenchSurvey const& heard, run::Signals& signals,
                 Findings& findings) {
     run::Plan plan;
     plan.lab = lab;
@@ -145,8 +149,7 @@ void ask_router(model::Lab const& lab, std::uint64_t seed, Bench const& bench, r
     run::Session session(plan, observer);
     port::Tap tap;
     model::Record record;
-    ProgressDisplay silent(Detail::conclusion);
-    (void)drive(session, bench, tap, signals, record, silent);
+    (void)app::drive(session, bench, tap, signals, record, {}, nothing_said);
     observer.farewell({});  // it has been said
     if (session.preflight_failed() || !session.ended().empty())
         findings.bad(session.ended());
@@ -161,7 +164,7 @@ void ask_router(model::Lab const& lab, std::uint64_t seed, Bench const& bench, r
         for (auto const& remark : heard.others(routers_of(observer.facts(), heard.sources()))) findings.say(remark);
 }
 
-int examine(model::Lab const& lab, Bench const& bench, run::Signals& signals, Findings& findings) {
+int examine(model::Lab const& lab, app::Bench const& bench, run::Signals& signals, Findings& findings) {
     const auto seed = lab::seed_of_moment(std::chrono::system_clock::now().time_since_epoch(), std::random_device{}());
     lab::Pool pool(lab, seed);
     const auto one = pool.take_client();
@@ -185,8 +188,11 @@ int examine(model::Lab const& lab, Bench const& bench, run::Signals& signals, Fi
 }  // namespace
 
 int doctor_bench(DoctorOptions const& options) {
-    Inputs inputs;
-    if (!read_lab_file(options.lab, !options.trunk.empty(), inputs)) return exit_usage;
+    app::Inputs inputs;
+    suite::Diagnostics said;
+    const bool read = app::read_lab_file(options.lab, !options.trunk.empty(), inputs, said);
+    (void)tell(said);
+    if (!read) return exit_usage;
     const lab::Link lan(inputs.lab.lan);
     const lab::Link wan(inputs.lab.wan);
     const auto names = options.trunk.empty() ? std::vector{options.lan, options.wan} : std::vector{options.trunk};
@@ -211,17 +217,16 @@ int doctor_bench(DoctorOptions const& options) {
     as_run.lan = options.lan;
     as_run.wan = options.wan;
     as_run.trunk = options.trunk;
-    ProgressDisplay silent(Detail::conclusion);
-    auto bench = set_up(inputs, as_run, silent);
+    auto bench = app::set_up(inputs, as_run, nothing_said);
     if (!bench) {
         findings.bad(bench.error().what);
         return findings.status();
     }
     check_mtu(inputs.lab, *bench, findings);
     const int status = run_confined(
-        {{}, {data_folder()}}, signals, [&](auto const& note) { findings.note(note); },
+        {{}, {app::data_folder()}}, signals, [&](auto const& note) { findings.note(note); },
         [&] { return examine(inputs.lab, *bench, signals, findings); }, lab::Afterwards::interfaces);
-    return put_back(*bench) ? status : exit_error;
+    return app::put_back(*bench, complain) ? status : exit_error;
 }
 
 }  // namespace tsuka::cli

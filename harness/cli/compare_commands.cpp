@@ -1,8 +1,9 @@
 // `tsuka diff` and `tsuka matrix`: reports against each other.
+#include "harness/app/catalogue.hpp"
+#include "harness/app/outlines.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/compare.hpp"
-#include "harness/cli/data.hpp"
-#include "harness/cli/outlines.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/model/expected.hpp"
 #include "harness/model/text.hpp"
 #include "harness/suite/load_expected.hpp"
@@ -24,16 +25,16 @@ struct Tongue {
 
 /// `programs`: what programs read is English. Says what is wrong.
 std::optional<Tongue> read_tongue(std::string const& code, bool programs) {
-    const auto language = read_language(code);
+    const auto language = told(app::read_language(code));
     if (!language) return std::nullopt;
     if (programs || language->texts.empty()) return Tongue{};
-    auto guide = read_users();
+    auto guide = told(app::read_users());
     if (!guide) return std::nullopt;
     return Tongue{{language->code, language->texts}, std::move(*guide)};
 }
 
 std::optional<reports::Outline> read_outline(std::string const& name, Tongue const& tongue) {
-    auto outline = cli::read_outline(name);
+    auto outline = told(app::read_outline(name));
     if (!outline) return std::nullopt;
     return reports::translated(std::move(*outline), tongue.words, tongue.guide);
 }
@@ -56,7 +57,7 @@ int diff(DiffOptions const& options) {
 }
 
 int expect(std::string const& run) {
-    const auto outline = cli::read_outline(run);
+    const auto outline = told(app::read_outline(run));
     if (!outline) return exit_usage;
     std::vector<model::Expected> all;
     for (auto const& row : outline->rows) {
@@ -75,7 +76,7 @@ int expect(std::string const& run) {
 int matrix(MatrixOptions const& options) {
     std::vector<reports::Outline> all;
     for (auto const& run : options.runs) {
-        auto outline = cli::read_outline(run);
+        auto outline = told(app::read_outline(run));
         if (!outline) return exit_usage;
         all.push_back(std::move(*outline));
     }

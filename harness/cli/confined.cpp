@@ -1,8 +1,9 @@
 // Two processes: see confined.hpp.
 #include "harness/cli/confined.hpp"
+#include "harness/cli/told.hpp"
 
+#include "harness/app/catalogue.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
 #include "harness/cli/to_the_end.hpp"
 #include "harness/port/unique_fd.hpp"
 
@@ -54,7 +55,7 @@ port::UniqueFd either(int one, int other) {
 
 }  // namespace
 
-int wait_for(pid_t child, run::Signals& signals, HookDesk* desk) {
+int wait_for(pid_t child, run::Signals& signals, app::HookDesk* desk) {
     const port::UniqueFd end{static_cast<int>(::syscall(SYS_pidfd_open, child, 0))};
     const auto enough = either(end.get(), signals.descriptor());
     const auto requests = [&] { return pollfd{desk != nullptr ? desk->requests() : -1, POLLIN, 0}; };
@@ -72,7 +73,7 @@ int wait_for(pid_t child, run::Signals& signals, HookDesk* desk) {
 }
 
 int run_confined(lab::Confinement const& confinement, run::Signals& signals, std::function<void(std::string const&)> const& say,
-                 std::function<int()> const& work, lab::Afterwards afterwards, HookDesk* desk) {
+                 std::function<int()> const& work, lab::Afterwards afterwards, app::HookDesk* desk) {
     std::fflush(nullptr);  // or both would write what is in the buffers
     const auto parent = ::getpid();
     const auto child = ::fork();

@@ -2,7 +2,7 @@
 // waits, hands on the signals that end a run, and puts back what was changed when the other has ended, however that came about.
 #pragma once
 
-#include "harness/cli/hook_desk.hpp"
+#include "harness/app/hook_desk.hpp"
 #include "harness/lab/confinement.hpp"
 #include "harness/run/signals.hpp"
 
@@ -16,10 +16,10 @@ namespace tsuka::cli {
 /// the child asks for at the `desk`, if there is one, are run by this process, and ended with the child or when a signal comes.
 [[nodiscard]] int run_confined(lab::Confinement const& confinement, run::Signals& signals,
                                std::function<void(std::string const&)> const& say, std::function<int()> const& work,
-                               lab::Afterwards afterwards, HookDesk* desk = nullptr);
+                               lab::Afterwards afterwards, app::HookDesk* desk = nullptr);
 
 /// Waits until a child has ended, and returns its status as waitpid(2) does; -1: it is lost. A terminal tells both to end; a `kill` of this
 /// process reaches the other one here. What it asks for at the `desk` is done meanwhile.
-[[nodiscard]] int wait_for(pid_t child, run::Signals& signals, HookDesk* desk = nullptr);
+[[nodiscard]] int wait_for(pid_t child, run::Signals& signals, app::HookDesk* desk = nullptr);
 
 }  // namespace tsuka::cli

@@ -1,6 +1,7 @@
 // `tsuka doctor`: can this machine run what is asked of it? One line per question, with the remedy where the answer is no.
+#include "harness/app/catalogue.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/lab/capabilities.hpp"
 #include "harness/lab/feature_state.hpp"
 #include "harness/lab/last_words.hpp"
@@ -25,7 +26,7 @@ bool answer(bool good, std::string const& question, std::string const& detail) {
 
 /// Builds the smallest namespace lab in a child, which takes it along when it ends.
 int try_lab() {
-    const auto preset = read_preset("linux");
+    const auto preset = told(app::read_preset("linux"));
     if (!preset) return 1;
     auto lab = lab::NamespaceLab::create(preset->preset);
     if (!lab) {
@@ -55,8 +56,9 @@ int restore() {
 
 int doctor() {
     std::error_code trouble;
-    bool good = answer(std::filesystem::exists(data_folder() / "suites", trouble), "suites, profiles and presets", data_folder().string());
-    good = answer(read_claims().has_value(), "claims can be read", "") && good;
+    bool good = answer(std::filesystem::exists(app::data_folder() / "suites", trouble), "suites, profiles and presets",
+                       app::data_folder().string());
+    good = answer(told(app::read_claims()).has_value(), "claims can be read", "") && good;
     std::fflush(stdout);
     const auto child = fork();
     if (child == 0) {

@@ -1,6 +1,7 @@
 // `tsuka evidence`: the frames of one case or one side of a run, cut out of its capture, each with a comment.
+#include "harness/app/catalogue.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/record/record_reader.hpp"
 #include "harness/record/run_folder.hpp"
 #include "harness/run/capture.hpp"

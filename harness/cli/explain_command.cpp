@@ -1,8 +1,9 @@
 // `tsuka explain`: what a case, a claim, a protocol, a flow or a planted defect means.
 #include "generator/flow/conversation.hpp"
 #include "generator/proto/registry.hpp"
+#include "harness/app/catalogue.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/model/text.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/sim/defect.hpp"
@@ -31,7 +32,7 @@ void explain_flow(std::string const& kind) {
 }
 
 std::optional<std::vector<suite::MatrixRow>> read_matrix() {
-    auto loaded = suite::load_matrix(data_folder() / "defects" / "matrix.toml");
+    auto loaded = suite::load_matrix(app::data_folder() / "defects" / "matrix.toml");
     if (!tell(loaded.diagnostics)) return std::nullopt;
     return std::move(loaded.value);
 }
@@ -86,9 +87,9 @@ int explain(std::string const& what) {
     if (flow) explain_flow(what);
     if (protocol != nullptr || flow) return 0;
     if (auto const* defect = sim::find_defect(what)) return explain_defect(*defect);
-    const auto claims = read_claims();
+    const auto claims = told(app::read_claims());
     if (!claims) return exit_usage;
-    const auto suites = read_suites({}, *claims);
+    const auto suites = told(app::read_suites({}, *claims));
     if (!suites) return exit_usage;
     std::vector<std::string> names;
     for (auto const& suite : *suites) {

@@ -1,9 +1,10 @@
 // `tsuka lab init` and `tsuka suite new`: see first_files.hpp. What they write is an example with the places filled in that everybody
 // changes, so the examples cannot tell another story than the first file.
 #include "harness/cli/first_files.hpp"
+#include "harness/cli/told.hpp"
 
+#include "harness/app/catalogue.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
 #include "harness/record/plain_file.hpp"
 #include "harness/suite/document.hpp"
 
@@ -41,7 +42,7 @@ std::string replaced(std::string text, std::string const& old, std::string const
 
 /// An example by its way below examples/; says what is wrong.
 std::optional<std::string> example(fs::path const& way) {
-    auto text = suite::read_text(data_folder() / "examples" / way);
+    auto text = suite::read_text(app::data_folder() / "examples" / way);
     if (text) return std::move(*text);
     complain(
         fmt::format("the examples are not where they were installed ({}); TSUKA_DATA names the folder that holds them", text.error().what));

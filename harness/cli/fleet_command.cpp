@@ -1,11 +1,12 @@
 // `tsuka fleet health` and `tsuka fleet report`: see fleet.hpp.
+#include "harness/app/catalogue.hpp"
+#include "harness/app/fresh_folder.hpp"
+#include "harness/app/outlines.hpp"
 #include "harness/cli/apart.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/compare.hpp"
-#include "harness/cli/data.hpp"
 #include "harness/cli/fleet.hpp"
-#include "harness/cli/fresh_folder.hpp"
-#include "harness/cli/outlines.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/record/run_folder.hpp"
 #include "harness/suite/load_fleet.hpp"
 
@@ -26,7 +27,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// OpenVPN over UDP both ways, a query of ICMP, and IPsec outward: a bench that gives an answer to each can be used, whatever the answers are.
+/// OpenVPN over UDP both ways, a query of ICMP, and IPsec outward: a bench that gives an answer to each can be used, whatever the answers
+/// are.
 constexpr std::array three_cases{"free.openvpn.udp", "icmp.query.map", "esp.single.outbound"};
 
 struct Health {
@@ -72,7 +74,7 @@ int try_cases(model::FleetBench const& bench, std::string const& out, bool aside
 /// Empty when each of the three cases has found something out.
 std::string trouble_of(std::string const& out, int status) {
     if (status != exit_usage && status != exit_nothing) {
-        const auto outline = read_outline(out);
+        const auto outline = told(app::read_outline(out));
         if (!outline) return "its run has left no report: see above";
         if (!outline->complete) return "its run ended early: " + outline->conclusion;
         std::set<std::string> open(three_cases.begin(), three_cases.end());
@@ -94,7 +96,7 @@ std::string trouble_of(model::FleetBench const& bench, std::string const& out, b
     return trouble_of(out, apart([&] { return try_cases(bench, out, aside); }, signals));
 }
 
-void tell(Health const& health, std::FILE* where) {
+void tell_of(Health const& health, std::FILE* where) {
     auto const& bench = *health.bench;
     if (health.trouble.empty())
         fmt::print(where, "ok    {}\n", title_of(bench));
@@ -103,7 +105,7 @@ void tell(Health const& health, std::FILE* where) {
 }
 
 int health(model::Fleet const& fleet, FleetOptions const& options) {
-    const fs::path base = options.out.empty() ? fs::path(fresh_folder("tsuka-health-")) : fs::path(options.out);
+    const fs::path base = options.out.empty() ? fs::path(app::fresh_folder("tsuka-health-")) : fs::path(options.out);
     if (std::error_code trouble; fs::exists(base, trouble)) {
         complain(fmt::format("{} is there already: --out wants a new folder", base.string()));
         return exit_usage;
@@ -121,7 +123,7 @@ int health(model::Fleet const& fleet, FleetOptions const& options) {
         }
     }
     fmt::print(where, "\n{}\n", fleet.title);
-    for (auto const& one : all) tell(one, where);
+    for (auto const& one : all) tell_of(one, where);
     const auto fit = static_cast<std::size_t>(std::count_if(all.begin(), all.end(), [](auto const& one) { return one.trouble.empty(); }));
     fmt::print(where, "{} of {} benches are fit\n", fit, all.size());
     if (options.names)
@@ -145,7 +147,7 @@ std::optional<reports::Outline> newest_of(model::FleetBench const& bench) {
     std::optional<reports::Outline> newest;
     std::optional<reports::Outline> early;
     for (auto const& run : runs_of(bench)) {
-        auto outline = read_outline(run.string());
+        auto outline = told(app::read_outline(run.string()));
         if (!outline) continue;
         auto& place = outline->complete ? newest : early;
         if (!place || place->started <= outline->started) place = std::move(outline);

@@ -1,8 +1,10 @@
 // `tsuka judge`: a recorded run judged again, by the same or another profile, without any hardware. The run itself is only read.
+#include "harness/app/catalogue.hpp"
+#include "harness/app/render.hpp"
+#include "harness/app/replayed.hpp"
+#include "harness/cli/closing.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
-#include "harness/cli/render.hpp"
-#include "harness/cli/replayed.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/judge/expected.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/judge/users.hpp"
@@ -60,7 +62,7 @@ std::string plain_name(std::string_view id) {
 
 /// RUN/judged/PROFILE-TIME, numbered when there is one of this second.
 fs::path default_target(record::RunFolder const& run, std::string const& profile) {
-    auto stamp = utc_now();
+    auto stamp = app::utc_now();
     std::erase(stamp, ':');
     const auto first = run.file(record::judged_folder) / fmt::format("{}-{}", plain_name(profile), stamp);
     auto path = first;
@@ -90,10 +92,10 @@ std::vector<fs::path> evidence_of(record::RunFolder const& run, reports::RenderC
 
 /// Reports, what they were judged by, and sums of these and of what they rest on.
 Result<void> write_judgement(record::RunFolder const& run, record::RunFolder const& target, model::Report const& report,
-                             model::Record const& record, NamedProfile const& profile, reports::RenderContext const& facts,
+                             model::Record const& record, app::NamedProfile const& profile, reports::RenderContext const& facts,
                              model::UserGuide const& users) {
-    if (auto written = write_reports(target, report, record, facts, users); !written) return written;
-    auto text = profile_to_keep(profile);
+    if (auto written = app::write_reports(target, report, record, facts, users); !written) return written;
+    auto text = app::profile_to_keep(profile);
     if (!text) return text.error();
     if (auto written = target.write(record::profile_file, *text); !written) return written;
     if (auto copied = target.copy_in(run.file(record::claims_file), record::claims_file); !copied) return copied;
@@ -106,7 +108,9 @@ enum class Way : std::uint8_t { none, departed, through };
 /// The record of today's engine in the place of that of then; says what differs.
 Way replay_into(record::RunFolder const& folder, model::Record& record, std::vector<model::Claim> const& claims,
                 std::vector<std::string>& doubts, reports::Words const& said) {
-    auto replayed = replay(folder, record, claims, said);
+    suite::Diagnostics of_profile;
+    auto replayed = app::replay(folder, record, claims, said, of_profile);
+    (void)tell(of_profile);
     if (!replayed) {
         complain(replayed.error().what);
         return Way::none;
@@ -144,9 +148,9 @@ int judge(JudgeOptions const& options) {
     auto claims = suite::load_claims(folder->file(record::claims_file));
     if (!tell(claims.diagnostics)) return exit_usage;
     const auto profile =
-        read_profile(options.profile.empty() ? folder->file(record::profile_file).string() : options.profile, claims.value);
-    const auto users = read_users();
-    const auto language = read_language(options.lang);
+        told(app::read_profile(options.profile.empty() ? folder->file(record::profile_file).string() : options.profile, claims.value));
+    const auto users = told(app::read_users());
+    const auto language = told(app::read_language(options.lang));
     if (!profile || !users || !language) return exit_usage;
     auto doubts = check_seal(*folder);
     auto record = record::read_record(folder->file(record::record_file), record::Frames::by_name);
@@ -166,9 +170,9 @@ int judge(JudgeOptions const& options) {
     report.accept_partial = options.accept_partial;
     report.users = judge::users(report, *record, *users);
     if (!options.expected.empty()) {
-        const auto expected = read_expected(options.expected);
+        const auto expected = told(app::read_expected(options.expected));
         if (!expected) return exit_usage;
-        judge::hold_against(report, *expected, utc_now().substr(0, 10));
+        judge::hold_against(report, *expected, app::utc_now().substr(0, 10));
     }
 
     const auto target = target_of(*folder, options.out, profile->profile.id);
@@ -176,7 +180,7 @@ int judge(JudgeOptions const& options) {
         complain(target.error().what + (options.out.empty() ? "; --out DIR writes the reports elsewhere" : ""));
         return exit_usage;
     }
-    auto facts = facts_of(*folder, *target, report);
+    auto facts = app::facts_of(*folder, *target, report);
     if (facts) facts->words = {language->code, language->texts};
     const auto written = facts ? write_judgement(*folder, *target, report, *record, *profile, *facts, *users) : Result<void>(facts.error());
     if (!written) {

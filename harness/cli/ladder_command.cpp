@@ -1,6 +1,7 @@
 // `tsuka explain RUN CASE --ladder`: what went over the wire in one case of a recorded run, as a picture of characters or for Mermaid.
+#include "harness/app/catalogue.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/model/text.hpp"
 #include "harness/record/record_reader.hpp"
 #include "harness/record/run_folder.hpp"
@@ -34,7 +35,7 @@ void print_ladder(model::CaseRecord const& found, model::Record const& record, b
 }  // namespace
 
 int explain_ladder(LadderOptions const& options) {
-    const auto language = read_language(options.lang);
+    const auto language = told(app::read_language(options.lang));
     if (!language) return exit_usage;
     const auto folder = record::RunFolder::open(options.run);
     if (!folder) {

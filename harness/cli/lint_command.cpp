@@ -1,7 +1,8 @@
 // `tsuka lint`: whether suites, claims, profiles and the guide to users are well said; all that is wrong at once.
+#include "harness/app/catalogue.hpp"
+#include "harness/app/version.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
-#include "harness/cli/version.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/model/text.hpp"
 #include "harness/suite/lint.hpp"
 #include "harness/suite/load.hpp"
@@ -64,8 +65,8 @@ void lint_languages(Read& read, std::vector<model::Claim> const& claims, std::ve
     wanted.insert(wanted.end(), classes.begin(), classes.end());
     const auto phrases = reports::phrase_ids();
     wanted.insert(wanted.end(), phrases.begin(), phrases.end());
-    for (auto const& name : names_in("lang")) {
-        const auto path = data_folder() / "lang" / (name + ".toml");
+    for (auto const& name : app::names_in("lang")) {
+        const auto path = app::data_folder() / "lang" / (name + ".toml");
         const auto language = take(suite::load_language(path), read.found);
         auto gaps = suite::gaps_of(language, wanted, path.string());
         add(std::move(gaps.stale), read.found);
@@ -83,14 +84,14 @@ void lint_languages(Read& read, std::vector<model::Claim> const& claims, std::ve
 Read read_all(std::vector<std::string> const& paths) {
     Read read;
     const bool ours = paths.empty();
-    const auto claims = take(suite::load_claims(data_folder() / "suites" / "claims.toml"), read.found);
+    const auto claims = take(suite::load_claims(app::data_folder() / "suites" / "claims.toml"), read.found);
     std::vector<fs::path> folders(paths.begin(), paths.end());
-    if (ours) folders.push_back(data_folder() / "suites");
-    read.suites = take(suite::load_suites(folders, vocabulary(claims)), read.found);
+    if (ours) folders.push_back(app::data_folder() / "suites");
+    read.suites = take(suite::load_suites(folders, app::vocabulary(claims)), read.found);
     std::vector<model::Profile> profiles;
-    for (auto const& name : names_in("profiles"))
-        profiles.push_back(take(suite::load_profile(data_folder() / "profiles" / (name + ".toml"), claims), read.found));
-    const auto guide = data_folder() / "suites" / "users.toml";
+    for (auto const& name : app::names_in("profiles"))
+        profiles.push_back(take(suite::load_profile(app::data_folder() / "profiles" / (name + ".toml"), claims), read.found));
+    const auto guide = app::data_folder() / "suites" / "users.toml";
     const auto users = ours ? take(suite::load_users(guide), read.found) : model::UserGuide{};
     if (suite::has_errors(read.found)) return read;
     // A part of the suites cannot be blamed for claims that the rest tests.
@@ -122,7 +123,7 @@ int lint(LintOptions const& options) {
     const bool broken = suite::has_errors(found);
     if (options.format != "text") {
         fmt::print("{}", options.format == "github" ? reports::render_github(objections(found))
-                                                    : reports::render_sarif(objections(found), tool_version()));
+                                                    : reports::render_sarif(objections(found), app::tool_version()));
         return broken ? exit_usage : 0;
     }
     if (!tell(found)) return exit_usage;

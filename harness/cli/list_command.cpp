@@ -1,11 +1,12 @@
 // `tsuka list`: what there is, for people and, with --json, for programs.
 #include "generator/flow/conversation.hpp"
 #include "generator/proto/registry.hpp"
-#include "harness/cli/campaign.hpp"
+#include "harness/app/campaign.hpp"
+#include "harness/app/catalogue.hpp"
+#include "harness/app/routers.hpp"
+#include "harness/app/version.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
-#include "harness/cli/routers.hpp"
-#include "harness/cli/version.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/model/text.hpp"
 #include "harness/sim/defect.hpp"
 #include "harness/suite/explain.hpp"
@@ -31,11 +32,11 @@ std::string text(std::string_view value) {
 }
 
 std::optional<Listing> cases(ListOptions const& options, std::vector<model::Claim> const& claims) {
-    auto suites = read_suites(options.suites, claims);
+    auto suites = told(app::read_suites(options.suites, claims));
     if (!suites) return std::nullopt;
     Listing all;
-    if (select(*suites, options.only).empty()) all.none = no_match(*suites, options.only);
-    for (auto& suite : *suites) suite.cases = select({suite}, options.only);
+    if (app::select(*suites, options.only).empty()) all.none = app::no_match(*suites, options.only);
+    for (auto& suite : *suites) suite.cases = app::select({suite}, options.only);
     std::string of;
     for (auto const& row : suite::list_rows(*suites)) {
         if (row.suite != of) all.text += fmt::format("{}{}\n", of.empty() ? "" : "\n", row.suite);
@@ -56,8 +57,8 @@ std::optional<Listing> cases(ListOptions const& options, std::vector<model::Clai
 
 std::optional<Listing> profiles(std::vector<model::Claim> const& claims) {
     Listing all;
-    for (auto const& name : names_in("profiles")) {
-        const auto profile = read_profile(name, claims);
+    for (auto const& name : app::names_in("profiles")) {
+        const auto profile = told(app::read_profile(name, claims));
         if (!profile) return std::nullopt;
         all.text += fmt::format("{:<20} {}\n", name, profile->profile.title);
         all.entries.push_back(
@@ -68,8 +69,8 @@ std::optional<Listing> profiles(std::vector<model::Claim> const& claims) {
 
 std::optional<Listing> campaigns() {
     Listing all;
-    for (auto const& name : names_in("campaigns")) {
-        const auto named = read_campaign(name);
+    for (auto const& name : app::names_in("campaigns")) {
+        const auto named = told(app::read_campaign(name));
         if (!named) return std::nullopt;
         all.text += fmt::format("{:<20} {}: {}\n", name, named->campaign.title, named->campaign.about);
         all.entries.push_back(
@@ -80,8 +81,8 @@ std::optional<Listing> campaigns() {
 
 std::optional<Listing> presets() {
     Listing all;
-    for (auto const& name : names_in("presets")) {
-        const auto preset = read_preset(name);
+    for (auto const& name : app::names_in("presets")) {
+        const auto preset = told(app::read_preset(name));
         if (!preset) return std::nullopt;
         all.text += fmt::format("netns:{:<20} {}\n", name, preset->preset.title);
         all.entries.push_back({{"id", name},
@@ -95,8 +96,8 @@ std::optional<Listing> presets() {
 
 std::optional<Listing> routers() {
     Listing all;
-    for (auto const& name : names_in("routers")) {
-        const auto named = read_router(name);
+    for (auto const& name : app::names_in("routers")) {
+        const auto named = told(app::read_router(name));
         if (!named) return std::nullopt;
         all.text += fmt::format("sim:{:<20} {}\n", name, named->router.title);
         all.entries.push_back({{"id", name},
@@ -153,7 +154,7 @@ Listing protocols() {
 }
 
 std::optional<Listing> listing_of(ListOptions const& options) {
-    const auto claims = read_claims();
+    const auto claims = told(app::read_claims());
     if (!claims) return std::nullopt;
     if (options.what == "campaigns") return campaigns();
     if (options.what == "profiles") return profiles(*claims);
@@ -170,7 +171,7 @@ std::optional<Listing> listing_of(ListOptions const& options) {
 int list(ListOptions const& options) {
     const auto listing = listing_of(options);
     if (!listing) return exit_usage;
-    fmt::print("{}", options.json ? reports::render_listing(options.what, tool_version(), listing->entries) : listing->text);
+    fmt::print("{}", options.json ? reports::render_listing(options.what, app::tool_version(), listing->entries) : listing->text);
     if (!listing->entries.empty()) return 0;
     complain(listing->none);
     return exit_nothing;

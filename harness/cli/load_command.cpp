@@ -1,16 +1,17 @@
 // `tsuka load`: how much of each protocol a router carries, how late, and how many flows it keeps.
-#include "harness/cli/clearing.hpp"
+#include "harness/app/catalogue.hpp"
+#include "harness/app/clearing.hpp"
+#include "harness/app/fresh_folder.hpp"
+#include "harness/app/hooks.hpp"
+#include "harness/app/load_lab.hpp"
+#include "harness/app/load_plan.hpp"
+#include "harness/app/load_survey.hpp"
+#include "harness/app/render.hpp"
+#include "harness/app/run_bench.hpp"
+#include "harness/app/version.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/confined.hpp"
-#include "harness/cli/data.hpp"
-#include "harness/cli/fresh_folder.hpp"
-#include "harness/cli/hooks.hpp"
-#include "harness/cli/load_lab.hpp"
-#include "harness/cli/load_plan.hpp"
-#include "harness/cli/load_survey.hpp"
-#include "harness/cli/render.hpp"
-#include "harness/cli/run_bench.hpp"
-#include "harness/cli/version.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/judge/load.hpp"
 #include "harness/lab/pool.hpp"
 #include "harness/record/manifest.hpp"
@@ -40,11 +41,11 @@ Result<void> write(model::LoadReport const& report, record::RunFolder const& fol
     return record::write_manifest(folder.path());
 }
 
-int measure(LoadPlan const& plan, LoadOptions const& options, LoadLab const& lab, Clearing* clearing, record::RunFolder const& folder,
-            run::Signals& signals, reports::Words const& words, Say const& say) {
+int measure(app::LoadPlan const& plan, LoadOptions const& options, app::LoadLab const& lab, app::Clearing* clearing,
+            record::RunFolder const& folder, run::Signals& signals, reports::Words const& words, app::Say const& say) {
     model::LoadReport report;
-    report.tool = tool_version();
-    report.started = utc_now();
+    report.tool = app::tool_version();
+    report.started = app::utc_now();
     report.dut = lab.dut;
     report.about = lab.about;
     report.seed = options.seed.value_or(lab::seed_of_moment(std::chrono::system_clock::now().time_since_epoch(), std::random_device{}()));
@@ -61,7 +62,7 @@ int measure(LoadPlan const& plan, LoadOptions const& options, LoadLab const& lab
     if (lab.last_words) ground->tell_farewell([&](auto const& frames) { lab.last_words->keep(frames); });
     say(words.say("load.begins", fmt::format("{}: load on {}, frames by {}", report.tool, report.dut, report.mechanism), report.tool,
                   report.dut, reports::phrase(report.mechanism, words)));
-    const auto done = survey(
+    const auto done = app::survey(
         plan, options, *lab.path, *ground, clearing != nullptr ? &clearing->clearer() : nullptr, [&] { return signals.caught(); }, words,
         say, report);
     if (!done) report.ended = done.error().what;
@@ -88,18 +89,18 @@ int measure(LoadPlan const& plan, LoadOptions const& options, LoadLab const& lab
 }  // namespace
 
 int measure_load(LoadOptions const& options) {
-    const auto plan = plan_load(options);
+    const auto plan = told(app::plan_load(options));
     if (!plan) return exit_usage;
-    const auto language = read_language(options.lang);
+    const auto language = told(app::read_language(options.lang));
     if (!language) return exit_usage;
-    const std::filesystem::path path = options.out.empty() ? fresh_folder("tsuka-load-") : options.out;
+    const std::filesystem::path path = options.out.empty() ? app::fresh_folder("tsuka-load-") : options.out;
     auto folder = record::RunFolder::create(path);
     if (!folder) {
         complain(folder.error().what);
         return exit_usage;
     }
     run::Signals signals;  // before anything is changed that has to be put back
-    const Say say = [&](std::string const& line) {
+    const app::Say say = [&](std::string const& line) {
         if (!options.quiet) fmt::print(stderr, "{}\n", line);
     };
     const auto give_up = [&](int status) {
@@ -108,7 +109,7 @@ int measure_load(LoadOptions const& options) {
         std::filesystem::remove(path, trouble);  // only if it is empty: it was made here
         return status;
     };
-    Hooks hooks;
+    app::Hooks hooks;
     if (!options.lab.empty()) {
         auto loaded = suite::load_hooks(options.lab);
         if (!tell(loaded.diagnostics)) return give_up(exit_usage);
@@ -116,24 +117,24 @@ int measure_load(LoadOptions const& options) {
         std::erase_if(hooks, [&](auto const& hook) {  // there are no cases
             return hook.name != model::before_hook && (plan->tear_down.empty() || hook.name != model::clear_table_hook);
         });
-        if (const auto there = find_interfaces({options.lan, options.wan}); !there) {
+        if (const auto there = app::find_interfaces({options.lan, options.wan}); !there) {
             complain(there.error().what);
             return give_up(exit_usage);
         }
-        for (auto const& line : hooks_in_words(hooks)) say(line);
-        if (!make_way(hooks, *folder, signals)) return give_up(exit_error);
+        for (auto const& line : app::hooks_in_words(hooks)) say(line);
+        if (const auto made = app::make_way(hooks, *folder, signals); !made) {
+            complain(made.error().what);
+            return give_up(exit_error);
+        }
     }
-    auto lab = set_up_load(options, say);
-    if (!lab) {
-        if (!lab.error().what.empty()) complain(lab.error().what);
-        return give_up(exit_usage);
-    }
-    std::unique_ptr<Clearing> clearing;
+    auto lab = told(app::set_up_load(options, say));
+    if (!lab) return give_up(exit_usage);
+    std::unique_ptr<app::Clearing> clearing;
     if (!plan->tear_down.empty()) {
-        auto made = Clearing::create(*lab, hooks, *folder);
+        auto made = app::Clearing::create(*lab, hooks, *folder);
         if (!made) {
             complain(made.error().what);
-            (void)put_back(*lab);
+            (void)app::put_back(*lab, complain);
             return give_up(exit_usage);
         }
         clearing = std::move(*made);
@@ -145,8 +146,8 @@ int measure_load(LoadOptions const& options) {
     const auto afterwards = desk != nullptr   ? lab::Afterwards::programs
                             : lab->namespaces ? lab::Afterwards::nothing
                                               : lab::Afterwards::interfaces;
-    const int status = lab->router ? work() : run_confined({{folder->path()}, {data_folder()}}, signals, say, work, afterwards, desk);
-    return put_back(*lab) ? status : exit_error;
+    const int status = lab->router ? work() : run_confined({{folder->path()}, {app::data_folder()}}, signals, say, work, afterwards, desk);
+    return app::put_back(*lab, complain) ? status : exit_error;
 }
 
 }  // namespace tsuka::cli

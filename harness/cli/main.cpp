@@ -1,12 +1,13 @@
 // The command line of `tsuka`: options and commands stand in files of their own.
-#include "harness/cli/campaign.hpp"
-#include "harness/cli/data.hpp"
+#include "harness/app/campaign.hpp"
+#include "harness/app/catalogue.hpp"
+#include "harness/app/version.hpp"
 #include "harness/cli/first_files.hpp"
 #include "harness/cli/fleet.hpp"
 #include "harness/cli/manual.hpp"
 #include "harness/cli/options.hpp"
 #include "harness/cli/to_the_end.hpp"
-#include "harness/cli/version.hpp"
+#include "harness/cli/told.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -87,7 +88,7 @@ int unexpected(CLI::App const& app, CLI::ExtrasError const& error) {
 int main(int argc, char** argv) {
     CLI::App app{about};
     app.name("tsuka");
-    app.set_version_flag("--version", version_in_full());
+    app.set_version_flag("--version", tsuka::app::version_in_full());
     app.require_subcommand(1);
     app.footer(statuses);
 
@@ -188,8 +189,12 @@ int main(int argc, char** argv) {
         if (app.got_subcommand("lab")) return new_lab(first_lab);
         if (app.got_subcommand("suite")) return new_suite(first_suite);
         if (*completion_command) return print(shell == "bash" ? bash_completion(app) : zsh_completion(app));
-        if (*manual_command) return print(manual_page(app, tool_version()));
-        if (!follow_campaign(run_options)) return exit_usage;
+        if (*manual_command) return print(manual_page(app, tsuka::app::tool_version()));
+        if (!run_options.campaign.empty()) {
+            const auto named = told(tsuka::app::read_campaign(run_options.campaign));
+            if (!named) return exit_usage;
+            tsuka::app::follow(*named, run_options);
+        }
         return run_options.repeat > 1 ? run_repeatedly(run_options) : run(run_options);
     };
     return to_the_end(command);

@@ -1,6 +1,7 @@
 // Progress on the terminal: see progress.hpp.
 #include "harness/cli/progress.hpp"
 
+#include "harness/cli/told.hpp"
 #include "harness/model/text.hpp"
 #include "reports/columns.hpp"
 #include "reports/summary.hpp"
@@ -64,7 +65,7 @@ ProgressDisplay::~ProgressDisplay() {
 
 void ProgressDisplay::plan(run::Plan const& plan, bool waiting_costs) {
     total_ = plan.cases.size();
-    estimate_ = Estimate(plan.jobs == 0 ? run::usual_jobs : plan.jobs);
+    estimate_ = app::Estimate(plan.jobs == 0 ? run::usual_jobs : plan.jobs);
     for (auto const& scenario : plan.cases) {
         ++suites_[scenario.suite].open;
         // What the plan leaves out ends at once.
@@ -108,6 +109,10 @@ void ProgressDisplay::say(std::string const& line) {
         for (auto const& part : width == 0 ? std::vector{line} : reports::wrapped(line, width)) put(part + "\n");
     }
     std::fflush(stdout);
+}
+
+void ProgressDisplay::warn(std::string const& line) {
+    complain(line);
 }
 
 void ProgressDisplay::started(std::string const& name, unsigned attempt) {

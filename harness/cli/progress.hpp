@@ -3,7 +3,8 @@
 #pragma once
 
 #include "generator/base/time.hpp"
-#include "harness/cli/estimate.hpp"
+#include "harness/app/audience.hpp"
+#include "harness/app/estimate.hpp"
 #include "harness/model/report.hpp"
 #include "harness/run/plan.hpp"
 #include "reports/words.hpp"
@@ -21,21 +22,20 @@ enum class Detail : std::uint8_t {
     steps,       ///< every case with its steps
 };
 
-class ProgressDisplay {
+class ProgressDisplay final : public app::Audience {
 public:
     /// On a terminal the line of what is under way is rewritten; in a pipe there are plain lines only.
     explicit ProgressDisplay(Detail detail, reports::Words words = {});
-    ~ProgressDisplay();
+    ~ProgressDisplay() override;
     ProgressDisplay(ProgressDisplay const&) = delete;
     ProgressDisplay& operator=(ProgressDisplay const&) = delete;
 
-    /// What will run. Where waiting costs nothing (virtual time) the estimate leaves it out.
-    void plan(run::Plan const& plan, bool waiting_costs);
-    void say(std::string const& line);
-    [[nodiscard]] reports::Words const& words() const { return words_; }
-    void started(std::string const& name, unsigned attempt);
-    /// `result` is the case of that row.
-    void finished(model::ReportRow const& row, model::CaseRecord const& result);
+    void plan(run::Plan const& plan, bool waiting_costs) override;
+    void say(std::string const& line) override;
+    void warn(std::string const& line) override;
+    [[nodiscard]] reports::Words const& words() const override { return words_; }
+    void started(std::string const& name, unsigned attempt) override;
+    void finished(model::ReportRow const& row, model::CaseRecord const& result) override;
 
 private:
     struct Suite {
@@ -55,7 +55,7 @@ private:
     std::size_t total_ = 0;
     std::size_t done_ = 0;
     std::map<std::string, Suite> suites_;
-    Estimate estimate_{1};
+    app::Estimate estimate_{1};
 };
 
 /// Columns of the terminal on standard output; 0, no limit, when there is none: what reads a pipe breaks lines as it likes.

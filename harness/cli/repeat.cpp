@@ -1,10 +1,11 @@
 // `tsuka run --repeat N`: does the router, and do we, say the same thing twice? Each run is whole and stands for itself.
-#include "harness/cli/agreement.hpp"
+#include "harness/app/agreement.hpp"
+#include "harness/app/catalogue.hpp"
+#include "harness/app/fresh_folder.hpp"
+#include "harness/app/outlines.hpp"
 #include "harness/cli/apart.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
-#include "harness/cli/fresh_folder.hpp"
-#include "harness/cli/outlines.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/run/signals.hpp"
 
 #include <fmt/format.h>
@@ -15,8 +16,8 @@
 namespace tsuka::cli {
 
 int run_repeatedly(RunOptions const& options) {
-    const std::filesystem::path base = options.out.empty() ? fresh_folder("tsuka-runs-") : options.out;
-    RunAgreement agreement;
+    const std::filesystem::path base = options.out.empty() ? app::fresh_folder("tsuka-runs-") : options.out;
+    app::RunAgreement agreement;
     run::Signals signals;
     int worst = 0;
     for (unsigned number = 1; number <= options.repeat; ++number) {
@@ -26,7 +27,7 @@ int run_repeatedly(RunOptions const& options) {
         if (one.seed) *one.seed += number - 1;
         const int status = apart([&] { return run(one); }, signals);
         if (status == exit_usage || status == exit_nothing || options.dry) return status;
-        const auto outline = read_outline(one.out);
+        const auto outline = told(app::read_outline(one.out));
         if (!outline) return exit_error;
         agreement.add(*outline);
         // One that does not conform outweighs one that could not tell.

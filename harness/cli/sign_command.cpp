@@ -1,9 +1,10 @@
 // `tsuka sign` and `tsuka verify`: a run bound to a key. What is signed can be derived again from what is signed: the record, judged by
 // the profile beside it, must give the verdicts of the statement.
+#include "harness/app/catalogue.hpp"
+#include "harness/app/render.hpp"
+#include "harness/app/replayed.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
-#include "harness/cli/render.hpp"
-#include "harness/cli/replayed.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/model/text.hpp"
 #include "harness/record/envelope.hpp"
@@ -32,7 +33,7 @@ constexpr std::string_view firmware_subject = "firmware image of the device unde
 Result<model::Report> judged(record::RunFolder const& folder) {
     auto claims = suite::load_claims(folder.file(record::claims_file));
     if (!tell(claims.diagnostics)) return fail("the claims beside the record cannot be read");
-    const auto profile = read_profile(folder.file(record::profile_file).string(), claims.value);
+    const auto profile = told(app::read_profile(folder.file(record::profile_file).string(), claims.value));
     if (!profile) return fail("the profile beside the record cannot be read");
     const auto record = record::read_record(folder.file(record::record_file));
     if (!record) return record.error();
@@ -84,7 +85,7 @@ Result<Signed> statements_for(record::RunFolder const& folder) {
     if (!report) return report.error();
     const auto subjects = subjects_of(folder, *report);
     if (!subjects) return subjects.error();
-    const auto facts = facts_of(folder, folder, *report);
+    const auto facts = app::facts_of(folder, folder, *report);
     if (!facts) return facts.error();
     return Signed{reports::result_statement(*report, *subjects), reports::verdict_statement(*report, *subjects, *facts)};
 }
@@ -134,7 +135,9 @@ int replay_again(record::RunFolder const& folder) {
     }
     const auto claims = suite::load_claims(folder.file(record::claims_file));
     if (!claims.ok()) return not_verified("the claims of the run cannot be read");
-    const auto replayed = replay(folder, *record, claims.value);
+    suite::Diagnostics of_profile;
+    const auto replayed = app::replay(folder, *record, claims.value, {}, of_profile);
+    (void)tell(of_profile);
     if (!replayed) return not_verified(replayed.error().what);
     if (!replayed->departure.empty()) return not_verified("the replay departs from the run: " + replayed->departure);
     if (!replayed->differences.empty())

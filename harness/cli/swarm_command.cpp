@@ -1,7 +1,8 @@
 // `tsuka swarm`: routers made at random against cases in random order, and an oracle.
+#include "harness/app/catalogue.hpp"
+#include "harness/app/swarm.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
-#include "harness/cli/swarm.hpp"
+#include "harness/cli/told.hpp"
 #include "harness/record/plain_file.hpp"
 #include "harness/suite/document.hpp"
 #include "harness/suite/load_matrix.hpp"
@@ -16,32 +17,32 @@ namespace {
 
 constexpr int exit_flipped = 1;
 
-std::optional<Swarm> prepare() {
-    const auto claims = read_claims();
+std::optional<app::Swarm> prepare() {
+    const auto claims = told(app::read_claims());
     if (!claims) return std::nullopt;
-    const auto suites = read_suites({}, *claims);
+    const auto suites = told(app::read_suites({}, *claims));
     if (!suites) return std::nullopt;
-    auto matrix = suite::load_matrix(data_folder() / "defects" / "matrix.toml");
+    auto matrix = suite::load_matrix(app::data_folder() / "defects" / "matrix.toml");
     if (!tell(matrix.diagnostics)) return std::nullopt;
-    const auto base = suite::read_text(data_folder() / "routers" / "faithful.toml");
+    const auto base = suite::read_text(app::data_folder() / "routers" / "faithful.toml");
     if (!base) {
         complain(base.error().what);
         return std::nullopt;
     }
-    return Swarm(select(*suites, {}), std::move(matrix.value), *base);
+    return app::Swarm(app::select(*suites, {}), std::move(matrix.value), *base);
 }
 
-void print(SwarmTrial const& trial, std::vector<Flip> const& flips) {
+void print(app::SwarmTrial const& trial, std::vector<app::Flip> const& flips) {
     for (auto const& flip : flips)
         fmt::print("seed {}: {}{}{}{}{}\n", trial.seed, flip.name, flip.name.empty() ? "" : " ", flip.what, flip.why.empty() ? "" : ": ",
                    flip.why);
 }
 
 /// Writes the smallest trial that still shows a flip, and says how to repeat it.
-void tell_smallest(Swarm& swarm, SwarmTrial const& trial, Flip const& flip) {
+void tell_smallest(app::Swarm& swarm, app::SwarmTrial const& trial, app::Flip const& flip) {
     const auto smallest = swarm.shrunk(trial, flip);
     const auto file = fmt::format("swarm-{}.toml", trial.seed);
-    const auto text = written(smallest);
+    const auto text = app::written(smallest);
     fmt::print("{}", text);
     if (auto kept = record::write_new(file, text); !kept)
         complain(kept.error().what);
@@ -50,10 +51,10 @@ void tell_smallest(Swarm& swarm, SwarmTrial const& trial, Flip const& flip) {
 }
 
 /// How many trials had a flip; nothing when our own data is wrong.
-std::optional<unsigned> run_trials(Swarm& swarm, SwarmOptions const& options) {
+std::optional<unsigned> run_trials(app::Swarm& swarm, SwarmOptions const& options) {
     unsigned flipped = 0;
     for (auto seed = options.first; seed < options.first + options.seeds; ++seed) {
-        const auto trial = draw(seed, swarm.urn());
+        const auto trial = app::draw(seed, swarm.urn());
         const auto flips = swarm.run(trial);
         if (!flips) {
             complain(fmt::format("seed {}: {}", seed, flips.error().what));
@@ -67,8 +68,8 @@ std::optional<unsigned> run_trials(Swarm& swarm, SwarmOptions const& options) {
     return flipped;
 }
 
-int repeat(Swarm& swarm, std::string const& path) {
-    const auto trial = read_trial(path);
+int repeat(app::Swarm& swarm, std::string const& path) {
+    const auto trial = app::read_trial(path);
     const auto flips = trial ? swarm.run(*trial) : trial.error();
     if (!flips) {
         complain(flips.error().what);

@@ -1,8 +1,9 @@
 // The end of a command: see to_the_end.hpp.
 #include "harness/cli/to_the_end.hpp"
+#include "harness/cli/told.hpp"
 
+#include "harness/app/catalogue.hpp"
 #include "harness/cli/commands.hpp"
-#include "harness/cli/data.hpp"
 
 #include <cstdio>
 #include <exception>

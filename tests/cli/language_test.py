@@ -203,7 +203,7 @@ class Language(unittest.TestCase):
 
     def test_patterns_hold_no_more_places_than_they_are_given(self):
         """A pattern that cannot be filled would silently stand in English."""
-        source = "".join(path.read_text() for path in [*(rig.SOURCE / "reports").glob("*.cpp"), *(rig.SOURCE / "harness" / "cli").glob("*.cpp")])
+        source = "".join(path.read_text() for path in [*(rig.SOURCE / "reports").glob("*.cpp"), *(rig.SOURCE / "harness" / "app").glob("*.cpp"), *(rig.SOURCE / "harness" / "cli").glob("*.cpp")])
         for name, words in JA["interface"].items():
             if re.search(r"(?<!\{)\{\d*\}(?!\})", words):
                 self.assertTrue(re.search(r'say\(\s*"' + re.escape(name) + '"', source), name)

@@ -1,7 +1,7 @@
 // Many simulated routers against the cases that come with the program, and the text of the detection matrix.
 #pragma once
 
-#include "harness/cli/outcomes.hpp"
+#include "harness/app/outcomes.hpp"
 #include "harness/model/router.hpp"
 #include "harness/model/suite.hpp"
 #include "harness/suite/load_matrix.hpp"

@@ -1,7 +1,7 @@
 // The detection matrix: every planted defect is found by exactly the cases that defects/matrix.toml lists, and a faithful router by none.
 // TSUKA_APPROVE=1 in the environment writes what was found to matrix.toml instead of comparing; read the difference before you keep it.
 // With TSUKA_WHOLE_MATRIX=1 every defect meets every case, also those during which the router never asks for it.
-#include "harness/cli/data.hpp"
+#include "harness/app/catalogue.hpp"
 #include "harness/suite/load_matrix.hpp"
 #include "harness/suite/load_router.hpp"
 #include "harness/suite/planted.hpp"
@@ -25,11 +25,11 @@ using namespace tsuka::detection;
 const std::string matrix_path = TSUKA_SOURCE_DIR "/defects/matrix.toml";
 
 std::vector<model::Case> all_cases() {
-    const auto claims = cli::read_claims();
+    const auto claims = app::read_claims();
     BOOST_REQUIRE(claims);
-    const auto suites = cli::read_suites({}, *claims);
+    const auto suites = app::read_suites({}, *claims);
     BOOST_REQUIRE(suites);
-    auto cases = cli::select(*suites, {});
+    auto cases = app::select(*suites, {});
     BOOST_REQUIRE(!cases.empty());
     return cases;
 }
@@ -108,7 +108,7 @@ BOOST_AUTO_TEST_SUITE(detection_matrix)
 
 BOOST_AUTO_TEST_CASE(the_faithful_router_satisfies_every_case) {
     for (auto const& ground : grounds()) {
-        const auto outcome = cli::run_all(ground.cases, ground.router);
+        const auto outcome = app::run_all(ground.cases, ground.router);
         BOOST_TEST(outcome.trouble == "", ground.router.name);
         BOOST_TEST(outcome.cases == ground.cases.size(), ground.router.name);
         BOOST_TEST(outcome.fails.empty(), fmt::format("{} failed: {}", ground.router.name, fmt::join(outcome.fails, ", ")));
@@ -120,8 +120,8 @@ BOOST_AUTO_TEST_CASE(the_faithful_router_satisfies_every_case) {
 
 BOOST_AUTO_TEST_CASE(the_same_seed_gives_the_same_run) {
     const auto cases = all_cases();
-    const auto once = cli::run_all(cases, faithful(), {42, 1, {}});
-    BOOST_TEST(once.fingerprint == cli::run_all(cases, faithful(), {42, 1, {}}).fingerprint);
+    const auto once = app::run_all(cases, faithful(), {42, 1, {}});
+    BOOST_TEST(once.fingerprint == app::run_all(cases, faithful(), {42, 1, {}}).fingerprint);
     BOOST_TEST(once.fails.empty());
 }
 
@@ -134,7 +134,7 @@ BOOST_AUTO_TEST_CASE(what_a_class_excuses_is_excused_in_every_case) {
         auto router =
             suite::parse_router("format = 1\ntitle = \"x\"\nprofile = \"passthrough\"\noverlapping = \"all\"\n" + more + "\n", "x.toml");
         BOOST_REQUIRE_MESSAGE(router.ok(), more);
-        const auto outcome = cli::run_all(cases, router.value);
+        const auto outcome = app::run_all(cases, router.value);
         BOOST_TEST(outcome.always.empty(), fmt::format("{}: {}", more, fmt::join(outcome.always, ", ")));
     }
 }
@@ -155,13 +155,13 @@ BOOST_AUTO_TEST_CASE(esp_is_the_same_over_every_lan_and_a_router_of_one_prefix_i
     auto cases = all_cases();
     std::erase_if(cases, [](auto const& one) { return !one.id.starts_with("esp."); });
     BOOST_REQUIRE_GE(cases.size(), 10U);
-    const auto at_home = cli::run_all(cases, on_lan(faithful(), "192.168"));
+    const auto at_home = app::run_all(cases, on_lan(faithful(), "192.168"));
     BOOST_TEST(at_home.fails.empty());
     const auto of_one_prefix = router_called("eight-esp-slots");  // esp_slots_lan: 192.0.0.0/8
-    const auto known = cli::run_all(cases, on_lan(of_one_prefix, "192.168"));
+    const auto known = app::run_all(cases, on_lan(of_one_prefix, "192.168"));
     for (std::string const lan : {"10.77", "172.20", "100.70"}) {
-        BOOST_TEST(cli::run_all(cases, on_lan(faithful(), lan)).fingerprint == at_home.fingerprint, lan);
-        BOOST_TEST(cli::run_all(cases, on_lan(of_one_prefix, lan)).fails != known.fails, lan);
+        BOOST_TEST(app::run_all(cases, on_lan(faithful(), lan)).fingerprint == at_home.fingerprint, lan);
+        BOOST_TEST(app::run_all(cases, on_lan(of_one_prefix, lan)).fails != known.fails, lan);
     }
 }
 
@@ -174,17 +174,17 @@ BOOST_AUTO_TEST_CASE(what_is_switched_off_is_told_from_what_is_switched_on) {
     BOOST_REQUIRE_GE(cases.size(), 3U);
     auto closed = suite::load_router(TSUKA_SOURCE_DIR "/routers/closed.toml");
     BOOST_REQUIRE(closed.ok());
-    const auto off = cli::run_all(cases, closed.value);
+    const auto off = app::run_all(cases, closed.value);
     BOOST_TEST(off.fingerprint.find("violated") == std::string::npos, off.fingerprint);
     BOOST_TEST(off.fingerprint.find("undetermined") == std::string::npos, off.fingerprint);
-    const auto on = cli::run_all(cases, faithful());
+    const auto on = app::run_all(cases, faithful());
     BOOST_TEST(on.fingerprint.find(" satisfied ") == std::string::npos, on.fingerprint);
 }
 
 /// What a router of each ground does with that defect, together.
-cli::Outcomes run_with(suite::MatrixRow const& row, std::vector<Ground> const& all, std::vector<Questions> const& asked) {
+app::Outcomes run_with(suite::MatrixRow const& row, std::vector<Ground> const& all, std::vector<Questions> const& asked) {
     const auto defect = suite::parse_planted(row.defect).value();
-    cli::Outcomes together;
+    app::Outcomes together;
     for (std::size_t place = 0; place < all.size(); ++place) {
         auto const& ground = all[place];
         std::vector<model::Case> cases;
@@ -193,7 +193,7 @@ cli::Outcomes run_with(suite::MatrixRow const& row, std::vector<Ground> const& a
         if (cases.empty()) continue;
         auto router = ground.router;
         router.defects.push_back(defect);
-        const auto outcome = cli::run_all(cases, router);
+        const auto outcome = app::run_all(cases, router);
         together.fails.insert(outcome.fails.begin(), outcome.fails.end());
         together.inconclusive.insert(outcome.inconclusive.begin(), outcome.inconclusive.end());
         together.trouble += outcome.trouble;
@@ -207,7 +207,7 @@ BOOST_AUTO_TEST_CASE(every_defect_is_found_by_exactly_the_cases_listed) {
     const auto defects = rows_wanted(loaded.value);
     std::vector<Questions> asked;
     for (auto const& ground : all) asked.push_back(questions_on(ground));
-    std::vector<cli::Outcomes> outcomes(defects.size());
+    std::vector<app::Outcomes> outcomes(defects.size());
     for_each_of(defects.size(), [&](std::size_t at) {
         const auto row = std::find_if(loaded.value.begin(), loaded.value.end(), [&](auto const& one) { return one.defect == defects[at]; });
         outcomes[at] = run_with(row == loaded.value.end() ? suite::MatrixRow{defects[at], {}, {}} : *row, all, asked);

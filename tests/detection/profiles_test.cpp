@@ -1,6 +1,6 @@
 // docs/profiles.md: what each shipped profile says of each simulated router, and why where it says no. TSUKA_APPROVE=1 in the environment
 // writes the page; the reasons stand in why.txt beside this file, and each failure of a router that claims something has to have one.
-#include "harness/cli/data.hpp"
+#include "harness/app/catalogue.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/model/report.hpp"
 #include "harness/suite/load_router.hpp"
@@ -84,9 +84,9 @@ std::map<std::pair<std::string, std::string>, std::string> reasons() {
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(what_each_profile_says_of_each_router_is_known_and_explained) {
-    const auto claims = cli::read_claims();
+    const auto claims = app::read_claims();
     BOOST_REQUIRE(claims);
-    const auto suites = cli::read_suites({}, *claims);
+    const auto suites = app::read_suites({}, *claims);
     BOOST_REQUIRE(suites);
     std::vector<model::Profile> profiles;
     std::string page =
@@ -94,7 +94,7 @@ BOOST_AUTO_TEST_CASE(what_each_profile_says_of_each_router_is_known_and_explaine
         "is "
         "written and checked by a\ntest.\n\n| profile | what it is |\n|---|---|\n";
     for (auto const& name : names_in("profiles")) {
-        auto profile = cli::read_profile(name, *claims);
+        auto profile = app::read_profile(name, *claims);
         BOOST_REQUIRE(profile);
         page += fmt::format("| `{}` | {} |\n", name, profile->profile.title);
         if (is_for_anybody(name)) profiles.push_back(std::move(profile->profile));
@@ -110,7 +110,7 @@ BOOST_AUTO_TEST_CASE(what_each_profile_says_of_each_router_is_known_and_explaine
     }
     detection::for_each_of(routers.size(), [&](std::size_t at) {
         sim::Router simulated(described[at]);
-        runs[at] = certification::run(cli::select(*suites, {}), described[at], simulated, 1, {}, run::Counting::count);
+        runs[at] = certification::run(app::select(*suites, {}), described[at], simulated, 1, {}, run::Counting::count);
     });
 
     page +=

@@ -1,7 +1,7 @@
 // Every misbehaviour of the table against a few cases at a time, with many seeds: the run ends within bounds, nothing passes that was not
 // earned, nothing is failed for what others do, and no octet of theirs stands unescaped in any report.
 #include "generator/base/ethernet.hpp"
-#include "harness/cli/data.hpp"
+#include "harness/app/catalogue.hpp"
 #include "harness/judge/findings.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/run/session.hpp"
@@ -52,9 +52,9 @@ struct Data {
 Data const& data() {
     static Data const read = [] {
         Data all;
-        all.claims = cli::read_claims().value();
-        all.suites = cli::read_suites({}, all.claims).value();
-        all.profile = cli::read_profile("tr-124", all.claims).value().profile;
+        all.claims = app::read_claims().value();
+        all.suites = app::read_suites({}, all.claims).value();
+        all.profile = app::read_profile("tr-124", all.claims).value().profile;
         all.router = suite::load_router(TSUKA_SOURCE_DIR "/routers/faithful.toml").value;
         return all;
     }();
@@ -86,7 +86,7 @@ struct Certification {
 };
 
 std::vector<model::Case> some_cases(std::mt19937_64& random, std::size_t wanted) {
-    const auto all = cli::select(data().suites, {});
+    const auto all = app::select(data().suites, {});
     std::vector<model::Case> some;
     while (some.size() < wanted) {
         auto const& one = all[random() % all.size()];

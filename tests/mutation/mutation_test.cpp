@@ -2,7 +2,7 @@
 // then says something else. What no router misses is dead, and none may be.
 // Every sixth case is looked at; TSUKA_MUTATE='GLOB GLOB' looks at those with such ids, TSUKA_MUTATE='*' at all, which takes some minutes
 // of CPU.
-#include "harness/cli/data.hpp"
+#include "harness/app/catalogue.hpp"
 #include "tests/detection/campaign.hpp"
 #include "tests/mutation/examination.hpp"
 
@@ -44,12 +44,12 @@ bool is_chosen(std::string const& id) {
 BOOST_AUTO_TEST_SUITE(mutation_of_the_suites)
 
 BOOST_AUTO_TEST_CASE(every_expectation_is_missed) {
-    const auto claims = cli::read_claims();
+    const auto claims = app::read_claims();
     BOOST_REQUIRE(claims);
-    const auto suites = cli::read_suites({}, *claims);
+    const auto suites = app::read_suites({}, *claims);
     BOOST_REQUIRE(suites);
     std::map<std::string, std::vector<model::Case>> by_id;
-    for (auto& one : cli::select(*suites, {})) by_id[one.id].push_back(one);
+    for (auto& one : app::select(*suites, {})) by_id[one.id].push_back(one);
     const mutation::Zoo zoo;
     std::vector<std::string> ids;
     for (auto const& [id, variants] : by_id)

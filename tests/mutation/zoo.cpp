@@ -161,10 +161,10 @@ std::vector<model::RouterSpec> Zoo::unusual_and_planted(model::Case const& scena
 }
 
 model::RouterSpec Zoo::drawn(model::Case const& scenario, std::uint64_t seed) const {
-    cli::Urn urn;
+    app::Urn urn;
     if (const auto found = finds_.find(scenario.name()); found != finds_.end()) urn.matrix = found->second;
     std::erase_if(urn.matrix, [](auto const& row) { return row.fails.empty(); });
-    auto router = cli::router_of(cli::draw(seed, urn), texts_[base_for(scenario)]);
+    auto router = app::router_of(app::draw(seed, urn), texts_[base_for(scenario)]);
     BOOST_REQUIRE(router);
     return std::move(*router);
 }

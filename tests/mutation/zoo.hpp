@@ -1,7 +1,7 @@
 // Routers that a case may tell from the faithful one.
 #pragma once
 
-#include "harness/cli/trial.hpp"
+#include "harness/app/trial.hpp"
 #include "harness/model/router.hpp"
 #include "harness/model/suite.hpp"
 

@@ -1,7 +1,7 @@
 // Every case that comes with the program against devices that no one would call a router: nothing passes against silence or echo, gross
 // habits are found by the claims made for them, and every run comes to an end with words.
 #include "tests/support/degenerate.hpp"
-#include "harness/cli/data.hpp"
+#include "harness/app/catalogue.hpp"
 #include "harness/judge/findings.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/suite/load_router.hpp"
@@ -68,15 +68,15 @@ void check_end(Certification const& done) {
 }
 
 Certification certify(Habit habit, From from, model::Addressing clients = model::Addressing::fixed) {
-    const auto claims = cli::read_claims();
+    const auto claims = app::read_claims();
     BOOST_REQUIRE(claims);
-    const auto suites = cli::read_suites({}, *claims);
+    const auto suites = app::read_suites({}, *claims);
     BOOST_REQUIRE(suites);
-    const auto profile = cli::read_profile("tr-124-plus", *claims);
+    const auto profile = app::read_profile("tr-124-plus", *claims);
     BOOST_REQUIRE(profile);
     auto good = suite::load_router(TSUKA_SOURCE_DIR "/routers/faithful.toml");
     BOOST_REQUIRE(good.ok());
-    run::Plan plan{cli::select(*suites, {}), good.value.lab, 1, 1, 1};
+    run::Plan plan{app::select(*suites, {}), good.value.lab, 1, 1, 1};
     plan.lab.cable = habit == Habit::cable;
     plan.lab.lan.clients = clients;
     plan.waits_for_others = clients == model::Addressing::dhcp;  // as live

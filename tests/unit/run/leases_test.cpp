@@ -2,7 +2,7 @@
 #include "generator/base/ethernet.hpp"
 #include "generator/proto/dhcp.hpp"
 #include "generator/proto/frame.hpp"
-#include "harness/cli/data.hpp"
+#include "harness/app/catalogue.hpp"
 #include "harness/lab/wire.hpp"
 #include "harness/port/pcapng.hpp"
 #include "harness/run/virtual.hpp"
@@ -68,11 +68,11 @@ Leased certify(std::string const& name, std::vector<std::string> const& patterns
     router.value.lab.lan.clients = model::Addressing::dhcp;
     router.value.reboots_at = 60ms;
     router.value.timers.boot = 30s;
-    const auto claims = cli::read_claims();
+    const auto claims = app::read_claims();
     BOOST_REQUIRE(claims);
-    const auto suites = cli::read_suites({}, *claims);
+    const auto suites = app::read_suites({}, *claims);
     BOOST_REQUIRE(suites);
-    run::Plan plan{cli::select(*suites, patterns), router.value.lab, 1, 1, 1};
+    run::Plan plan{app::select(*suites, patterns), router.value.lab, 1, 1, 1};
     plan.memory = memory;
     const test::TemporaryFolder folder;
     const auto capture = folder.path() / "evidence.pcapng";

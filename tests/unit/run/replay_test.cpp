@@ -2,7 +2,7 @@
 // tests/cli/replay_test.py.)
 #include "harness/run/replay.hpp"
 
-#include "harness/cli/data.hpp"
+#include "harness/app/catalogue.hpp"
 #include "harness/run/virtual.hpp"
 #include "harness/suite/load_router.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -44,12 +44,12 @@ private:
 BOOST_AUTO_TEST_CASE(a_run_that_was_killed_right_behind_a_case_departs_from_nothing) {
     const auto router = suite::load_router(TSUKA_SOURCE_DIR "/routers/faithful.toml");
     BOOST_REQUIRE(router.ok());
-    const auto claims = cli::read_claims();
+    const auto claims = app::read_claims();
     BOOST_REQUIRE(claims);
-    const auto suites = cli::read_suites({}, *claims);
+    const auto suites = app::read_suites({}, *claims);
     BOOST_REQUIRE(suites);
     const std::vector<std::string> some{"esp.*", "l2tp.*"};
-    run::Plan plan{cli::select(*suites, some), router.value.lab, 7, 3, 1};
+    run::Plan plan{app::select(*suites, some), router.value.lab, 7, 3, 1};
     BOOST_REQUIRE(plan.cases.size() > 20U);
 
     const test::TemporaryFolder folder;

@@ -1,5 +1,5 @@
 // Whole certifications of simulated routers that lease and are leased addresses, and of one that reboots in the middle.
-#include "harness/cli/data.hpp"
+#include "harness/app/catalogue.hpp"
 #include "harness/judge/judge.hpp"
 #include "harness/lab/pool.hpp"
 #include "harness/suite/load_router.hpp"
@@ -35,13 +35,13 @@ model::RouterSpec faithful() {
 /// By a router that may have lived through other runs before, which ended at `began`.
 Certification certify(model::RouterSpec const& router, sim::Router& simulated, std::uint64_t seed, Instant began,
                       run::Counting memory = run::Counting::off) {
-    const auto claims = cli::read_claims();
+    const auto claims = app::read_claims();
     BOOST_REQUIRE(claims);
-    const auto suites = cli::read_suites({}, *claims);
+    const auto suites = app::read_suites({}, *claims);
     BOOST_REQUIRE(suites);
-    const auto profile = cli::read_profile(router.profile, *claims);
+    const auto profile = app::read_profile(router.profile, *claims);
     BOOST_REQUIRE(profile);
-    auto run = certification::run(cli::select(*suites, {}), router, simulated, seed, began, memory);
+    auto run = certification::run(app::select(*suites, {}), router, simulated, seed, began, memory);
     BOOST_TEST(run.record.cases.size() == (run.preflight_failed ? 0 : run.planned));
     Certification done;
     for (auto const& fact : run.facts) done.facts += fact.name + " " + fact.value + "\n";
@@ -328,9 +328,9 @@ BOOST_AUTO_TEST_CASE(nothing_passes_against_a_router_that_does_not_come_back) {
 }
 
 BOOST_AUTO_TEST_CASE(a_full_table_is_told_from_a_dead_router) {
-    const auto claims = cli::read_claims();
+    const auto claims = app::read_claims();
     BOOST_REQUIRE(claims);
-    const auto suites = cli::read_suites({}, *claims);
+    const auto suites = app::read_suites({}, *claims);
     BOOST_REQUIRE(suites);
     const auto classes = [&](std::string const& defect) {
         auto router = faithful();
@@ -339,7 +339,7 @@ BOOST_AUTO_TEST_CASE(a_full_table_is_told_from_a_dead_router) {
         if (!defect.empty()) router.defects.push_back({defect, {}});
         sim::Router simulated(router);
         std::string all;
-        const auto run = certification::run(cli::select(*suites, {"resil.table.*"}), router, simulated, 1, {}, run::Counting::off);
+        const auto run = certification::run(app::select(*suites, {"resil.table.*"}), router, simulated, 1, {}, run::Counting::off);
         BOOST_TEST(run.trouble == "");
         for (auto const& one : run.record.cases) all += one.id.substr(12) + " " + one.observed_class + " " + one.reason + "\n";
         return all;
