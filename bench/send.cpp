@@ -1,10 +1,12 @@
 // Traffic at rate, as fast as it goes: what bench/rates.py runs beside the generators that others use. `frames` sends patched flows and
-// nothing else, `bare` is the same by a loop of AF_XDP alone, `trial` is what `tsuka load` does: flows opened, frames counted when they
-// come out of the router, flow by flow, checksums, order and latency with them.
+// nothing else, `bare` is the same by a loop of AF_XDP, or of live frames, alone, `trial` is what `tsuka load` does: flows opened, frames
+// counted when they come out of the router, flow by flow, checksums, order and latency with them.
+#include "bench/bare_live.hpp"
 #include "bench/bare_xdp.hpp"
 #include "generator/load/template.hpp"
 #include "harness/port/batch_sender.hpp"
 #include "harness/rate/live_path.hpp"
+#include "harness/rate/outlet.hpp"
 #include "harness/rate/traffic.hpp"
 #include "harness/suite/load.hpp"
 
@@ -15,6 +17,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace tsuka::bench {
@@ -35,12 +38,22 @@ struct Wanted {
     std::uint32_t flows = 1000;
     double seconds = 0.5;
     bool messages = false;
+    bool live_frames = false;
+    unsigned threads = 1;
     bool once = false;
     std::string from_mac = "02:00:00:00:00:0a";
     std::string to_mac = "02:00:00:00:00:0b";
     std::string source = "10.77.0.5";
     std::string server = "198.18.0.1";
 };
+
+port::Mechanism mechanism_of(Wanted const& wanted, port::Mechanism otherwise) {
+    return wanted.messages ? port::Mechanism::sendmmsg : otherwise;
+}
+
+Clock::duration duration_of(Wanted const& wanted) {
+    return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(wanted.seconds));
+}
 
 Octets link_head(Wanted const& wanted) {
     auto head = parse_mac(wanted.to_mac)->octets;
@@ -76,7 +89,7 @@ Result<load::Template> frame_of(Wanted const& wanted, load::Kind kind, bool udp_
 Result<std::uint64_t> send_frames(Wanted const& wanted, load::Kind kind) {
     auto made = frame_of(wanted, kind, true);
     if (!made) return made.error();
-    auto sender = port::open_batch_sender(wanted.lan, wanted.messages ? port::Mechanism::sendmmsg : port::Mechanism::xdp);
+    auto sender = port::open_batch_sender(wanted.lan, mechanism_of(wanted, port::Mechanism::xdp));
     if (!sender) return sender.error();
     const auto flows = flows_of(wanted, kind);
     const auto octets = made->frame().size();
@@ -86,7 +99,7 @@ Result<std::uint64_t> send_frames(Wanted const& wanted, load::Kind kind) {
     std::uint32_t flow = 0;
     std::uint32_t sequence = 0;
     std::uint32_t stamp = 0;
-    const auto end = Clock::now() + std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(wanted.seconds));
+    const auto end = Clock::now() + duration_of(wanted);
     constexpr int batch = 256;
     while (Clock::now() < end && !(wanted.once && sequence > 0)) {
         for (int at = 0; at < batch && !(wanted.once && sequence > 0); ++at) {
@@ -106,21 +119,49 @@ Result<std::uint64_t> send_frames(Wanted const& wanted, load::Kind kind) {
     return sent;
 }
 
+Result<std::uint64_t> send_live_frames(Wanted const& wanted, load::Kind kind) {
+    constexpr auto room_again = std::chrono::milliseconds(2);  // of some thousand frames that are under way
+    auto made = frame_of(wanted, kind, true);
+    if (!made) return made.error();
+    auto outlet = rate::open_live_outlet(wanted.lan);
+    if (!outlet) return outlet.error();
+    const auto flows = flows_of(wanted, kind);
+    std::uint64_t sent = 0;
+    std::uint32_t flow = 0;
+    std::uint32_t sequence = 0;
+    for (const auto end = Clock::now() + duration_of(wanted); Clock::now() < end && !(wanted.once && sequence > 0);) {
+        while ((*outlet)->queue(0, *made, {flows[flow], flow, sequence})) {
+            ++sent;
+            if (++flow < flows.size()) continue;
+            flow = 0;
+            ++sequence;
+            if (wanted.once) break;
+        }
+        if (const auto flushed = (*outlet)->flush(); !flushed) return flushed.error();
+        std::this_thread::sleep_for(room_again);
+    }
+    return sent;
+}
+
 Result<std::uint64_t> send_bare_frames(Wanted const& wanted, load::Kind kind) {
-    auto made = frame_of(wanted, kind, false);  // whose octets may change freely
+    auto made = frame_of(wanted, kind, wanted.live_frames);  // without a checksum octets may change freely
     if (!made) return made.error();
     Octets frame(made->frame().begin(), made->frame().end());
     made->stamp(frame, flows_of(wanted, kind).front(), 0, 0, 0);
-    const auto sent = send_bare(wanted.lan, frame, wanted.flows,
-                                std::chrono::duration_cast<std::chrono::nanoseconds>(std::chrono::duration<double>(wanted.seconds)));
-    return sent == 0 ? Result<std::uint64_t>(fail("no AF_XDP on " + wanted.lan)) : Result<std::uint64_t>(sent);
+    const auto duration = duration_of(wanted);
+    const auto sent =
+        wanted.live_frames ? send_bare_live(wanted.lan, frame, duration) : send_bare(wanted.lan, frame, wanted.flows, duration);
+    if (sent == 0) return fail(fmt::format("no {} on {}", wanted.live_frames ? "live frames" : "AF_XDP", wanted.lan));
+    return sent;
 }
 
 Result<std::uint64_t> count_through(Wanted const& wanted, load::Kind kind) {
     auto lab = suite::load_lab(wanted.lab);
     if (!lab.ok()) return fail("the lab file cannot be read");
-    auto path = rate::open_live_path(wanted.lan, wanted.wan, wanted.messages ? port::Mechanism::sendmmsg : port::Mechanism::automatic);
+    auto path = rate::open_live_path(wanted.lan, wanted.wan,
+                                     {mechanism_of(wanted, port::Mechanism::automatic), wanted.threads, wanted.live_frames});
     if (!path) return path.error();
+    if (wanted.live_frames && (*path)->mechanism() != "BPF live frames") return fail((*path)->mechanism());
     auto ground = rate::Ground::create(lab.value, 1, 1);
     if (!ground) return ground.error();
     const rate::Stop never = [] { return std::optional<std::string>(); };
@@ -150,6 +191,7 @@ int run(int count, char** words) {
     app.add_option("--flows", wanted.flows)->check(CLI::Range(1U, 1000000U));
     app.add_option("--seconds", wanted.seconds)->check(CLI::PositiveNumber);
     app.add_flag("--messages", wanted.messages, "by sendmmsg in place of AF_XDP");
+    app.add_flag("--live-frames", wanted.live_frames, "by BPF live frames");
     app.add_option("--mac", wanted.to_mac, "where frames go");
     app.add_option("--from-mac", wanted.from_mac);
     app.add_option("--source", wanted.source);
@@ -158,6 +200,7 @@ int run(int count, char** words) {
     frames->add_flag("--once", wanted.once, "each flow has one frame: every frame is a new session");
     auto* bare = app.add_subcommand("bare", "the same by a bare loop")->fallthrough();
     auto* trial = app.add_subcommand("trial", "sent and counted, as tsuka load does")->fallthrough();
+    trial->add_option("--threads", wanted.threads)->check(CLI::Range(1U, 64U));
     trial->add_option("--wan", wanted.wan)->required();
     trial->add_option("--lab", wanted.lab)->required();
     CLI11_PARSE(app, count, words);
@@ -166,7 +209,9 @@ int run(int count, char** words) {
         fmt::print(stderr, "error: no such kind, or no such address\n");
         return 3;
     }
-    const auto done = *frames ? send_frames(wanted, *kind) : *bare ? send_bare_frames(wanted, *kind) : count_through(wanted, *kind);
+    const auto done = *frames ? (wanted.live_frames ? send_live_frames(wanted, *kind) : send_frames(wanted, *kind))
+                      : *bare ? send_bare_frames(wanted, *kind)
+                              : count_through(wanted, *kind);
     if (!done) {
         fmt::print(stderr, "error: {}\n", done.error().what);
         return 2;

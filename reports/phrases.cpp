@@ -364,6 +364,8 @@ constexpr std::string_view patterns[] = {
     // what `tsuka load` could not measure
     "no figure",
     "in memory",
+    "BPF live frames",
+    "{} (BPF live frames: {})",
     "sendmmsg ({})",
     "AF_XDP, zero-copy",
     "AF_XDP, copy mode",

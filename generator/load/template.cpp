@@ -197,6 +197,16 @@ void Template::sum_what_stays() {
     transport_sum_ = sum_words(segment) + datagram[9] + static_cast<std::uint32_t>(segment.size());
 }
 
+Template::Places Template::places() const {
+    Places places;
+    places.checksum = transport_checksum_;
+    for (auto const& patch : patches_) {
+        if (patch.slot == Slot::mark_sequence) places.sequence = patch.offset;
+        if (patch.slot == Slot::counter) places.counter = patch.offset;
+    }
+    return places;
+}
+
 void Template::stamp(std::span<std::uint8_t> buffer, FlowNumbers const& flow, std::uint32_t index, std::uint32_t sequence,
                      std::uint32_t stamp) const {
     // In the order of Slot.

@@ -38,6 +38,15 @@ public:
     void stamp(std::span<std::uint8_t> buffer, FlowNumbers const& flow, std::uint32_t index, std::uint32_t sequence,
                std::uint32_t stamp) const;
 
+    /// Where in frame() are the numbers that differ between frames of one flow; 0: there is none. The stamp is behind the mark's sequence,
+    /// four octets each.
+    struct Places {
+        std::size_t sequence = 0;
+        std::size_t counter = 0;
+        std::size_t checksum = 0;  ///< that covers them
+    };
+    [[nodiscard]] Places places() const;
+
     /// Octets in front of the datagram, and from the datagram's begin to the mark.
     [[nodiscard]] std::size_t link_octets() const { return link_octets_; }
     [[nodiscard]] std::size_t mark_offset() const { return mark_offset_; }

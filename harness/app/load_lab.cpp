@@ -20,7 +20,7 @@ port::Mechanism mechanism_of(std::string const& word) {
 
 Result<void> build_namespaces(LoadLab& made, NamedPreset const& named, LoadOptions const& options) {
     auto const& preset = named.preset;
-    auto namespaces = lab::NamespaceLab::create(preset, options.threads);
+    auto namespaces = lab::NamespaceLab::create(preset, {options.threads, options.turbo});
     if (!namespaces) return namespaces.error();
     made.lab = preset.lab;
     made.about = preset.title;
@@ -74,8 +74,9 @@ Result<void> simulate(LoadLab& made, NamedRouter const& named) {
 /// Real ends: of namespaces, or interfaces of this machine.
 Result<void> open_path(LoadLab& made, LoadOptions const& options, Say const& say) {
     if (auto minded = mind_session(made, say); !minded) return minded.error();
-    auto path = rate::open_live_path(made.namespaces ? made.namespaces->lan() : options.lan,
-                                     made.namespaces ? made.namespaces->wan() : options.wan, mechanism_of(options.send), options.threads);
+    auto path =
+        rate::open_live_path(made.namespaces ? made.namespaces->lan() : options.lan, made.namespaces ? made.namespaces->wan() : options.wan,
+                             {mechanism_of(options.send), options.threads, options.turbo});
     if (!path) return path.error();
     made.path = std::move(*path);
     return {};

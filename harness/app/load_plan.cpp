@@ -150,8 +150,8 @@ Result<void> fill(LoadPlan& plan, LoadOptions const& options) {
         if (auto kept = keep_soak(plan, options); !kept) return kept;
     keep_asked(plan, options.what);
     if (auto read = read_rig(plan, options.rig); !read) return read;
-    if (options.dut.starts_with("sim:") && options.threads > 1) {
-        return fail("--threads: a simulated router is in one thread with whoever sends");
+    if (options.dut.starts_with("sim:") && (options.threads > 1 || options.turbo)) {
+        return fail(fmt::format("--{}: a simulated router is in one thread with whoever sends", options.turbo ? "turbo" : "threads"));
     }
     if (options.dut.starts_with("sim:") && options.most == 0) {
         // A router in memory has no limit of its own, and this machine's would be looked for by filling that memory.

@@ -55,6 +55,7 @@ struct LoadOptions {
     std::string goal = "ci";
     std::string send = "automatic";  ///< automatic, xdp, sendmmsg
     unsigned threads = 1;            ///< that send
+    bool turbo = false;              ///< by BPF live frames
     std::string servers = "198.18.0.0/15";
     unsigned clients = 10;
     std::uint32_t flows = 100;

@@ -210,15 +210,23 @@ void add_load(CLI::App& app, LoadOptions& options) {
         "Folder of what this rig carried through a cable in the router's place: what comes near to that is no limit of the router's");
     command->add_option("--servers", options.servers, "Where the servers are; by default what RFC 2544 has set aside for benchmarks")
         ->capture_default_str();
-    command->add_option("--send", options.send, "How frames are sent: automatic (the fastest that works), xdp (AF_XDP) or sendmmsg")
-        ->check(CLI::IsMember({"automatic", "xdp", "sendmmsg"}))
-        ->capture_default_str();
+    auto* send =
+        command->add_option("--send", options.send, "How frames are sent: automatic (the fastest that works), xdp (AF_XDP) or sendmmsg")
+            ->check(CLI::IsMember({"automatic", "xdp", "sendmmsg"}))
+            ->capture_default_str();
+    auto* threads =
+        command
+            ->add_option(
+                "--threads", options.threads,
+                "Threads that send the frames of a rate, each those of flows of its own; with AF_XDP each needs a queue of the interfaces")
+            ->check(CLI::Range(1U, 64U))
+            ->capture_default_str();
     command
-        ->add_option(
-            "--threads", options.threads,
-            "Threads that send the frames of a rate, each those of flows of its own; with AF_XDP each needs a queue of the interfaces")
-        ->check(CLI::Range(1U, 64U))
-        ->capture_default_str();
+        ->add_flag(
+            "--turbo", options.turbo,
+            "Send by BPF live frames: faster, on a processor of its own for each side that sends (root, Linux 5.18; docs/method-load.md)")
+        ->excludes(send)
+        ->excludes(threads);
     command->add_option("--out", options.out, "Folder for the figures (default: tsuka-load-TIME)");
     command->add_option("--seed", options.seed, "Number from which everything random is made (default: a new one, printed)")
         ->check(CLI::NonNegativeNumber);

@@ -3,6 +3,7 @@
 
 #include "harness/lab/command.hpp"
 #include "harness/lab/interface.hpp"
+#include "harness/lab/offloads.hpp"
 #include "harness/lab/private_network.hpp"
 
 #include <fmt/format.h>
@@ -99,6 +100,12 @@ Result<void> plain_frames(std::string const& first, std::string const& second) {
     return {};
 }
 
+Result<void> take_live_frames(std::string const& first, std::string const& second) {
+    for (auto const& name : {first, second})
+        if (auto done = set_offloads(name, {"rx-gro"}, true); !done) return done.error();
+    return {};
+}
+
 Result<void> check(model::Preset const& preset) {
     if (preset.lab.cable) return {};
     if (preset.lab.lan.clients == model::Addressing::dhcp || preset.lab.wan.router == model::Addressing::dhcp)
@@ -110,14 +117,14 @@ Result<void> check(model::Preset const& preset) {
 
 }  // namespace
 
-Result<NamespaceLab> NamespaceLab::create(model::Preset const& preset, unsigned queues) {
+Result<NamespaceLab> NamespaceLab::create(model::Preset const& preset, LinkEnds ends) {
     // Everything that can be known to be missing, before anything is changed.
     if (auto ip = find_program("ip"); !ip) return ip.error();
     if (auto checked = check(preset); !checked) return checked.error();
 
     NamespaceLab lab;
     lab.lab_ = preset.lab;
-    lab.queues_ = queues;
+    lab.ends_ = ends;
     lab.neighbours_.await_room();
     if (auto entered = enter_private_network(); !entered) return entered.error();
     if (auto hushed = hush_ipv6(); !hushed) lab.notes_.push_back(fmt::format("IPv6 stays on in the lab: {}", hushed.error().what));
@@ -130,9 +137,12 @@ Result<NamespaceLab> NamespaceLab::create(model::Preset const& preset, unsigned 
 }
 
 Result<void> NamespaceLab::build_cable() {
-    const auto pair = fmt::format("link set lo up\nlink add {0} {2} type veth peer name {1} {2}\n", lan_, wan_, sized(lab_.mtu, queues_));
+    const auto pair =
+        fmt::format("link set lo up\nlink add {0} {2} type veth peer name {1} {2}\n", lan_, wan_, sized(lab_.mtu, ends_.queues));
     if (auto made = run_ip(pair); !made) return made.error();
     if (auto plain = plain_frames(lan_, wan_); !plain) return plain.error();
+    if (ends_.live_frames)
+        if (auto taken = take_live_frames(lan_, wan_); !taken) return taken.error();
     return run_ip(harness_end(lan_) + harness_end(wan_));
 }
 
@@ -142,6 +152,8 @@ Result<void> NamespaceLab::furnish(model::Preset const& preset, std::string cons
     if (!later) return later.error();
     if (auto made = run_ip(router_links(lab_, links), harness_.get()); !made) return made.error();
     if (auto plain = plain_frames("lan", "wan"); !plain) return plain.error();
+    if (ends_.live_frames)
+        if (auto taken = take_live_frames("lan", "wan"); !taken) return taken.error();
     // Rules before links: not one frame may pass a router that is only half built.
     if (auto ruled = run_command({.words = {"nft", "-f", "-"}, .input = rules}); !ruled) return ruled.error();
     // Only now: rules may bring in the module whose timers are to be set.
@@ -162,7 +174,8 @@ Result<void> NamespaceLab::build_carrier(model::Preset const& preset) {
                                      lab_.mtu, harness_network);
     if (auto made = run_ip(between, router_.get()); !made) return made.error();
     const Ipv4Prefix outside{lab_.wan.router_address, lab_.wan.link.length};
-    if (auto built = furnish(preset, preset.carrier->rules, {preset.carrier->link, outside, lab_.wan.link.address, {}, wan_, {}, queues_});
+    if (auto built =
+            furnish(preset, preset.carrier->rules, {preset.carrier->link, outside, lab_.wan.link.address, {}, wan_, {}, ends_.queues});
         !built)
         return built.error();
     return enter_network(router_);
@@ -178,7 +191,7 @@ Result<void> NamespaceLab::build_router(model::Preset const& preset) {
         if (auto hushed = hush_ipv6(); !hushed) notes_.push_back(fmt::format("IPv6 stays on in the router: {}", hushed.error().what));
 
     RouterLinks links{lab_.lan.prefix, {lab_.wan.router_address, lab_.wan.link.length}, lab_.wan.link.address, lan_, wan_, lab_.wan.mtu,
-                      queues_};
+                      ends_.queues};
     if (preset.carrier) {
         if (auto built = build_carrier(preset); !built) return built.error();
         links.wan = {preset.carrier->router_address, preset.carrier->link.length};

@@ -24,12 +24,17 @@ struct RouterLinks {
     unsigned queues = 1;  ///< of each end of its links
 };
 
+/// What whoever sends needs of the interfaces.
+struct LinkEnds {
+    unsigned queues = 1;       ///< one for each thread
+    bool live_frames = false;  ///< the router's ends take them: veth does with GRO on, which does nothing to UDP and what has no ports
+};
+
 class NamespaceLab {
 public:
     /// Moves the calling thread (which must be the only one) into a new network namespace that holds lan() and wan(), and builds the
-    /// preset's router between them. There is no way back: call it once, early. Needs the programs `ip` and `nft`. `queues`: that
-    /// each interface has, so that as many threads can send.
-    [[nodiscard]] static Result<NamespaceLab> create(model::Preset const& preset, unsigned queues = 1);
+    /// preset's router between them. There is no way back: call it once, early. Needs the programs `ip` and `nft`.
+    [[nodiscard]] static Result<NamespaceLab> create(model::Preset const& preset, LinkEnds ends = {});
 
     [[nodiscard]] std::string const& lan() const { return lan_; }  ///< interface towards the router's LAN side: "lan0"
     [[nodiscard]] std::string const& wan() const { return wan_; }  ///< interface towards the router's WAN side: "wan0"
@@ -55,7 +60,7 @@ private:
 
     std::string lan_ = "lan0";
     std::string wan_ = "wan0";
-    unsigned queues_ = 1;
+    LinkEnds ends_;
     model::Lab lab_;
     KernelNeighbours neighbours_;
     std::vector<std::string> notes_;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <linux/audit.h>
+#include <linux/bpf.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <linux/sockios.h>
@@ -61,6 +62,9 @@ constexpr std::array allowed {
 
 /// Terminal and socket requests that change nothing but our own view; all others (SIOCETHTOOL, TIOCSTI ...) are refused.
 constexpr std::array requests{TCGETS, TIOCGWINSZ, FIONBIO, FIONREAD};
+
+/// A BPF program that was loaded before sends frames; loading another, and looking at those of others, is refused.
+constexpr std::array of_programs{BPF_PROG_TEST_RUN};
 
 /// Of the process that waits: it hands signals on, and looks at interfaces and puts them back (netdevice(7), ethtool).
 constexpr std::array of_waiting{SYS_kill, SYS_pidfd_open, SYS_waitid, SYS_flock};
@@ -145,7 +149,10 @@ Result<void> install(std::string_view who, More const& more) {
 }  // namespace
 
 Result<void> allow_few_system_calls() {
-    return install("the process that reads frames", [](Filter& filter) { filter.allow_by_value(SYS_ioctl, 1, requests); });
+    return install("the process that reads frames", [](Filter& filter) {
+        filter.allow_by_value(SYS_ioctl, 1, requests);
+        filter.allow_by_value(SYS_bpf, 0, of_programs);
+    });
 }
 
 Result<void> allow_waiting_system_calls() {

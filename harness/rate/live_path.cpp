@@ -1,6 +1,7 @@
 #include "harness/rate/live_path.hpp"
 
 #include "harness/port/bulk_receiver.hpp"
+#include "harness/rate/outlet.hpp"
 
 #include <fmt/format.h>
 #include <poll.h>
@@ -16,81 +17,29 @@ namespace tsuka::rate {
 
 namespace {
 
-constexpr std::size_t never_filled = static_cast<std::size_t>(-1);
 /// The kernel hands blocks of frames over once a millisecond; below this a wait is spent looking.
 constexpr Duration not_worth_sleeping = std::chrono::microseconds(200);
-
-/// Frames that are filled between two looks at the clock, which costs as much as filling one: less than a microsecond.
-constexpr std::size_t frames_a_look = 8;
 
 /// How long a full transmit queue may take to drain before a frame that is no load is given up.
 constexpr Duration send_patience = std::chrono::milliseconds(200);
 
-/// A sender, and what its buffers hold.
-struct Outlet {
-    std::unique_ptr<port::BatchSender> sender;
-    std::vector<std::size_t> filled;  ///< by buffer: the template whose frame it holds
-    std::size_t waiting = 0;          ///< queued and not handed to the kernel
-    std::uint32_t stamp = 0;          ///< of the frames that are filled now
-
-    explicit Outlet(std::unique_ptr<port::BatchSender> opened) : sender(std::move(opened)), filled(sender->buffers(), never_filled) {}
-
-    [[nodiscard]] Result<void> flush() {
-        if (waiting == 0) return {};
-        const auto taken = sender->flush();
-        if (!taken) return taken.error();
-        waiting -= std::min(waiting, *taken);
-        return {};
-    }
-    /// A frame as it is; false: there is no room.
-    [[nodiscard]] bool put(View frame) {
-        const auto index = sender->claim();
-        if (!index) return false;
-        std::copy(frame.begin(), frame.end(), sender->buffer(*index).begin());
-        filled[*index] = never_filled;
-        sender->queue(*index, frame.size());
-        ++waiting;
-        return true;
-    }
-};
-
-std::uint32_t wall_stamp() {
-    // The wall clock, because the kernel stamps arrivals by it.
-    return static_cast<std::uint32_t>(std::chrono::system_clock::now().time_since_epoch().count());
-}
-
-using Outlets = std::array<Outlet, 2>;  // by side
+using Outlets = std::array<std::unique_ptr<Outlet>, 2>;  // by side
 
 class LiveLane final : public Lane {
 public:
     LiveLane(Path const& path, Outlets outlets) : path_(path), outlets_(std::move(outlets)) {}
 
     [[nodiscard]] bool queue(Side side, std::size_t number, Item const& item) override {
-        auto& out = of(side);
-        const auto index = out.sender->claim();
-        if (!index) return false;
-        auto const& template_of_it = path_.stream(number);
-        const auto frame = template_of_it.frame();
-        const auto buffer = out.sender->buffer(*index).first(frame.size());
-        if (out.filled[*index] != number) {
-            std::copy(frame.begin(), frame.end(), buffer.begin());
-            out.filled[*index] = number;
-        }
-        if (out.waiting % frames_a_look == 0) out.stamp = wall_stamp();
-        template_of_it.stamp(buffer, item.numbers, item.flow, item.sequence, out.stamp);
-        out.sender->queue(*index, frame.size());
-        ++out.waiting;
-        return true;
+        return of(side).queue(number, path_.stream(number), item);
     }
-
     [[nodiscard]] Result<void> flush() override {
         for (auto& out : outlets_)
-            if (auto flushed = out.flush(); !flushed) return flushed;
+            if (auto flushed = out->flush(); !flushed) return flushed;
         return {};
     }
-    [[nodiscard]] Outlet& of(Side side) { return outlets_[static_cast<std::size_t>(side)]; }
-    [[nodiscard]] std::string mechanism() const { return outlets_[0].sender->mechanism(); }
-    [[nodiscard]] std::size_t room() const { return std::min(outlets_[0].sender->buffer(0).size(), outlets_[1].sender->buffer(0).size()); }
+    [[nodiscard]] bool under_way() const { return outlets_[0]->under_way() || outlets_[1]->under_way(); }
+    [[nodiscard]] Outlet& of(Side side) { return *outlets_[static_cast<std::size_t>(side)]; }
+    [[nodiscard]] std::size_t room() const { return std::min(outlets_[0]->room(), outlets_[1]->room()); }
 
 private:
     Path const& path_;
@@ -119,12 +68,13 @@ public:
     [[nodiscard]] Instant now() const override { return Instant{std::chrono::steady_clock::now().time_since_epoch()}; }
     [[nodiscard]] bool queue(Side side, std::size_t number, Item const& item) override { return first_->queue(side, number, item); }
     [[nodiscard]] Result<void> flush() override { return first_->flush(); }
+    [[nodiscard]] bool under_way() const override { return first_->under_way(); }
     [[nodiscard]] std::span<std::unique_ptr<Lane> const> lanes() const override {
         return lanes_.size() > 1 ? std::span<std::unique_ptr<Lane> const>(lanes_) : std::span<std::unique_ptr<Lane> const>{};
     }
 
     [[nodiscard]] Result<void> send(Side side, View frame) override {
-        auto& out = beside_ ? (*beside_)[static_cast<std::size_t>(side)] : first_->of(side);
+        auto& out = beside_ ? *(*beside_)[static_cast<std::size_t>(side)] : first_->of(side);
         const auto give_up = now() + send_patience;
         while (!out.put(frame)) {
             if (auto flushed = out.flush(); !flushed) return flushed;
@@ -147,7 +97,10 @@ public:
         return {};
     }
 
-    [[nodiscard]] std::uint64_t missed() override { return receivers_[0].statistics().dropped + receivers_[1].statistics().dropped; }
+    [[nodiscard]] std::uint64_t missed() override {
+        return first_->of(Side::lan).refused() + first_->of(Side::wan).refused() + receivers_[0].statistics().dropped +
+               receivers_[1].statistics().dropped;
+    }
     [[nodiscard]] std::size_t room() const override { return first_->room(); }
     [[nodiscard]] std::string mechanism() const override { return mechanism_; }
 
@@ -169,12 +122,20 @@ private:
 
 using Names = std::array<std::string, 2>;  // by side
 
+/// `open` makes the outlet of one interface.
+template <class Open>
+Result<Outlets> open_both(Names const& names, Open const& open) {
+    Outlets outlets;
+    for (std::size_t side = 0; side < names.size(); ++side) {
+        auto opened = open(names.at(side));
+        if (!opened) return opened.error();
+        outlets.at(side) = std::move(*opened);
+    }
+    return outlets;
+}
+
 Result<Outlets> open_lane(Names const& names, port::Mechanism mechanism, std::uint32_t queue) {
-    auto lan = port::open_batch_sender(names[0], mechanism, queue);
-    if (!lan) return lan.error();
-    auto wan = port::open_batch_sender(names[1], mechanism, queue);
-    if (!wan) return wan.error();
-    return Outlets{Outlet(std::move(*lan)), Outlet(std::move(*wan))};
+    return open_both(names, [&](std::string const& name) { return open_batch_outlet(name, mechanism, queue); });
 }
 
 /// A queue of AF_XDP for each thread, or as many as there are, and why not more.
@@ -213,22 +174,27 @@ Result<void> open_lanes(Ends& ends, Names const& names, port::Mechanism mechanis
     auto beside = open_lane(names, port::Mechanism::sendmmsg, 0);
     if (!beside) return beside.error();
     ends.beside = std::move(*beside);
-    ends.mechanism = fmt::format("{}, {} threads{}", ends.lanes[0][0].sender->mechanism(), ends.lanes.size(),
-                                 why.empty() ? "" : fmt::format(" ({})", why));
+    ends.mechanism =
+        fmt::format("{}, {} threads{}", ends.lanes[0][0]->mechanism(), ends.lanes.size(), why.empty() ? "" : fmt::format(" ({})", why));
     return {};
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Path>> open_live_path(std::string const& lan, std::string const& wan, port::Mechanism mechanism, unsigned threads) {
+Result<std::unique_ptr<Path>> open_live_path(std::string const& lan, std::string const& wan, Sending const& sending) {
     Names const names{lan, wan};
     Ends ends;
-    if (threads > 1) {
-        if (auto opened = open_lanes(ends, names, mechanism, threads); !opened) return opened.error();
+    if (sending.threads > 1) {
+        if (auto opened = open_lanes(ends, names, sending.mechanism, sending.threads); !opened) return opened.error();
     } else {
-        auto lane = open_lane(names, mechanism, 0);
+        std::string instead;
+        auto lane = sending.live_frames ? open_both(names, open_live_outlet) : open_lane(names, sending.mechanism, 0);
+        if (!lane && sending.live_frames) {
+            instead = fmt::format(" (BPF live frames: {})", lane.error().what);
+            lane = open_lane(names, sending.mechanism, 0);
+        }
         if (!lane) return lane.error();
-        ends.mechanism = (*lane)[0].sender->mechanism();
+        ends.mechanism = (*lane)[0]->mechanism() + instead;
         ends.lanes.push_back(std::move(*lane));
     }
     for (auto const& name : names) {

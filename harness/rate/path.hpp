@@ -55,6 +55,8 @@ public:
     [[nodiscard]] virtual bool queue(Side side, std::size_t stream, Item const& item) = 0;
     /// Errors: link down, interface gone.
     [[nodiscard]] virtual Result<void> flush() = 0;
+    /// Whether frames that have been flushed are still to be sent by somebody else, who has no end of his own for them.
+    [[nodiscard]] virtual bool under_way() const { return false; }
     /// Where threads can send beside each other: two lanes or more. The first is what queue() and flush() use, who must not be called
     /// meanwhile; send() and receive() may be. Nothing: there is one thread.
     [[nodiscard]] virtual std::span<std::unique_ptr<Lane> const> lanes() const { return {}; }
@@ -66,7 +68,8 @@ public:
     /// Shows what has arrived; if nothing has, waits for it, but not beyond `until`.
     [[nodiscard]] virtual Result<void> receive(Sink const& sink, Instant until) = 0;
 
-    /// Frames that arrived and that this machine could not take: not the router's loss.
+    /// Frames that arrived and that this machine could not take, and those that an interface refused after they were queued: not the
+    /// router's loss.
     [[nodiscard]] virtual std::uint64_t missed() = 0;
     /// Octets of the longest frame that can be queued.
     [[nodiscard]] virtual std::size_t room() const = 0;

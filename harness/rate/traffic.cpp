@@ -15,6 +15,7 @@ using namespace std::chrono_literals;
 constexpr Duration straggling = 100ms;        ///< nothing for so long: nothing more will come
 constexpr Duration longest_linger = 2s;       ///< a router may hold frames back; it may not hold us
 constexpr Duration between_questions = 20ms;  ///< whether it has to end; asking costs a call to the kernel
+constexpr Duration work_off = 1ms;            ///< much less than what is under way takes
 constexpr double opening_rate = 20'000;       ///< new flows a second; a home router does a few thousand, and what it misses is tried again
 constexpr unsigned opening_rounds = 3;
 constexpr std::uint32_t whole_every = 16;  ///< transport checksums are added up for one frame of so many
@@ -238,9 +239,18 @@ Result<void> Traffic::pace(double rate, std::uint64_t frames, Trial& trial, Stop
         if (auto flushed = path_->flush(); !flushed) return flushed;
         const auto now = path_->now();
         if (sent > first) last_sent_ = now;
-        const auto until = sent < due ? now : std::min(began + schedule.when(std::min(sent, frames - 1)), now + between_questions);
+        const bool full = sent == first && sent < due && path_->under_way();  // somebody else works it off
+        const auto until = full         ? now + work_off
+                           : sent < due ? now
+                                        : std::min(began + schedule.when(std::min(sent, frames - 1)), now + between_questions);
         if (auto taken = take(trial, until); !taken) return taken;
         if (auto obeyed = obey(stop); !obeyed) return obeyed;
+    }
+    while (path_->under_way()) {
+        if (auto flushed = path_->flush(); !flushed) return flushed;
+        if (auto taken = take(trial, path_->now()); !taken) return taken;
+        if (auto obeyed = obey(stop); !obeyed) return obeyed;
+        last_sent_ = path_->now();
     }
     return {};
 }
@@ -289,7 +299,7 @@ Result<Duration> Traffic::send_alone(Trial& trial, double rate, Duration duratio
     auto last = began;  // of those that were sent
     auto done = pace(rate, frames, trial, stop, [&](std::uint64_t number, Instant now) {
         if (now > began + patience_of(duration)) {  // too slow: what is left will not be sent
-            if (cut == frames) last = last_sent_;
+            if (cut == frames || path_->under_way()) last = last_sent_;
             cut = std::min(cut, number);
             return true;
         }

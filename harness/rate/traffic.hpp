@@ -40,7 +40,7 @@ struct TrialOutcome {
     Duration took{};    ///< from the first frame to the last one
     Passage outward;
     Passage inward;
-    std::uint64_t missed = 0;  ///< arrived, and this machine could not take them
+    std::uint64_t missed = 0;  ///< this machine could not take them, or not send them (Path::missed)
     std::uint32_t silent = 0;  ///< flows of which frames were sent, and none came
 
     [[nodiscard]] std::uint64_t sent() const { return outward.counts.sent + inward.counts.sent; }

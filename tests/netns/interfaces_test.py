@@ -282,6 +282,26 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
         self.assertIn("clear-table in [hooks]", done.stderr)
         self.assertEqual((offloads("lan0"), offloads("wan0")), before)
 
+    def test_what_a_driver_refuses_is_no_loss_of_the_routers(self):
+        """Of live frames a driver takes what it can and says nothing: here none is taken that is too long for the cable's other end."""
+        if WAN == "dhcp":
+            return  # it has its lease, and asks for none before half of it is over
+        self.router.do("ethtool", "-K", "lan", "gro", "on")
+        run("ethtool", "-K", "lan0", "gro", "on")
+        self.router.do("ethtool", "-K", "wan", "gro", "on")
+        self.router.do("ip", "link", "set", "lan", "mtu", "700")
+        out = self.folder / "refused"
+        done = rig.tsuka(["load", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--turbo", "--what", "soak", "--protocol", "udp",
+                          "--size", "imix", "--flows", 20, "--rate", 1000, "--for", "2s", "--out", out])
+        self.assertEqual(done.returncode, 0, rig.words(done))
+        report = json.loads((out / "load.json").read_text())
+        if report["mechanism"] != "BPF live frames":
+            self.skipTest(report["mechanism"])
+        (row,) = report["soak"]
+        sent, received, missed = (sum(part[what] for part in row["parts"]) for what in ("sent", "received", "missed"))
+        self.assertGreater(missed, 0, row)
+        self.assertEqual(received + missed, sent, row)
+
     def test_restart(self):
         """Cases that have the router started again: by a command that is over before the router goes down, and by one that fails."""
         lab = self.folder / "lab.toml"

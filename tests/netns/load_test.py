@@ -6,6 +6,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import tomllib
 import unittest
@@ -90,6 +91,34 @@ class Load(unittest.TestCase):
     def test_two_threads_send_by_a_socket_each(self):
         self.assertEqual(self.slowly("--threads", "2", "--send", "sendmmsg", who="user"), "sendmmsg, 2 threads")
 
+    def test_live_frames(self):
+        """Frames of several sizes through a router that writes into them: their memory is used again. Where there are none it is said why."""
+        for router in "netns:linux", "netns:cable":
+            mechanism = self.slowly("--turbo", router=router)
+            self.assertRegex(mechanism, r"^(BPF live frames|(AF_XDP, (copy mode|zero-copy)|sendmmsg.*) \(BPF live frames: .+\))$")
+            if mechanism != "BPF live frames":
+                print(f"{router}: sent otherwise, {mechanism}", file=sys.stderr)
+        self.assertRegex(self.slowly("--turbo", who="user"), r"\(BPF live frames: no (memory for BPF|way out for BPF|BPF program): no permission "
+                         r"\(CAP_BPF, CAP_PERFMON and CAP_NET_ADMIN of this machine\)\)$")
+
+    def test_of_live_frames_each_arrives_once(self):
+        """Through a cable, also when sizes alternate, and with more flows than the kernel is told of at a time: what was sent is what came."""
+        for protocol, size, flows, rate in (("udp", "imix", 50, 3000), ("esp", 76, 50, 3000), ("natt", 1518, 50, 3000), ("gre", "imix", 50, 3000),
+                                            ("l2tp", 128, 50, 3000), ("wireguard", 77, 50, 3000), ("udp", 64, 17000, 20000)):
+            shutil.rmtree(self.out, ignore_errors=True)
+            done = load("--dut", "netns:cable", "--turbo", "--what", "soak", "--protocol", protocol, "--size", size, "--flows", flows, "--rate", rate,
+                        "--for", "2s", "--direction", "both", out=self.out)
+            self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+            report = json.loads((self.out / "load.json").read_text())
+            (row,) = report["soak"]
+            self.assertEqual((row["trouble"], row["ended"], row["opened"]), ("", "", flows), row)
+            total = {what: sum(part[what] for part in row["parts"]) for what in ("sent", "received", "missed", "duplicated", "reordered", "altered", "strayed")}
+            self.assertGreater(total["sent"], rate, row)
+            self.assertEqual(total["received"] + total["missed"], total["sent"], row)
+            self.assertEqual([total[what] for what in ("duplicated", "reordered", "altered", "strayed")], [0] * 4, row)
+            if report["mechanism"] != "BPF live frames":
+                print(f"{protocol}: sent otherwise, {report['mechanism']}", file=sys.stderr)
+
     def test_a_blocked_protocol_is_told_and_the_others_go_on(self):
         done = load("--dut", "netns:linux-closed", "--what", "capacity", "--protocol", "esp,udp", "--up-to", "20", out=self.out)
         self.assertEqual(done.returncode, 0, done.stderr)
@@ -119,6 +148,8 @@ class Load(unittest.TestCase):
                                (["--dut", "sim:faithful", "--what", "new-flows"], "--most"),
                                (["--dut", "netns:cable", "--what", "tear-down"], "a cable keeps no flows"),
                                (["--dut", "sim:faithful", "--what", "capacity", "--threads", "2"], "--threads"),
+                               (["--dut", "sim:faithful", "--what", "capacity", "--turbo"], "--turbo"),
+                               (["--dut", "netns:linux", "--turbo", "--send", "xdp"], "--turbo"),
                                (["--dut", "netns:linux", "--goal", "fast"], "rfc2544")):
             done = load(*options, out=self.out)
             self.assertEqual(done.returncode, 3, done.stdout)
@@ -227,7 +258,7 @@ class Load(unittest.TestCase):
         self.assertIn("with nothing to clear", done.stdout)
 
     def test_latency_is_measured_with_the_kernels_table_full(self):
-        """A table of a thousand that forgets in eight seconds."""
+        """A table of a thousand that forgets in eight seconds. By live frames, where there are any: while it forgets the kernel's work rests."""
         router = self.preset_with('iifname "lan" ct state new ct count over 1000 drop', """    ct timeout quick {
         protocol udp;
         l3proto ip;
@@ -238,7 +269,7 @@ class Load(unittest.TestCase):
         udp dport 5001 ct timeout set "quick"
     }
 """)
-        done = load("--dut", router, "--what", "full-table", "--protocol", "udp", "--up-to", "1400", out=self.out)
+        done = load("--dut", router, "--what", "full-table", "--protocol", "udp", "--up-to", "1400", "--turbo", out=self.out)
         self.assertEqual(done.returncode, 0, done.stderr)
         (row,) = self.figures()["capacity"]
         self.assertEqual((row["at_limit"], row["filled_trouble"]), ("refused", ""), row)

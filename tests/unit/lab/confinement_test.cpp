@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <linux/bpf.h>
 #include <linux/if_packet.h>
 #include <sched.h>
 #include <sys/ioctl.h>
@@ -89,6 +90,11 @@ std::vector<Attempt> forbidden(std::filesystem::path const& folder) {
                  char sign = 'x';
                  return ::ioctl(STDIN_FILENO, TIOCSTI, &sign) == 0 || errno != EPERM;
              }},
+            {"fetch a BPF program",
+             [] {
+                 bpf_attr none{};  // which is found wrong where the call itself is not refused
+                 return ::syscall(SYS_bpf, BPF_OBJ_GET, &none, sizeof none) >= 0 || errno != EPERM;
+             }},
             {"be somebody else", [] { return ::setuid(0) == 0; }},
             {"kill the parent", [] { return ::kill(::getppid(), 0) == 0; }}};
 }
@@ -104,6 +110,12 @@ std::vector<Attempt> needed(std::filesystem::path const& folder) {
              }},
             {"read what it was given", [=] { return opens(folder / "data" / "given", O_RDONLY); }},
             {"memory", [] { return std::vector<char>(50'000'000, 'x').back() == 'x'; }},
+            {"run a BPF program that it was given",
+             [] {
+                 bpf_attr none{};
+                 none.test.prog_fd = static_cast<__u32>(-1);
+                 return ::syscall(SYS_bpf, BPF_PROG_TEST_RUN, &none, sizeof none) < 0 && errno == EBADF;
+             }},
             {"a thread", [] {
                  bool ran = false;
                  std::thread([&] { ran = true; }).join();

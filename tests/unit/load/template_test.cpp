@@ -8,6 +8,7 @@
 
 #include <boost/test/unit_test.hpp>
 
+#include <algorithm>
 #include <random>
 
 BOOST_AUTO_TEST_SUITE(templates)
@@ -172,6 +173,35 @@ BOOST_AUTO_TEST_CASE(an_altered_octet_is_seen) {
 BOOST_AUTO_TEST_CASE(words_name_kinds) {
     for (const auto kind : kinds) BOOST_TEST((parse_kind(to_string(kind)) == kind));
     BOOST_TEST(!parse_kind("sstp").has_value());
+}
+
+BOOST_AUTO_TEST_CASE(frames_of_a_flow_differ_where_it_is_said) {
+    std::mt19937_64 random(3);
+    for (const auto kind : kinds) {
+        BOOST_TEST_CONTEXT(to_string(kind)) {
+            const auto made = Template::make(recipe_of(kind, 128));
+            BOOST_REQUIRE_MESSAGE(made.has_value(), made.error().what);
+            const auto numbers = random_numbers(random);
+            Octets first(made->frame().begin(), made->frame().end());
+            auto later = first;
+            made->stamp(first, numbers, 7, 0, 0);
+            made->stamp(later, numbers, 7, 0x89abcdefU, 0xfedcba98U);
+            const auto places = made->places();
+            BOOST_TEST(*read_bits(later, places.sequence * 8, 32) == 0x89abcdefU);
+            BOOST_TEST(*read_bits(later, (places.sequence + 4) * 8, 32) == 0xfedcba98U);
+            BOOST_TEST((places.counter != 0) == (kind != Kind::udp && kind != Kind::l2tp));
+            BOOST_TEST((places.checksum != 0) == (port_of(kind) != 0));
+            if (places.counter != 0) BOOST_TEST(*read_bits(later, places.counter * 8, 32) == 0x89abcdf0U);
+            const auto put_back = [&](std::size_t at, std::size_t octets) {
+                if (at != 0)
+                    std::copy_n(first.begin() + static_cast<std::ptrdiff_t>(at), octets, later.begin() + static_cast<std::ptrdiff_t>(at));
+            };
+            put_back(places.sequence, 8);
+            put_back(places.counter, 4);
+            put_back(places.checksum, 2);
+            BOOST_TEST(later == first, boost::test_tools::per_element());
+        }
+    }
 }
 
 BOOST_AUTO_TEST_SUITE_END()
