@@ -6,10 +6,12 @@
 #include "generator/proto/pppoe.hpp"
 #include "generator/proto/registry.hpp"
 
+#include <arpa/inet.h>
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <string>
 
 namespace tsuka::load {
@@ -79,24 +81,43 @@ Result<Octets> build_datagram(Anatomy const& anatomy, Recipe const& recipe, std:
     return proto::build_ipv4(ip, *inside);
 }
 
-/// One's complement sum of 16-bit words, not folded.
-std::uint32_t sum_words(View octets) {
-    std::uint32_t sum = 0;
-    for (std::size_t at = 0; at + 1 < octets.size(); at += 2) sum += static_cast<std::uint32_t>(octets[at] << 8U) | octets[at + 1];
-    if (octets.size() % 2 != 0) sum += static_cast<std::uint32_t>(octets.back() << 8U);
+/// Sums of 16-bit words as they stand in memory, not folded: the order of octets does not matter to them (RFC 1071 section 2 B), and what
+/// is written need not be turned round to be added.
+std::uint64_t sum_words(View octets) {
+    std::uint64_t sum = 0;
+    for (std::size_t at = 0; at < octets.size(); at += 2) {
+        std::uint16_t word = 0;
+        std::memcpy(&word, octets.data() + at, std::min<std::size_t>(octets.size() - at, 2));
+        sum += word;
+    }
     return sum;
 }
 
-std::uint16_t folded(std::uint32_t sum) {
+std::uint16_t folded(std::uint64_t sum) {
     while (sum > 0xffffU) sum = (sum & 0xffffU) + (sum >> 16U);
     return static_cast<std::uint16_t>(sum);
 }
 
-/// In network order; the place behind it.
-std::uint8_t* put16(std::uint8_t* place, std::uint16_t value) {
-    place[0] = static_cast<std::uint8_t>(value >> 8U);
-    place[1] = static_cast<std::uint8_t>(value);
-    return place + 2;
+/// Writes in network order; returns what it adds to a sum of words.
+std::uint32_t put32(std::uint8_t* place, std::uint32_t value) {
+    value = htonl(value);
+    std::memcpy(place, &value, sizeof value);
+    return value;
+}
+std::uint16_t put16(std::uint8_t* place, std::uint16_t value) {
+    value = htons(value);
+    std::memcpy(place, &value, sizeof value);
+    return value;
+}
+void put_sum(std::uint8_t* place, std::uint16_t sum) {
+    std::memcpy(place, &sum, sizeof sum);
+}
+
+/// Octets of a slot.
+std::size_t width(Slot slot, std::size_t of_tag) {
+    if (slot == Slot::source_mac) return 6;
+    if (slot == Slot::tag) return of_tag;
+    return slot == Slot::source_port || slot == Slot::destination_port ? 2 : 4;
 }
 
 }  // namespace
@@ -150,42 +171,41 @@ Result<void> Template::find_places(Recipe const& recipe) {
     const auto datagram = View(frame_).subspan(link_octets_);
     const auto dissection = proto::dissect_ip(datagram);
     const bool ports = anatomy.server_port != 0;
-    const bool summed = ports && recipe.udp_checksum;
-    const auto add = [&](Slot slot, std::string_view name, bool in_header, bool in_transport) -> Result<void> {
+    const auto find = [&](Slot slot, std::string_view name) -> Result<void> {
         auto const* field = dissection.field(name);
         auto const* layer = dissection.layer_of(name);
         if (field == nullptr || layer == nullptr || field->bit % 16 != 0)
             return fail(fmt::format("no place for {} in {}", name, anatomy.word));
-        patches_.push_back({slot, static_cast<std::uint16_t>(link_octets_ + layer->offset + field->bit / 8),
-                            static_cast<std::uint8_t>(field->width / 8), in_header, in_transport});
+        set(slot, link_octets_ + layer->offset + field->bit / 8);
+        if (slot == Slot::tag) tag_octets_ = field->width / 8;
         return {};
     };
-    if (link_octets_ >= 12) patches_.push_back({Slot::source_mac, 6, 6, false, false});
-    std::vector<std::pair<Slot, std::string_view>> wanted;
-    if (ports) wanted = {{Slot::source_port, "udp.src_port"}, {Slot::destination_port, "udp.dst_port"}};
+    if (link_octets_ >= 12) set(Slot::source_mac, 6);
+    std::vector<std::pair<Slot, std::string_view>> wanted{{Slot::source, "ip.src"}, {Slot::destination, "ip.dst"}};
+    if (ports) wanted.insert(wanted.end(), {{Slot::source_port, "udp.src_port"}, {Slot::destination_port, "udp.dst_port"}});
     if (!anatomy.tag.empty()) wanted.emplace_back(Slot::tag, anatomy.tag);
     if (!anatomy.counter.empty()) wanted.emplace_back(Slot::counter, anatomy.counter);
-    for (auto const& [slot, name] : {std::pair<Slot, std::string_view>{Slot::source, "ip.src"}, {Slot::destination, "ip.dst"}})
-        if (auto added = add(slot, name, true, summed); !added) return added;
     for (auto const& [slot, name] : wanted)
-        if (auto added = add(slot, name, false, summed); !added) return added;
-    const auto place = [this](std::size_t offset) { return static_cast<std::uint16_t>(link_octets_ + offset); };
+        if (auto found = find(slot, name); !found) return found;
+    const auto marked_at = link_octets_ + mark_offset_;
     if (anatomy.kind == Kind::wireguard) {
-        patches_.push_back({Slot::tag, place(mark_offset_ - 12), 4, false, summed});
-        patches_.push_back({Slot::counter, place(mark_offset_ - 4), 4, false, summed});
+        set(Slot::tag, marked_at - 12);
+        set(Slot::counter, marked_at - 4);
     }
-    patches_.push_back({Slot::mark_flow, place(mark_offset_ + 2), 4, false, summed});
-    patches_.push_back({Slot::mark_sequence, place(mark_offset_ + 6), 4, false, summed});
-    patches_.push_back({Slot::mark_stamp, place(mark_offset_ + 10), 4, false, summed});
-    if (summed) transport_checksum_ = link_octets_ + dissection.find("udp")->offset + 6;
-    const std::span<std::uint8_t> mark = std::span(frame_).subspan(link_octets_ + mark_offset_);
-    write_bits(mark, 0, 16, recipe.stream);
+    set(Slot::mark_flow, marked_at + 2);
+    set(Slot::mark_sequence, marked_at + 6);
+    set(Slot::mark_stamp, marked_at + 10);
+    if (ports && recipe.udp_checksum) transport_checksum_ = link_octets_ + dissection.find("udp")->offset + 6;
+    write_bits(std::span(frame_).subspan(marked_at), 0, 16, recipe.stream);
     return {};
 }
 
 void Template::sum_what_stays() {
     auto still = frame_;
-    for (auto const& patch : patches_) std::fill_n(still.begin() + patch.offset, patch.octets, std::uint8_t{0});
+    for (std::size_t slot = 0; slot < slots; ++slot) {
+        const auto octets = width(static_cast<Slot>(slot), tag_octets_);
+        if (at_[slot] != 0) std::fill_n(still.begin() + at_[slot], octets, std::uint8_t{0});
+    }
     const auto datagram = std::span(still).subspan(link_octets_);
     write_bits(datagram, header_checksum * 8, 16, 0);
     const std::size_t header = std::size_t{datagram[0] & 0x0fU} * 4;
@@ -194,50 +214,37 @@ void Template::sum_what_stays() {
     still[transport_checksum_] = still[transport_checksum_ + 1] = 0;
     const auto segment = View(datagram).subspan(header);
     // Pseudo-header (RFC 768): the addresses come with their patches; protocol and length stay.
-    transport_sum_ = sum_words(segment) + datagram[9] + static_cast<std::uint32_t>(segment.size());
+    transport_sum_ = sum_words(segment) + htons(datagram[9]) + htons(static_cast<std::uint16_t>(segment.size()));
 }
 
 Template::Places Template::places() const {
-    Places places;
-    places.checksum = transport_checksum_;
-    for (auto const& patch : patches_) {
-        if (patch.slot == Slot::mark_sequence) places.sequence = patch.offset;
-        if (patch.slot == Slot::counter) places.counter = patch.offset;
-    }
-    return places;
+    return {at(Slot::mark_sequence), at(Slot::counter), transport_checksum_};
 }
 
 void Template::stamp(std::span<std::uint8_t> buffer, FlowNumbers const& flow, std::uint32_t index, std::uint32_t sequence,
                      std::uint32_t stamp) const {
-    // In the order of Slot.
-    const std::array<std::uint64_t, slots> values{to_number(flow.source_mac),
-                                                  flow.source.number,
-                                                  flow.destination.number,
-                                                  flow.source_port,
-                                                  flow.destination_port,
-                                                  flow.tag,
-                                                  sequence + 1U,  // ESP begins at 1 (RFC 4303 section 2.2)
-                                                  index,
-                                                  sequence,
-                                                  stamp};
-    auto header = header_sum_;
-    auto transport = transport_sum_;
-    for (auto const& patch : patches_) {
-        const auto value = values[static_cast<std::size_t>(patch.slot)];
-        auto* place = buffer.data() + patch.offset;
-        if (patch.octets > 4) place = put16(place, static_cast<std::uint16_t>(value >> 32U));
-        if (patch.octets > 2) place = put16(place, static_cast<std::uint16_t>(value >> 16U));
-        (void)put16(place, static_cast<std::uint16_t>(value));
-        const auto words = static_cast<std::uint32_t>((patch.octets > 2 ? value >> 16U & 0xffffU : 0U) + (value & 0xffffU));
-        if (patch.in_header) header += words;
-        if (patch.in_transport) transport += words;
-    }
-    const auto checksum = static_cast<std::uint16_t>(~folded(header));
-    (void)put16(buffer.data() + link_octets_ + header_checksum, checksum);
+    auto* octets = buffer.data();
+    if (const auto place = at(Slot::source_mac); place != 0)
+        std::copy(flow.source_mac.octets.begin(), flow.source_mac.octets.end(), octets + place);
+    // A 16-bit word counts the same wherever it stands: so all are added, addresses for the pseudo-header, too.
+    const std::uint64_t addresses = std::uint64_t{put32(octets + at(Slot::source), flow.source.number)} +
+                                    put32(octets + at(Slot::destination), flow.destination.number);
+    put_sum(octets + link_octets_ + header_checksum, static_cast<std::uint16_t>(~folded(header_sum_ + addresses)));
+    auto transport = transport_sum_ + addresses;
+    if (const auto place = at(Slot::source_port); place != 0)
+        transport +=
+            std::uint32_t{put16(octets + place, flow.source_port)} + put16(octets + at(Slot::destination_port), flow.destination_port);
+    if (const auto place = at(Slot::tag); place != 0)
+        transport += tag_octets_ == 4 ? put32(octets + place, flow.tag) : put16(octets + place, static_cast<std::uint16_t>(flow.tag));
+    if (const auto place = at(Slot::counter); place != 0)
+        transport += put32(octets + place, sequence + 1U);  // ESP begins at 1 (RFC 4303 section 2.2)
+    transport += put32(octets + at(Slot::mark_flow), index);
+    transport += put32(octets + at(Slot::mark_sequence), sequence);
+    transport += put32(octets + at(Slot::mark_stamp), stamp);
     if (transport_checksum_ == 0) return;
     auto sum = static_cast<std::uint16_t>(~folded(transport));
     if (sum == 0) sum = 0xffff;  // RFC 768: zero means that there is none
-    (void)put16(buffer.data() + transport_checksum_, sum);
+    put_sum(octets + transport_checksum_, sum);
 }
 
 }  // namespace tsuka::load

@@ -5,8 +5,8 @@
 #include "generator/base/result.hpp"
 #include "generator/load/stream.hpp"
 
+#include <array>
 #include <span>
-#include <vector>
 
 namespace tsuka::load {
 
@@ -54,26 +54,21 @@ public:
     [[nodiscard]] View payload() const { return View(frame_).subspan(link_octets_ + mark_offset_ + mark_size_); }
 
 private:
-    struct Patch {
-        Slot slot = Slot::tag;
-        std::uint16_t offset = 0;  ///< from the begin of the frame
-        std::uint8_t octets = 0;
-        bool in_header = false;     ///< counts in the IP header checksum
-        bool in_transport = false;  ///< counts in the transport checksum, as a field or in the pseudo-header
-    };
-
     Template() = default;
     [[nodiscard]] Result<void> find_places(Recipe const& recipe);
     void sum_what_stays();
+    [[nodiscard]] std::size_t at(Slot slot) const { return at_[static_cast<std::size_t>(slot)]; }
+    void set(Slot slot, std::size_t at) { at_[static_cast<std::size_t>(slot)] = static_cast<std::uint16_t>(at); }
 
     Octets frame_;
-    std::vector<Patch> patches_;
+    std::array<std::uint16_t, slots> at_{};  ///< from the begin of the frame, by slot; 0: the protocol has none
+    std::size_t tag_octets_ = 4;
     std::size_t link_octets_ = 0;
     std::size_t mark_offset_ = 0;
     std::size_t mark_size_ = 0;
     std::size_t transport_checksum_ = 0;  ///< its place in the frame; 0: none
-    std::uint32_t header_sum_ = 0;        ///< of everything that stays, not complemented
-    std::uint32_t transport_sum_ = 0;
+    std::uint64_t header_sum_ = 0;        ///< of everything that stays, not complemented
+    std::uint64_t transport_sum_ = 0;
 };
 
 }  // namespace tsuka::load
