@@ -31,20 +31,19 @@ public:
           why_(std::move(why)),
           memory_(batch * room),
           parts_(batch),
-          messages_(batch) {}
+          messages_(batch) {
+        for (std::size_t at = 0; at < batch; ++at) {
+            messages_[at].msg_hdr.msg_iov = &parts_[at];
+            messages_[at].msg_hdr.msg_iovlen = 1;
+        }
+    }
 
     [[nodiscard]] std::string mechanism() const override { return why_.empty() ? "sendmmsg" : fmt::format("sendmmsg ({})", why_); }
     [[nodiscard]] std::size_t buffers() const override { return batch; }
     [[nodiscard]] std::span<std::uint8_t> buffer(std::size_t index) override { return std::span(memory_).subspan(index * room, room); }
     [[nodiscard]] std::optional<std::size_t> claim() override { return claimed_ < batch ? std::optional(claimed_++) : std::nullopt; }
 
-    void queue(std::size_t index, std::size_t octets) override {
-        parts_[queued_] = {memory_.data() + index * room, octets};
-        messages_[queued_] = {};
-        messages_[queued_].msg_hdr.msg_iov = &parts_[queued_];
-        messages_[queued_].msg_hdr.msg_iovlen = 1;
-        ++queued_;
-    }
+    void queue(std::size_t index, std::size_t octets) override { parts_[queued_++] = {memory_.data() + index * room, octets}; }
 
     [[nodiscard]] Result<std::size_t> flush() override {
         std::size_t taken = 0;

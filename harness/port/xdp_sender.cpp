@@ -77,6 +77,7 @@ public:
         if (::sendto(xsk_socket__fd(socket_.get()), nullptr, 0, MSG_DONTWAIT, nullptr, 0) < 0 && errno != EAGAIN && errno != EBUSY &&
             errno != ENOBUFS)
             return fail(fmt::format("{}: {}", interface_, errno == ENETDOWN ? "the interface is down" : std::strerror(errno)));
+        collect();  // those that were filled last are filled next: they are in the cache
         return std::size_t{handed};
     }
 
