@@ -27,16 +27,20 @@ public:
 
     /// Frame `number` of this share.
     [[nodiscard]] Turn turn(std::uint64_t number) const {
-        const auto round = number / sides_.size();
-        return {sides_[number % sides_.size()], flows_[place(number)], static_cast<std::uint32_t>(round / flows_.size())};
+        const auto round = round_of(number);
+        return {sides_[sides_.size() == 2 ? number % 2 : 0], flows_[round % flows_.size()],
+                static_cast<std::uint32_t>(round / flows_.size())};
     }
     /// Its flow's place in flows().
-    [[nodiscard]] std::size_t place(std::uint64_t number) const { return (number / sides_.size()) % flows_.size(); }
+    [[nodiscard]] std::size_t place(std::uint64_t number) const { return round_of(number) % flows_.size(); }
     [[nodiscard]] std::vector<std::uint32_t> const& flows() const { return flows_; }
     /// Of so much that all shares have together.
     [[nodiscard]] double part_of(double whole) const { return whole * static_cast<double>(flows_.size()) / static_cast<double>(all_); }
 
 private:
+    /// Frames of one side before it. There are two sides at most: a division is what a turn costs.
+    [[nodiscard]] std::uint64_t round_of(std::uint64_t number) const { return sides_.size() == 2 ? number / 2 : number; }
+
     std::vector<Side> sides_;
     std::vector<std::uint32_t> flows_;
     std::size_t all_;

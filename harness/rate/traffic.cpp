@@ -118,8 +118,8 @@ std::uint32_t Traffic::open_flows() const {
 
 Result<Traffic::Trial> Traffic::begin(bool smallest_only) {
     const auto flows = flows_.size();
-    Trial trial{{}, {load::Tally(flows), load::Tally(flows)}, {}, false};
     const auto stream = stream_++;
+    Trial trial{{}, {load::Tally(flows), load::Tally(flows)}, stream, false};
     for (const auto side : {Side::lan, Side::wan}) {
         for (auto const& part : sizes_.parts()) {
             auto made = load::Template::make({flows_.kind(), part.size, ground_->link_head(side), ground_->pppoe(side), stream, true},
@@ -158,8 +158,7 @@ void Traffic::arrived(Trial& trial, Side side, View frame, std::uint32_t stamp) 
     auto const* stream = &path_->stream(streams.front());
     const auto datagram = at ? frame.subspan(*at) : View{};
     const auto mark = datagram.size() > stream->mark_offset() ? load::read_mark(datagram.subspan(stream->mark_offset())) : std::nullopt;
-    const auto own = load::read_mark(stream->frame().subspan(stream->link_octets() + stream->mark_offset()));
-    if (!mark || mark->stream != own->stream || mark->flow >= flows_.size()) return ground_->receive(side, frame, path_->now());
+    if (!mark || mark->stream != trial.mark || mark->flow >= flows_.size()) return ground_->receive(side, frame, path_->now());
     ++arrivals_;
     auto& tally = trial.tallies.at(index_of(other(side)));
     if (astray(side, frame, datagram, mark->flow)) {

@@ -117,7 +117,7 @@ private:
     struct Trial {
         std::array<std::vector<std::size_t>, 2> streams;
         std::array<load::Tally, 2> tallies;
-        std::array<std::uint64_t, 2> sent{};
+        std::uint16_t mark = 0;  ///< of its streams
         bool opening = false;
     };
     [[nodiscard]] Result<Trial> begin(bool smallest_only);
