@@ -7,6 +7,8 @@ import pathlib
 import re
 import shutil
 import signal
+import socket
+import struct
 import subprocess
 import sys
 import unittest
@@ -281,6 +283,45 @@ collect = "echo the log of the router; echo password=hunter2; exit 3"
         self.assertEqual((done.returncode, rows), (3, None), rig.words(done))
         self.assertIn("clear-table in [hooks]", done.stderr)
         self.assertEqual((offloads("lan0"), offloads("wan0")), before)
+
+    def test_the_kernel_numbers_frames_as_the_template_does(self):
+        """ESP in UDP by live frames, behind the router: the protocol's number is the mark's plus 1, every checksum is right, nothing else differs."""
+        if WAN == "dhcp":
+            return  # it has its lease, and asks for none before half of it is over
+        for interface in ("lan", "wan"):
+            self.router.do("ethtool", "-K", interface, "gro", "on")
+        with socket.socket(socket.AF_PACKET, socket.SOCK_RAW, socket.htons(0x0800)) as tap:
+            tap.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 8 << 20)
+            tap.bind(("wan0", 0))
+            tap.settimeout(0)
+            out = self.folder / "numbered"
+            done = rig.tsuka(["load", "--lan", "lan0", "--wan", "wan0", "--lab", self.folder / "lab.toml", "--turbo", "--what", "soak", "--protocol", "natt",
+                              "--size", 135, "--flows", 7, "--rate", 500, "--for", "2s", "--out", out])
+            self.assertEqual(done.returncode, 0, rig.words(done))
+            if (mechanism := json.loads((out / "load.json").read_text())["mechanism"]) != "BPF live frames":
+                self.skipTest(mechanism)
+            frames = []
+            try:
+                while True:
+                    frames.append(tap.recv(2048))
+            except BlockingIOError:
+                pass
+        seen, rest = {}, set()
+        for frame in frames:
+            if frame[23] != 17 or frame[36:38] != (4500).to_bytes(2, "big") or len(frame) != 131:
+                continue
+            udp = frame[34:]
+            pseudo = frame[26:34] + struct.pack("!HH", 17, len(udp)) + udp + bytes(len(udp) % 2)
+            self.assertEqual(sum(struct.unpack(f"!{len(pseudo) // 2}H", pseudo)) % 0xFFFF, 0, frame.hex())
+            (counter, stream, flow, number, stamp) = struct.unpack("!IHIII", udp[12:30])
+            self.assertEqual(counter, number + 1, frame.hex())
+            seen.setdefault((stream, flow), []).append(number)
+            rest.add(udp[30:])
+        self.assertEqual(len(rest), 1)
+        self.assertGreaterEqual(len(seen), 14, "seven flows, opened and measured")
+        for numbers in seen.values():
+            self.assertEqual(numbers, list(range(len(numbers))))
+        self.assertGreater(sum(map(len, seen.values())), 500)
 
     def test_what_a_driver_refuses_is_no_loss_of_the_routers(self):
         """Of live frames a driver takes what it can and says nothing: here none is taken that is too long for the cable's other end."""
