@@ -77,7 +77,7 @@ std::optional<Objected> by_check(Check const& check, std::string_view step, std:
 /// The layer and field that an observation is about, or "" for octets of no field in particular; nothing: octets do not show it.
 std::optional<std::string> field_of(model::Observation const& seen) {
     using enum model::Seen;
-    if (seen.seen == checksum || seen.seen == hop_kept || seen.seen == congestion || seen.seen == mss_raised) return seen.field;
+    if (seen.seen == checksum || seen.seen == hop_kept || seen.seen == congestion) return seen.field;
     if (seen.seen == octets || seen.seen == message_octets || seen.seen == other_octets) return std::string{};
     if (seen.seen != told || seen.note || seen.claim != "always.payload-untouched") return std::nullopt;
     return std::string{};

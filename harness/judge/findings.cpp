@@ -118,8 +118,7 @@ std::string in_words(std::string_view words, Observation const& seen, model::Cas
 }  // namespace
 
 model::Finding finding_of(Observation const& seen, model::CaseRecord const& result) {
-    model::Finding finding{
-        seen.seen, seen.claim, seen.words, seen.probe, seen.lan_frames, seen.wan_frames, weight_of(seen) == Weight::note};
+    model::Finding finding{seen.seen, seen.claim, seen.words, seen.probe, seen.lan_frames, seen.wan_frames, is_note(seen)};
     if (seen.seen == Seen::told) return finding;
     auto const& kind = kind_of(seen.seen);
     finding.claim = in_words(kind.claim, seen, result);
@@ -138,12 +137,12 @@ std::vector<model::Finding> findings_of(model::CaseRecord const& result) {
     return findings;
 }
 
-std::set<std::string, std::less<>> broken_by(model::CaseRecord const& result) {
-    std::set<std::string, std::less<>> broken(result.broken.begin(), result.broken.end());
-    if (result.outcome == model::Outcome::violated && broken.empty()) broken.insert(result.claims.begin(), result.claims.end());
-    for (auto const& finding : findings_of(result))
-        if (!finding.note) broken.insert(finding.claim);
-    return broken;
+std::vector<std::string> const& broken_of(model::CaseRecord const& result) {
+    return result.outcome == model::Outcome::violated && result.broken.empty() ? result.claims : result.broken;
+}
+
+bool is_note(Observation const& seen) {
+    return weight_of(seen) == Weight::note;
 }
 
 bool breaks_own_claims(Observation const& seen) {

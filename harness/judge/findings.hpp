@@ -3,7 +3,6 @@
 
 #include "harness/model/report.hpp"
 
-#include <set>
 #include <string>
 #include <vector>
 
@@ -16,8 +15,11 @@ namespace tsuka::judge {
 /// The claim that such an observation breaks, where it is the same for all of them.
 [[nodiscard]] std::string claim_of(model::Seen seen);
 
-/// What the case found broken: named, or all it bears when it is violated and names nothing; and what findings break.
-[[nodiscard]] std::set<std::string, std::less<>> broken_by(model::CaseRecord const& result);
+/// What the case itself found broken: named, or all it bears when it is violated and names nothing.
+[[nodiscard]] std::vector<std::string> const& broken_of(model::CaseRecord const& result);
+
+/// Whether it breaks anything at all.
+[[nodiscard]] bool is_note(model::Observation const& seen);
 
 /// Whether what breaks this claim was no service at all: a receiver discards what is altered or fails its checksum, so what the case is
 /// about was not given.

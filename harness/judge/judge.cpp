@@ -136,7 +136,10 @@ ReportRow Judge::row(CaseRecord const& result, std::size_t index) const {
     row.title = result.title;
     row.observed_class = result.observed_class;
     row.findings = findings_of(result);
-    Names const broken = broken_by(result);
+    auto const& own = broken_of(result);
+    Names broken(own.begin(), own.end());
+    for (auto const& finding : row.findings)
+        if (!finding.note) broken.insert(finding.claim);
     Names seen;
     auto const bear = [&](std::string const& id) {
         if (seen.insert(id).second) row.claims.push_back(claim_row(result, id, broken.contains(id)));

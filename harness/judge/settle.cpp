@@ -65,8 +65,8 @@ void add_once(std::vector<std::string>& list, std::string const& item) {
 void count_findings(CaseRecord& result) {
     for (std::size_t at = 0; at < result.observations.size(); ++at) {
         auto const& seen = result.observations[at];
+        if (is_note(seen)) continue;
         const auto finding = finding_of(seen, result);
-        if (finding.note) continue;
         add_once(result.broken, finding.claim);
         if (breaks_own_claims(seen))
             for (auto const& claim : result.claims) add_once(result.broken, claim);
@@ -82,10 +82,9 @@ void count_findings(CaseRecord& result) {
 void settle(CaseRecord& result) {
     for (auto const& doubt : result.doubts)
         if (doubt.cause != Doubt::Cause::stranger) leave_open(result, doubt);
-    if (result.outcome == Outcome::violated && result.broken.empty()) result.broken = result.claims;
+    result.broken = broken_of(result);
     count_findings(result);
-    const auto findings = findings_of(result);
-    if (std::any_of(findings.begin(), findings.end(), [](auto const& finding) { return !finding.note; })) return;
+    if (!std::all_of(result.observations.begin(), result.observations.end(), is_note)) return;
     for (auto const& doubt : result.doubts)
         if (doubt.cause == Doubt::Cause::stranger) leave_open(result, doubt);
 }

@@ -67,9 +67,14 @@ private:
     /// The address of the stream that is sent.
     void stream(Register to) {
         code_.load(four, r1, progress, offsetof(SendProgress, stream));
-        code_.by(BPF_AND, r1, number(streams - 1));
-        code_.by(BPF_LSH, r1, log2_of(stream_room));
-        code_.address(to, memory_, offsetof(SharedMemory, streams));
+        element(to, offsetof(SharedMemory, streams), streams, stream_room);
+    }
+
+    /// The address of the element r1 of an array, both of whose sizes are powers of two; it goes round.
+    void element(Register to, std::size_t array, std::uint32_t count, std::uint32_t size) {
+        code_.by(BPF_AND, r1, number(count - 1));
+        code_.by(BPF_LSH, r1, log2_of(size));
+        code_.address(to, memory_, array);
         code_.by(BPF_ADD, to, r1);
     }
 
@@ -86,10 +91,7 @@ private:
         code_.move(r2, r1);
         code_.by(BPF_ADD, r2, 1);
         code_.store(four, progress, offsetof(SendProgress, taken), r2);
-        code_.by(BPF_AND, r1, number(most_runs - 1));
-        code_.by(BPF_LSH, r1, log2_of(sizeof(Run)));
-        code_.address(r2, memory_, offsetof(SharedMemory, runs));
-        code_.by(BPF_ADD, r2, r1);
+        element(r2, offsetof(SharedMemory, runs), most_runs, sizeof(Run));
         code_.load(four, r5, r2, offsetof(Run, first));
         code_.load(four, r1, r2, offsetof(Run, count));
         code_.by(BPF_ADD, r1, r5);
@@ -111,10 +113,7 @@ private:
         code_.move(r2, r1);
         code_.by(BPF_ADD, r2, 1);
         code_.store(four, progress, offsetof(SendProgress, place), r2);
-        code_.by(BPF_AND, r1, number(places - 1));
-        code_.by(BPF_LSH, r1, log2_of(sizeof(Head)));
-        code_.address(head, memory_, offsetof(SharedMemory, heads));
-        code_.by(BPF_ADD, head, r1);
+        element(head, offsetof(SharedMemory, heads), places, sizeof(Head));
     }
 
     /// Frames come as long as the first ones were; leaves the length in r4.

@@ -113,8 +113,10 @@ Ruling decide(std::vector<Attempt> const& attempts, unsigned confirm, std::strin
     auto const& last = attempts.back();
     const auto stopped = std::count_if(attempts.begin(), attempts.end(), [](auto const& attempt) { return attempt.stopped; });
     if (last.stopped && stopped > 1)
-        return {
-            Next::stops, attempts.size() - 1, "stops the router, each time that it is run: " + each_in_words(attempts), {judge::claim_of(model::Seen::silence)}};
+        return {Next::stops,
+                attempts.size() - 1,
+                "stops the router, each time that it is run: " + each_in_words(attempts),
+                {judge::claim_of(model::Seen::silence)}};
     if (last.stopped && confirm > 0 && ended.empty()) return {Next::last, shown, {}, {}};
     const bool first = seen.telling() - (last.spoilt ? 0 : 1) == 0;
     if (!ended.empty()) return first ? Ruling{Next::accept, shown, {}, broken_by(attempts)} : leave_unconfirmed(attempts, ended);
