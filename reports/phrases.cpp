@@ -21,6 +21,7 @@ constexpr std::string_view patterns[] = {
     "{} octets, the most that was asked for",
     "{} octets; larger ones are refused",
     "{} octets; larger ones vanish without an answer",
+    "UDP from port {} to port {}: {} times in a row nothing came back",
     // how many clients the router holds
     "not measured: the lab has too few addresses for it",
     "{} clients of {} servers at once, and none too many",

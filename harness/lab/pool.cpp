@@ -229,6 +229,10 @@ void Pool::give_back(Ipv4Address server) {
     if (const auto number = number_of(lab_.wan, server)) servers_.give_back(*number);
 }
 
+std::uint16_t Pool::far_from(std::uint16_t port) {
+    return static_cast<std::uint16_t>(first_port + (port - first_port + port_count / 2) % port_count);
+}
+
 std::uint16_t Pool::take_port() {
     const auto number = ports_.take().value_or(0);
     ports_.give_back(number);

@@ -82,6 +82,8 @@ public:
 
     /// A port between 20000 and 59999; after all 40000 the oldest are used again.
     [[nodiscard]] std::uint16_t take_port();
+    /// One of these that is half of them away.
+    [[nodiscard]] static std::uint16_t far_from(std::uint16_t port);
 
     /// MAC of the emulated ISP gateway, the same for the whole run.
     [[nodiscard]] MacAddress gateway_mac() const { return mac(0); }

@@ -252,6 +252,7 @@ void Preflight::wake(Instant now) {
             if (lost_ > most_lost)
                 return fail("a plain UDP datagram of a LAN client does not reach the WAN",
                             "is this the router's LAN port, and does the router forward?");
+            if (++lost_in_a_row_ >= enough_in_a_row && !silent_ports_) try_other_ports();
             ping(now);
         } else if (phase_ == Phase::to_wan || phase_ == Phase::from_wan) {
             sized_vanished(now);

@@ -18,6 +18,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tsuka::run {
@@ -82,6 +83,7 @@ private:
     void take_token(Side side, View frame, engine::Token const& token, Instant at);
     [[nodiscard]] Ipv4Address router_address(Side side) const;
     [[nodiscard]] bool came_past(View frame) const;
+    void try_other_ports();
     [[nodiscard]] Forwarders& forwarders(Side side) { return forwarders_.at(static_cast<std::size_t>(side)); }
     void finish(Instant now);
     // Sizes: see preflight_mtu.cpp.
@@ -121,6 +123,9 @@ private:
     std::uint32_t copy_ = 0;
     Instant pinged_;
     unsigned lost_ = 0;
+    unsigned lost_in_a_row_ = 0;
+    static constexpr unsigned enough_in_a_row = 4;                         ///< for other ports to be tried
+    std::optional<std::pair<std::uint16_t, std::uint16_t>> silent_ports_;  ///< LAN, WAN: nothing came back by these any more
     bool seen_on_wan_ = false;
     bool reflected_ = false;  ///< frames of ours came back as they were
     std::vector<Duration> round_trips_;

@@ -2,6 +2,7 @@
 #include "generator/proto/dissect.hpp"
 #include "harness/engine/reading.hpp"
 #include "harness/engine/sentinel_frame.hpp"
+#include "harness/lab/pool.hpp"
 #include "harness/run/preflight.hpp"
 
 #include <algorithm>
@@ -30,6 +31,14 @@ void Preflight::ping(Instant now) {
     seen_on_wan_ = false;
     deadline_ = now + ping_patience;
     out_.push_back({Side::lan, engine::ping_frame(facts_.sentinel, magic_, {0, engine::Token::sentinel_probe, copy_}), std::nullopt, 0});
+}
+
+/// A router that forwards is not to be taken for a dead one because it, or somebody on the line, drops the ports that were drawn.
+void Preflight::try_other_ports() {
+    auto& path = facts_.sentinel;
+    silent_ports_ = {path.lan_port, path.wan_port};
+    path.lan_port = lab::Pool::far_from(path.lan_port);
+    path.wan_port = lab::Pool::far_from(path.wan_port);
 }
 
 /// One datagram to each that has not answered: routers drop what goes to addresses that they take for nobody's ("bogons").
@@ -102,6 +111,7 @@ void Preflight::take_token(Side side, View frame, engine::Token const& token, In
         return;
     }
     forwarders(side).brought(token.copy, source_of(frame));
+    lost_in_a_row_ = 0;
     round_trips_.push_back(at - pinged_);
     if (round_trips_.size() >= wanted_round_trips) return finish(at);
     ping(at);

@@ -38,6 +38,9 @@ std::vector<model::FieldRecord> Preflight::records() const {
         records.push_back({"round_trip.worst", in_words(sorted.back())});
         records.push_back({"round_trip.lost", fmt::format("{} of {}", lost_, copy_ - beacon_of_.size() - sized_)});
     }
+    if (silent_ports_)
+        records.push_back({"control.silent", fmt::format("UDP from port {} to port {}: {} times in a row nothing came back",
+                                                         silent_ports_->first, silent_ports_->second, enough_in_a_row)});
     if (client_.other_server()) records.push_back({"lan.other_dhcp_server", to_string(*client_.other_server())});
     for (auto const& address : silent_)
         for (auto const& prefix : lab_.wan.servers)

@@ -60,6 +60,23 @@ BOOST_AUTO_TEST_CASE(a_router_that_forwards_nothing_to_one_prefix_gets_servers_o
     BOOST_TEST(filtered->value == "192.0.2.0/24");
 }
 
+BOOST_AUTO_TEST_CASE(a_router_that_drops_the_ports_of_the_first_datagrams_is_asked_by_others) {
+    unsigned silent = 0;
+    for (const bool upper : {false, true}) {
+        RunBench bench(many(1));
+        const auto dropped = [=](auto const& what) {
+            const auto server = what.from == Side::lan ? what.destination_port : what.source_port;
+            return what.is_sentinel() && (server >= 40000) == upper;
+        };
+        bench.router.faults.push_back({toy::Misdeed::drop, dropped});
+        bench.go();
+        BOOST_TEST(!bench.preflight_failed);
+        BOOST_TEST((bench.told.of("t.case0").outcome == Outcome::satisfied), bench.told.of("t.case0").reason);
+        for (auto const& fact : bench.told.facts) silent += fact.name == "control.silent" ? 1U : 0U;
+    }
+    BOOST_TEST(silent == 1U);  // those that were drawn lie in one of the two halves
+}
+
 BOOST_AUTO_TEST_CASE(an_empty_plan_ends) {
     RunBench bench;
     bench.go();
