@@ -73,6 +73,12 @@ void Demux::end(std::uint32_t number, std::vector<model::Host> const& hosts) {
     }
 }
 
+void Demux::sends(Side side, View frame) {
+    if (side != Side::lan) return;
+    if (const auto ip = proto::view_frame(frame); ip && ip->carries(proto::IpProtocol::tcp) && !ip->is_fragment())
+        opened_.insert(to_number(read_ethernet(frame)->source) << 16U | read_bits(ip->payload(), 0, 16).value_or(0));
+}
+
 Demux::Owner Demux::owner(Side side, View frame) const {
     if (const auto token = engine::token_of_frame(magic_, frame)) {
         const auto number = token->case_number;
@@ -80,12 +86,17 @@ Demux::Owner Demux::owner(Side side, View frame) const {
     }
     const auto ip = proto::view_frame(frame);
     if (!ip) return {};
-    if (side == Side::wan) {
-        const auto found = wan_.find(ip->destination);
-        return found == wan_.end() ? Owner{} : Owner{cases_[found->second].kind, found->second};
-    }
-    const auto found = lan_.find(to_number(read_ethernet(frame)->destination));
-    return found == lan_.end() ? Owner{} : Owner{cases_[found->second].kind, found->second};
+    const auto of_case = [this](std::uint32_t number) { return Owner{cases_[number].kind, number}; };
+    const auto server = wan_.find(side == Side::wan ? ip->destination : ip->source);
+    if (side == Side::wan) return server == wan_.end() ? Owner{} : of_case(server->second);
+    const auto mac = to_number(read_ethernet(frame)->destination);
+    const auto client = lan_.find(mac);
+    if (client == lan_.end()) return {};
+    // A server is one case's alone, so what it has sent is that case's, also where the router delivers it to a client of another one that
+    // has nothing to do with it.
+    const bool tcp = ip->carries(proto::IpProtocol::tcp) && !ip->is_fragment();
+    const bool uninvited = tcp && !opened_.contains(mac << 16U | read_bits(ip->payload(), 16, 16).value_or(0));
+    return of_case(uninvited && server != wan_.end() ? server->second : client->second);
 }
 
 std::string const& Demux::name(std::uint32_t number) const {

@@ -11,6 +11,7 @@
 #include <map>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 namespace tsuka::run {
@@ -32,6 +33,8 @@ public:
     void rest(std::uint32_t number) { cases_[number].kind = Kind::resting; }
     void end(std::uint32_t number, std::vector<model::Host> const& hosts);
 
+    /// What a LAN host sends: whoever has opened a port of TCP may be spoken to there by anybody, where the router lets strangers in.
+    void sends(Side side, View frame);
     [[nodiscard]] Owner owner(Side side, View frame) const;
 
     /// Of any case that has begun; empty for a number that none has.
@@ -46,10 +49,12 @@ private:
     engine::Magic magic_;
     std::vector<Known> cases_{{"the lab", Kind::lab}};      ///< by number
     std::unordered_map<std::uint64_t, std::uint32_t> lan_;  ///< by MAC
+    std::unordered_set<std::uint64_t> opened_;              ///< MAC and port of TCP
     std::map<IpAddress, std::uint32_t> wan_;                ///< by address: a tree is as good as flat for what a lab has servers
 };
 
-/// Whether the hosts and servers of the lab itself may have something to say to this frame: ARP, ICMP, DHCP, PPPoE. Probes of cases are none.
+/// Whether the hosts and servers of the lab itself may have something to say to this frame: ARP, ICMP, DHCP, PPPoE. Probes of cases are
+/// none.
 [[nodiscard]] bool concerns_lab(View frame);
 /// DHCP over IPv4, either way (RFC 2131 section 4.1).
 [[nodiscard]] bool is_dhcp(View frame);

@@ -166,8 +166,10 @@ void Session::touch(Active& active) {
         joining_.erase(active.number);
     }
     if (active.engine) {
-        for (auto& frame : active.engine->take_frames())
+        for (auto& frame : active.engine->take_frames()) {
+            demux_.sends(frame.side, frame.frame);
             out_.push_back({frame.side, std::move(frame.frame), active.number, frame.evidence});
+        }
         due = active.engine->wake_at();
         if (!active.retired)
             for (auto const& join : active.joins)

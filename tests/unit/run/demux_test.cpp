@@ -26,9 +26,9 @@ model::Host host(Side side, std::uint32_t number) {
     return one;
 }
 
-Octets datagram(model::Host const& to, View payload, std::uint8_t protocol = 47) {
+Octets datagram(model::Host const& to, View payload, std::uint8_t protocol = 47, Ipv4Address source = Ipv4Address{0x01020304}) {
     proto::IpParameters ip;
-    ip.source = Ipv4Address{0x01020304};
+    ip.source = source;
     ip.destination = to.address;
     ip.protocol = protocol;
     return proto::build_ethernet(to.mac, MacAddress{}, 0x0800, proto::build_ipv4(ip, payload));
@@ -77,6 +77,27 @@ BOOST_AUTO_TEST_CASE(by_token_then_by_host) {
     BOOST_TEST((owner(Side::lan, datagram(alice, token(77))).kind == Kind::nobody));
     BOOST_TEST((owner(Side::wan, datagram(host(Side::wan, 8), Octets(20))).kind == Kind::nobody));
     BOOST_TEST((owner(Side::lan, Octets(5)).kind == Kind::nobody));
+}
+
+BOOST_AUTO_TEST_CASE(what_a_server_has_sent_is_its_case_s_wherever_it_is_delivered) {
+    run::Demux demux(seed);
+    const auto one = demux.begin("t.one");
+    const auto two = demux.begin("t.two");
+    const auto bob = host(Side::lan, 1);
+    const auto stranger = host(Side::wan, 9);
+    demux.add(one, stranger);
+    demux.add(two, bob);
+    // A segment without contents has no room for a token.
+    const Octets to_port_7{0, 99, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0x50, 2, 0, 0, 0, 0, 0, 0};
+    const auto knocks = datagram(bob, to_port_7, 6, stranger.address);
+    BOOST_TEST(demux.owner(Side::lan, knocks).number == one);
+    // But for a port that its own client has opened, to whomever: some routers let everybody in there.
+    proto::IpParameters ip;
+    ip.source = bob.address;
+    ip.protocol = 6;
+    const Octets from_port_7{0, 7, 0, 99, 0, 0, 0, 0, 0, 0, 0, 0, 0x50, 2, 0, 0, 0, 0, 0, 0};
+    demux.sends(Side::lan, proto::build_ethernet(MacAddress{}, bob.mac, 0x0800, proto::build_ipv4(ip, from_port_7)));
+    BOOST_TEST(demux.owner(Side::lan, knocks).number == two);
 }
 
 BOOST_AUTO_TEST_CASE(a_case_that_has_ended_is_still_known_by_its_token) {
