@@ -1,4 +1,5 @@
 // Who may get what was for somebody else: a host that static entries or a DMZ lead to gets what nobody has asked for.
+#include "generator/proto/numbers.hpp"
 #include "harness/engine/incoming.hpp"
 
 #include <algorithm>
@@ -33,6 +34,17 @@ bool call_is_up(State const& state, Probe const& late, std::uint64_t number, Ins
     return up && now - heard < shortest_timer;
 }
 
+/// Whether the client had got something of this flow when this one was sent, and so short a while ago that the router still has to lead it
+/// there. Of protocols without ports a router may let the client's own out and keep nothing of it: an answer is then as unasked as any.
+bool is_served(State const& state, Probe const& late, Instant now) {
+    return std::any_of(state.arrivals.begin(), state.arrivals.end(), [&](Arrival const& arrival) {
+        if (!arrival.probe || arrival.actor != late.receiver || now - arrival.at >= shortest_timer) return false;
+        if (arrival.at > late.sent_at.value_or(now)) return false;
+        auto const& probe = state.probes[*arrival.probe];
+        return probe.flow == late.flow && probe.receiver == late.receiver && ip_protocol(probe.sent()) == ip_protocol(late.sent());
+    });
+}
+
 /// Whether a probe is for a client whom the router cannot have forgotten: the sender is an application of that client's own side, or a
 /// server that had heard the client when it sent, and so recently that the shortest timers in use have not run out: a router that first has
 /// to ask for a host's MAC address delivers late. What a server sends from another port than it was asked on is a stranger's.
@@ -44,6 +56,8 @@ bool asked_for(State const& state, Probe const& probe, Instant now) {
     if (number && probe.protocol->name == "gre") return call_is_up(state, probe, *number, now);
     if (flow.tcp) return true;
     const auto carried = ip_protocol(probe.sent());
+    const auto is = [carried](proto::IpProtocol which) { return carried == static_cast<std::uint8_t>(which); };
+    if (is(proto::IpProtocol::esp) || is(proto::IpProtocol::ah)) return is_served(state, probe, now);
     const auto here = endpoint(probe.sent(), true).port;
     return std::any_of(flow.associations.begin(), flow.associations.end(), [&](auto const& association) {
         return association->ip_protocol == carried && association->server_port == here && association->seen &&
