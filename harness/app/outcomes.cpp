@@ -62,8 +62,13 @@ private:
 Outcomes run_all(std::vector<model::Case> const& cases, model::RouterSpec const& router, Manner const& manner) {
     Outcomes outcome;
     Sorter sorter(outcome);
-    const run::Plan plan{cases, router.lab, manner.seed, manner.jobs, 0};
+    run::Plan plan{cases, router.lab, manner.seed, manner.jobs, manner.careful ? 1U : 0U};
+    if (manner.careful) {
+        plan.memory = run::Counting::count;
+        plan.path_mtu = plan.hang_up = true;
+    }
     sim::Router simulated(router);
+    if (manner.questions) simulated.note_questions(outcome.asked);
     run::Session session(plan, sorter);
     port::Tap tap;
     const auto result = run::run_virtual(session, simulated, tap, {}, {}, manner.wires);

@@ -34,9 +34,11 @@ public:
     [[nodiscard]] SwarmTrial shrunk(SwarmTrial trial, Flip const& flip);
 
 private:
-    [[nodiscard]] Result<Outcomes> outcomes_of(SwarmTrial const& trial);
+    [[nodiscard]] Result<Outcomes> outcomes_of(SwarmTrial const& trial, Manner how = {});
+    [[nodiscard]] std::vector<Flip> flips_of(SwarmTrial const& trial, Outcomes const& outcomes);
     [[nodiscard]] bool explained(std::string const& name, SwarmTrial const& trial);
     [[nodiscard]] bool found(suite::MatrixRow const& row, std::string const& name) const;
+    [[nodiscard]] Outcomes const& known(SwarmTrial const& plain);
     [[nodiscard]] bool goes_wrong(std::string const& name, SwarmTrial const& plain);
     [[nodiscard]] bool held_back(std::string const& name, Outcomes const& outcomes) const;
     void look_for_missed(SwarmTrial const& trial, Outcomes const& outcomes, std::vector<Flip>& flips);
@@ -46,7 +48,7 @@ private:
     std::map<std::string, model::Case> cases_;
     Urn urn_;
     std::string base_;
-    std::map<std::string, std::set<std::string>> plain_;  ///< by trial in plain conditions: what does not come out well
+    std::map<std::string, Outcomes> plain_;  ///< by trial in plain conditions: which cases, without what was said of them
 };
 
 }  // namespace tsuka::app

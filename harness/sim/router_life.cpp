@@ -120,7 +120,7 @@ bool Router::carry_out(std::string_view hook, Instant now) {
     if (faults_("reboot.esp-off")) spec_.esp = model::EspHandling::blocked;
     if (faults_("reboot.pptp-off")) spec_.pptp = model::PptpHandling::gre_blocked;
     if (faults_("reboot.static-lost")) spec_.static_entries.clear();
-    if (faults_("reboot.forwards-early") && known) neighbours_[{Side::wan, spec_.lab.wan.link.address}] = *known;
+    if (known && faults_("reboot.forwards-early")) neighbours_[{Side::wan, spec_.lab.wan.link.address}] = *known;
     return true;
 }
 
@@ -182,9 +182,11 @@ void Router::take_ipv6(Side side, View frame, Instant now) {
 
 /// reboot.forwards-early: interfaces are up before address translation is.
 void Router::forward_as_it_is(Side side, View frame) {
-    if (!faults_("reboot.forwards-early") || side != Side::lan) return;
+    // It knows whom to send that to from before. Of a PPPoE line nobody is left.
+    const bool to_whom = neighbours_.contains({Side::wan, spec_.lab.wan.link.address});
+    if (side != Side::lan || !to_whom || !faults_("reboot.forwards-early")) return;
     auto packet = read_bits(frame, 12 * 8, 16) == proto::ether_type_ipv4 ? Packet::parse(part(frame, ethernet_header_size)) : std::nullopt;
-    if (!packet || !neighbours_.contains({Side::wan, spec_.lab.wan.link.address})) return;
+    if (!packet) return;
     transmit(Side::wan, spec_.lab.wan.link.address, packet->octets());
 }
 
