@@ -7,7 +7,7 @@
 #include "generator/proto/registry.hpp"
 #include "harness/engine/frames.hpp"
 #include "harness/engine/incoming.hpp"
-#include "harness/engine/wire.hpp"
+#include "harness/engine/outgoing.hpp"
 
 #include <fmt/format.h>
 

@@ -1,6 +1,6 @@
 // Requests to the router itself: see dialogue.hpp.
 #include "harness/engine/incoming.hpp"
-#include "harness/engine/wire.hpp"
+#include "harness/engine/outgoing.hpp"
 
 #include <algorithm>
 

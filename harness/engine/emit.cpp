@@ -5,10 +5,10 @@
 #include "harness/engine/chosen_checksum.hpp"
 #include "harness/engine/datagram.hpp"
 #include "harness/engine/frames.hpp"
+#include "harness/engine/outgoing.hpp"
 #include "harness/engine/send_fields.hpp"
 #include "harness/engine/sentinel_frame.hpp"
 #include "harness/engine/state.hpp"
-#include "harness/engine/wire.hpp"
 
 #include <fmt/format.h>
 

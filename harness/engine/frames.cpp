@@ -4,7 +4,7 @@
 #include "generator/base/ethernet.hpp"
 #include "generator/proto/ethernet.hpp"
 #include "generator/proto/frame.hpp"
-#include "harness/engine/wire.hpp"
+#include "harness/engine/outgoing.hpp"
 
 #include <algorithm>
 

@@ -1,7 +1,7 @@
 // What a router says by itself to a send of the case: an answer that may come or not. See script.hpp.
 #include "harness/engine/incoming.hpp"
+#include "harness/engine/outgoing.hpp"
 #include "harness/engine/script.hpp"
-#include "harness/engine/wire.hpp"
 
 #include "generator/proto/ike.hpp"
 #include "generator/proto/registry.hpp"

@@ -1,6 +1,6 @@
 #include "harness/lab/dhcp_request.hpp"
 
-#include "harness/lab/wire.hpp"
+#include "harness/lab/frame_reader.hpp"
 
 #include <algorithm>
 

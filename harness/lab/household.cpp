@@ -7,7 +7,7 @@
 #include "generator/proto/icmpv6.hpp"
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/ipv6_frame.hpp"
-#include "harness/lab/wire.hpp"
+#include "harness/lab/frame_reader.hpp"
 
 #include <algorithm>
 #include <array>

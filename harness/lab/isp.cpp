@@ -2,7 +2,7 @@
 #include "harness/lab/isp.hpp"
 
 #include "generator/proto/dhcp.hpp"
-#include "harness/lab/wire.hpp"
+#include "harness/lab/frame_reader.hpp"
 
 namespace tsuka::lab {
 

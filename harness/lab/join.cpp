@@ -6,8 +6,8 @@
 #include "generator/proto/dhcp.hpp"
 #include "generator/proto/frame.hpp"
 #include "harness/lab/dhcp_request.hpp"
+#include "harness/lab/frame_reader.hpp"
 #include "harness/lab/lease.hpp"
-#include "harness/lab/wire.hpp"
 
 #include <fmt/format.h>
 

@@ -3,7 +3,7 @@
 
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/numbers.hpp"
-#include "harness/lab/wire.hpp"
+#include "harness/lab/frame_reader.hpp"
 #include "harness/model/crossing.hpp"
 
 #include <fmt/format.h>

@@ -4,7 +4,7 @@
 
 #include "generator/base/time.hpp"
 #include "harness/model/lab.hpp"
-#include "harness/run/wire.hpp"
+#include "harness/run/transmit.hpp"
 
 #include <cstdint>
 #include <deque>

@@ -2,7 +2,7 @@
 #include "harness/run/preflight.hpp"
 
 #include "generator/proto/frame.hpp"
-#include "harness/lab/wire.hpp"
+#include "harness/lab/frame_reader.hpp"
 
 #include <fmt/format.h>
 

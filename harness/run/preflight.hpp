@@ -10,7 +10,7 @@
 #include "harness/model/record.hpp"
 #include "harness/run/forwarders.hpp"
 #include "harness/run/path_mtu.hpp"
-#include "harness/run/wire.hpp"
+#include "harness/run/transmit.hpp"
 
 #include <array>
 #include <map>

@@ -21,7 +21,7 @@
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
 #include "harness/run/scheduler.hpp"
-#include "harness/run/wire.hpp"
+#include "harness/run/transmit.hpp"
 
 #include <array>
 #include <map>

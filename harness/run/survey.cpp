@@ -3,7 +3,7 @@
 #include "generator/base/ethernet.hpp"
 #include "generator/proto/frame.hpp"
 #include "harness/lab/dhcp_request.hpp"
-#include "harness/lab/wire.hpp"
+#include "harness/lab/frame_reader.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>

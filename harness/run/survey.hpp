@@ -4,7 +4,7 @@
 
 #include "harness/lab/link.hpp"
 #include "harness/model/lab.hpp"
-#include "harness/run/wire.hpp"
+#include "harness/run/transmit.hpp"
 
 #include <array>
 #include <map>

@@ -2,9 +2,9 @@
 // provider's server. A client that calls itself ready has addresses to live with, one that has failed says why, and none of them spins.
 #include "generator/proto/dhcp.hpp"
 #include "generator/proto/frame.hpp"
+#include "harness/lab/frame_reader.hpp"
 #include "harness/lab/isp.hpp"
 #include "harness/lab/join.hpp"
-#include "harness/lab/wire.hpp"
 
 #include <algorithm>
 #include <cstdlib>

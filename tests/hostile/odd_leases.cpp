@@ -2,7 +2,7 @@
 #include "tests/hostile/misbehaviour.hpp"
 
 #include "generator/proto/dhcp.hpp"
-#include "harness/lab/wire.hpp"
+#include "harness/lab/frame_reader.hpp"
 
 #include <array>
 

@@ -2,7 +2,7 @@
 #include "harness/lab/command.hpp"
 
 #include "generator/proto/frame.hpp"
-#include "harness/lab/wire.hpp"
+#include "harness/lab/frame_reader.hpp"
 #include "support.hpp"
 
 #include <cstdlib>

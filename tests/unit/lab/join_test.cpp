@@ -3,9 +3,9 @@
 
 #include "generator/proto/dhcp.hpp"
 #include "generator/proto/frame.hpp"
+#include "harness/lab/frame_reader.hpp"
 #include "harness/lab/household.hpp"
 #include "harness/lab/isp.hpp"
-#include "harness/lab/wire.hpp"
 #include "support.hpp"
 
 #include <set>

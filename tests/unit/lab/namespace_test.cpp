@@ -4,10 +4,10 @@
 
 #include "generator/proto/frame.hpp"
 #include "harness/lab/command.hpp"
+#include "harness/lab/frame_reader.hpp"
 #include "harness/lab/household.hpp"
 #include "harness/lab/interface.hpp"
 #include "harness/lab/join.hpp"
-#include "harness/lab/wire.hpp"
 #include "harness/port/packet_port.hpp"
 #include "support.hpp"
 

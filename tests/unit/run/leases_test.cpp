@@ -3,7 +3,7 @@
 #include "generator/proto/dhcp.hpp"
 #include "generator/proto/frame.hpp"
 #include "harness/app/catalogue.hpp"
-#include "harness/lab/wire.hpp"
+#include "harness/lab/frame_reader.hpp"
 #include "harness/port/pcapng.hpp"
 #include "harness/run/virtual.hpp"
 #include "harness/suite/load_router.hpp"

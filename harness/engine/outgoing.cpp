@@ -1,5 +1,5 @@
-// Frames on their way out: see wire.hpp.
-#include "harness/engine/wire.hpp"
+// Frames on their way out: see outgoing.hpp.
+#include "harness/engine/outgoing.hpp"
 
 #include "generator/base/ethernet.hpp"
 #include "generator/proto/frame.hpp"

@@ -1,5 +1,5 @@
-// Reading ARP, IPv4 and UDP: see wire.hpp.
-#include "harness/lab/wire.hpp"
+// Reading ARP, IPv4 and UDP: see frame_reader.hpp.
+#include "harness/lab/frame_reader.hpp"
 
 #include "generator/base/checksum.hpp"
 #include "generator/base/ethernet.hpp"
