@@ -155,12 +155,13 @@ void Spoiler::after(Side to, Packet& packet) const {
     if (faults_("tcp.checksum-wrong") && tcp && to == Side::wan && packet.left() > 32) wrong_checksum(packet);
     constexpr std::uint64_t segment_size_option = 0x0204;
     const bool syn = tcp && !packet.is_later_fragment() && (packet.get(packet.body() + 13, 1) & 0x02U) != 0;
-    if (faults_("tcp.mss-removed") && syn && packet.get(packet.body() + 20, 2) == segment_size_option)
-        packet.set(packet.body() + 20, 0x01010101, 4);  // no-operation, four times
+    const bool told = syn && packet.get(packet.body() + 20, 2) == segment_size_option;
+    if (faults_("tcp.mss-removed") && told) packet.set(packet.body() + 20, 0x01010101, 4);  // no-operation, four times
     constexpr std::uint64_t four_too_many = 1456;
-    const bool too_large =
-        syn && packet.get(packet.body() + 20, 2) == segment_size_option && packet.get(packet.body() + 22, 2) > four_too_many;
+    constexpr std::uint64_t of_jumbo_frames = 8960;
+    const bool too_large = told && packet.get(packet.body() + 22, 2) > four_too_many;
     if (faults_("tcp.mss-of-1456") && too_large) packet.set(packet.body() + 22, four_too_many, 2);
+    if (faults_("tcp.mss-raised") && told) packet.set(packet.body() + 22, of_jumbo_frames, 2);
     constexpr std::size_t options = 24;  // behind the Maximum Segment Size
     if (faults_("tcp.options-removed") && syn && packet.get(packet.body() + 12, 1) >> 4U >= 8)
         for (std::size_t octet = 0; octet < 8; octet += 2) packet.set(packet.body() + options + octet, 0x0101, 2);

@@ -9,6 +9,7 @@ constexpr Defect defects[] = {
     {"tcp.checksum-wrong", "TCP segments with data or options leave with a wrong checksum."},
     {"tcp.mss-removed", "The Maximum Segment Size is taken out of SYNs."},
     {"tcp.mss-of-1456", "The Maximum Segment Size of SYNs is lowered to 1456, which is four too many for a WAN that takes 1492 octets."},
+    {"tcp.mss-raised", "The Maximum Segment Size of SYNs is raised to 8960, as if all the way were of jumbo frames."},
     {"tcp.options-removed", "Window Scale and SACK-Permitted are taken out of SYNs."},
     {"tcp.third-client-dropped", "A third client's connection to one server is dropped."},
     {"tcp.eighth-connection-refused", "The eighth connection of a client to one server is dropped."},
