@@ -199,7 +199,7 @@ Result<void> bare_loop(Bench& bench) {
 }
 
 Result<void> measure(unsigned rounds, unsigned exchanges) {
-    auto preset = suite::load_preset(TSUKA_SOURCE_DIR "/presets/linux");
+    auto preset = suite::load_preset(TSUKA_SOURCE_DIR "/duts/kernel/linux");
     if (!preset.ok()) return fail("the preset cannot be read");
     auto scenario = exchange_case(exchanges);
     if (!scenario) return scenario.error();

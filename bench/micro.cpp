@@ -102,7 +102,7 @@ void count_arrival(benchmark::State& state) {
 BENCHMARK(count_arrival)->Arg(128)->Arg(1400);
 
 model::RouterSpec faithful() {
-    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/routers/faithful.toml");
+    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/duts/simulated/faithful.toml");
     if (!loaded.ok()) std::abort();
     return std::move(loaded.value);
 }

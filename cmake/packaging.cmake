@@ -10,7 +10,7 @@ add_custom_target(tsuka_manual ALL DEPENDS ${generated}/tsuka.1 ${generated}/tsu
 
 set(data ${CMAKE_INSTALL_DATADIR}/tsuka)
 install(TARGETS tsuka RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-foreach(folder suites campaigns profiles presets routers defects lang examples)
+foreach(folder suites campaigns profiles duts defects lang examples)
     if(EXISTS ${PROJECT_SOURCE_DIR}/${folder})
         install(DIRECTORY ${PROJECT_SOURCE_DIR}/${folder} DESTINATION ${data})
     endif()

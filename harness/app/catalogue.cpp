@@ -154,9 +154,9 @@ Result<std::string> profile_to_keep(NamedProfile const& profile) {
 Found<NamedPreset> read_preset(std::string const& name) {
     const bool folder = name.find('/') != std::string::npos;
     if (name.empty()) return nothing("which built-in router? The form is netns:PRESET, e.g. netns:linux");
-    const fs::path path = folder ? fs::path(name) : data_folder() / "presets" / name;
+    const fs::path path = folder ? fs::path(name) : data_folder() / "duts" / "kernel" / name;
     if (std::error_code trouble; !folder && !fs::exists(path, trouble))
-        return nothing(fmt::format("no built-in router is called '{}'{}", name, suite::hint(name, names_in("presets"))));
+        return nothing(fmt::format("no built-in router is called '{}'{}", name, suite::hint(name, names_in("duts/kernel"))));
     return found(suite::load_preset(path)).as([&](auto value) { return NamedPreset{std::move(value), path}; });
 }
 

@@ -18,8 +18,8 @@
 
 namespace tsuka::app {
 
-/// The folder that holds suites/, profiles/ and presets/: $TSUKA_DATA, else where the program was installed, else the source tree that its
-/// build folder belongs to. Empty: nowhere.
+/// The folder that holds suites/, profiles/ and duts/kernel/: $TSUKA_DATA, else where the program was installed, else the source tree that
+/// its build folder belongs to. Empty: nowhere.
 [[nodiscard]] std::filesystem::path data_folder();
 
 /// Flow kinds and claim ids for the suite loader.

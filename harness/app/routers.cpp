@@ -13,9 +13,9 @@ namespace fs = std::filesystem;
 
 Found<NamedRouter> read_router(std::string const& name, std::vector<std::string> const& defects) {
     const bool file = name.ends_with(".toml") || name.find('/') != std::string::npos;
-    const fs::path path = file ? fs::path(name) : data_folder() / "routers" / (name + ".toml");
+    const fs::path path = file ? fs::path(name) : data_folder() / "duts" / "simulated" / (name + ".toml");
     if (std::error_code trouble; !file && (name.empty() || !fs::exists(path, trouble)))
-        return nothing(fmt::format("no simulated router is called '{}'{}", name, suite::hint(name, names_in("routers"))));
+        return nothing(fmt::format("no simulated router is called '{}'{}", name, suite::hint(name, names_in("duts/simulated"))));
     auto named = found(suite::load_router(path)).as([&](auto value) { return NamedRouter{std::move(value), path}; });
     if (!named) return named;
     for (auto const& text : defects) {

@@ -81,7 +81,7 @@ std::optional<Listing> campaigns() {
 
 std::optional<Listing> presets() {
     Listing all;
-    for (auto const& name : app::names_in("presets")) {
+    for (auto const& name : app::names_in("duts/kernel")) {
         const auto preset = told(app::read_preset(name));
         if (!preset) return std::nullopt;
         all.text += fmt::format("netns:{:<20} {}\n", name, preset->preset.title);
@@ -96,7 +96,7 @@ std::optional<Listing> presets() {
 
 std::optional<Listing> routers() {
     Listing all;
-    for (auto const& name : app::names_in("routers")) {
+    for (auto const& name : app::names_in("duts/simulated")) {
         const auto named = told(app::read_router(name));
         if (!named) return std::nullopt;
         all.text += fmt::format("sim:{:<20} {}\n", name, named->router.title);

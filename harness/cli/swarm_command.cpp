@@ -24,7 +24,7 @@ std::optional<app::Swarm> prepare() {
     if (!suites) return std::nullopt;
     auto matrix = suite::load_matrix(app::data_folder() / "defects" / "matrix.toml");
     if (!tell(matrix.diagnostics)) return std::nullopt;
-    const auto base = suite::read_text(app::data_folder() / "routers" / "faithful.toml");
+    const auto base = suite::read_text(app::data_folder() / "duts" / "simulated" / "faithful.toml");
     if (!base) {
         complain(base.error().what);
         return std::nullopt;

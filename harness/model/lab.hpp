@@ -133,7 +133,7 @@ struct CarrierRouter {
     std::string rules;
 };
 
-/// A built-in router made of namespaces and the kernel's own NAT: data (presets/NAME/), not code.
+/// A built-in router made of namespaces and the kernel's own NAT: data (duts/kernel/NAME/), not code.
 struct Preset {
     std::string name;  ///< folder name: "linux"
     std::string title;

@@ -1,5 +1,5 @@
 // What a simulated router does, as data: RFC 4787's words for addresses and ports, the behaviour classes of VPN passthrough for the
-// rest. Read from routers/NAME.toml.
+// rest. Read from duts/simulated/NAME.toml.
 #pragma once
 
 #include "generator/base/time.hpp"

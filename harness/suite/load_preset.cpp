@@ -1,4 +1,4 @@
-// presets/NAME: a router of namespaces as data, with its lab and its nft rules.
+// duts/kernel/NAME: a router of namespaces as data, with its lab and its nft rules.
 #include "harness/suite/document.hpp"
 #include "harness/suite/load.hpp"
 #include "harness/suite/preset_rules.hpp"

@@ -1,4 +1,4 @@
-// routers/NAME.toml: see load_router.hpp. What is left out keeps the defaults of model::RouterSpec.
+// duts/simulated/NAME.toml: see load_router.hpp. What is left out keeps the defaults of model::RouterSpec.
 #include "harness/suite/load_router.hpp"
 
 #include "generator/proto/registry.hpp"

@@ -1,4 +1,4 @@
-// Reads routers/NAME.toml: a simulated router as data.
+// Reads duts/simulated/NAME.toml: a simulated router as data.
 #pragma once
 
 #include "harness/model/router.hpp"

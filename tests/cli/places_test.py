@@ -32,7 +32,7 @@ class Places(unittest.TestCase):
         self.assertEqual(facts["memory.esp"], "8 clients at a time, whatever the servers: another one gets nothing")
         with rig.Folder() as folder:
             rested = folder / "rested.toml"
-            text = (pathlib.Path(__file__).parents[2] / "routers" / "eight-esp-slots.toml").read_text()
+            text = (pathlib.Path(__file__).parents[2] / "duts" / "simulated" / "eight-esp-slots.toml").read_text()
             rested.write_text(text + '[lab]\npause = "601s"\n')
             patient, _ = self.certify(rested, "--memory", "off")
         names = sorted(fail.split(":")[0] for fail in fails)
@@ -126,7 +126,7 @@ class Places(unittest.TestCase):
 
     def test_small_wan_mtu(self):
         """What does not fit is skipped, with that reason; the rest is judged as ever."""
-        text = (pathlib.Path(__file__).parents[2] / "routers" / "faithful.toml").read_text()
+        text = (pathlib.Path(__file__).parents[2] / "duts" / "simulated" / "faithful.toml").read_text()
         for mtu in (1400, 1280):
             with rig.Folder() as folder:
                 router = folder / "small.toml"
@@ -142,7 +142,7 @@ class Places(unittest.TestCase):
 
     def test_a_pause_is_a_ceiling(self):
         """Who wrote it guessed how long a place is held; where it is known which places are scarce, only cases that overrun them wait."""
-        text = (pathlib.Path(__file__).parents[2] / "routers" / "one-ipsec-client.toml").read_text()
+        text = (pathlib.Path(__file__).parents[2] / "duts" / "simulated" / "one-ipsec-client.toml").read_text()
         with rig.Folder() as folder:
             router, out = folder / "pause.toml", folder / "run"
             router.write_text(text + '[lab]\npause = "601s"\n')

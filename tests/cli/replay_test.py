@@ -45,7 +45,7 @@ class Replay(unittest.TestCase):
         self.assertIn("departs from the run", (self.folder / "again" / "report.html").read_text())
 
     def test_every_simulated_router(self):
-        routers = sorted((rig.SOURCE / "routers").glob("*.toml"))
+        routers = sorted((rig.SOURCE / "duts" / "simulated").glob("*.toml"))
         self.assertGreater(len(routers), 6)
         for router in routers:
             with self.subTest(router.stem):

@@ -19,7 +19,7 @@ class Identity(unittest.TestCase):
     def test_what_is_stated_stands_in_every_report(self):
         with rig.Folder() as folder:
             router = folder / "router.toml"
-            text = (rig.SOURCE / "routers" / "faithful.toml").read_text()
+            text = (rig.SOURCE / "duts" / "simulated" / "faithful.toml").read_text()
             router.write_text(text + '\n[lab]\nabout = "told in about"\n[lab.dut]\n' + entries(DEVICE) +
                               "\n[lab.certificate]\n" + entries(key for key in STATED if key not in DEVICE))
             done = rig.tsuka(["run", "--only", "nat.napt.basics", "--dut", f"sim:{router}", "--out", folder / "run"])

@@ -86,8 +86,8 @@ class Schemas(unittest.TestCase):
                 self.accept(validator("expected"), tomllib.loads(listed.read_text()), "expected")
 
     def test_what_comes_with_tsuka(self):
-        files = {"profile": list((rig.SOURCE / "profiles").glob("*.toml")), "router": list((rig.SOURCE / "routers").glob("*.toml")),
-                 "preset": list((rig.SOURCE / "presets").glob("*/preset.toml")),
+        files = {"profile": list((rig.SOURCE / "profiles").glob("*.toml")), "router": list((rig.SOURCE / "duts" / "simulated").glob("*.toml")),
+                 "preset": list((rig.SOURCE / "duts" / "kernel").glob("*/preset.toml")),
                  "suite": [path for path in (rig.SOURCE / "suites").rglob("*.toml") if path.name not in ("claims.toml", "users.toml")]}
         for name, paths in files.items():
             self.assertGreater(len(paths), 3)
@@ -112,7 +112,7 @@ class Schemas(unittest.TestCase):
 
     def test_what_the_loaders_refuse(self):
         good = {"suite": rig.SOURCE / "suites" / "esp", "profile": rig.SOURCE / "profiles" / "seil.toml",
-                "lab": None, "router": rig.SOURCE / "routers" / "seil.toml", "preset": rig.SOURCE / "presets" / "linux" / "preset.toml"}
+                "lab": None, "router": rig.SOURCE / "duts" / "simulated" / "seil.toml", "preset": rig.SOURCE / "duts" / "kernel" / "linux" / "preset.toml"}
         suite = next(path for path in good["suite"].rglob("*.toml"))
         values = {name: tomllib.loads((suite if name == "suite" else path).read_text()) for name, path in good.items() if path is not None}
         values["lab"] = values["preset"]["lab"]

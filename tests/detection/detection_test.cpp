@@ -35,7 +35,7 @@ std::vector<model::Case> all_cases() {
 }
 
 model::RouterSpec router_called(std::string const& name) {
-    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/routers/" + name + ".toml");
+    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/duts/simulated/" + name + ".toml");
     BOOST_REQUIRE(loaded.ok());
     return std::move(loaded.value);
 }
@@ -172,7 +172,7 @@ BOOST_AUTO_TEST_CASE(what_is_switched_off_is_told_from_what_is_switched_on) {
         return std::none_of(one.claims.begin(), one.claims.end(), [](auto const& claim) { return claim.starts_with("off."); });
     });
     BOOST_REQUIRE_GE(cases.size(), 3U);
-    auto closed = suite::load_router(TSUKA_SOURCE_DIR "/routers/closed.toml");
+    auto closed = suite::load_router(TSUKA_SOURCE_DIR "/duts/simulated/closed.toml");
     BOOST_REQUIRE(closed.ok());
     const auto off = app::run_all(cases, closed.value);
     BOOST_TEST(off.fingerprint.find("violated") == std::string::npos, off.fingerprint);

@@ -46,7 +46,7 @@ std::string text_of(std::filesystem::path const& path) {
 /// Profiles of built-in routers are about what the kernel is known to do, and nobody else promises that.
 bool is_for_anybody(std::string const& profile) {
     const bool for_one_situation = profile == "address-conflict";  // other labs cannot settle it
-    return !for_one_situation && !std::filesystem::exists(source / "presets" / profile);
+    return !for_one_situation && !std::filesystem::exists(source / "duts" / "kernel" / profile);
 }
 
 struct Judgement {
@@ -100,11 +100,11 @@ BOOST_AUTO_TEST_CASE(what_each_profile_says_of_each_router_is_known_and_explaine
         if (is_for_anybody(name)) profiles.push_back(std::move(profile->profile));
     }
 
-    const auto routers = names_in("routers");
+    const auto routers = names_in("duts/simulated");
     std::vector<certification::Run> runs(routers.size());
     std::vector<model::RouterSpec> described;
     for (auto const& name : routers) {
-        auto loaded = suite::load_router((source / "routers" / (name + ".toml")).string());
+        auto loaded = suite::load_router((source / "duts" / "simulated" / (name + ".toml")).string());
         BOOST_REQUIRE(loaded.ok());
         described.push_back(std::move(loaded.value));
     }

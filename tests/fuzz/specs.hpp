@@ -18,7 +18,7 @@ namespace tsuka::fuzz {
 /// In the order of their names.
 inline std::vector<model::RouterSpec> shipped_routers() {
     std::vector<std::filesystem::path> files;
-    for (auto const& entry : std::filesystem::directory_iterator(TSUKA_SOURCE_DIR "/routers")) files.push_back(entry.path());
+    for (auto const& entry : std::filesystem::directory_iterator(TSUKA_SOURCE_DIR "/duts/simulated")) files.push_back(entry.path());
     std::sort(files.begin(), files.end());
     std::vector<model::RouterSpec> routers;
     for (auto const& file : files) {

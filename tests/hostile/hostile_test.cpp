@@ -55,7 +55,7 @@ Data const& data() {
         all.claims = app::read_claims().value();
         all.suites = app::read_suites({}, all.claims).value();
         all.profile = app::read_profile("tr-124", all.claims).value().profile;
-        all.router = suite::load_router(TSUKA_SOURCE_DIR "/routers/faithful.toml").value;
+        all.router = suite::load_router(TSUKA_SOURCE_DIR "/duts/simulated/faithful.toml").value;
         return all;
     }();
     return read;

@@ -46,7 +46,7 @@ std::vector<model::Onset> onsets() {
 
 Zoo::Zoo() {
     std::vector<std::filesystem::path> paths;
-    for (auto const& entry : std::filesystem::directory_iterator(source / "routers")) paths.push_back(entry.path());
+    for (auto const& entry : std::filesystem::directory_iterator(source / "duts" / "simulated")) paths.push_back(entry.path());
     std::sort(paths.begin(), paths.end());
     std::stable_partition(paths.begin(), paths.end(), [](auto const& path) { return path.stem() == "faithful"; });
     for (auto const& path : paths) {

@@ -16,10 +16,10 @@ namespace tsuka::mutation {
 
 class Zoo {
 public:
-    /// Of routers/ and defects/matrix.toml.
+    /// Of duts/simulated/ and defects/matrix.toml.
     Zoo();
 
-    /// Those of routers/, the faithful one first.
+    /// Those of duts/simulated/, the faithful one first.
     [[nodiscard]] std::vector<model::RouterSpec> const& described() const { return described_; }
     /// The faithful one with each defect that the matrix says the case finds; where it lacks what the case needs, another one that has it.
     [[nodiscard]] std::vector<model::RouterSpec> planted(model::Case const& scenario) const;
@@ -27,7 +27,7 @@ public:
     [[nodiscard]] std::vector<model::RouterSpec> planted_later(model::Case const& scenario) const;
     /// Each two of them, of the first few.
     [[nodiscard]] std::vector<model::RouterSpec> planted_in_pairs(model::Case const& scenario) const;
-    /// With settings that none of routers/ has.
+    /// With settings that none of duts/simulated/ has.
     [[nodiscard]] std::vector<model::RouterSpec> unusual(model::Case const& scenario) const;
     /// ... beside each of those defects.
     [[nodiscard]] std::vector<model::RouterSpec> unusual_and_planted(model::Case const& scenario) const;

@@ -27,7 +27,7 @@ class Router(bench.Router):
         self.do("ip", "address", "add", "192.168.200.2/24", "dev", "wan")
         self.do("ip", "route", "add", "default", "via", "192.168.200.1")
         self.check_sources(0)
-        self.do("nft", "-f", rig.SOURCE / "presets" / "linux" / "rules.nft")
+        self.do("nft", "-f", rig.SOURCE / "duts" / "kernel" / "linux" / "rules.nft")
 
     def check_sources(self, how):
         """Reverse path check (RFC 3704): 0 none, 1 strict. The larger of what is set for all and for one interface counts."""

@@ -14,7 +14,7 @@ import subprocess
 import time
 import tomllib
 
-PRESETS = pathlib.Path(__file__).resolve().parents[2] / "presets"
+PRESETS = pathlib.Path(__file__).resolve().parents[2] / "duts" / "kernel"
 IGNORE_OUTGOING = 23  # PACKET_IGNORE_OUTGOING, linux/if_packet.h
 GATEWAY_MAC = bytes.fromhex("02fe00000001")
 ICMP, TCP, UDP, GRE, ESP, AH = 1, 6, 17, 47, 50, 51

@@ -22,7 +22,7 @@ class Impaired(unittest.TestCase):
     def test_no_verdict_is_the_line_s(self):
         with rig.Folder() as folder:
             preset = folder / "bad"
-            shutil.copytree(rig.SOURCE / "presets" / "linux", preset)
+            shutil.copytree(rig.SOURCE / "duts" / "kernel" / "linux", preset)
             file = preset / "preset.toml"
             file.write_text(file.read_text().replace("\n[sysctls]", LINE + "\n[sysctls]"))
             done = rig.tsuka(["run", "--dut", f"netns:{preset}", "--profile", "linux", "--seed", 1, "--jobs", 6, "--out", folder / "run",

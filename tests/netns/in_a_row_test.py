@@ -15,7 +15,7 @@ PRESET = sys.argv.pop(1)
 # Three show what the next run meets; TSUKA_RUNS=10 for a long look.
 RUNS = int(os.environ.get("TSUKA_RUNS", "3"))
 INSIDE = "TSUKA_TEST_INSIDE"
-FOLDER = rig.SOURCE / "presets" / PRESET
+FOLDER = rig.SOURCE / "duts" / "kernel" / PRESET
 
 
 def run(*command, **options):

@@ -101,7 +101,7 @@ class Router:
     def set_up(self):
         self.do("ip", "link", "set", "wan", "mtu", "1492")  # as the preset has it
         self.do("ip", "address", "add", "10.77.0.1/16", "dev", "lan")
-        rules = (rig.SOURCE / "presets" / RULES / "rules.nft").read_text()
+        rules = (rig.SOURCE / "duts" / "kernel" / RULES / "rules.nft").read_text()
         subprocess.run([*self.enter, "nft", "-f", "-"], input=rules, text=True, check=True)
         self.serve_lan()
         if WAN == "static":

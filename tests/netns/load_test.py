@@ -221,7 +221,7 @@ class Load(unittest.TestCase):
     def preset_with(self, rule, table=""):
         """The preset linux, with one rule more for what it forwards, and perhaps more in its table."""
         preset = pathlib.Path(tempfile.mkdtemp(dir=self.folder.name)) / "preset"
-        shutil.copytree(rig.SOURCE / "presets" / "linux", preset)
+        shutil.copytree(rig.SOURCE / "duts" / "kernel" / "linux", preset)
         rules = (preset / "rules.nft").read_text()
         head, first = "table ip tsuka {\n", "ct state invalid drop\n"
         self.assertTrue(head in rules and first in rules)

@@ -43,7 +43,7 @@ class House:
     """Clients, the preset's router and a STUN server, each in a network namespace of its own; everything dies with this process."""
 
     def __init__(self, preset, log):
-        folder = rig.SOURCE / "presets" / preset
+        folder = rig.SOURCE / "duts" / "kernel" / preset
         self.settings = tomllib.loads((folder / "preset.toml").read_text())
         self.lab, self.carrier, self.members, self.log = self.settings["lab"], self.settings.get("carrier"), {}, log
         routers = [] if self.lab.get("cable") else ["router", "carrier"] if self.carrier else ["router"]

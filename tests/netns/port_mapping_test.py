@@ -66,7 +66,7 @@ class Router(bench.Router):
         # An address of the Internet: what is set aside for documents and tests miniupnpd takes for one behind another NAT.
         self.do("ip", "address", "add", "21.7.113.2/24", "dev", "wan")
         self.do("ip", "route", "add", "default", "via", "21.7.113.1")
-        rules = (rig.SOURCE / "presets" / "linux" / "rules.nft").read_text()
+        rules = (rig.SOURCE / "duts" / "kernel" / "linux" / "rules.nft").read_text()
         subprocess.run([*self.enter, "nft", "-f", "-"], input=rules + TABLES, text=True, check=True)
         settings = self.folder / "miniupnpd.conf"
         settings.write_text(SETTINGS)

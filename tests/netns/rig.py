@@ -104,11 +104,11 @@ def everybody_may_read():
     if staged:
         return staged
     program, data = binary(), SOURCE
-    reach = subprocess.run(as_user(["sh", "-c", f"test -x '{program}' && test -r '{data}/suites/claims.toml' && test -x '{data}/presets/linux'"]))
+    reach = subprocess.run(as_user(["sh", "-c", f"test -x '{program}' && test -r '{data}/suites/claims.toml' && test -x '{data}/duts/kernel/linux'"]))
     if reach.returncode != 0:
         copy = pathlib.Path(tempfile.mkdtemp(prefix="tsuka-copy-"))
         atexit.register(shutil.rmtree, copy, ignore_errors=True)
-        for folder in ("suites", "campaigns", "profiles", "presets", "lang"):
+        for folder in ("suites", "campaigns", "profiles", "duts", "lang"):
             shutil.copytree(SOURCE / folder, copy / folder)
         shutil.copytree(TESTS, copy / "tests" / "netns", ignore=shutil.ignore_patterns("*.py", "expected"))
         program, data = pathlib.Path(shutil.copy(program, copy)), copy

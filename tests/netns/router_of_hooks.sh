@@ -6,7 +6,7 @@
 set -eu
 folder=$1
 action=$2
-presets=$(dirname "$0")/../../presets
+presets=$(dirname "$0")/../../duts/kernel
 wrong=${TSUKA_WRONG:-}
 
 kept() { cat "$folder/$1" 2>/dev/null || echo "$2"; }

@@ -138,7 +138,7 @@ class Trunk(unittest.TestCase):
         self.addCleanup(self.end)
         own = os.readlink("/proc/self/ns/net")
         self.assertTrue(rig.wait_until(lambda: os.readlink(f"/proc/{self.router.pid}/ns/net") != own, 5))
-        rules = rig.SOURCE / "presets" / "linux" / "rules.nft"
+        rules = rig.SOURCE / "duts" / "kernel" / "linux" / "rules.nft"
         subprocess.run(["sh", "-ec", SETUP.format(router=self.router.pid, rules=rules)], check=True)
         self.begin_switch()
         self.lab = self.folder / "lab.toml"
@@ -251,7 +251,7 @@ class Trunk(unittest.TestCase):
         self.addCleanup(lambda: (self.end_switch(), second.kill(), second.wait()))
         own = os.readlink("/proc/self/ns/net")
         self.assertTrue(rig.wait_until(lambda: os.readlink(f"/proc/{second.pid}/ns/net") != own, 5))
-        rules = rig.SOURCE / "presets" / "linux" / "rules.nft"
+        rules = rig.SOURCE / "duts" / "kernel" / "linux" / "rules.nft"
         subprocess.run(["sh", "-ec", SECOND.format(router=self.router.pid, second=second.pid, rules=rules)], check=True)
         ports = self.folder / "ports"
         ports.write_text("101 lan-port\n201 wan-port\n102 lan-port2\n202 wan-port2\n")

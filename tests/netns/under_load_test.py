@@ -45,7 +45,7 @@ class UnderLoad(unittest.TestCase):
     def router(self, rules):
         """linux, with more rules."""
         preset = self.folder / "spoilt"
-        shutil.copytree(rig.SOURCE / "presets" / "linux", preset)
+        shutil.copytree(rig.SOURCE / "duts" / "kernel" / "linux", preset)
         with (preset / "rules.nft").open("a") as file:
             file.write(rules)
         text = (preset / "preset.toml").read_text()

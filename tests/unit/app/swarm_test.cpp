@@ -19,7 +19,7 @@ using namespace tsuka::app;
 namespace {
 
 std::string base() {
-    return suite::read_text(TSUKA_SOURCE_DIR "/routers/faithful.toml").value();
+    return suite::read_text(TSUKA_SOURCE_DIR "/duts/simulated/faithful.toml").value();
 }
 
 Swarm swarm_of(std::string router, std::vector<suite::MatrixRow> matrix = {},

@@ -39,8 +39,8 @@ model::Preset preset(std::string const& name) {
     preset.lab.cable = name == "cable";
     if (name == "linux-static") preset.lab.lan.static_client = ip("192.168.0.10");
     const auto read = [&](std::string const& file) {
-        std::ifstream text{std::string{TSUKA_SOURCE_DIR} + "/presets/" + name + "/" + file};
-        BOOST_REQUIRE_MESSAGE(text, "no " << file << " in presets/" << name);
+        std::ifstream text{std::string{TSUKA_SOURCE_DIR} + "/duts/kernel/" + name + "/" + file};
+        BOOST_REQUIRE_MESSAGE(text, "no " << file << " in duts/kernel/" << name);
         return std::string(std::istreambuf_iterator<char>{text}, {});
     };
     preset.rules = read("rules.nft");

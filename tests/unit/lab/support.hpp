@@ -28,7 +28,7 @@ namespace tsuka::test {
     return Instant{since_epoch};
 }
 
-/// A preset with the addresses of presets/NAME and its rules.nft; sysctls as every router of namespaces needs them.
+/// A preset with the addresses of duts/kernel/NAME and its rules.nft; sysctls as every router of namespaces needs them.
 [[nodiscard]] model::Preset preset(std::string const& name);
 
 /// Runs `body` in a child process, since joining a namespace cannot be undone, and checks that it returns an empty complaint.

@@ -74,7 +74,7 @@ Certification certify(Habit habit, From from, model::Addressing clients = model:
     BOOST_REQUIRE(suites);
     const auto profile = app::read_profile("tr-124-plus", *claims);
     BOOST_REQUIRE(profile);
-    auto good = suite::load_router(TSUKA_SOURCE_DIR "/routers/faithful.toml");
+    auto good = suite::load_router(TSUKA_SOURCE_DIR "/duts/simulated/faithful.toml");
     BOOST_REQUIRE(good.ok());
     run::Plan plan{app::select(*suites, {}), good.value.lab, 1, 1, 1};
     plan.lab.cable = habit == Habit::cable;

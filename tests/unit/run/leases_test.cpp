@@ -63,7 +63,7 @@ struct Leased {
 
 /// Some cases over a router that leases addresses, stops forwarding at 60 ms for half a minute, and is done with after `looks` looks.
 Leased certify(std::string const& name, std::vector<std::string> const& patterns, unsigned looks, run::Counting memory) {
-    auto router = suite::load_router(TSUKA_SOURCE_DIR "/routers/" + name + ".toml");
+    auto router = suite::load_router(TSUKA_SOURCE_DIR "/duts/simulated/" + name + ".toml");
     BOOST_REQUIRE(router.ok());
     router.value.lab.lan.clients = model::Addressing::dhcp;
     router.value.reboots_at = 60ms;

@@ -42,7 +42,7 @@ private:
 }  // namespace
 
 BOOST_AUTO_TEST_CASE(a_run_that_was_killed_right_behind_a_case_departs_from_nothing) {
-    const auto router = suite::load_router(TSUKA_SOURCE_DIR "/routers/faithful.toml");
+    const auto router = suite::load_router(TSUKA_SOURCE_DIR "/duts/simulated/faithful.toml");
     BOOST_REQUIRE(router.ok());
     const auto claims = app::read_claims();
     BOOST_REQUIRE(claims);

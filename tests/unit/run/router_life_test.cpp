@@ -27,7 +27,7 @@ struct Certification {
 };
 
 model::RouterSpec faithful() {
-    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/routers/faithful.toml");
+    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/duts/simulated/faithful.toml");
     BOOST_REQUIRE(loaded.ok());
     return std::move(loaded.value);
 }
@@ -62,7 +62,7 @@ Certification certify(model::RouterSpec const& router) {
 
 BOOST_AUTO_TEST_CASE(a_router_that_has_lived_through_a_run_gets_the_same_verdicts_in_the_next) {
     for (auto const* name : {"faithful", "linux"}) {
-        auto loaded = suite::load_router(std::string(TSUKA_SOURCE_DIR "/routers/") + name + ".toml");
+        auto loaded = suite::load_router(std::string(TSUKA_SOURCE_DIR "/duts/simulated/") + name + ".toml");
         BOOST_REQUIRE(loaded.ok());
         sim::Router router(loaded.value);
         Instant began{};
@@ -83,7 +83,7 @@ BOOST_AUTO_TEST_CASE(a_router_that_has_lived_through_a_run_gets_the_same_verdict
 }
 
 BOOST_AUTO_TEST_CASE(those_who_hold_places_take_turns) {
-    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/routers/eight-esp-slots.toml");
+    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/duts/simulated/eight-esp-slots.toml");
     BOOST_REQUIRE(loaded.ok());
     sim::Router simulated(loaded.value);
     const auto run = certify(loaded.value, simulated, 1, {}, run::Counting::count);
@@ -278,7 +278,7 @@ BOOST_AUTO_TEST_CASE(an_address_that_changes_in_mid_run_changes_no_verdict) {
 }
 
 BOOST_AUTO_TEST_CASE(several_addresses_outside_are_no_fault_and_no_change) {
-    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/routers/wan-pool.toml");
+    auto loaded = suite::load_router(TSUKA_SOURCE_DIR "/duts/simulated/wan-pool.toml");
     BOOST_REQUIRE(loaded.ok());
     auto const& router = loaded.value;
     BOOST_REQUIRE(router.lab.wan.pool.has_value());

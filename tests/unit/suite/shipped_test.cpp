@@ -155,7 +155,7 @@ BOOST_AUTO_TEST_CASE(the_agreed_cases_are_there) {
 
 BOOST_AUTO_TEST_CASE(presets_load_and_name_a_profile_that_exists) {
     std::size_t count = 0;
-    for (auto const& folder : std::filesystem::directory_iterator(source / "presets")) {
+    for (auto const& folder : std::filesystem::directory_iterator(source / "duts" / "kernel")) {
         if (!folder.is_directory()) continue;
         ++count;
         auto const loaded = suite::load_preset(folder.path());
