@@ -23,6 +23,14 @@ bool is_dhcp(std::optional<proto::IpView> const& ip) {
     return port == proto::dhcp_server_port || port == proto::dhcp_client_port;
 }
 
+constexpr std::size_t source_port = 0;        // bits, in TCP
+constexpr std::size_t destination_port = 16;  // RFC 9293 section 3.1
+
+/// MAC and port in one number.
+std::uint64_t socket_of(std::uint64_t mac, proto::IpView const& ip, std::size_t port) {
+    return mac << 16U | read_bits(ip.payload(), port, 16).value_or(0);
+}
+
 std::vector<IpAddress> addresses_of(model::Host const& host) {
     std::vector<IpAddress> all{host.address};
     if (host.address6) all.push_back(*host.address6);
@@ -76,7 +84,7 @@ void Demux::end(std::uint32_t number, std::vector<model::Host> const& hosts) {
 void Demux::sends(Side side, View frame) {
     if (side != Side::lan) return;
     if (const auto ip = proto::view_frame(frame); ip && ip->carries(proto::IpProtocol::tcp) && !ip->is_fragment())
-        opened_.insert(to_number(read_ethernet(frame)->source) << 16U | read_bits(ip->payload(), 0, 16).value_or(0));
+        opened_.insert(socket_of(to_number(read_ethernet(frame)->source), *ip, source_port));
 }
 
 Demux::Owner Demux::owner(Side side, View frame) const {
@@ -86,17 +94,19 @@ Demux::Owner Demux::owner(Side side, View frame) const {
     }
     const auto ip = proto::view_frame(frame);
     if (!ip) return {};
-    const auto of_case = [this](std::uint32_t number) { return Owner{cases_[number].kind, number}; };
-    const auto server = wan_.find(side == Side::wan ? ip->destination : ip->source);
-    if (side == Side::wan) return server == wan_.end() ? Owner{} : of_case(server->second);
+    const auto owner = [this](auto const& map, auto const& key) {
+        const auto found = map.find(key);
+        return found == map.end() ? Owner{} : Owner{cases_[found->second].kind, found->second};
+    };
+    if (side == Side::wan) return owner(wan_, ip->destination);
     const auto mac = to_number(read_ethernet(frame)->destination);
-    const auto client = lan_.find(mac);
-    if (client == lan_.end()) return {};
+    const auto client = owner(lan_, mac);
+    const bool tcp = ip->carries(proto::IpProtocol::tcp) && !ip->is_fragment();
+    if (!tcp || client.kind == Kind::nobody || opened_.contains(socket_of(mac, *ip, destination_port))) return client;
     // A server is one case's alone, so what it has sent is that case's, also where the router delivers it to a client of another one that
     // has nothing to do with it.
-    const bool tcp = ip->carries(proto::IpProtocol::tcp) && !ip->is_fragment();
-    const bool uninvited = tcp && !opened_.contains(mac << 16U | read_bits(ip->payload(), 16, 16).value_or(0));
-    return of_case(uninvited && server != wan_.end() ? server->second : client->second);
+    const auto server = owner(wan_, ip->source);
+    return server.kind == Kind::nobody ? client : server;
 }
 
 std::string const& Demux::name(std::uint32_t number) const {

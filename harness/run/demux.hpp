@@ -49,7 +49,7 @@ private:
     engine::Magic magic_;
     std::vector<Known> cases_{{"the lab", Kind::lab}};      ///< by number
     std::unordered_map<std::uint64_t, std::uint32_t> lan_;  ///< by MAC
-    std::unordered_set<std::uint64_t> opened_;              ///< MAC and port of TCP
+    std::unordered_set<std::uint64_t> opened_;              ///< MAC and port of TCP; kept to the end, as a cone NAT may keep them
     std::map<IpAddress, std::uint32_t> wan_;                ///< by address: a tree is as good as flat for what a lab has servers
 };
 

@@ -38,6 +38,19 @@ Octets token(std::uint32_t number) {
     return engine::write_token(engine::run_magic(seed), {number, 3, 0});
 }
 
+/// One has a client, another one a server.
+struct TwoCases {
+    TwoCases() {
+        demux.add(one, alice);
+        demux.add(two, server);
+    }
+    run::Demux demux{seed};
+    std::uint32_t one = demux.begin("t.one");
+    std::uint32_t two = demux.begin("t.two");
+    model::Host alice = host(Side::lan, 1);
+    model::Host server = host(Side::wan, 9);
+};
+
 /// Seconds for many look-ups of a frame without a token while so many cases run.
 double time_with(std::uint32_t cases) {
     run::Demux demux(seed);
@@ -60,14 +73,7 @@ double time_with(std::uint32_t cases) {
 
 }  // namespace
 
-BOOST_AUTO_TEST_CASE(by_token_then_by_host) {
-    run::Demux demux(seed);
-    const auto one = demux.begin("t.one");
-    const auto two = demux.begin("t.two");
-    const auto alice = host(Side::lan, 1);
-    const auto server = host(Side::wan, 9);
-    demux.add(one, alice);
-    demux.add(two, server);
+BOOST_FIXTURE_TEST_CASE(by_token_then_by_host, TwoCases) {
     const auto owner = [&](Side side, Octets const& frame) { return demux.owner(side, frame); };
     BOOST_TEST(owner(Side::lan, datagram(alice, Octets(20))).number == one);
     BOOST_TEST(owner(Side::wan, datagram(server, Octets(20))).number == two);
@@ -79,25 +85,19 @@ BOOST_AUTO_TEST_CASE(by_token_then_by_host) {
     BOOST_TEST((owner(Side::lan, Octets(5)).kind == Kind::nobody));
 }
 
-BOOST_AUTO_TEST_CASE(what_a_server_has_sent_is_its_case_s_wherever_it_is_delivered) {
-    run::Demux demux(seed);
-    const auto one = demux.begin("t.one");
-    const auto two = demux.begin("t.two");
-    const auto bob = host(Side::lan, 1);
-    const auto stranger = host(Side::wan, 9);
-    demux.add(one, stranger);
-    demux.add(two, bob);
+BOOST_FIXTURE_TEST_CASE(what_a_server_has_sent_is_its_case_s_wherever_it_is_delivered, TwoCases) {
+    const auto segment = [](std::uint8_t from, std::uint8_t to) {
+        return Octets{0, from, 0, to, 0, 0, 0, 0, 0, 0, 0, 0, 0x50, 2, 0, 0, 0, 0, 0, 0};
+    };
     // A segment without contents has no room for a token.
-    const Octets to_port_7{0, 99, 0, 7, 0, 0, 0, 0, 0, 0, 0, 0, 0x50, 2, 0, 0, 0, 0, 0, 0};
-    const auto knocks = datagram(bob, to_port_7, 6, stranger.address);
-    BOOST_TEST(demux.owner(Side::lan, knocks).number == one);
-    // But for a port that its own client has opened, to whomever: some routers let everybody in there.
-    proto::IpParameters ip;
-    ip.source = bob.address;
-    ip.protocol = 6;
-    const Octets from_port_7{0, 7, 0, 99, 0, 0, 0, 0, 0, 0, 0, 0, 0x50, 2, 0, 0, 0, 0, 0, 0};
-    demux.sends(Side::lan, proto::build_ethernet(MacAddress{}, bob.mac, 0x0800, proto::build_ipv4(ip, from_port_7)));
+    const auto knocks = datagram(alice, segment(99, 7), 6, server.address);
     BOOST_TEST(demux.owner(Side::lan, knocks).number == two);
+    // But for a port that its own client has opened, to whomever: some routers let everybody in there.
+    proto::IpParameters tcp;
+    tcp.protocol = 6;
+    demux.sends(Side::lan, proto::build_ethernet(MacAddress{}, alice.mac, 0x0800, proto::build_ipv4(tcp, segment(7, 99))));
+    BOOST_TEST(demux.owner(Side::lan, knocks).number == one);
+    BOOST_TEST(demux.owner(Side::lan, datagram(alice, segment(99, 8), 6, server.address)).number == two);
 }
 
 BOOST_AUTO_TEST_CASE(a_case_that_has_ended_is_still_known_by_its_token) {
