@@ -7,15 +7,13 @@ namespace tsuka::rate {
 
 namespace {
 
-constexpr Duration between_looks = std::chrono::milliseconds(20);  ///< whether it has to end
-
 /// What the lab itself has to say and to hear, until then or until `over`.
 Result<void> follow(Path& path, Ground& ground, Instant end, Stop const& stop, std::function<bool()> const& over) {
     while (true) {
         for (auto const& [side, frame] : ground.take_frames())
             if (auto sent = path.send(side, frame); !sent) return sent;
         if (path.now() >= end || over()) return {};
-        const auto until = std::min({ground.wake_at().value_or(end), path.now() + between_looks, end});
+        const auto until = std::min({ground.wake_at().value_or(end), path.now() + between_questions, end});
         const auto got = path.receive([&](Side side, View frame, std::uint32_t) { ground.receive(side, frame, path.now()); }, until);
         if (!got) return got;
         ground.wake(path.now());

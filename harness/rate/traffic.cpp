@@ -12,17 +12,12 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr Duration straggling = 100ms;        ///< nothing for so long: nothing more will come
-constexpr Duration longest_linger = 2s;       ///< a router may hold frames back; it may not hold us
-constexpr Duration between_questions = 20ms;  ///< whether it has to end; asking costs a call to the kernel
-constexpr Duration work_off = 1ms;            ///< much less than what is under way takes
-constexpr double opening_rate = 20'000;       ///< new flows a second; a home router does a few thousand, and what it misses is tried again
+constexpr Duration straggling = 100ms;   ///< nothing for so long: nothing more will come
+constexpr Duration longest_linger = 2s;  ///< a router may hold frames back; it may not hold us
+constexpr Duration work_off = 1ms;       ///< much less than what is under way takes
+constexpr double opening_rate = 20'000;  ///< new flows a second; a home router does a few thousand, and what it misses is tried again
 constexpr unsigned opening_rounds = 3;
 constexpr std::uint32_t whole_every = 16;  ///< transport checksums are added up for one frame of so many
-
-double seconds(Duration duration) {
-    return std::chrono::duration<double>(duration).count();
-}
 
 std::size_t index_of(Side side) {
     return static_cast<std::size_t>(side);

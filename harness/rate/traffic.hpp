@@ -68,6 +68,11 @@ struct Opening {
 [[nodiscard]] model::Latency latency_of(load::Histogram const& histogram);
 [[nodiscard]] model::Fate fate_of(TrialOutcome const& outcome);
 
+/// After so long it is asked whether measuring has to end; asking costs a call to the kernel.
+inline constexpr Duration between_questions = std::chrono::milliseconds(20);
+[[nodiscard]] inline double seconds(Duration duration) {
+    return std::chrono::duration<double>(duration).count();
+}
 /// Frames between two looks at the clock, and at what has arrived.
 inline constexpr std::uint64_t frames_a_turn = 64;
 /// After so long a trial ends, whatever of it is left.

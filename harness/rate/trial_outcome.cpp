@@ -5,25 +5,17 @@
 
 namespace tsuka::rate {
 
-namespace {
-
-double in_seconds(Duration duration) {
-    return std::chrono::duration<double>(duration).count();
-}
-
-}  // namespace
-
 std::string_view to_string(Directions directions) {
     if (directions.outward && directions.inward) return "both";
     return directions.outward ? "outward" : "inward";
 }
 
 double TrialOutcome::sent_rate() const {
-    return took > Duration::zero() ? static_cast<double>(sent()) / in_seconds(took) : 0;
+    return took > Duration::zero() ? static_cast<double>(sent()) / seconds(took) : 0;
 }
 
 double TrialOutcome::forwarded_rate() const {
-    return took > Duration::zero() ? static_cast<double>(received()) / in_seconds(took) : 0;
+    return took > Duration::zero() ? static_cast<double>(received()) / seconds(took) : 0;
 }
 
 double TrialOutcome::loss_ratio() const {
@@ -53,7 +45,7 @@ model::Fate fate_of(TrialOutcome const& outcome) {
 }
 
 double Opening::rate() const {
-    return took > Duration::zero() ? tried / in_seconds(took) : 0;
+    return took > Duration::zero() ? tried / seconds(took) : 0;
 }
 
 double Opening::loss_ratio() const {
