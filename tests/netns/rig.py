@@ -59,15 +59,25 @@ def as_root(command):
 AS = {"user": as_user, "root": as_root}
 
 
-def overflows():
-    """How often the kernel's table of neighbours, which all network namespaces of the machine share, had no room for one; 0 where this
+def _neighbour_table(column):
+    """Of the kernel's table of neighbours, which all network namespaces of the machine share: a number for each processor; none where this
     process cannot see it."""
     try:
         names, *processors = pathlib.Path("/proc/net/stat/arp_cache").read_text().splitlines()
     except OSError:
-        return 0
-    column = names.split().index("table_fulls")
-    return sum(int(line.split()[column], 16) for line in processors)
+        return []
+    at = names.split().index(column)
+    return [int(line.split()[at], 16) for line in processors]
+
+
+def overflows():
+    """How often that table had no room for one."""
+    return sum(_neighbour_table("table_fulls"))
+
+
+def neighbours():
+    """How many are in it: each processor tells the same."""
+    return max(_neighbour_table("entries"), default=0)
 
 
 def in_namespaces(mark, file, *arguments):

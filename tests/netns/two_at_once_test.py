@@ -1,26 +1,14 @@
 # Two runs at the same time do not disturb each other: both get the verdicts that one alone gets.
-import pathlib
-import time
 import unittest
 
 import rig
 
 
-def wait_for_room():
-    """Namespaces of a test that has just ended go away by and by, and with them their part of the kernel's table of neighbours, of which
-    two runs need nearly all."""
-    end = time.monotonic() + rig.patience(60)
-    while time.monotonic() < end:
-        table = pathlib.Path("/proc/net/stat/arp_cache").read_text().splitlines()
-        if int(table[1].split()[0], 16) < 100:
-            return
-        time.sleep(0.1)
-
-
 class TwoAtOnce(unittest.TestCase):
     def test_same_verdicts(self):
         rig.need("ip", "nft")
-        wait_for_room()
+        # Namespaces of a test that has just ended go away by and by, and with them their part of the kernel's table.
+        rig.wait_until(lambda: rig.neighbours() < 100, 60)
         with rig.Folder() as folder:
             runs = [rig.start(["run", "--dut", "netns:linux", "--out", folder / name, "--seed", 1]) for name in ("one", "two")]
             try:
