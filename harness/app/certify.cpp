@@ -116,11 +116,11 @@ run::Plan plan_for(Inputs& inputs, Bench const& bench, RunOptions const& options
     run::Plan plan{std::move(inputs.cases), inputs.lab, seed, jobs_of(options), options.confirm.value_or(1), limit.longest};
     plan.limits = {limit.budget, options.max_fail, {}};
     if (options.max_fail > 0) plan.limits.fails = fails_by(inputs.profile.profile, inputs.claims);
+    run::as_usual(plan);
     plan.lab.mtu = bench.mtu;
-    plan.path_mtu = true;
-    plan.hang_up = true;
     plan.load = limit.load;
-    plan.memory = options.memory == "off" ? run::Counting::off : options.memory == "full" ? run::Counting::full : run::Counting::count;
+    if (options.memory == "off") plan.memory = run::Counting::off;
+    if (options.memory == "full") plan.memory = run::Counting::full;
     return plan;
 }
 

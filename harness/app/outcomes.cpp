@@ -63,10 +63,7 @@ Outcomes run_all(std::vector<model::Case> const& cases, model::RouterSpec const&
     Outcomes outcome;
     Sorter sorter(outcome);
     run::Plan plan{cases, router.lab, manner.seed, manner.jobs, manner.careful ? 1U : 0U};
-    if (manner.careful) {
-        plan.memory = run::Counting::count;
-        plan.path_mtu = plan.hang_up = true;
-    }
+    if (manner.careful) run::as_usual(plan);
     sim::Router simulated(router);
     if (manner.questions) simulated.note_questions(outcome.asked);
     run::Session session(plan, sorter);

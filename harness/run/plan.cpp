@@ -21,6 +21,12 @@ std::optional<RouterWas> router_of(std::vector<model::FieldRecord> const& facts)
     return router;
 }
 
+void as_usual(Plan& plan) {
+    plan.memory = Counting::count;
+    plan.path_mtu = true;
+    plan.hang_up = true;
+}
+
 void shuffle(Plan& plan) {
     std::mt19937_64 chance(plan.seed);
     // Not std::shuffle, whose order is another one in another standard library.

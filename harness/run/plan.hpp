@@ -75,6 +75,10 @@ struct Plan {
     [[nodiscard]] Duration patience_with_router() const { return lab.patience.value_or(patience); }
 };
 
+/// What `tsuka run` does beyond that unless it is told otherwise: it counts the clients that the router holds, measures how large a
+/// datagram may be, and lets hosts take their leave.
+void as_usual(Plan& plan);
+
 /// Its cases in another order: the same one for the same seed.
 void shuffle(Plan& plan);
 /// What others need to have been found first, then those that wait on purpose, by whole seconds: where cases run at the same time none is
