@@ -21,7 +21,7 @@ struct Outcomes {
     std::set<std::string> inconclusive;          ///< it could not be told
     std::set<std::string> others;                ///< skipped, or an error of ours
     std::set<std::string> always;                ///< "case: claim", of what holds for every router
-    std::set<std::string_view> asked;            ///< defects that a router without any would have shown now, if Manner::questions
+    std::set<std::string_view> asked;            ///< with Manner::questions: defects of which the router came to where they show
     std::size_t cases = 0;
     std::string fingerprint;  ///< outcomes, classes and times of all cases: equal for equal runs
     std::string trouble;      ///< the run as a whole did not go through
@@ -32,8 +32,8 @@ struct Manner {
     std::uint64_t seed = 1;
     unsigned jobs = 1;
     run::Wires wires{};
-    bool careful = false;  ///< clients that the router holds are counted first, and what is not satisfied is run again: `tsuka run`
-    bool questions = false;
+    bool careful = false;    ///< clients that the router holds are counted first, and what is not satisfied is run again: `tsuka run`
+    bool questions = false;  ///< Outcomes::asked is wanted
 };
 
 [[nodiscard]] Outcomes run_all(std::vector<model::Case> const& cases, model::RouterSpec const& router, Manner const& manner = {});

@@ -20,6 +20,10 @@ bool meets(model::Case const& one, model::Lab const& lab) {
     return std::all_of(one.needs.begin(), one.needs.end(), [&](auto const& need) { return model::unmet(need, lab).empty(); });
 }
 
+Manner as_drawn(SwarmTrial const& trial) {
+    return {trial.seed, trial.jobs, trial.wires};
+}
+
 bool lossy(SwarmTrial const& trial) {
     auto const* line = line_of(trial.line);
     return line != nullptr && line->lossy;
@@ -46,19 +50,16 @@ Swarm::Swarm(std::vector<model::Case> cases, std::vector<suite::MatrixRow> matri
     }
 }
 
-Result<Outcomes> Swarm::outcomes_of(SwarmTrial const& trial, Manner how) {
+Result<Outcomes> Swarm::outcomes_of(SwarmTrial const& trial, Manner const& manner) {
     auto router = router_of(trial, base_);
     if (!router) return router.error();
-    how.seed = trial.seed;
-    how.jobs = trial.jobs;
-    how.wires = trial.wires;
     std::vector<model::Case> cases;
     for (auto const& name : trial.cases) {
         const auto known = cases_.find(name);
         if (known == cases_.end()) return fail(fmt::format("no case is called '{}'", name));
         if (meets(known->second, router->lab)) cases.push_back(known->second);
     }
-    return run_all(cases, *router, how);
+    return run_all(cases, *router, manner);
 }
 
 bool Swarm::found(suite::MatrixRow const& row, std::string const& name) const {
@@ -68,12 +69,14 @@ bool Swarm::found(suite::MatrixRow const& row, std::string const& name) const {
 /// What comes of such a trial.
 Outcomes const& Swarm::known(SwarmTrial const& plain) {
     const auto [known, fresh] = plain_.try_emplace(written(plain));
-    if (fresh)
-        if (auto outcomes = outcomes_of(plain, {.questions = true})) {
-            known->second = std::move(*outcomes);
-            known->second.reasons.clear();
-            known->second.fingerprint.clear();
-        }
+    if (!fresh) return known->second;
+    auto manner = as_drawn(plain);
+    manner.questions = true;
+    if (auto outcomes = outcomes_of(plain, manner)) {
+        known->second = std::move(*outcomes);
+        known->second.reasons.clear();
+        known->second.fingerprint.clear();
+    }
     return known->second;
 }
 
@@ -117,9 +120,8 @@ bool Swarm::held_back(std::string const& name, Outcomes const& outcomes) const {
 }
 
 /// A defect that is always there, in an otherwise faithful router, is seen by each case that the matrix names for it. Excused is what sees
-/// it behind all other cases and not alone: a defect that shows only after much traffic is seen by whatever comes then; on what line the
-/// router never comes to where the defect would show; and what stays open here and behind all other cases, as what a restart has lost is
-/// missing when the next one begins.
+/// it behind all other cases and not alone: a defect that shows only after much traffic is seen by whatever comes then; and a case during
+/// which the router, on this line, never comes to where the defect shows.
 void Swarm::look_for_missed(SwarmTrial const& trial, Outcomes const& outcomes, std::vector<Flip>& flips) {
     const bool always_there = trial.settings.empty() && trial.defects.size() == 1 && trial.defects.front().onset == model::Onset{};
     if (!always_there || lossy(trial)) return;
@@ -137,13 +139,13 @@ void Swarm::look_for_missed(SwarmTrial const& trial, Outcomes const& outcomes, s
             if (!known(alone).asked.contains(row.defect)) continue;
             auto behind_all = alone;
             behind_all.cases = urn_.cases;
-            if (outcomes.inconclusive.contains(name) && !known(behind_all).fails.contains(name)) continue;
             if (goes_wrong(name, alone) || !goes_wrong(name, behind_all))
                 flips.push_back({name, fmt::format("does not see {}", row.defect), {}});
         }
 }
 
-std::vector<Flip> Swarm::flips_of(SwarmTrial const& trial, Outcomes const& outcomes) {
+/// What does not come out well, and nothing explains it.
+std::vector<Flip> Swarm::alarms(SwarmTrial const& trial, Outcomes const& outcomes) {
     std::vector<Flip> flips;
     if (!outcomes.trouble.empty()) flips.push_back({"", outcomes.trouble, {}});
     const std::pair<std::set<std::string> const*, const char*> kinds[] = {
@@ -154,19 +156,25 @@ std::vector<Flip> Swarm::flips_of(SwarmTrial const& trial, Outcomes const& outco
     for (auto const& [names, what] : std::span(kinds).first(lossy(trial) ? 1 : std::size(kinds)))
         for (auto const& name : *names)
             if (!explained(name, trial)) flips.push_back({name, what, outcomes.reasons.at(name)});
-    look_for_missed(trial, outcomes, flips);
     return flips;
 }
 
-/// Twice, where the first time turns something over: what a router that has room for few does to cases that know nothing of each other is
-/// not what a user is told. His run counts how many clients the router holds, and asks again.
+/// Alarms are looked for twice, where the first time finds one: what a router that has room for few does to cases that know nothing of each
+/// other is not what a user is told. His run counts how many clients the router holds, and asks again. It does not ask again what was
+/// satisfied, so what is missed once is missed.
 Result<std::vector<Flip>> Swarm::run(SwarmTrial const& trial) {
-    const auto quick = outcomes_of(trial);
+    const auto quick = outcomes_of(trial, as_drawn(trial));
     if (!quick) return quick.error();
-    if (auto flips = flips_of(trial, *quick); flips.empty()) return flips;
-    const auto careful = outcomes_of(trial, {.careful = true});
-    if (!careful) return careful.error();
-    return flips_of(trial, *careful);
+    auto flips = alarms(trial, *quick);
+    if (!flips.empty()) {
+        auto manner = as_drawn(trial);
+        manner.careful = true;
+        const auto careful = outcomes_of(trial, manner);
+        if (!careful) return careful.error();
+        flips = alarms(trial, *careful);
+    }
+    look_for_missed(trial, *quick, flips);
+    return flips;
 }
 
 bool Swarm::still(SwarmTrial const& trial, Flip const& flip) {

@@ -34,8 +34,8 @@ public:
     [[nodiscard]] SwarmTrial shrunk(SwarmTrial trial, Flip const& flip);
 
 private:
-    [[nodiscard]] Result<Outcomes> outcomes_of(SwarmTrial const& trial, Manner how = {});
-    [[nodiscard]] std::vector<Flip> flips_of(SwarmTrial const& trial, Outcomes const& outcomes);
+    [[nodiscard]] Result<Outcomes> outcomes_of(SwarmTrial const& trial, Manner const& manner);
+    [[nodiscard]] std::vector<Flip> alarms(SwarmTrial const& trial, Outcomes const& outcomes);
     [[nodiscard]] bool explained(std::string const& name, SwarmTrial const& trial);
     [[nodiscard]] bool found(suite::MatrixRow const& row, std::string const& name) const;
     [[nodiscard]] Outcomes const& known(SwarmTrial const& plain);

@@ -149,6 +149,22 @@ BOOST_AUTO_TEST_CASE(what_no_trial_speaks_of_is_seen_and_shrunk_to_one_case) {
     BOOST_TEST(none->empty());
 }
 
+// Trials as a swarm of 100,000 has written them, one of each kind that was mended.
+BOOST_AUTO_TEST_CASE(what_was_turned_over_once_stays_as_it_is_now) {
+    const auto matrix = suite::load_matrix(TSUKA_SOURCE_DIR "/defects/matrix.toml");
+    auto swarm = swarm_of(base(), matrix.value, {});
+    std::size_t trials = 0;
+    for (auto const& file : std::filesystem::directory_iterator(TSUKA_SOURCE_DIR "/tests/unit/app/turned_over")) {
+        const auto trial = read_trial(file.path());
+        BOOST_REQUIRE_MESSAGE(trial, trial.error().what);
+        const auto flips = swarm.run(*trial);
+        BOOST_REQUIRE_MESSAGE(flips, flips.error().what);
+        for (auto const& flip : *flips) BOOST_ERROR(file.path().filename() << ": " << flip.name << " " << flip.what << ": " << flip.why);
+        ++trials;
+    }
+    BOOST_TEST(trials == 8U);
+}
+
 // It shows after fifty strangers from the WAN, whom another case brings.
 BOOST_AUTO_TEST_CASE(a_defect_that_a_case_sees_only_behind_others_may_be_missed) {
     auto swarm = swarm_of(base(), {{"esp.filled-from-wan", {"static.esp50"}, {}}}, {"sec.exhaust.wan-flood", "static.esp50"});
