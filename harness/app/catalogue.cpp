@@ -87,6 +87,10 @@ Found<std::vector<model::Claim>> read_claims() {
     return found(suite::load_claims(folder / claims_path));
 }
 
+Found<std::vector<suite::MatrixRow>> read_matrix() {
+    return found(suite::load_matrix(data_folder() / "defects" / "matrix.toml"));
+}
+
 Found<std::vector<model::Expected>> read_expected(std::string const& path) {
     return found(suite::load_expected(path));
 }

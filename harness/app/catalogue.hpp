@@ -10,6 +10,7 @@
 #include "harness/model/suite.hpp"
 #include "harness/model/users.hpp"
 #include "harness/suite/diagnostic.hpp"
+#include "harness/suite/load_matrix.hpp"
 #include "harness/suite/vocabulary.hpp"
 
 #include <filesystem>
@@ -37,6 +38,9 @@ namespace tsuka::app {
 
 /// A list of known deviations.
 [[nodiscard]] Found<std::vector<model::Expected>> read_expected(std::string const& path);
+
+/// Which cases find which planted defect of the faithful router; "defects/matrix.toml".
+[[nodiscard]] Found<std::vector<suite::MatrixRow>> read_matrix();
 
 struct NamedProfile {
     model::Profile profile;

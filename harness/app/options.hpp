@@ -42,6 +42,23 @@ struct RunOptions {
     std::vector<std::string> load_protocols{"udp"};
 };
 
+struct JudgeOptions {
+    std::string run;
+    std::string profile;
+    std::string out;
+    bool accept_partial = false;
+    std::string expected;
+    bool replay = false;  ///< the capture goes through the engine of today
+    std::string lang;     ///< as of a run
+};
+
+struct EvidenceOptions {
+    std::string run;
+    std::string case_name;  ///< empty: all frames
+    std::string side;       ///< "lan", "wan"; empty: both
+    std::string out;        ///< empty: in the current folder, named after the case
+};
+
 struct LoadOptions {
     std::string dut;  ///< "netns:PRESET" or "sim:ROUTER"
     std::string lan;
@@ -71,6 +88,14 @@ struct LoadOptions {
     std::optional<unsigned> repeat;  ///< searches for each throughput; a certificate's are ten
     std::string rig;                 ///< folder of figures through a cable
     bool says_what = false;          ///< protocols or sizes were named
+};
+
+struct DoctorOptions {
+    std::string lan;  ///< with `wan`, or `trunk` alone: the bench is examined, too
+    std::string wan;
+    std::string trunk;
+    std::string lab;
+    [[nodiscard]] bool asks_bench() const { return !lan.empty() || !trunk.empty(); }
 };
 
 }  // namespace tsuka::app

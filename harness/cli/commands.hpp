@@ -50,15 +50,7 @@ struct LadderOptions {
 };
 int explain_ladder(LadderOptions const& options);
 
-struct JudgeOptions {
-    std::string run;
-    std::string profile;
-    std::string out;
-    bool accept_partial = false;
-    std::string expected;
-    bool replay = false;  ///< the capture goes through the engine of today
-    std::string lang;     ///< as of a run
-};
+using app::JudgeOptions;
 int judge(JudgeOptions const& options);
 
 struct DiffOptions {
@@ -78,12 +70,7 @@ struct MatrixOptions {
 };
 int matrix(MatrixOptions const& options);
 
-struct EvidenceOptions {
-    std::string run;
-    std::string case_name;  ///< empty: all frames
-    std::string side;       ///< "lan", "wan"; empty: both
-    std::string out;        ///< empty: beside the run, named after the case
-};
+using app::EvidenceOptions;
 int evidence(EvidenceOptions const& options);
 
 using app::LoadOptions;
@@ -98,13 +85,7 @@ struct SwarmOptions {
 /// 0 no verdict was turned over, 1 one was
 int swarm(SwarmOptions const& options);
 
-struct DoctorOptions {
-    std::string lan;  ///< with `wan`, or `trunk` alone: the bench is examined, too
-    std::string wan;
-    std::string trunk;
-    std::string lab;
-    [[nodiscard]] bool asks_bench() const { return !lan.empty() || !trunk.empty(); }
-};
+using app::DoctorOptions;
 int doctor();
 int doctor_bench(DoctorOptions const& options);  ///< machine, interfaces, cabling and router of a bench
 int restore();                                   ///< doctor --restore: mends interfaces that killed runs have left changed

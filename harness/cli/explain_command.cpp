@@ -8,7 +8,6 @@
 #include "harness/run/plan.hpp"
 #include "harness/sim/defect.hpp"
 #include "harness/suite/explain.hpp"
-#include "harness/suite/load_matrix.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -31,15 +30,9 @@ void explain_flow(std::string const& kind) {
         fmt::print("  It may also be given: {}\n", fmt::join(settings, ", "));
 }
 
-std::optional<std::vector<suite::MatrixRow>> read_matrix() {
-    auto loaded = suite::load_matrix(app::data_folder() / "defects" / "matrix.toml");
-    if (!tell(loaded.diagnostics)) return std::nullopt;
-    return std::move(loaded.value);
-}
-
 /// Which planted defects a case finds; asked for by its id, what all its variants find together.
 int explain_finds(std::string const& what) {
-    const auto matrix = read_matrix();
+    const auto matrix = told(app::read_matrix());
     if (!matrix) return exit_usage;
     const auto named = [&](std::string const& name) { return name == what || name.starts_with(what + "["); };
     std::vector<std::string> finds;
@@ -63,7 +56,7 @@ Duration longest_wait(model::Suite const& suite, std::string const& what) {
 }
 
 int explain_defect(sim::Defect const& defect) {
-    const auto matrix = read_matrix();
+    const auto matrix = told(app::read_matrix());
     if (!matrix) return exit_usage;
     const auto row = std::find_if(matrix->begin(), matrix->end(), [&](auto const& one) { return one.defect == defect.name; });
     if (row == matrix->end()) {

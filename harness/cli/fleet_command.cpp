@@ -1,13 +1,12 @@
-// `tsuka fleet health` and `tsuka fleet report`: see fleet.hpp.
-#include "harness/app/catalogue.hpp"
+// `tsuka fleet health` and `tsuka fleet report`.
+#include "harness/app/fleet.hpp"
 #include "harness/app/fresh_folder.hpp"
 #include "harness/app/outlines.hpp"
-#include "harness/cli/apart.hpp"
 #include "harness/cli/commands.hpp"
 #include "harness/cli/compare.hpp"
+#include "harness/cli/confined.hpp"
 #include "harness/cli/fleet.hpp"
 #include "harness/cli/told.hpp"
-#include "harness/record/run_folder.hpp"
 #include "harness/suite/load_fleet.hpp"
 
 #include <fmt/format.h>
@@ -16,20 +15,14 @@
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <filesystem>
-#include <set>
 
 namespace tsuka::cli {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-/// OpenVPN over UDP both ways, a query of ICMP, and IPsec outward: a bench that gives an answer to each can be used, whatever the answers
-/// are.
-constexpr std::array three_cases{"free.openvpn.udp", "icmp.query.map", "esp.single.outbound"};
 
 struct Health {
     model::FleetBench const* bench = nullptr;
@@ -58,42 +51,21 @@ int examine_bench(model::FleetBench const& bench, bool aside) {
 
 int try_cases(model::FleetBench const& bench, std::string const& out, bool aside) {
     if (aside) speak_aside();
-    RunOptions options;
-    options.only.assign(three_cases.begin(), three_cases.end());
-    options.dut = bench.dut;
-    options.lan = bench.lan;
-    options.wan = bench.wan;
-    options.trunk = bench.trunk;
-    options.lab = bench.lab;
-    options.out = out;
-    options.memory = "off";
-    options.quiet = true;
-    return run(options);
+    return run(app::short_run(bench, out));
 }
 
-/// Empty when each of the three cases has found something out.
+/// Empty when each case of its short run has found something out.
 std::string trouble_of(std::string const& out, int status) {
-    if (status != exit_usage && status != exit_nothing) {
-        const auto outline = told(app::read_outline(out));
-        if (!outline) return "its run has left no report: see above";
-        if (!outline->complete) return "its run ended early: " + outline->conclusion;
-        std::set<std::string> open(three_cases.begin(), three_cases.end());
-        for (auto const& row : outline->rows) {
-            if (!open.contains(row.name)) continue;
-            const bool found = row.verdict != "inconclusive" && row.verdict != "error" && row.verdict != "skipped";
-            if (!found) return fmt::format("{} is {}{}{}", row.name, row.verdict, row.reason.empty() ? "" : ": ", row.reason);
-            open.erase(row.name);
-        }
-        return open.empty() ? "" : fmt::format("{} was not run", *open.begin());
-    }
-    return "no run could begin: see above";
+    if (status == exit_usage || status == exit_nothing) return "no run could begin: see above";
+    const auto outline = told(app::read_outline(out));
+    return outline ? app::unfit_by(*outline) : "its run has left no report: see above";
 }
 
 std::string trouble_of(model::FleetBench const& bench, std::string const& out, bool aside, run::Signals& signals) {
     // What comes with Tsuka is made for each run; there are no cables to look at.
-    if (bench.dut.empty() && apart([&] { return examine_bench(bench, aside); }, signals) != 0)
+    if (bench.dut.empty() && run_apart([&] { return examine_bench(bench, aside); }, signals) != 0)
         return "the examination of the bench failed: see the lines with NO above";
-    return trouble_of(out, apart([&] { return try_cases(bench, out, aside); }, signals));
+    return trouble_of(out, run_apart([&] { return try_cases(bench, out, aside); }, signals));
 }
 
 void tell_of(Health const& health, std::FILE* where) {
@@ -132,35 +104,12 @@ int health(model::Fleet const& fleet, FleetOptions const& options) {
     return fit == all.size() ? 0 : fit > 0 ? 1 : exit_error;
 }
 
-/// The folders of whole runs below `runs`, whatever they are called.
-std::vector<fs::path> runs_of(model::FleetBench const& bench) {
-    std::vector<fs::path> found;
-    std::error_code trouble;
-    for (fs::directory_iterator walk(bench.runs, trouble), end; !trouble && walk != end; walk.increment(trouble))
-        if (fs::exists(walk->path() / record::json_report_file, trouble)) found.push_back(walk->path());
-    std::sort(found.begin(), found.end());
-    return found;
-}
-
-/// The one that began last; one that ended early only says so.
-std::optional<reports::Outline> newest_of(model::FleetBench const& bench) {
-    std::optional<reports::Outline> newest;
-    std::optional<reports::Outline> early;
-    for (auto const& run : runs_of(bench)) {
-        auto outline = told(app::read_outline(run.string()));
-        if (!outline) continue;
-        auto& place = outline->complete ? newest : early;
-        if (!place || place->started <= outline->started) place = std::move(outline);
-    }
-    if (early && (!newest || newest->started < early->started))
-        complain(fmt::format("{}: its newest run ended early and is left out: {}", bench.name, early->path));
-    return newest;
-}
-
 int report(model::Fleet const& fleet, FleetOptions const& options) {
     std::vector<reports::Outline> all;
     for (auto const& bench : fleet.benches) {
-        auto newest = newest_of(bench);
+        auto [newest, early, unreadable] = app::newest_of(bench);
+        for (auto const& why : unreadable) complain(why);
+        if (!early.empty()) complain(fmt::format("{}: its newest run ended early and is left out: {}", bench.name, early));
         if (!newest) {
             complain(fmt::format("{}: no run to show in {}", bench.name, bench.runs));
             continue;

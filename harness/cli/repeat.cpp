@@ -3,8 +3,8 @@
 #include "harness/app/catalogue.hpp"
 #include "harness/app/fresh_folder.hpp"
 #include "harness/app/outlines.hpp"
-#include "harness/cli/apart.hpp"
 #include "harness/cli/commands.hpp"
+#include "harness/cli/confined.hpp"
 #include "harness/cli/told.hpp"
 #include "harness/run/signals.hpp"
 
@@ -25,7 +25,7 @@ int run_repeatedly(RunOptions const& options) {
         one.out = (base / fmt::format("run-{}", number)).string();
         // A router that lives on remembers the numbers of the run before.
         if (one.seed) *one.seed += number - 1;
-        const int status = apart([&] { return run(one); }, signals);
+        const int status = run_apart([&] { return run(one); }, signals);
         if (status == exit_usage || status == exit_nothing || options.dry) return status;
         const auto outline = told(app::read_outline(one.out));
         if (!outline) return exit_error;

@@ -5,7 +5,6 @@
 #include "harness/cli/told.hpp"
 #include "harness/record/plain_file.hpp"
 #include "harness/suite/document.hpp"
-#include "harness/suite/load_matrix.hpp"
 
 #include <fmt/format.h>
 
@@ -22,14 +21,14 @@ std::optional<app::Swarm> prepare() {
     if (!claims) return std::nullopt;
     const auto suites = told(app::read_suites({}, *claims));
     if (!suites) return std::nullopt;
-    auto matrix = suite::load_matrix(app::data_folder() / "defects" / "matrix.toml");
-    if (!tell(matrix.diagnostics)) return std::nullopt;
+    auto matrix = told(app::read_matrix());
+    if (!matrix) return std::nullopt;
     const auto base = suite::read_text(app::data_folder() / "duts" / "simulated" / "faithful.toml");
     if (!base) {
         complain(base.error().what);
         return std::nullopt;
     }
-    return app::Swarm(app::select(*suites, {}), std::move(matrix.value), *base);
+    return app::Swarm(app::select(*suites, {}), std::move(*matrix), *base);
 }
 
 void print(app::SwarmTrial const& trial, std::vector<app::Flip> const& flips) {
