@@ -2,6 +2,7 @@
 // out. Sent again is the probe itself, so its arrivals are one more than before, and no stranger's.
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/registry.hpp"
+#include "harness/engine/emit.hpp"
 #include "harness/engine/outgoing.hpp"
 #include "harness/engine/state.hpp"
 

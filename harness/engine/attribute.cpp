@@ -5,6 +5,8 @@
 #include "generator/proto/integrity.hpp"
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/registry.hpp"
+#include "harness/engine/arrive.hpp"
+#include "harness/engine/emit.hpp"
 #include "harness/engine/frames.hpp"
 #include "harness/engine/incoming.hpp"
 #include "harness/engine/outgoing.hpp"

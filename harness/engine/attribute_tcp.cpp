@@ -1,5 +1,7 @@
 // TCP on its way in: which connection a segment belongs to, and which messages of the stream it completes.
 #include "generator/proto/tcp_flags.hpp"
+#include "harness/engine/arrive.hpp"
+#include "harness/engine/emit.hpp"
 #include "harness/engine/incoming.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,5 @@
 // Which behaviour class a router shows: the first whose conditions all hold, once it is known what arrived where.
+#include "harness/engine/classify.hpp"
 #include "generator/proto/ike.hpp"
 #include "harness/engine/state.hpp"
 

@@ -1,4 +1,5 @@
 // Requests to the router itself: see dialogue.hpp.
+#include "harness/engine/emit.hpp"
 #include "harness/engine/incoming.hpp"
 #include "harness/engine/outgoing.hpp"
 

@@ -1,4 +1,5 @@
 // What goes out: messages built from a step and its conversation, wrapped in UDP, TCP or IP, cut into fragments, put on the wire.
+#include "harness/engine/emit.hpp"
 #include "generator/proto/frame.hpp"
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/registry.hpp"

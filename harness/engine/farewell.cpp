@@ -2,6 +2,7 @@
 // closed, in the order of software that is told to hang up. What nobody hangs up stays in the router for hours, and a router with a hundred
 // open calls is not the one that people have at home. Nothing of it is judged: cases about hanging up say so in their steps. See
 // script.hpp.
+#include "harness/engine/emit.hpp"
 #include "harness/engine/script.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,8 @@
 // Flows: conversations between two actors, and the TCP connection beneath those that need one.
 #include "generator/proto/frame.hpp"
 #include "generator/proto/registry.hpp"
+#include "harness/engine/arrive.hpp"
+#include "harness/engine/emit.hpp"
 #include "harness/engine/outgoing.hpp"
 #include "harness/engine/state.hpp"
 

@@ -1,6 +1,7 @@
 // What every router does to the header of what it forwards, and to the frame around it: one hop fewer, congestion marks and nothing else,
 // identifications that tell datagrams apart, padding of zeros. Each is found once for a way from one host to another.
 #include "generator/proto/ip_view.hpp"
+#include "harness/engine/arrive.hpp"
 #include "harness/engine/incoming.hpp"
 
 #include <fmt/format.h>

@@ -7,6 +7,7 @@
 #include "generator/proto/ip_view.hpp"
 #include "generator/proto/registry.hpp"
 #include "harness/engine/datagram.hpp"
+#include "harness/engine/emit.hpp"
 #include "harness/engine/incoming.hpp"
 #include "harness/engine/send_fields.hpp"
 

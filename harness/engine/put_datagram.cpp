@@ -1,6 +1,7 @@
 // A datagram of a probe goes out: what a link does not take is told, fragments are cut. And what the harness sends for itself.
 #include "generator/proto/frame.hpp"
 #include "harness/engine/datagram.hpp"
+#include "harness/engine/emit.hpp"
 #include "harness/engine/frames.hpp"
 #include "harness/engine/outgoing.hpp"
 #include "harness/engine/sentinel_frame.hpp"

@@ -1,5 +1,7 @@
 // How a case goes from step to step, and how absence is known. The steps themselves: script_use.cpp, script_send.cpp and so on.
 #include "harness/engine/script.hpp"
+#include "harness/engine/arrive.hpp"
+#include "harness/engine/emit.hpp"
 
 #include "generator/proto/ike.hpp"
 

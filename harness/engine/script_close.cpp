@@ -1,4 +1,5 @@
 // `close`: the FIN of one end of a TCP flow. See script.hpp.
+#include "harness/engine/emit.hpp"
 #include "harness/engine/script.hpp"
 
 #include <fmt/format.h>

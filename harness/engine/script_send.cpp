@@ -1,4 +1,5 @@
 // `send`: whom it waits for before it speaks, and its copies. See script.hpp.
+#include "harness/engine/emit.hpp"
 #include "harness/engine/script.hpp"
 
 #include <fmt/format.h>

@@ -1,4 +1,5 @@
 // `use`: a conversation is opened and run to the point where a case begins. See script.hpp.
+#include "harness/engine/emit.hpp"
 #include "harness/engine/incoming.hpp"
 #include "harness/engine/script.hpp"
 #include "harness/model/text.hpp"

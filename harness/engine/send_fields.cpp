@@ -1,5 +1,6 @@
 // Fields of a send step: see send_fields.hpp.
 #include "harness/engine/send_fields.hpp"
+#include "harness/engine/emit.hpp"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,6 @@
 // Whether a datagram would have reached the program it was for: a host hands UDP only to the socket that is bound to
 // its port (RFC 1122 section 4.1.3.1).
+#include "harness/engine/arrive.hpp"
 #include "harness/engine/incoming.hpp"
 
 #include <fmt/format.h>

@@ -2,6 +2,7 @@
 // the WAN.
 #include "generator/base/checksum.hpp"
 #include "generator/proto/registry.hpp"
+#include "harness/engine/arrive.hpp"
 #include "harness/engine/incoming.hpp"
 
 #include <fmt/format.h>

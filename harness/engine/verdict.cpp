@@ -1,5 +1,7 @@
 // How a case ends: everything still under way gets its chance, then outcome and class are named, and what gives cause to doubt them.
 #include "generator/proto/ike.hpp"
+#include "harness/engine/arrive.hpp"
+#include "harness/engine/classify.hpp"
 #include "harness/engine/script.hpp"
 
 #include <fmt/format.h>

@@ -1,6 +1,7 @@
 // Values in expectations: symbols, ranges, relations with what was sent, addresses, checksums.
 #include "bench.hpp"
 #include "generator/proto/protocol.hpp"
+#include "harness/engine/emit.hpp"
 #include "harness/engine/state.hpp"
 #include "harness/engine/symbols.hpp"
 
