@@ -1,6 +1,8 @@
 // lab.toml: the addresses of both sides. What is left out keeps the defaults of model::Lab.
 #include "harness/model/hook.hpp"
 #include "harness/suite/document.hpp"
+#include "harness/suite/lab_line.hpp"
+#include "harness/suite/lab_papers.hpp"
 #include "harness/suite/lab_situation.hpp"
 #include "harness/suite/load.hpp"
 #include "harness/suite/load_hooks.hpp"
@@ -10,9 +12,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cmath>
-#include <tuple>
 
 namespace tsuka::suite {
 
@@ -28,6 +27,34 @@ bool names_no_host(Ipv4Prefix const& prefix) {
     return prefix.length < 31 && (prefix.address.number & ~prefix.mask()) == 0;
 }
 
+/// What else has addresses of that prefix; empty: nothing.
+std::string in_the_way(Ipv4Prefix const& server, model::Lab const& lab) {
+    auto const meets = [&](Ipv4Prefix const& other) { return other.contains(server.address) || server.contains(other.address); };
+    if (meets(lab.lan.prefix)) return fmt::format("the LAN {}", to_string(lab.lan.prefix));
+    if (meets(lab.wan.link)) return fmt::format("the WAN link {}", to_string(lab.wan.link));
+    if (lab.one_to_one && meets(*lab.one_to_one)) return fmt::format("'one_to_one' {}", to_string(*lab.one_to_one));
+    return {};
+}
+
+void check_lab(TableReader& table, model::Lab& lab, bool servers_given) {
+    if (lab.wan.router == model::Addressing::pppoe) {
+        if (lab.ipv6) table.error(table.node().spot, "[ipv6] and a PPPoE line: the access concentrator speaks no IPv6CP");
+        // RFC 2516 section 7: the heads take eight octets of the Ethernet payload.
+        if (!lab.wan.mtu) lab.wan.mtu = std::min({lab.wan.pppoe.mru, lab.mtu - pppoe_overhead, most_pppoe_datagram});
+    }
+    if (lab.wan.mtu.value_or(0) > lab.mtu)
+        table.error(table.node().spot, fmt::format("the WAN's 'mtu' {} is larger than the lab's, {}", *lab.wan.mtu, lab.mtu));
+    // The usual prefixes make way for the lab's own.
+    if (!servers_given) std::erase_if(lab.wan.servers, [&](auto const& server) { return !in_the_way(server, lab).empty(); });
+    if (lab.wan.servers.empty()) table.error(table.node().spot, "no usual prefix is free for 'servers': name one");
+    auto const& remote = lab.wan.static_remote;
+    if (remote && std::none_of(lab.wan.servers.begin(), lab.wan.servers.end(), [&](auto const& all) { return all.contains(*remote); }))
+        table.error(table.node().spot, fmt::format("'static_remote' {} is none of the 'servers'", to_string(*remote)));
+    for (auto const& server : lab.wan.servers)
+        if (auto const other = in_the_way(server, lab); !other.empty())
+            table.error(table.node().spot, fmt::format("the servers {} and {} overlap", to_string(server), other));
+}
+
 class LabReader {
 public:
     LabReader(model::Lab& lab, Diagnostics& diagnostics) : lab_(lab), diagnostics_(diagnostics) {}
@@ -40,42 +67,16 @@ public:
         lab_.patience = table.duration("patience");
         lab_.cable = table.flag("cable");
         if (auto const prefix = read_prefix(table, "one_to_one")) lab_.one_to_one = *prefix;
-        if (auto const* dut = table.take("dut", TomlNode::Kind::table)) read_entries(*dut, "[dut]", lab_.device, model::device_entries);
-        if (auto const* said = table.take("certificate", TomlNode::Kind::table))
-            read_entries(*said, "[certificate]", lab_.certificate, model::certificate_entries);
-        check_device(table);
+        read_papers(table, lab_, diagnostics_);
         if (auto const* lan = table.take("lan", TomlNode::Kind::table)) read_lan(*lan);
         if (auto const* wan = table.take("wan", TomlNode::Kind::table)) read_wan(*wan);
         if (auto const* pppoe = table.take("pppoe", TomlNode::Kind::table)) read_pppoe(*pppoe);
         if (auto const* ipv6 = table.take("ipv6", TomlNode::Kind::table)) read_ipv6(*ipv6);
         read_situation(table, lab_);
-        check(table);
+        check_lab(table, lab_, servers_given_);
     }
 
 private:
-    template <class Owner, std::size_t count>
-    void read_entries(TomlNode const& node, std::string const& what, Owner& owner, std::array<model::Entry<Owner>, count> const& entries) {
-        TableReader table(node, what, diagnostics_);
-        for (auto const& entry : entries) owner.*entry.text = table.text_or(entry.key);
-        table.refuse_others();
-    }
-
-    /// Digests and hardware addresses are compared by people and programs: they have one form.
-    void check_device(TableReader& table) {
-        auto const matches = [](std::string_view text, std::string_view form) {
-            return text.size() == form.size() && std::equal(text.begin(), text.end(), form.begin(), [](char sign, char wanted) {
-                       return wanted == 'x' ? std::string_view{"0123456789abcdefABCDEF"}.find(sign) != std::string_view::npos
-                                            : sign == wanted;
-                   });
-        };
-        auto const* dut = table.take("dut");
-        auto const& [mac, sum] = std::tie(lab_.device.mac, lab_.device.firmware_sha256);
-        if (!mac.empty() && !matches(mac, "xx:xx:xx:xx:xx:xx"))
-            table.error(dut->spot, fmt::format("'mac' is written \"00:00:5e:00:53:01\", not \"{}\"", mac));
-        if (!sum.empty() && !matches(sum, std::string(64, 'x')))
-            table.error(dut->spot, fmt::format("'firmware_sha256' is 64 hexadecimal digits, not \"{}\"", sum));
-    }
-
     /// 0 is no VLAN and 4095 is reserved (IEEE 802.1Q clause 9.6).
     static std::optional<std::uint16_t> read_vlan(TableReader& table) {
         auto const vlan = table.number("vlan", 1, 4094);
@@ -128,7 +129,7 @@ private:
         wan.vlan = read_vlan(table);
         read_outer(table, wan.outer);
         if (auto const mtu = table.number("mtu", least_mtu, most_mtu)) wan.mtu = static_cast<unsigned>(*mtu);
-        if (auto const* impair = table.take("impair", TomlNode::Kind::table)) read_impairment(*impair);
+        if (auto const* impair = table.take("impair", TomlNode::Kind::table)) read_impairment(*impair, lab_.wan.impairment, diagnostics_);
         wan.carrier_nat = table.flag("carrier_nat");
         if (auto const* set = table.take("port_set", TomlNode::Kind::table)) wan.port_set = read_port_set(table, *set, diagnostics_);
         wan.static_remote = read_address(table, "static_remote");
@@ -154,35 +155,6 @@ private:
                                                to_string(wan.link)));
         }
         if (wan.router_address == wan.link.address) table.error(node.spot, "the gateway and the router cannot have one address");
-    }
-
-    void read_impairment(TomlNode const& node) {
-        constexpr Duration most = std::chrono::seconds(1);  // beyond that cases would be over before what they sent is on its way
-        TableReader table(node, "[wan.impair]", diagnostics_);
-        auto& line = lab_.wan.impairment;
-        line.delay = table.duration("delay").value_or(line.delay);
-        line.jitter = table.duration("jitter").value_or(line.jitter);
-        line.loss = read_share(table, "loss");
-        line.duplicate = read_share(table, "duplicate");
-        line.reorder = read_share(table, "reorder");
-        table.refuse_others();
-        if (line.delay > most || line.jitter > most) table.error(node.spot, "'delay' and 'jitter' of [wan.impair] are 1s at most");
-    }
-
-    /// "0.1%" in millionths. A line that loses more than a fifth carries no VPN.
-    static unsigned read_share(TableReader& table, std::string_view key) {
-        constexpr double most_percent = 20;
-        constexpr double millionths_in_percent = 10'000;
-        auto const text = table.text(key);
-        if (!text) return 0;
-        double percent = -1;
-        auto const* const end = text->data() + text->size();
-        auto const [after, trouble] = std::from_chars(text->data(), end, percent, std::chars_format::fixed);
-        bool const right = trouble == std::errc{} && std::string_view(after, end) == "%" && percent >= 0 && percent <= most_percent;
-        if (!right)
-            table.error(table.take(key)->spot,
-                        fmt::format("'{}' for '{}' is no share from 0% to {}%; write \"0.5%\"", *text, key, most_percent));
-        return right ? static_cast<unsigned>(std::lround(percent * millionths_in_percent)) : 0;
     }
 
     void read_pppoe(TomlNode const& node) {
@@ -243,35 +215,6 @@ private:
             return {};
         }
         return *prefix;
-    }
-
-    void check(TableReader& table) {
-        if (lab_.wan.router == model::Addressing::pppoe) {
-            if (lab_.ipv6) table.error(table.node().spot, "[ipv6] and a PPPoE line: the access concentrator speaks no IPv6CP");
-            // RFC 2516 section 7: the heads take eight octets of the Ethernet payload.
-            if (!lab_.wan.mtu) lab_.wan.mtu = std::min({lab_.wan.pppoe.mru, lab_.mtu - pppoe_overhead, most_pppoe_datagram});
-        }
-        if (lab_.wan.mtu.value_or(0) > lab_.mtu)
-            table.error(table.node().spot, fmt::format("the WAN's 'mtu' {} is larger than the lab's, {}", *lab_.wan.mtu, lab_.mtu));
-        // The usual prefixes make way for the lab's own.
-        if (!servers_given_) std::erase_if(lab_.wan.servers, [&](auto const& server) { return !in_the_way(server).empty(); });
-        if (lab_.wan.servers.empty()) table.error(table.node().spot, "no usual prefix is free for 'servers': name one");
-        auto const& remote = lab_.wan.static_remote;
-        if (remote &&
-            std::none_of(lab_.wan.servers.begin(), lab_.wan.servers.end(), [&](auto const& all) { return all.contains(*remote); }))
-            table.error(table.node().spot, fmt::format("'static_remote' {} is none of the 'servers'", to_string(*remote)));
-        for (auto const& server : lab_.wan.servers)
-            if (auto const other = in_the_way(server); !other.empty())
-                table.error(table.node().spot, fmt::format("the servers {} and {} overlap", to_string(server), other));
-    }
-
-    /// What else has addresses of that prefix; empty: nothing.
-    std::string in_the_way(Ipv4Prefix const& server) const {
-        auto const meets = [&](Ipv4Prefix const& other) { return other.contains(server.address) || server.contains(other.address); };
-        if (meets(lab_.lan.prefix)) return fmt::format("the LAN {}", to_string(lab_.lan.prefix));
-        if (meets(lab_.wan.link)) return fmt::format("the WAN link {}", to_string(lab_.wan.link));
-        if (lab_.one_to_one && meets(*lab_.one_to_one)) return fmt::format("'one_to_one' {}", to_string(*lab_.one_to_one));
-        return {};
     }
 
     model::Addressing read_addressing(TableReader& table, std::string_view key, bool pppoe = false) {

@@ -2,11 +2,10 @@
 #include "harness/suite/load_router.hpp"
 
 #include "generator/proto/registry.hpp"
-#include "harness/model/hook.hpp"
-#include "harness/sim/router.hpp"
 #include "harness/suite/document.hpp"
 #include "harness/suite/load.hpp"
 #include "harness/suite/planted.hpp"
+#include "harness/suite/router_surroundings.hpp"
 #include "harness/suite/table_reader.hpp"
 
 #include <fmt/format.h>
@@ -145,46 +144,6 @@ void read_esp_slots(TableReader& table, model::RouterSpec& router) {
     }
 }
 
-void read_static_entries(TableReader& table, model::RouterSpec& router) {
-    for (auto const& node : table.texts("static_entries")) {
-        if (node.text == "esp")
-            router.static_entries.push_back({50, 0});
-        else if (node.text == "udp/500")
-            router.static_entries.push_back({17, 500});
-        else if (node.text == "udp/4500")
-            router.static_entries.push_back({17, 4500});
-        else if (node.text == "udp/1701")
-            router.static_entries.push_back({17, 1701});
-        else if (node.text == "tcp/1723")
-            router.static_entries.push_back({6, 1723});
-        else
-            table.error(
-                node.spot,
-                fmt::format("'static_entries' knows no \"{}\"; there are \"esp\", \"udp/500\", \"udp/4500\", \"udp/1701\", \"tcp/1723\"",
-                            node.text));
-    }
-}
-
-/// RFC 3022 section 2: Basic NAT with fewer addresses than hosts.
-void read_pool_each(TableReader& table, model::RouterSpec& router) {
-    read_flag(table, "pool_each", router.pool_each);
-    if (!router.pool_each) return;
-    auto const& pool = router.lab.wan.pool;
-    constexpr unsigned shortest = 16;
-    if (!pool || pool->length < shortest || router.most_hosts != 0)
-        return table.error(table.take("pool_each")->spot,
-                           "'pool_each' gives the addresses of a 'pool' of /16 or longer away, and that is its 'most_hosts'");
-    router.most_hosts = 1U << (32 - pool->length);
-}
-
-void read_bogons(TableReader& table, model::RouterSpec& router) {
-    for (auto const& node : table.texts("bogons")) {
-        auto const prefix = parse_prefix(node.text);
-        if (prefix) router.bogons.push_back(*prefix);
-        if (!prefix) table.error(node.spot, fmt::format("'{}' is not a prefix", node.text));
-    }
-}
-
 void read_inspected(TableReader& table, model::RouterSpec& router) {
     for (auto const& node : table.texts("inspects")) {
         if (node.text == "pptp")
@@ -206,22 +165,6 @@ void read_defects(TableReader& table, model::RouterSpec& router) {
     }
 }
 
-/// A lease brings an address with it, so only a fixed one may become another by itself.
-void read_renumbering(TableReader& table, model::RouterSpec& router) {
-    router.renumbers_at = table.duration("renumbers_at");
-    auto const text = table.text("renumbers_to");
-    if (!router.renumbers_at && !text) return;
-    auto const* at = table.take("renumbers_at");
-    auto const& spot = (at != nullptr ? at : table.take("renumbers_to"))->spot;
-    auto const address = parse_ipv4(text.value_or(""));
-    auto const& wan = router.lab.wan;
-    if (!router.renumbers_at || !address) return table.error(spot, "'renumbers_at' and 'renumbers_to' say when, and which address: both");
-    if (!wan.link.contains(*address) || wan.router == model::Addressing::dhcp || router.lab.one_to_one)
-        table.error(spot,
-                    "a router that renumbers has a fixed address on the WAN link, takes another one of the link, and hides its clients");
-    router.renumbers_to = *address;
-}
-
 void read_icmp_errors(TableReader& table, model::RouterSpec& router) {
     if (table.take("icmp_errors") == nullptr) return;
     router.icmp_errors.clear();
@@ -236,48 +179,8 @@ void read_icmp_errors(TableReader& table, model::RouterSpec& router) {
     }
 }
 
-void read_lab(TableReader& table, model::RouterSpec& router, Diagnostics& diagnostics) {
-    if (auto const* lab = table.take("lab", TomlNode::Kind::table)) {
-        read_lab_table(*lab, router.lab, diagnostics);
-        auto const& lan = router.lab.lan;
-        bool const fits =
-            lan.first_client <= lan.last_client && lan.prefix.contains(lan.first_client) && lan.prefix.contains(lan.last_client);
-        if (router.lab.cable) table.error(lab->spot, "a simulated router is no cable");
-        if (lan.clients == model::Addressing::dhcp && !fits)
-            table.error(lab->spot,
-                        fmt::format("the pool from {} to {} does not lie inside the LAN {}; set 'first_client' and 'last_client'",
-                                    to_string(lan.first_client), to_string(lan.last_client), to_string(lan.prefix)));
-    }
-    if (router.lab.title.empty()) router.lab.title = router.title;
-    if (auto const text = table.text("static_client")) {
-        router.lab.lan.static_client = parse_ipv4(*text);
-        if (!router.lab.lan.static_client || !router.lab.lan.prefix.contains(*router.lab.lan.static_client))
-            table.error(table.take("static_client")->spot,
-                        fmt::format("'{}' is no address in the LAN {}", *text, to_string(router.lab.lan.prefix)));
-    }
-    if (auto const text = table.text("one_to_one")) {
-        router.lab.one_to_one = parse_prefix(*text);
-        if (!router.lab.one_to_one) table.error(table.take("one_to_one")->spot, fmt::format("'{}' is not a prefix", *text));
-    }
-}
-
-/// What it does by itself where a case asks for it. With several addresses outside there is none that could be another.
-void give_hooks(model::RouterSpec& router) {
-    router.lab.hooks = model::hook_words();
-    if (router.lab.one_to_one || router.lab.wan.pool || router.lab.wan.carrier_nat || router.lab.passes_address_on())
-        std::erase(router.lab.hooks, model::wan_address_hook);
-    auto const configurations = sim::Router::configurations();
-    router.lab.hooks.insert(router.lab.hooks.end(), configurations.begin(), configurations.end());
-}
-
-void read_router(TomlNode const& root, model::RouterSpec& router, Diagnostics& diagnostics) {
-    TableReader table(root, "a router", diagnostics);
-    check_format(table);
-    router.title = table.required_text("title");
-    router.about = table.text_or("about");
-    router.profile = table.required_text("profile");
-    read_lab(table, router, diagnostics);
-    give_hooks(router);
+/// How addresses and ports are translated, and how many of them.
+void read_napt(TableReader& table, model::RouterSpec& router) {
     read_word(table, "mapping", dependences, router.mapping);
     read_word(table, "filtering", dependences, router.filtering);
     read_word(table, "overlapping", overlapping_words, router.overlapping);
@@ -286,18 +189,20 @@ void read_router(TomlNode const& root, model::RouterSpec& router, Diagnostics& d
     read_flag(table, "parity", router.parity);
     read_word(table, "hairpinning", hairpinning_words, router.hairpinning);
     read_word(table, "fragments", fragment_words, router.fragments);
+    router.most_bindings = table.number("most_bindings", 1, 1'000'000).value_or(router.most_bindings);
+    router.new_bindings = static_cast<unsigned>(table.number("new_bindings", 1, 1'000'000).value_or(0));
+    router.clears = static_cast<unsigned>(table.number("clears", 1, 1'000'000).value_or(0));
+}
+
+void read_wan_mtu(TableReader& table, model::RouterSpec& router) {
     router.wan_mtu = static_cast<unsigned>(table.number("wan_mtu", 576, 9000).value_or(router.wan_mtu));
     if (router.lab.wan.router == model::Addressing::pppoe)
         router.wan_mtu = std::min(router.wan_mtu, router.lab.wan.mtu.value_or(router.wan_mtu));
     if (router.wan_mtu < router.lab.mtu && !router.lab.wan.mtu) router.lab.wan.mtu = router.wan_mtu;
-    router.most_bindings = table.number("most_bindings", 1, 1'000'000).value_or(router.most_bindings);
-    router.new_bindings = static_cast<unsigned>(table.number("new_bindings", 1, 1'000'000).value_or(0));
-    router.clears = static_cast<unsigned>(table.number("clears", 1, 1'000'000).value_or(0));
-    router.most_hosts = static_cast<unsigned>(table.number("most_hosts", 1, 65536).value_or(0));
-    read_pool_each(table, router);
-    read_bogons(table, router);
-    read_inspected(table, router);
-    read_defects(table, router);
+}
+
+/// What becomes of each VPN protocol, and of whatever else is no UDP, TCP or ICMP.
+void read_protocols(TableReader& table, model::RouterSpec& router) {
     read_word(table, "pptp", pptp_classes, router.pptp);
     read_flag(table, "gre_leaves", router.gre_leaves);
     read_flag(table, "keep_call_ids", router.keep_call_ids);
@@ -309,28 +214,44 @@ void read_router(TomlNode const& root, model::RouterSpec& router, Diagnostics& d
     read_flag(table, "natt", router.natt_open);
     read_flag(table, "ah", router.ah_open);
     read_flag(table, "others", router.others_open);
+}
+
+/// What it can be asked for, and what it answers by itself.
+void read_services(TableReader& table, model::RouterSpec& router) {
     read_flag(table, "natpmp", router.natpmp);
     read_flag(table, "pcp", router.pcp);
     read_flag(table, "upnp", router.upnp);
     if (auto const places = table.number("upnp_mappings", 0, 65536)) router.upnp_mappings = *places;
     read_flag(table, "upnp_leases", router.upnp_leases);
     read_flag(table, "wan_pings", router.wan_pings);
-    read_static_entries(table, router);
-    read_flag(table, "dmz", router.dmz);
-    router.dmz = router.dmz || router.lab.passes_address_on();
     read_icmp_errors(table, router);
     read_flag(table, "icmp_quotes_checked", router.icmp_quotes_checked);
+}
+
+void read_timers(TableReader& table, model::RouterSpec& router, Diagnostics& diagnostics) {
+    auto const* node = table.take("timers", TomlNode::Kind::table);
+    if (node == nullptr) return;
+    TableReader inner(*node, "[timers]", diagnostics);
+    for (auto const& timer : timers)
+        if (auto const duration = inner.duration(timer.key)) router.timers.*timer.place = *duration;
+    inner.refuse_others();
+}
+
+void read_router(TomlNode const& root, model::RouterSpec& router, Diagnostics& diagnostics) {
+    TableReader table(root, "a router", diagnostics);
+    check_format(table);
+    router.title = table.required_text("title");
+    router.about = table.text_or("about");
+    router.profile = table.required_text("profile");
+    read_surroundings(table, router, diagnostics);
+    read_napt(table, router);
+    read_wan_mtu(table, router);
+    read_inspected(table, router);
+    read_defects(table, router);
+    read_protocols(table, router);
+    read_services(table, router);
     router.reboots_at = table.duration("reboots_at");
-    read_renumbering(table, router);
-    if (auto const* node = table.take("timers", TomlNode::Kind::table)) {
-        TableReader inner(*node, "[timers]", diagnostics);
-        for (auto const& timer : timers)
-            if (auto const duration = inner.duration(timer.key)) router.timers.*timer.place = *duration;
-        inner.refuse_others();
-    }
-    if ((!router.static_entries.empty() || router.dmz) && !router.lab.lan.static_client)
-        table.error(root.spot, "'static_entries' and 'dmz' lead to the 'static_client', and none is given");
-    if (router.dmz) router.lab.lan.dmz = router.lab.lan.static_client;
+    read_timers(table, router, diagnostics);
     table.refuse_others();
 }
 
