@@ -1,5 +1,5 @@
 // The lines of a record as JSON. Members are always written, in this order, so that two records can be compared with diff; only what a
-// step has nothing of is left out.
+// step has nothing of is left out. One file of more than 300 lines: what its parts share is Boost.JSON's, which no header shows.
 #include "harness/model/text.hpp"
 #include "harness/record/record_writer.hpp"
 #include "harness/record/words.hpp"
