@@ -152,6 +152,38 @@ void Accounting::tell_servers(Side side, Half const& half, model::Accounts& all)
                  seen.count, seen.frames);
 }
 
+/// Frames of no case, by who sent them.
+void Accounting::settle_sources(Side side, Half const& half, model::Accounts& all) const {
+    auto& account = all.sides.at(static_cast<std::size_t>(side));
+    const auto tell = [&](std::string kind, Seen const& seen, std::string detail) {
+        run::tell(all, std::move(kind), side, std::move(detail), seen.count, seen.frames);
+    };
+    Seen others;
+    std::vector<std::string> devices;
+    for (auto const& [mac, source] : half.sources) {
+        if (routers(half, mac)) {
+            account.lab += source.lab;
+            account.router += source.all.count - source.lab;
+            tell("leak", model::Crossing(lab_).hides_clients() ? source.private_source : Seen{},
+                 fmt::format("{} {} of no case left the router on the WAN with a source address of the LAN", source.private_source.count,
+                             plural(source.private_source.count)));
+            continue;
+        }
+        account.strangers += source.all.count;
+        if (pool_.owns(mac)) continue;
+        others.count += source.all.count;
+        others.frames.insert(others.frames.end(), source.all.frames.begin(), source.all.frames.end());
+        devices.push_back(fmt::format("{} ({})", name_of(mac), source.all.count));
+    }
+    std::sort(others.frames.begin(), others.frames.end());
+    others.frames.resize(std::min(others.frames.size(), named));
+    const auto total = devices.size();
+    devices.resize(std::min(total, named));
+    tell("strangers", others,
+         fmt::format("{} {} of other devices on the {}: {}{}", others.count, plural(others.count), name_of(side), fmt::join(devices, ", "),
+                     total > devices.size() ? fmt::format(" and {} more", total - devices.size()) : ""));
+}
+
 void Accounting::settle(Side side, Half const& half, model::Accounts& all, Names const& name_of_case) const {
     auto& account = all.sides.at(static_cast<std::size_t>(side));
     account = half.account;
@@ -180,30 +212,7 @@ void Accounting::settle(Side side, Half const& half, model::Accounts& all, Names
                  fmt::format("{} ARP {} on the {} said that {} has the router's address there, which answered from another one before: the "
                              "router changed its MAC address, or another device lies",
                              seen.count, plural(seen.count), where, name_of(mac)));
-    Seen others;
-    std::vector<std::string> devices;
-    for (auto const& [mac, source] : half.sources) {
-        if (routers(half, mac)) {
-            account.lab += source.lab;
-            account.router += source.all.count - source.lab;
-            tell("leak", model::Crossing(lab_).hides_clients() ? source.private_source : Seen{},
-                 fmt::format("{} {} of no case left the router on the WAN with a source address of the LAN", source.private_source.count,
-                             plural(source.private_source.count)));
-            continue;
-        }
-        account.strangers += source.all.count;
-        if (pool_.owns(mac)) continue;
-        others.count += source.all.count;
-        others.frames.insert(others.frames.end(), source.all.frames.begin(), source.all.frames.end());
-        devices.push_back(fmt::format("{} ({})", name_of(mac), source.all.count));
-    }
-    std::sort(others.frames.begin(), others.frames.end());
-    others.frames.resize(std::min(others.frames.size(), named));
-    const auto total = devices.size();
-    devices.resize(std::min(total, named));
-    tell("strangers", others,
-         fmt::format("{} {} of other devices on the {}: {}{}", others.count, plural(others.count), where, fmt::join(devices, ", "),
-                     total > devices.size() ? fmt::format(" and {} more", total - devices.size()) : ""));
+    settle_sources(side, half, all);
     account.other_vlan = half.vlan.count;
     const bool pppoe = side == Side::wan && lab_.wan.router == model::Addressing::pppoe;
     tell(pppoe ? "past-pppoe" : "vlan", half.vlan,

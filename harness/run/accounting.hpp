@@ -75,6 +75,7 @@ private:
     [[nodiscard]] Loops loops(Side side, Half const& half) const;
     void tell_loops(Side side, Half const& half, model::Accounts& all) const;
     void tell_servers(Side side, Half const& half, model::Accounts& all) const;
+    void settle_sources(Side side, Half const& half, model::Accounts& all) const;
     void settle(Side side, Half const& half, model::Accounts& all, Names const& name_of_case) const;
 
     model::Lab const& lab_;

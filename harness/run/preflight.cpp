@@ -128,6 +128,41 @@ void Preflight::fail(std::string why, std::string advice) {
         if (const auto quarrel = forwarders(side).quarrel(to_string(router_address(side))); !quarrel.empty()) advice_ = quarrel;
 }
 
+void Preflight::follow_dial(Instant now) {
+    const auto session = isp_.concentrator()->session();
+    if (!session && isp_.concentrator()->refused() >= most_refused)
+        return fail(fmt::format("WAN side: the router {}", isp_.concentrator()->so_far()));
+    if (!session) return;
+    router_wan_mac_ = session->router;
+    forwarders(Side::wan).resolved(router_wan_mac_);
+    return next(Phase::join, now);
+}
+
+void Preflight::follow_neighbour(Instant now) {
+    for (auto& frame : neighbour_->take_frames()) out_.push_back({Side::wan, std::move(frame), std::nullopt, 0});
+    if (neighbour_->state() == lab::Progress::failed) {
+        if (!known_mac_) return fail("WAN side: " + neighbour_->why());
+        silent_neighbour_ = "WAN side: " + neighbour_->why();
+    }
+    if (neighbour_->state() == lab::Progress::working) return;
+    router_wan_mac_ = silent_neighbour_.empty() ? neighbour_->mac() : *known_mac_;
+    forwarders(Side::wan).resolved(router_wan_mac_);
+    return next(Phase::join, now);
+}
+
+void Preflight::follow_join(Instant now) {
+    for (auto& frame : client_.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
+    if (client_.state() == lab::Progress::failed)
+        return fail("LAN side: " + client_.why(), client_.is_in_conflict() ? std::string(others_address) : std::string{});
+    if (client_.state() != lab::Progress::ready) return;
+    facts_.sentinel.lan = client_.host();
+    for (auto& beacon : beacons_) beacon.gateway_mac = router_wan_mac_;
+    facts_.sentinel.wan = beacons_.front();
+    facts_.dut_lan = client_.host().gateway;
+    forwarders(Side::lan).resolved(client_.host().gateway_mac);
+    return waits_for_others_ ? next(Phase::others, now) : begin_measuring(now);
+}
+
 /// Hands on what the parts want to send, and goes to the next phase when one is through.
 void Preflight::follow(Instant now) {
     if (state_ != State::working) return;
@@ -142,36 +177,12 @@ void Preflight::follow(Instant now) {
         case Phase::lease:
             if (isp_.lessee()) return next(Phase::neighbour, now);
             break;
-        case Phase::dial: {
-            const auto session = isp_.concentrator()->session();
-            if (!session && isp_.concentrator()->refused() >= most_refused)
-                return fail(fmt::format("WAN side: the router {}", isp_.concentrator()->so_far()));
-            if (!session) break;
-            router_wan_mac_ = session->router;
-            forwarders(Side::wan).resolved(router_wan_mac_);
-            return next(Phase::join, now);
-        }
+        case Phase::dial:
+            return follow_dial(now);
         case Phase::neighbour:
-            for (auto& frame : neighbour_->take_frames()) out_.push_back({Side::wan, std::move(frame), std::nullopt, 0});
-            if (neighbour_->state() == lab::Progress::failed) {
-                if (!known_mac_) return fail("WAN side: " + neighbour_->why());
-                silent_neighbour_ = "WAN side: " + neighbour_->why();
-            }
-            if (neighbour_->state() == lab::Progress::working) break;
-            router_wan_mac_ = silent_neighbour_.empty() ? neighbour_->mac() : *known_mac_;
-            forwarders(Side::wan).resolved(router_wan_mac_);
-            return next(Phase::join, now);
+            return follow_neighbour(now);
         case Phase::join:
-            for (auto& frame : client_.take_frames()) out_.push_back({Side::lan, std::move(frame), std::nullopt, 0});
-            if (client_.state() == lab::Progress::failed)
-                return fail("LAN side: " + client_.why(), client_.is_in_conflict() ? std::string(others_address) : std::string{});
-            if (client_.state() != lab::Progress::ready) break;
-            facts_.sentinel.lan = client_.host();
-            for (auto& beacon : beacons_) beacon.gateway_mac = router_wan_mac_;
-            facts_.sentinel.wan = beacons_.front();
-            facts_.dut_lan = client_.host().gateway;
-            forwarders(Side::lan).resolved(client_.host().gateway_mac);
-            return waits_for_others_ ? next(Phase::others, now) : begin_measuring(now);
+            return follow_join(now);
         case Phase::others:
         case Phase::beacons:
         case Phase::measure:

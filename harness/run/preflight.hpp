@@ -73,6 +73,9 @@ private:
 
     void next(Phase phase, Instant now);
     void follow(Instant now);
+    void follow_dial(Instant now);
+    void follow_neighbour(Instant now);
+    void follow_join(Instant now);
     void ask_for_static_client();
     void fail(std::string why, std::string advice = {});
     void ping(Instant now);

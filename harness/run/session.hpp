@@ -18,6 +18,7 @@
 #include "harness/run/health.hpp"
 #include "harness/run/impaired_line.hpp"
 #include "harness/run/memory.hpp"
+#include "harness/run/observer.hpp"
 #include "harness/run/plan.hpp"
 #include "harness/run/preflight.hpp"
 #include "harness/run/scheduler.hpp"
@@ -33,23 +34,6 @@
 #include <vector>
 
 namespace tsuka::run {
-
-/// Is told what happens, when it happens. Frames are the octets named by the record's frames, in the same order.
-class Observer {
-public:
-    Observer() = default;
-    Observer(Observer const&) = delete;
-    Observer& operator=(Observer const&) = delete;
-    virtual ~Observer() = default;
-    virtual void preflight_done(std::vector<model::FieldRecord> const& facts) = 0;
-    virtual void case_started(model::Case const& scenario, unsigned attempt) = 0;
-    virtual void case_finished(engine::Finished finished) = 0;
-    /// What would have to be sent on the WAN, as it is on the wire, if the run were killed now: it ends what the router would go on
-    /// holding. Told whenever that changes.
-    virtual void farewell(std::vector<Octets> const& /*frames*/) {}
-    /// What the session was told besides frames, before it acts on it. `at` is the session's time.
-    virtual void input(model::Input const& /*input*/) {}
-};
 
 class Session {
 public:
@@ -228,6 +212,8 @@ private:
     [[nodiscard]] std::string foreign_in_words() const;
     [[nodiscard]] std::string another_router() const;
     void follow_health(Instant now);
+    void take_findings(bool first, Instant now);
+    void forwards_again(Ipv4Address before, Instant now);
     void check_failed(Instant now);
     void end_check(Instant now);
     void end(std::string const& reason, Instant now);

@@ -122,24 +122,8 @@ void Session::check_failed(Instant now) {
     end(first ? why + advice : "the router stopped forwarding in mid-run: " + why, now);
 }
 
-void Session::follow_health(Instant now) {
-    if (!preflight_) return;
-    for (auto& frame : preflight_->take_frames()) out_.push_back(std::move(frame));
-    tell_conflicts(preflight_->take_conflicts(), now);
-    if (preflight_->state() == Preflight::State::working) return;
-    if (preflight_->state() == Preflight::State::failed) return check_failed(now);
-    const bool soon = errand_goes_on(now);
-    if (soon || health_.look_again(now)) {
-        end_check(now);
-        ask_again_at_ = now + std::chrono::seconds(soon ? 1 : 5);
-        return;
-    }
-    const auto before = facts_.crossing.wan_address();
-    const bool first = phase_ == Phase::preflight;
-    if (const auto stranger = first ? another_router() : std::string{}; !stranger.empty()) {
-        preflight_failed_ = true;
-        return end(stranger, now);
-    }
+/// What the preflight has found of the router. `first`: nothing was known before.
+void Session::take_findings(bool first, Instant now) {
     const auto line = std::pair(facts_.wan_mtu, facts_.from_wan_mtu);
     facts_ = preflight_->facts();
     if (!first) std::tie(facts_.wan_mtu, facts_.from_wan_mtu) = line;  // measured once
@@ -165,8 +149,10 @@ void Session::follow_health(Instant now) {
         if (plan_.hang_up) measured_.push_back({std::string(hang_up_fact), "yes"});
         scheduler_.line_carries(facts_.wan_mtu);
     }
-    preflight_.reset();
-    if (first) return measure(now);
+}
+
+/// It was silent, or doubted, and forwards. `before`: its address on the WAN till then.
+void Session::forwards_again(Ipv4Address before, Instant now) {
     phase_ = Phase::cases;
     const bool leases_asked = std::exchange(without_lease_, false);
     const auto silent_since = health_.silent_since();
@@ -182,6 +168,30 @@ void Session::follow_health(Instant now) {
     end_errand(now);
     if (leases_asked && out_of_leases(now)) return;
     launch(now);
+}
+
+void Session::follow_health(Instant now) {
+    if (!preflight_) return;
+    for (auto& frame : preflight_->take_frames()) out_.push_back(std::move(frame));
+    tell_conflicts(preflight_->take_conflicts(), now);
+    if (preflight_->state() == Preflight::State::working) return;
+    if (preflight_->state() == Preflight::State::failed) return check_failed(now);
+    const bool soon = errand_goes_on(now);
+    if (soon || health_.look_again(now)) {
+        end_check(now);
+        ask_again_at_ = now + std::chrono::seconds(soon ? 1 : 5);
+        return;
+    }
+    const auto before = facts_.crossing.wan_address();
+    const bool first = phase_ == Phase::preflight;
+    if (const auto stranger = first ? another_router() : std::string{}; !stranger.empty()) {
+        preflight_failed_ = true;
+        return end(stranger, now);
+    }
+    take_findings(first, now);
+    preflight_.reset();
+    if (first) return measure(now);
+    forwards_again(before, now);
 }
 
 }  // namespace tsuka::run
