@@ -86,6 +86,27 @@ int measure(app::LoadPlan const& plan, LoadOptions const& options, app::LoadLab 
     return any(model::Promised::broken) ? 1 : any(model::Promised::unknown) ? exit_error : 0;
 }
 
+/// The hooks of the lab file that load has to do with, and what they do before all else. 0, or the exit status.
+int make_way(LoadOptions const& options, app::LoadPlan const& plan, record::RunFolder const& folder, run::Signals& signals,
+             app::Say const& say, app::Hooks& hooks) {
+    auto loaded = suite::load_hooks(options.lab);
+    if (!tell(loaded.diagnostics)) return exit_usage;
+    hooks = std::move(loaded.value);
+    std::erase_if(hooks, [&](auto const& hook) {  // there are no cases
+        return hook.name != model::before_hook && (plan.tear_down.empty() || hook.name != model::clear_table_hook);
+    });
+    if (const auto there = app::find_interfaces({options.lan, options.wan}); !there) {
+        complain(there.error().what);
+        return exit_usage;
+    }
+    for (auto const& line : app::hooks_in_words(hooks)) say(line);
+    if (const auto made = app::make_way(hooks, folder, signals); !made) {
+        complain(made.error().what);
+        return exit_error;
+    }
+    return 0;
+}
+
 }  // namespace
 
 int measure_load(LoadOptions const& options) {
@@ -110,23 +131,8 @@ int measure_load(LoadOptions const& options) {
         return status;
     };
     app::Hooks hooks;
-    if (!options.lab.empty()) {
-        auto loaded = suite::load_hooks(options.lab);
-        if (!tell(loaded.diagnostics)) return give_up(exit_usage);
-        hooks = std::move(loaded.value);
-        std::erase_if(hooks, [&](auto const& hook) {  // there are no cases
-            return hook.name != model::before_hook && (plan->tear_down.empty() || hook.name != model::clear_table_hook);
-        });
-        if (const auto there = app::find_interfaces({options.lan, options.wan}); !there) {
-            complain(there.error().what);
-            return give_up(exit_usage);
-        }
-        for (auto const& line : app::hooks_in_words(hooks)) say(line);
-        if (const auto made = app::make_way(hooks, *folder, signals); !made) {
-            complain(made.error().what);
-            return give_up(exit_error);
-        }
-    }
+    if (!options.lab.empty())
+        if (const int status = make_way(options, *plan, *folder, signals, say, hooks); status != 0) return give_up(status);
     auto lab = told(app::set_up_load(options, say));
     if (!lab) return give_up(exit_usage);
     std::unique_ptr<app::Clearing> clearing;

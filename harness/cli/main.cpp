@@ -83,6 +83,111 @@ int unexpected(CLI::App const& app, CLI::ExtrasError const& error) {
     return exit_usage;
 }
 
+/// All that may be asked for. CLI11 fills it in, and holds references to it.
+struct Asked {
+    RunOptions run;
+    LoadOptions load;
+    ListOptions list;
+    SwarmOptions swarm;
+    LintOptions lint;
+    std::string subject;  ///< of explain
+    LadderOptions ladder;
+    bool as_ladder = false;
+    JudgeOptions judge;
+    DiffOptions diff;
+    std::string expect;
+    MatrixOptions matrix;
+    FleetOptions fleet;
+    DoctorOptions doctor;
+    bool restoring = false;
+    EvidenceOptions evidence;
+    SignOptions sign;
+    FirstFile first_lab;
+    FirstFile first_suite;
+    std::string shell;
+};
+
+void add_explain(CLI::App& app, Asked& asked) {
+    auto* command = app.add_subcommand("explain", "Explain a case, a claim, a protocol, a flow or a planted defect in words");
+    command->add_option("subject", asked.subject, "Case id, claim id, protocol, flow or defect; with --ladder the folder of a run")
+        ->required();
+    auto* name = command->add_option("case", asked.ladder.name, "With --ladder: which case of the run");
+    auto* ladder = command->add_flag("--ladder", asked.as_ladder, "Draw the frames of a recorded case")->needs(name);
+    name->needs(ladder);
+    command->add_flag("--mermaid", asked.ladder.mermaid, "Draw it as a Mermaid diagram, for an issue tracker")->needs(ladder);
+    command->add_option("--lang", asked.ladder.lang, "With --ladder: language, en or ja (default: as LANG says)")->needs(ladder);
+    command->footer(explain_examples);
+}
+
+void add_expect(CLI::App& app, std::string& run) {
+    auto* command = app.add_subcommand("expect", "Write a first list of known deviations from a report");
+    command->add_option("run", run, "Folder of a run or of a judgement, or a report.json")->required();
+    command->footer(
+        "Give every entry its real reason, a ticket and an end before you use it with --expected.\n\n"
+        "Exit status: 0, or 3 the report cannot be read.");
+}
+
+void add_completion(CLI::App& app, std::string& shell) {
+    auto* command = app.add_subcommand("completion", "Print a completion script for bash or zsh");
+    command->add_option("shell", shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
+    command->footer("Example:\n  eval \"$(tsuka completion bash)\"");
+}
+
+/// In the order in which --help names them.
+void add_commands(CLI::App& app, Asked& asked) {
+    add_run(app, asked.run);
+    add_load(app, asked.load);
+    add_list(app, asked.list);
+    add_swarm(app, asked.swarm);
+    add_lint(app, asked.lint);
+    add_explain(app, asked);
+    add_judge(app, asked.judge);
+    add_diff(app, asked.diff);
+    add_expect(app, asked.expect);
+    add_matrix(app, asked.matrix);
+    add_fleet(app, asked.fleet);
+    add_doctor(app, asked.doctor, asked.restoring);
+    add_evidence(app, asked.evidence);
+    add_sign(app, asked.sign);
+    add_lab(app, asked.first_lab);
+    add_suite(app, asked.first_suite);
+    add_completion(app, asked.shell);
+    app.add_subcommand("manual", "Print the manual page (man -l)")->group("");
+}
+
+int run_as_asked(RunOptions& options) {
+    if (!options.campaign.empty()) {
+        const auto named = told(tsuka::app::read_campaign(options.campaign));
+        if (!named) return exit_usage;
+        tsuka::app::follow(*named, options);
+    }
+    return options.repeat > 1 ? run_repeatedly(options) : run(options);
+}
+
+int carry_out(CLI::App const& app, Asked& asked) {
+    asked.ladder.run = asked.subject;
+    const auto name = app.get_subcommands().front()->get_name();
+    if (name == "list") return list(asked.list);
+    if (name == "swarm") return swarm(asked.swarm);
+    if (name == "lint") return lint(asked.lint);
+    if (name == "load") return measure_load(asked.load);
+    if (name == "explain") return asked.as_ladder ? explain_ladder(asked.ladder) : explain(asked.subject);
+    if (name == "judge") return judge(asked.judge);
+    if (name == "diff") return diff(asked.diff);
+    if (name == "expect") return expect(asked.expect);
+    if (name == "matrix") return matrix(asked.matrix);
+    if (name == "fleet") return fleet(asked.fleet);
+    if (name == "doctor") return asked.restoring ? restore() : asked.doctor.asks_bench() ? doctor_bench(asked.doctor) : doctor();
+    if (name == "evidence") return evidence(asked.evidence);
+    if (name == "sign") return sign(asked.sign);
+    if (name == "verify") return verify(asked.sign);
+    if (name == "lab") return new_lab(asked.first_lab);
+    if (name == "suite") return new_suite(asked.first_suite);
+    if (name == "completion") return print(asked.shell == "bash" ? bash_completion(app) : zsh_completion(app));
+    if (name == "manual") return print(manual_page(app, tsuka::app::tool_version()));
+    return run_as_asked(asked.run);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -91,76 +196,8 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", tsuka::app::version_in_full());
     app.require_subcommand(1);
     app.footer(statuses);
-
-    RunOptions run_options;
-    add_run(app, run_options);
-
-    LoadOptions load_options;
-    add_load(app, load_options);
-
-    ListOptions list_options;
-    add_list(app, list_options);
-
-    SwarmOptions swarm_options;
-    add_swarm(app, swarm_options);
-
-    LintOptions lint_options;
-    add_lint(app, lint_options);
-
-    std::string subject;
-    auto* explain_command = app.add_subcommand("explain", "Explain a case, a claim, a protocol, a flow or a planted defect in words");
-    explain_command->add_option("subject", subject, "Case id, claim id, protocol, flow or defect; with --ladder the folder of a run")
-        ->required();
-    LadderOptions ladder_options;
-    bool as_ladder = false;
-    auto* ladder_case = explain_command->add_option("case", ladder_options.name, "With --ladder: which case of the run");
-    auto* ladder_flag = explain_command->add_flag("--ladder", as_ladder, "Draw the frames of a recorded case")->needs(ladder_case);
-    ladder_case->needs(ladder_flag);
-    explain_command->add_flag("--mermaid", ladder_options.mermaid, "Draw it as a Mermaid diagram, for an issue tracker")
-        ->needs(ladder_flag);
-    explain_command->add_option("--lang", ladder_options.lang, "With --ladder: language, en or ja (default: as LANG says)")
-        ->needs(ladder_flag);
-    explain_command->footer(explain_examples);
-
-    JudgeOptions judge_options;
-    add_judge(app, judge_options);
-
-    DiffOptions diff_options;
-    add_diff(app, diff_options);
-
-    std::string expect_run;
-    auto* expect_command = app.add_subcommand("expect", "Write a first list of known deviations from a report");
-    expect_command->add_option("run", expect_run, "Folder of a run or of a judgement, or a report.json")->required();
-    expect_command->footer(
-        "Give every entry its real reason, a ticket and an end before you use it with --expected.\n\n"
-        "Exit status: 0, or 3 the report cannot be read.");
-
-    MatrixOptions matrix_options;
-    add_matrix(app, matrix_options);
-
-    FleetOptions fleet_options;
-    add_fleet(app, fleet_options);
-
-    DoctorOptions doctor_options;
-    bool restoring = false;
-    auto* doctor_command = add_doctor(app, doctor_options, restoring);
-
-    EvidenceOptions evidence_options;
-    add_evidence(app, evidence_options);
-    SignOptions sign_options;
-    add_sign(app, sign_options);
-
-    FirstFile first_lab;
-    add_lab(app, first_lab);
-    FirstFile first_suite;
-    add_suite(app, first_suite);
-
-    std::string shell;
-    auto* completion_command = app.add_subcommand("completion", "Print a completion script for bash or zsh");
-    completion_command->add_option("shell", shell, "bash or zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
-    completion_command->footer("Example:\n  eval \"$(tsuka completion bash)\"");
-    auto* manual_command = app.add_subcommand("manual", "Print the manual page (man -l)")->group("");
-
+    Asked asked;
+    add_commands(app, asked);
     try {
         app.parse(argc, argv);
     } catch (CLI::RequiredError const& error) {
@@ -170,32 +207,5 @@ int main(int argc, char** argv) {
     } catch (CLI::ParseError const& error) {
         return to_the_end([&] { return app.exit(error) == 0 ? 0 : exit_usage; });
     }
-    const auto command = [&] {
-        if (app.got_subcommand("list")) return list(list_options);
-        if (app.got_subcommand("swarm")) return swarm(swarm_options);
-        if (app.got_subcommand("lint")) return lint(lint_options);
-        if (app.got_subcommand("load")) return measure_load(load_options);
-        ladder_options.run = subject;
-        if (*explain_command) return as_ladder ? explain_ladder(ladder_options) : explain(subject);
-        if (app.got_subcommand("judge")) return judge(judge_options);
-        if (app.got_subcommand("diff")) return diff(diff_options);
-        if (*expect_command) return expect(expect_run);
-        if (app.got_subcommand("matrix")) return matrix(matrix_options);
-        if (app.got_subcommand("fleet")) return fleet(fleet_options);
-        if (*doctor_command) return restoring ? restore() : doctor_options.asks_bench() ? doctor_bench(doctor_options) : doctor();
-        if (app.got_subcommand("evidence")) return evidence(evidence_options);
-        if (app.got_subcommand("sign")) return sign(sign_options);
-        if (app.got_subcommand("verify")) return verify(sign_options);
-        if (app.got_subcommand("lab")) return new_lab(first_lab);
-        if (app.got_subcommand("suite")) return new_suite(first_suite);
-        if (*completion_command) return print(shell == "bash" ? bash_completion(app) : zsh_completion(app));
-        if (*manual_command) return print(manual_page(app, tsuka::app::tool_version()));
-        if (!run_options.campaign.empty()) {
-            const auto named = told(tsuka::app::read_campaign(run_options.campaign));
-            if (!named) return exit_usage;
-            tsuka::app::follow(*named, run_options);
-        }
-        return run_options.repeat > 1 ? run_repeatedly(run_options) : run(run_options);
-    };
-    return to_the_end(command);
+    return to_the_end([&] { return carry_out(app, asked); });
 }

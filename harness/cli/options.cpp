@@ -203,7 +203,7 @@ void add_evidence(CLI::App& app, EvidenceOptions& options) {
         "  tsuka evidence out/my-router multi.esp.same-server.sequential && wireshark multi.esp.same-server.sequential.pcapng");
 }
 
-CLI::App* add_doctor(CLI::App& app, DoctorOptions& options, bool& restoring) {
+void add_doctor(CLI::App& app, DoctorOptions& options, bool& restoring) {
     auto* command =
         app.add_subcommand("doctor", "Check whether this machine has what a run needs, and with --lan and --wan whether a bench is fit");
     auto* restore =
@@ -224,7 +224,6 @@ CLI::App* add_doctor(CLI::App& app, DoctorOptions& options, bool& restoring) {
         "Example:\n"
         "  sudo tsuka doctor --lan enp2s0 --wan enp3s0 --lab lab.toml\n\n"
         "Exit status: 0 fit (with --restore: all is restored), 2 not so, 3 wrong usage or input.");
-    return command;
 }
 
 void add_sign(CLI::App& app, SignOptions& options) {

@@ -24,8 +24,8 @@ void add_diff(CLI::App& app, DiffOptions& options);
 void add_matrix(CLI::App& app, MatrixOptions& options);
 void add_judge(CLI::App& app, JudgeOptions& options);
 void add_evidence(CLI::App& app, EvidenceOptions& options);
-/// `restoring`: --restore was given. Returns the command.
-CLI::App* add_doctor(CLI::App& app, DoctorOptions& options, bool& restoring);
+/// `restoring`: --restore was given.
+void add_doctor(CLI::App& app, DoctorOptions& options, bool& restoring);
 void add_sign(CLI::App& app, SignOptions& options);
 
 }  // namespace tsuka::cli
