@@ -143,7 +143,10 @@ Binding* Napt::outbound(std::uint8_t protocol, SocketAddress internal, SocketAdd
     if (refused(protocol, internal, remote) || is_flooded(protocol, internal, now)) return nullptr;
     // RFC 6886 section 3.3, RFC 6887 section 11: a mapping is one for both directions.
     auto const* map = protocol == ip_protocol::icmp ? nullptr : maps_.of(protocol, internal, now);
-    const auto port = map != nullptr ? std::optional(map->external) : ports_.choose(protocol, internal, remote, bindings_);
+    const auto port = map != nullptr ? std::optional(map->external)
+                      : rule == model::SharedPort::napt && leaves_by_entry(protocol, internal, remote)
+                          ? std::optional(internal.port)
+                          : ports_.choose(protocol, internal, remote, bindings_);
     if (!port) return nullptr;
     Binding binding;
     binding.protocol = protocol;
@@ -156,6 +159,8 @@ Binding* Napt::outbound(std::uint8_t protocol, SocketAddress internal, SocketAdd
 
 bool Napt::admits(Binding const& binding, SocketAddress remote) const {
     if (faults_("ip.spoofed-source-accepted") && spec_.lab.lan.prefix.contains(remote.address)) return true;
+    // Who was let in unasked has opened nothing for others: they come in by what let him in, as long as it is there.
+    if (binding.from_outside) return binding.remote == remote;
     const bool by_port = faults_("nat.filter-by-port");
     return same_for(by_port ? model::Dependence::address_and_port_dependent : spec_.filtering, binding.remote, remote);
 }
@@ -204,14 +209,24 @@ bool Napt::has_entry(std::uint8_t protocol, std::uint16_t port) const {
            });
 }
 
+/// An entry is for both directions: what its host begins leaves from the entry's port, unless somebody speaks from there with that remote.
+bool Napt::leaves_by_entry(std::uint8_t protocol, SocketAddress internal, SocketAddress remote) {
+    if (!has_entry(protocol, internal.port) || internal.address != spec_.lab.lan.static_client) return false;
+    const auto those = bindings_.outside(protocol, internal.port);
+    return std::none_of(those.begin(), those.end(),
+                        [&](auto const& other) { return other.internal != internal && other.remote == remote; });
+}
+
 bool Napt::entry_leads_in(std::uint8_t protocol, std::uint16_t port) const {
     return (spec_.dmz && spec_.lab.lan.static_client) || has_entry(protocol, port);
 }
 
-/// What somebody has set comes before a filter that lets in whoever comes: to a port with an entry a stranger's packet goes by the entry.
-Binding* Napt::unless_entry(Binding* chosen, std::uint8_t protocol, SocketAddress external, SocketAddress remote) {
+/// What somebody has set, or asked for, comes before a filter that lets in whoever comes: to such a port a stranger's packet goes by that.
+Binding* Napt::unless_entry(Binding* chosen, std::uint8_t protocol, SocketAddress external, SocketAddress remote, Instant now) {
     const bool stranger = chosen != nullptr && !chosen->from_outside && chosen->remote.address != remote.address;
-    if (!stranger || !has_entry(protocol, external.port)) return chosen;
+    if (!stranger) return chosen;
+    const bool mapped = protocol != ip_protocol::icmp && maps_.at(protocol, external.port, now) != nullptr;
+    if (!mapped && !has_entry(protocol, external.port)) return chosen;
     for (auto& binding : bindings_.outside(protocol, external.port))
         if (binding.from_outside && binding.remote == remote) return &binding;
     return nullptr;
@@ -244,7 +259,7 @@ Binding* Napt::through_map(std::uint8_t protocol, SocketAddress external, Socket
 
 Binding* Napt::inbound(std::uint8_t protocol, SocketAddress external, SocketAddress remote, std::uint64_t cookie, Instant now) {
     bindings_.expire(now);
-    auto* chosen = unless_entry(choose(protocol, external, remote, cookie), protocol, external, remote);
+    auto* chosen = unless_entry(choose(protocol, external, remote, cookie), protocol, external, remote, now);
     if (chosen == nullptr && faults_("time.refresh-by-filtered")) keep_alive(protocol, external, now);
     if (chosen == nullptr) {
         auto* mapped = protocol == ip_protocol::icmp ? nullptr : through_map(protocol, external, remote, now);

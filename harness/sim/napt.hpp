@@ -63,7 +63,8 @@ private:
     [[nodiscard]] Binding* choose(std::uint8_t protocol, SocketAddress external, SocketAddress remote, std::uint64_t cookie);
     [[nodiscard]] Binding const* any_at(std::uint8_t protocol, SocketAddress external) const;
     [[nodiscard]] bool has_entry(std::uint8_t protocol, std::uint16_t port) const;
-    [[nodiscard]] Binding* unless_entry(Binding* chosen, std::uint8_t protocol, SocketAddress external, SocketAddress remote);
+    [[nodiscard]] Binding* unless_entry(Binding* chosen, std::uint8_t protocol, SocketAddress external, SocketAddress remote, Instant now);
+    [[nodiscard]] bool leaves_by_entry(std::uint8_t protocol, SocketAddress internal, SocketAddress remote);
     [[nodiscard]] bool entry_leads_in(std::uint8_t protocol, std::uint16_t port) const;
     [[nodiscard]] Binding* through_static_entry(std::uint8_t protocol, SocketAddress external, SocketAddress remote, Instant now);
     [[nodiscard]] bool is_flooded(std::uint8_t protocol, SocketAddress internal, Instant now);
