@@ -242,6 +242,7 @@ constexpr std::string_view patterns[] = {
     "the router changes {} from {} to {}",
     "the router itself answered {}",
     "{} went to the host of the static entries",
+    "{} went to another host, which had opened that port itself",
     "{} went to the host of the DMZ",
     // what cannot be known
     "a {} arrived at {} that several clients may have sent",

@@ -6,7 +6,7 @@
 namespace tsuka::engine {
 
 /// A frame that arrived on a side: becomes evidence, is attributed, and moves flows on.
-void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number);
+void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number, bool at_open_port);
 
 /// That the program that a UDP probe was for would not have received this arrival at its host; nothing: it would.
 [[nodiscard]] std::optional<model::Observation> wrong_socket(State const& state, Probe const& probe, Reading const& arrived);

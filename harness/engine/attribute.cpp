@@ -261,7 +261,7 @@ bool is_discovery(proto::IpView const& ip) {
 
 }  // namespace
 
-void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
+void take_frame(State& state, Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number, bool at_open_port) {
     const auto ip = proto::view_frame(frame);
     if (!ip) return take_frame_by_hand(state, side, frame, at, number);
     if (is_discovery(*ip)) return;
@@ -279,6 +279,7 @@ void take_frame(State& state, Side side, View frame, Instant at, bool checksum_r
     state.evidence.push_back(
         {std::move(record), state.quotes ? Octets(ip->octets.begin(), ip->octets.end()) : Octets{}, sent_by_router(state, side, source)});
     const auto evidence = state.evidence.size() - 1;
+    state.evidence.back().at_open_port = at_open_port;
     if (!state.evidence.back().routers && find_token(state.magic, frame))
         state.observe({.seen = model::Seen::another_device, .arrived = to_string(source)}, {evidence});
     check_private_source(state, ip->source, evidence);

@@ -1,4 +1,5 @@
-// Who may get what was for somebody else: a host that static entries or a DMZ lead to gets what nobody has asked for.
+// Who may get what was for somebody else: a host that static entries or a DMZ lead to gets what nobody has asked for, and one that has
+// opened a port what strangers send there.
 #include "generator/proto/numbers.hpp"
 #include "harness/engine/incoming.hpp"
 
@@ -49,7 +50,8 @@ bool is_served(State const& state, Probe const& late, Instant now) {
 /// server that had heard the client when it sent, and so recently that the shortest timers in use have not run out: a router that first has
 /// to ask for a host's MAC address delivers late. What a server sends from another port than it was asked on is a stranger's.
 bool asked_for(State const& state, Probe const& probe, Instant now) {
-    if (state.host(probe.sender)->side == Side::lan) return true;
+    auto const* sender = state.host(probe.sender);
+    if (sender == nullptr || sender->side == Side::lan) return true;
     if (probe.speaker != Speaker::server || probe.by_hand) return false;
     auto const& flow = state.flows[probe.flow];
     const auto number = probe.sent().number("gre.call_id");
@@ -65,13 +67,32 @@ bool asked_for(State const& state, Probe const& probe, Instant now) {
     });
 }
 
+/// Whether nobody of this case has the port outside that something was sent to.
+bool is_nobodys_port(State const& state, Endpoint const& target) {
+    return std::none_of(state.flows.begin(), state.flows.end(), [&](Flow const& flow) {
+        return std::any_of(flow.associations.begin(), flow.associations.end(),
+                           [&](auto const& association) { return association->seen == target; });
+    });
+}
+
+/// Whether it was delivered to a host that has opened that very port itself, and nobody of this case has: a router that lets in whoever
+/// comes to an open port (RFC 4787 section 5, endpoint-independent filtering) leads a stranger there, however long ago that client spoke.
+bool went_to_an_open_port(State const& state, Probe const& probe, Incoming const& incoming) {
+    auto const& evidence = incoming.arrival.evidence;
+    if (evidence.empty() || !state.evidence[evidence.back()].at_open_port) return false;
+    const auto target = endpoint(probe.sent(), false);
+    return target.port == endpoint(incoming.arrival.reading, false).port && is_nobodys_port(state, target);
+}
+
 }  // namespace
 
 std::optional<model::Seen> taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming) {
     auto const& reading = incoming.arrival.reading;
     const Ipv4Address to{static_cast<std::uint32_t>(reading.number("ip.dst").value_or(0))};
-    if (incoming.side == Side::lan && incoming.actor.empty() && state.facts.leads_to(to) && !asked_for(state, probe, incoming.at))
-        return to == state.facts.dmz ? model::Seen::went_to_dmz : model::Seen::went_to_static;
+    if (incoming.side == Side::lan && incoming.actor.empty() && !asked_for(state, probe, incoming.at)) {
+        if (state.facts.leads_to(to)) return to == state.facts.dmz ? model::Seen::went_to_dmz : model::Seen::went_to_static;
+        if (went_to_an_open_port(state, probe, incoming)) return model::Seen::went_to_open_port;
+    }
     const auto ponged = [&](std::string_view request, std::string_view reply) {
         return probe.message->name == request && incoming.arrival.message == reply;
     };

@@ -14,8 +14,8 @@ CaseEngine::~CaseEngine() = default;
 void CaseEngine::start(Instant now) {
     script_->start(now);
 }
-void CaseEngine::receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
-    script_->receive(side, frame, at, checksum_ready, number);
+void CaseEngine::receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number, bool at_open_port) {
+    script_->receive(side, frame, at, checksum_ready, number, at_open_port);
 }
 void CaseEngine::wake(Instant now) {
     script_->wake(now);

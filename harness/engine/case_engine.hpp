@@ -37,8 +37,9 @@ public:
     ~CaseEngine();
 
     void start(Instant now);
-    /// A frame that arrived for a host of this case, or bears a token of this case.
-    void receive(Side side, View frame, Instant at, bool checksum_ready = true, std::uint64_t number = 0);
+    /// A frame that arrived for a host of this case, or bears a token of this case. `at_open_port`: it reached a LAN host on a port that
+    /// this host has opened itself.
+    void receive(Side side, View frame, Instant at, bool checksum_ready = true, std::uint64_t number = 0, bool at_open_port = false);
     void wake(Instant now);
     /// The hook that the case asked for has ended; `why` it failed, or nothing.
     void hook_ended(std::string const& why, Instant now);

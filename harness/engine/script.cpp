@@ -48,11 +48,11 @@ void CaseEngine::Script::start(Instant now) {
     advance(now);
 }
 
-void CaseEngine::Script::receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number) {
+void CaseEngine::Script::receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number, bool at_open_port) {
     if (done()) return;
     if (resting()) conclude(at);
     if (done()) return;
-    take_frame(state_, side, frame, at, checksum_ready, number);
+    take_frame(state_, side, frame, at, checksum_ready, number, at_open_port);
     if (const auto received = state_.evidence.size() - sent_; received > frames_for_nothing + frames_for_one * sent_)
         return abandon(fmt::format("{} frames came for {} that were sent: the router multiplies frames, or a loop does", received, sent_),
                        at);

@@ -16,7 +16,7 @@ public:
     Script(model::Case const& scenario, std::vector<model::Host> hosts, Facts const& facts);
 
     void start(Instant now);
-    void receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number);
+    void receive(Side side, View frame, Instant at, bool checksum_ready, std::uint64_t number, bool at_open_port);
     void wake(Instant now);
     void hook_ended(std::string const& why, Instant now);
     void router_back(Facts const& facts, Instant now);

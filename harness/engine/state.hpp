@@ -176,8 +176,9 @@ struct Arrival {
 /// A frame of this case with what is known of it; its octets stand in the capture.
 struct Evidence {
     model::FrameRecord record;
-    Octets datagram{};    ///< as it arrived, where a step of the case may quote it
-    bool routers = true;  ///< the router sent it, by its MAC address
+    Octets datagram{};          ///< as it arrived, where a step of the case may quote it
+    bool routers = true;        ///< the router sent it, by its MAC address
+    bool at_open_port = false;  ///< it reached a LAN host on a port that this host has opened itself
 };
 
 struct OutFrame {

@@ -60,6 +60,7 @@ constexpr Kind kinds[] = {
     {Seen::wrong_port, Weight::note, "note.port", "{probe} reached {to} on UDP port {arrived}, where nobody listens, instead of {sent}"},
     {Seen::went_to_dmz, Weight::note, "note.elsewhere", "{probe} went to the host of the DMZ"},
     {Seen::went_to_static, Weight::note, "note.elsewhere", "{probe} went to the host of the static entries"},
+    {Seen::went_to_open_port, Weight::note, "note.elsewhere", "{probe} went to another host, which had opened that port itself"},
     {Seen::answered_by_router, Weight::note, "note.elsewhere", "the router itself answered {probe}"},
     {Seen::another_device, Weight::note, "note.another-device",
      "what this case sent came from {arrived}, too, which is not the router: not charged to it"},

@@ -31,6 +31,7 @@ constexpr std::string_view words_of_seen[] = {
     "wrong-port",
     "went-to-dmz",
     "went-to-static",
+    "went-to-open-port",
     "answered-by-router",
     "another-device",
     "told",

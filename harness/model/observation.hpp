@@ -42,6 +42,7 @@ enum class Seen : std::uint8_t {
     wrong_port,          ///< `probe` reached `to` on the UDP port `arrived` in place of `sent`
     went_to_dmz,         ///< what nobody asked for goes there
     went_to_static,      ///< or where static entries lead
+    went_to_open_port,   ///< or to a host that has opened the port itself
     answered_by_router,  ///< a ping, in the router's own name
     another_device,      ///< `arrived`, a MAC address, sent what the case had sent
     told,                ///< by a record of an earlier format: `claim` and `words`

@@ -23,12 +23,18 @@ bool is_dhcp(std::optional<proto::IpView> const& ip) {
     return port == proto::dhcp_server_port || port == proto::dhcp_client_port;
 }
 
-constexpr std::size_t source_port = 0;        // bits, in TCP
-constexpr std::size_t destination_port = 16;  // RFC 9293 section 3.1
+constexpr std::size_t source_port = 0;        // bits, in TCP and UDP
+constexpr std::size_t destination_port = 16;  // RFC 9293 section 3.1, RFC 768
 
-/// MAC and port in one number.
+/// MAC, port and whether it is one of TCP, in one number: the first bit of a MAC address is a group's, which no host has.
 std::uint64_t socket_of(std::uint64_t mac, proto::IpView const& ip, std::size_t port) {
-    return mac << 16U | read_bits(ip.payload(), port, 16).value_or(0);
+    constexpr std::uint64_t of_tcp = std::uint64_t{1} << 40U;
+    return (ip.carries(proto::IpProtocol::tcp) ? mac | of_tcp : mac) << 16U | read_bits(ip.payload(), port, 16).value_or(0);
+}
+
+/// Whether there are ports in it.
+bool has_ports(proto::IpView const& ip) {
+    return (ip.carries(proto::IpProtocol::tcp) || ip.carries(proto::IpProtocol::udp)) && !ip.is_fragment();
 }
 
 std::vector<IpAddress> addresses_of(model::Host const& host) {
@@ -83,8 +89,13 @@ void Demux::end(std::uint32_t number, std::vector<model::Host> const& hosts) {
 
 void Demux::sends(Side side, View frame) {
     if (side != Side::lan) return;
-    if (const auto ip = proto::view_frame(frame); ip && ip->carries(proto::IpProtocol::tcp) && !ip->is_fragment())
+    if (const auto ip = proto::view_frame(frame); ip && has_ports(*ip))
         opened_.insert(socket_of(to_number(read_ethernet(frame)->source), *ip, source_port));
+}
+
+bool Demux::is_open(View frame) const {
+    const auto ip = proto::view_frame(frame);
+    return ip && has_ports(*ip) && opened_.contains(socket_of(to_number(read_ethernet(frame)->destination), *ip, destination_port));
 }
 
 Demux::Owner Demux::owner(Side side, View frame) const {

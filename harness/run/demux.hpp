@@ -33,8 +33,10 @@ public:
     void rest(std::uint32_t number) { cases_[number].kind = Kind::resting; }
     void end(std::uint32_t number, std::vector<model::Host> const& hosts);
 
-    /// What a LAN host sends: whoever has opened a port of TCP may be spoken to there by anybody, where the router lets strangers in.
+    /// What a LAN host sends: whoever has opened a port may be spoken to there by anybody, where the router lets strangers in.
     void sends(Side side, View frame);
+    /// Whether this frame goes to a port of TCP or UDP that the LAN host whose it is has opened.
+    [[nodiscard]] bool is_open(View frame) const;
     [[nodiscard]] Owner owner(Side side, View frame) const;
 
     /// Of any case that has begun; empty for a number that none has.
@@ -49,7 +51,7 @@ private:
     engine::Magic magic_;
     std::vector<Known> cases_{{"the lab", Kind::lab}};      ///< by number
     std::unordered_map<std::uint64_t, std::uint32_t> lan_;  ///< by MAC
-    std::unordered_set<std::uint64_t> opened_;              ///< MAC and port of TCP; kept to the end, as a cone NAT may keep them
+    std::unordered_set<std::uint64_t> opened_;              ///< MAC, protocol and port; kept to the end, as a cone NAT may keep them
     std::map<IpAddress, std::uint32_t> wan_;                ///< by address: a tree is as good as flat for what a lab has servers
 };
 

@@ -150,7 +150,7 @@ void Session::handle(Side side, View frame, Demux::Owner const& owner, bool labs
     if (leases || (labs && side == Side::lan && lan_.is_disputed_by(frame))) hand_to_leases(frame, at);
     auto* whose = owner.number != 0 ? active(owner.number) : nullptr;
     if (whose != nullptr && whose->engine && !leases) {
-        whose->engine->receive(side, frame, at, checksum_ready, number);
+        whose->engine->receive(side, frame, at, checksum_ready, number, side == Side::lan && demux_.is_open(frame));
         touch(*whose);
     } else {
         health_.stranger(side, frame, at);

@@ -19,7 +19,8 @@ constexpr MacAddress gateway_mac{{0x02, 0, 0, 0, 0, 0}};
 
 class Machine {
 public:
-    Machine(engine::CaseEngine& engine, bool checksum_ready) : engine_(engine), checksum_ready_(checksum_ready) {}
+    Machine(engine::CaseEngine& engine, bool checksum_ready, bool open_ports)
+        : engine_(engine), checksum_ready_(checksum_ready), open_ports_(open_ports) {}
     void start(Instant now) {
         now_ = now;
         engine_.start(now);
@@ -27,7 +28,7 @@ public:
     void receive(Side side, View frame, Instant at) {
         now_ = at;
         passed_.emplace_back(frame.begin(), frame.end());
-        engine_.receive(side, frame, at, checksum_ready_, passed_.size());
+        engine_.receive(side, frame, at, checksum_ready_, passed_.size(), open_ports_);
     }
     void wake(Instant now) {
         now_ = now;
@@ -50,6 +51,7 @@ public:
 private:
     engine::CaseEngine& engine_;
     bool checksum_ready_;
+    bool open_ports_;
     Instant now_{};
     std::vector<Octets> passed_;
 };
@@ -93,7 +95,7 @@ Ended Bench::run(model::Case const& scenario) {
         const auto known = host(actor.name, actor.side, number++, router);
         (void)router.receive(known.side, announcement(known), {});
     }
-    Machine machine(made, checksum_ready);
+    Machine machine(made, checksum_ready, at_open_ports);
     Ended ended;
     ended.course = toy::run(machine, router, std::exchange(events, {}));
     BOOST_REQUIRE_MESSAGE(ended.course.trouble.empty(), ended.course.trouble);

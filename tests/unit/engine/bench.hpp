@@ -37,6 +37,7 @@ public:
     engine::Facts facts;
     toy::Events events;
     bool checksum_ready = true;  ///< what the driver says of arriving frames
+    bool at_open_ports = false;  ///< and of the ports that they go to
 
     [[nodiscard]] engine::CaseEngine make(model::Case const& scenario) const;
     /// Runs a case to its end. Fails the test when it hangs or spins.

@@ -42,6 +42,30 @@ BOOST_AUTO_TEST_CASE(what_a_dmz_gets_is_no_misdelivery_and_is_told_as_such) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(what_strangers_send_goes_by_rights_to_whoever_has_opened_that_port) {
+    // A client of a case before, whose port a router with endpoint-independent filtering leaves open to everybody.
+    enum class Told { open, shut, to_another_port, to_a_port_of_this_case };
+    for (const auto what : {Told::open, Told::shut, Told::to_another_port, Told::to_a_port_of_this_case}) {
+        auto bench = open_bench();
+        bench.at_open_ports = what != Told::shut;
+        bench.router.astray_to = bench.facts.sentinel.lan.address;
+        const unsigned knock = what == Told::to_a_port_of_this_case ? 1 : 0;
+        bench.router.faults.push_back({toy::Misdeed::other_host, toy::probe(knock)});
+        if (what == Told::to_another_port) bench.router.faults.push_back({toy::Misdeed::other_socket, toy::probe(knock)});
+        const std::string own = R"({ use = "udp", as = "o", from = "alice", to = "server", src_port = 4500, dst_port = 4500 },
+            { send = "udp", on = "o", at = "alice", as = "own" }, { expect = "udp", on = "o", at = "server", probe = "own" },)";
+        const auto ended = bench.run((knock == 1 ? own : "") +
+                                         R"({ use = "udp", as = "s", from = "stranger", to = "alice", src_port = 4500, dst_port = 4500 },
+            { send = "udp", on = "s", at = "stranger", as = "knock" })",
+                                     R"(classes = [ { is = "silent", when = ["!knock"] }, { is = "open", when = ["knock@alice"] } ])");
+        BOOST_TEST(ended.found("always.no-misdelivery") == (what != Told::open), ended.findings());
+        if (what != Told::open) continue;
+        BOOST_TEST(ended.record.observed_class == "silent", outcome(ended));
+        BOOST_REQUIRE(ended.record.observations.size() == 1U);
+        BOOST_TEST(to_string(ended.record.observations.front().seen) == "went-to-open-port");
+    }
+}
+
 BOOST_AUTO_TEST_CASE(the_control_host_is_no_client_that_used_the_port) {
     auto bench = open_bench();
     const auto ended = bench.run(fmt::format(R"({{ use = "udp", as = "s", from = "stranger", to = "alice" }},

@@ -100,6 +100,21 @@ BOOST_FIXTURE_TEST_CASE(what_a_server_has_sent_is_its_case_s_wherever_it_is_deli
     BOOST_TEST(demux.owner(Side::lan, datagram(alice, segment(99, 8), 6, server.address)).number == two);
 }
 
+BOOST_FIXTURE_TEST_CASE(a_port_is_open_from_when_its_host_has_sent_from_there, TwoCases) {
+    const auto ports = [](std::uint8_t from, std::uint8_t to) { return Octets{0, from, 0, to, 0, 8, 0, 0}; };
+    const auto knocks = datagram(alice, ports(99, 7), 17, server.address);
+    BOOST_TEST(!demux.is_open(knocks));
+    proto::IpParameters udp;
+    udp.protocol = 17;
+    demux.sends(Side::lan, proto::build_ethernet(MacAddress{}, alice.mac, 0x0800, proto::build_ipv4(udp, ports(7, 99))));
+    demux.end(one, {alice});
+    BOOST_TEST(demux.is_open(knocks));
+    // Neither another port, nor the same one of TCP, nor that of another host.
+    BOOST_TEST(!demux.is_open(datagram(alice, ports(99, 8), 17, server.address)));
+    BOOST_TEST(!demux.is_open(datagram(alice, ports(99, 7), 6, server.address)));
+    BOOST_TEST(!demux.is_open(datagram(host(Side::lan, 3), ports(99, 7), 17, server.address)));
+}
+
 BOOST_AUTO_TEST_CASE(a_case_that_has_ended_is_still_known_by_its_token) {
     run::Demux demux(seed);
     const auto one = demux.begin("t.one");
