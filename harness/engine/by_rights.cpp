@@ -89,8 +89,10 @@ bool went_to_an_open_port(State const& state, Probe const& probe, Incoming const
 std::optional<model::Seen> taken_by_rights(State const& state, Probe const& probe, Incoming const& incoming) {
     auto const& reading = incoming.arrival.reading;
     const Ipv4Address to{static_cast<std::uint32_t>(reading.number("ip.dst").value_or(0))};
-    if (incoming.side == Side::lan && incoming.actor.empty() && !asked_for(state, probe, incoming.at)) {
-        if (state.facts.leads_to(to)) return to == state.facts.dmz ? model::Seen::went_to_dmz : model::Seen::went_to_static;
+    if (incoming.side == Side::lan && incoming.actor != probe.receiver && !asked_for(state, probe, incoming.at)) {
+        if (incoming.actor.empty() && state.facts.leads_to(to))
+            return to == state.facts.dmz ? model::Seen::went_to_dmz : model::Seen::went_to_static;
+        // One of this case's clients may have opened it in a case before: where a router has room for few, they are lent again.
         if (went_to_an_open_port(state, probe, incoming)) return model::Seen::went_to_open_port;
     }
     const auto ponged = [&](std::string_view request, std::string_view reply) {

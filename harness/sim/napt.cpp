@@ -188,13 +188,13 @@ Binding* Napt::choose(std::uint8_t protocol, SocketAddress external, SocketAddre
                 if (binding.used >= chosen->used) chosen = &binding;
                 break;
             case model::SharedPort::napt:
+            case model::SharedPort::one_client:
+            case model::SharedPort::second_refused:
                 // The remote that the binding was made for before others that its filter lets in.
                 if (chosen->remote != remote && binding.remote == remote) chosen = &binding;
                 break;
             case model::SharedPort::blocked:
-            case model::SharedPort::one_client:
             case model::SharedPort::always_translated:
-            case model::SharedPort::second_refused:
             case model::SharedPort::demultiplexed:
             case model::SharedPort::first_come:
                 break;
@@ -223,8 +223,10 @@ bool Napt::entry_leads_in(std::uint8_t protocol, std::uint16_t port) const {
 
 /// What somebody has set, or asked for, comes before a filter that lets in whoever comes: to such a port a stranger's packet goes by that.
 Binding* Napt::unless_entry(Binding* chosen, std::uint8_t protocol, SocketAddress external, SocketAddress remote, Instant now) {
-    const bool stranger = chosen != nullptr && !chosen->from_outside && chosen->remote.address != remote.address;
-    if (!stranger) return chosen;
+    if (chosen == nullptr || chosen->from_outside) return chosen;
+    // Whoever is spoken with from there is no stranger, whichever of those who do so gets it.
+    for (auto const& binding : bindings_.outside(protocol, external.port))
+        if (!binding.from_outside && binding.remote.address == remote.address) return chosen;
     const bool mapped = protocol != ip_protocol::icmp && maps_.at(protocol, external.port, now) != nullptr;
     if (!mapped && !has_entry(protocol, external.port)) return chosen;
     for (auto& binding : bindings_.outside(protocol, external.port))
