@@ -12,7 +12,7 @@ namespace tsuka::model {
 
 namespace {
 
-enum class Family : std::uint8_t { spi, cookie, message, call, tunnel, echo };
+enum class Family : std::uint8_t { spi, cookie, message, call, tunnel, echo, port };
 
 struct Field {
     std::string_view name;
@@ -34,6 +34,15 @@ constexpr std::array fields{
     Field{"id", Family::echo},
 };
 
+/// Ports that suites choose at will; no protocol lives at one of them.
+constexpr std::uint64_t first_free_port = 40'000;
+constexpr std::uint64_t last_free_port = 43'999;
+
+/// Any port outside these is meant as it stands, as 500 is.
+bool is_free_port(std::uint64_t port) {
+    return port >= first_free_port && port <= last_free_port;
+}
+
 bool is_reserved(Family family, std::uint64_t number) {
     if (family == Family::cookie) return number == 0;
     if (family == Family::spi || family == Family::message) return number <= 0xff || number > 0xffffffff;
@@ -53,11 +62,27 @@ std::uint64_t word(std::uint64_t seed, std::uint32_t number, Family family) {
     return value ^ (value >> 31U);
 }
 
+constexpr std::string_view any_port = "port";  ///< "src_port", "internal_port" ...
+
+/// Ports move together, so that neighbours and ranges stay what they are, and by an even number: parity is told of a NAT (RFC 4787 section
+/// 4.2.2). They stay below those that clients draw (49152 on, RFC 6335 section 6).
+void move_port(Term& term, std::uint64_t seed, std::uint32_t number) {
+    const auto by = word(seed, number, Family::port) % ((last_free_port - first_free_port + 1) / 2) * 2;
+    term.number += by;
+    if (term.kind == Term::Kind::range) term.upper += by;
+}
+
 /// The family of a number of a suite; nothing for one that is on the wire as it is written.
 std::optional<Family> family_of(std::vector<std::string> const& literal, std::string_view message, std::string_view name,
                                 Term const& term) {
-    if (term.kind != Term::Kind::number) return std::nullopt;
     const auto last = name.substr(name.rfind('.') + 1);  // of "quote.spi", too
+    if (last.ends_with(any_port)) {
+        const bool range = term.kind == Term::Kind::range && is_free_port(term.upper);
+        const bool meant = std::find(literal.begin(), literal.end(), any_port) != literal.end();
+        return !meant && is_free_port(term.number) && (range || term.kind == Term::Kind::number) ? std::optional(Family::port)
+                                                                                                 : std::nullopt;
+    }
+    if (term.kind != Term::Kind::number) return std::nullopt;
     const auto field = std::find_if(fields.begin(), fields.end(), [&](auto const& one) { return one.name == last; });
     if (field == fields.end() || std::find(literal.begin(), literal.end(), last) != literal.end()) return std::nullopt;
     // "id" is an identifier of echo messages only; everywhere else it is that of the IP header.
@@ -96,6 +121,7 @@ Case salted(Case scenario, std::uint64_t seed, std::uint32_t number) {
     each_value(scenario, [&](std::string_view message, std::string_view name, Term& term) {
         const auto family = family_of(scenario.literal, message, name, term);
         if (!family) return;
+        if (*family == Family::port) return move_port(term, seed, number);
         // One to one: a number whose partner is reserved stays what it is, as reserved ones do.
         const auto other = term.number ^ (word(seed, number, *family) & width_mask(*family));
         if (!is_reserved(*family, term.number) && !is_reserved(*family, other)) term.number = other;
@@ -107,6 +133,7 @@ std::vector<std::string_view> const& salted_fields() {
     static const auto all = [] {
         std::vector<std::string_view> names;
         for (auto const& field : fields) names.push_back(field.name);
+        names.push_back(any_port);
         return names;
     }();
     return all;

@@ -57,6 +57,31 @@ BOOST_AUTO_TEST_CASE(it_is_one_to_one_and_reserved_numbers_stay) {
     }
 }
 
+BOOST_AUTO_TEST_CASE(ports_of_a_suite_move_together_and_those_of_protocols_stay) {
+    std::set<std::uint64_t> seen;
+    for (std::uint32_t attempt = 1; attempt <= 200; ++attempt) {
+        const auto moved = sent(sending("udp", "src_port", 40129), 5, attempt);
+        seen.insert(moved);
+        BOOST_TEST(moved % 2 == 1U);
+        BOOST_TEST(moved < 49152U);
+        BOOST_TEST(sent(sending("udp", "quote.udp.dst_port", 43999), 5, attempt) == moved + 43999 - 40129);
+        for (const std::uint64_t port : {500U, 4500U, 39999U, 44000U, 49152U})
+            BOOST_TEST(sent(sending("udp", "dst_port", port), 5, attempt) == port);
+    }
+    BOOST_TEST(seen.size() > 150U);
+    auto range = sending("udp", "src_port", 40241);
+    auto& term = std::get<model::SendStep>(range.steps[0].action).fields[0].term;
+    term.kind = model::Term::Kind::range;
+    term.upper = 40250;
+    const auto salted = model::salted(range, 5, 1);
+    auto const& moved = std::get<model::SendStep>(salted.steps[0].action).fields[0].term;
+    BOOST_TEST(moved.number == sent(sending("udp", "src_port", 40241), 5));
+    BOOST_TEST(moved.upper == moved.number + 9);
+    auto meant = sending("udp", "src_port", 40129);
+    meant.literal = {"port"};
+    BOOST_TEST(sent(meant, 5) == 40129U);
+}
+
 BOOST_AUTO_TEST_CASE(one_name_is_one_number_wherever_it_stands) {
     auto scenario = sending("pptp.ocrq", "call_id", 0x1234);
     model::ExpectStep expect;
