@@ -190,12 +190,12 @@ Binding* Napt::choose(std::uint8_t protocol, SocketAddress external, SocketAddre
             case model::SharedPort::napt:
             case model::SharedPort::one_client:
             case model::SharedPort::second_refused:
+            case model::SharedPort::demultiplexed:
                 // The remote that the binding was made for before others that its filter lets in.
                 if (chosen->remote != remote && binding.remote == remote) chosen = &binding;
                 break;
             case model::SharedPort::blocked:
             case model::SharedPort::always_translated:
-            case model::SharedPort::demultiplexed:
             case model::SharedPort::first_come:
                 break;
         }
