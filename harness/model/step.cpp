@@ -20,10 +20,6 @@ std::optional<Action> empty_step(std::string_view word) {
     return std::nullopt;
 }
 
-std::string_view verb_of(Action const& action) {
-    return std::visit([](auto const& step) { return step.verb; }, action);
-}
-
 bool asks(Action const& action) {
     return std::visit([](auto const& step) { return step.asks; }, action);
 }

@@ -53,7 +53,6 @@ struct Step {
 /// A step of that verb before anything of it has been read; nothing for a word that is no verb.
 [[nodiscard]] std::optional<Action> empty_step(std::string_view word);
 
-[[nodiscard]] std::string_view verb_of(Action const& action);
 [[nodiscard]] bool asks(Action const& action);
 [[nodiscard]] Duration waits(Action const& action);
 [[nodiscard]] std::uint64_t copies(Action const& action);
