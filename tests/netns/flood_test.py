@@ -65,7 +65,7 @@ class Flood(unittest.TestCase):
                         self.assertIn("ARP storm on the WAN: ", told)
                         self.assertRegex(told, "were left unanswered|the wan port dropped")  # whichever comes first
                     elif " port dropped " in told:
-                        self.assertIn(f"flood on the {side.upper()}: ", told)
+                        self.assertIn(f"{'ARP storm' if kind == 'arp' else 'flood'} on the {side.upper()}: ", told)
 
 
 bench.main(__file__)
