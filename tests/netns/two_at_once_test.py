@@ -8,7 +8,8 @@ class TwoAtOnce(unittest.TestCase):
     def test_same_verdicts(self):
         rig.need("ip", "nft")
         # Namespaces of a test that has just ended go away by and by, and with them their part of the kernel's table.
-        rig.wait_until(lambda: rig.neighbours() < 100, 60)
+        rig.wait_until(lambda: rig.neighbours() < 16, 60)
+        before = rig.overflows()
         with rig.Folder() as folder:
             runs = [rig.start(["run", "--dut", "netns:linux", "--out", folder / name, "--seed", 1]) for name in ("one", "two")]
             try:
@@ -16,9 +17,15 @@ class TwoAtOnce(unittest.TestCase):
             finally:
                 for run in runs:
                     rig.end(run)
+            lost = rig.overflows() - before
             for run, text, name in zip(runs, said, ("one", "two")):
-                self.assertIn(run.returncode, (0, 1), text)
-                rig.compare_with_expected("linux", rig.verdict_table(folder / name))
+                self.assertIn(run.returncode, (0, 1, 2) if lost else (0, 1), text)
+                table = rig.verdict_table(folder / name)
+                # Each run has 943 of the 1,024 places of that table, which all namespaces share. Where it had no room a run asks again, and
+                # may leave a case open; it may not find anything else.
+                open_cases = {row.rsplit(" ", 2)[0] for row in table if lost and row.rsplit(" ", 2)[1] == "inconclusive"}
+                self.assertLessEqual(len(open_cases), 5, text)
+                rig.compare_with_expected("linux", table, but_for=open_cases)
 
     def test_one_folder_for_two(self):
         with rig.Folder() as folder:
