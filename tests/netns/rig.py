@@ -236,15 +236,20 @@ def _expected_lines(preset):
     return [line for line in lines if line]
 
 
+def name_of(row):
+    """The case of a row of a table of verdicts."""
+    return row.rsplit(" ", 2)[0]
+
+
 def compare_with_expected(preset, measured, but_for=()):
     """Raises AssertionError with the differing lines; cases in `but_for` are not compared."""
     expected = read_expected(preset)
     if expected is None:
         raise AssertionError(f"tests/netns/expected/{preset}.txt does not exist; measured was:\n" + "\n".join(measured))
-    expected, measured = ([row for row in rows if row.rsplit(" ", 2)[0] not in but_for] for rows in (expected, measured))
+    expected, measured = ([row for row in rows if name_of(row) not in but_for] for rows in (expected, measured))
     missing = sorted(set(expected) - set(measured))
     extra = sorted(set(measured) - set(expected))
-    names = [[row.rsplit(" ", 2)[0] for row in rows] for rows in (missing, extra)]
+    names = [[name_of(row) for row in rows] for rows in (missing, extra)]
     # Whatever it is, it is no fail: another class, or none that repeats.
     harmless = all(row.rsplit(" ", 2)[1] in ("supported", "not-offered", "inconclusive") for row in extra)
     by_chance = names[0] == names[1] and len(extra) <= 3 and set(names[1]) <= read_rare(preset) and harmless

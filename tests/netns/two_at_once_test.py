@@ -1,7 +1,12 @@
 # Two runs at the same time do not disturb each other: both get the verdicts that one alone gets.
+import fnmatch
 import unittest
 
 import rig
+
+# A whole run has 943 of the kernel's 1,024 neighbours, which all namespaces share, so that two of them lose packets to this machine. Two
+# runs of these groups fit in.
+GROUPS = ["esp.*", "ike.*", "natt.*", "pptp.*", "l2tp.*"]
 
 
 class TwoAtOnce(unittest.TestCase):
@@ -10,22 +15,19 @@ class TwoAtOnce(unittest.TestCase):
         # Namespaces of a test that has just ended go away by and by, and with them their part of the kernel's table.
         rig.wait_until(lambda: rig.neighbours() < 16, 60)
         before = rig.overflows()
+        only = [word for group in GROUPS for word in ("--only", group)]
         with rig.Folder() as folder:
-            runs = [rig.start(["run", "--dut", "netns:linux", "--out", folder / name, "--seed", 1]) for name in ("one", "two")]
+            runs = [rig.start(["run", "--dut", "netns:linux", *only, "--out", folder / name, "--seed", 1]) for name in ("one", "two")]
             try:
                 said = [run.communicate(timeout=rig.patience(200))[0] for run in runs]
             finally:
                 for run in runs:
                     rig.end(run)
-            lost = rig.overflows() - before
+            print(f"the kernel's table of neighbours had no room {rig.overflows() - before} times meanwhile", flush=True)
+            others = {name for name in map(rig.name_of, rig.read_expected("linux")) if not any(fnmatch.fnmatchcase(name, group) for group in GROUPS)}
             for run, text, name in zip(runs, said, ("one", "two")):
-                self.assertIn(run.returncode, (0, 1, 2) if lost else (0, 1), text)
-                table = rig.verdict_table(folder / name)
-                # Each run has 943 of the 1,024 places of that table, which all namespaces share. Where it had no room a run asks again, and
-                # may leave a case open; it may not find anything else.
-                open_cases = {row.rsplit(" ", 2)[0] for row in table if lost and row.rsplit(" ", 2)[1] == "inconclusive"}
-                self.assertLessEqual(len(open_cases), 5, text)
-                rig.compare_with_expected("linux", table, but_for=open_cases)
+                self.assertIn(run.returncode, (0, 1, 2), text)  # 2: a part of the catalogue settles a part of the claims
+                rig.compare_with_expected("linux", rig.verdict_table(folder / name), but_for=others)
 
     def test_one_folder_for_two(self):
         with rig.Folder() as folder:
